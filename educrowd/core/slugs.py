@@ -24,7 +24,8 @@ def is_slug(text: str) -> bool:
 
 def first_free(slug: str, is_taken: Callable[[str], bool]) -> str:
     """The slug, or the first of slug-2, slug-3, … that is not taken."""
-    numbered = (f"{slug[: MAX_LENGTH - 5].rstrip("-")}-{number}" for number in itertools.count(2))
+    stem = slug[: MAX_LENGTH - 5].rstrip("-")
+    numbered = (f"{stem}-{number}" for number in itertools.count(2))
     return next(candidate for candidate in itertools.chain([slug], numbered) if not is_taken(candidate))
 
 
