@@ -1,0 +1,212 @@
+"""Every setting, one line each, read from the environment."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+WEAK = {"", "dev", "secret", "changeme", "change-me", "password", "development", "testing"}
+SHORTEST_SECRET = 32
+
+
+class ConfigError(SystemExit):
+    """A setting that does not allow to start: ends the process with one line."""
+
+    def __init__(self, reason: str):
+        super().__init__(f"EduCrowd does not start: {reason}")
+
+
+class Base:
+    """What all environments have in common."""
+
+    DEBUG = False
+    TESTING = False
+
+    def __init__(self, env: Mapping[str, str]):
+        self.env = env
+        # where it runs
+        self.PORT = self.number("PORT", 8000)
+        self.EDUCROWD_HOME = str(Path(self.text("EDUCROWD_HOME", "var")).absolute())
+        self.BASE_DOMAIN = self.text("BASE_DOMAIN", "localhost").lower()
+        self.PREFERRED_URL_SCHEME = self.text("URL_SCHEME", "http")
+        self.TRUSTED_PROXIES = self.number("TRUSTED_PROXIES", 0)
+        self.DEMO = self.flag("DEMO", False)
+        # secrets
+        self.SECRET_KEY = self.text("SECRET_KEY")
+        self.FIELD_KEYS = self.text("FIELD_KEYS")
+        # database and queue
+        self.DATABASE_URL = database_url(self.text("DATABASE_URL"))
+        self.DATABASE_OWNER_URL = database_url(self.text("DATABASE_OWNER_URL"))
+        self.DATABASE_OPS_URL = database_url(self.text("DATABASE_OPS_URL"))
+        self.REDIS_URL = self.text("REDIS_URL")
+        self.STATEMENT_TIMEOUT_MS = self.number("STATEMENT_TIMEOUT_MS", 5_000)
+        self.JOB_STATEMENT_TIMEOUT_MS = self.number("JOB_STATEMENT_TIMEOUT_MS", 60_000)
+        self.LOCK_TIMEOUT_MS = self.number("LOCK_TIMEOUT_MS", 1_000)
+        self.SQLALCHEMY_POOL_SIZE = self.number("POOL_SIZE", 5)
+        # money
+        self.STRIPE_SECRET_KEY = self.text("STRIPE_SECRET_KEY")
+        self.STRIPE_WEBHOOK_SECRET = self.text("STRIPE_WEBHOOK_SECRET")
+        self.STRIPE_API_BASE = self.text("STRIPE_API_BASE")
+        self.PROJECT_MIN_SECONDS = self.number("PROJECT_MIN_SECONDS", 86_400)
+        # mail
+        self.MAIL_URL = self.text("MAIL_URL")
+        self.MAIL_FROM = self.text("MAIL_FROM", f"EduCrowd <no-reply@{self.BASE_DOMAIN}>")
+        # limits
+        self.MAX_CONTENT_LENGTH = self.number("MAX_CONTENT_LENGTH", 16 * 1024 * 1024)
+        self.complete()
+        self.derive()
+
+    def complete(self) -> None:
+        """Fill in what the environment left open, or refuse to start."""
+
+    def derive(self) -> None:
+        """Settings of the libraries, which follow from ours."""
+        self.SQLALCHEMY_DATABASE_URI = self.DATABASE_URL
+        self.SQLALCHEMY_ENGINE_OPTIONS = {
+            "pool_size": self.SQLALCHEMY_POOL_SIZE,
+            "pool_timeout": 5,
+            "pool_pre_ping": True,
+            "connect_args": {"connect_timeout": 5},
+        }
+        self.RATELIMIT_STORAGE_URI = self.REDIS_URL.replace("unix://", "redis+unix://")
+        self.SESSION_COOKIE_SECURE = self.PREFERRED_URL_SCHEME == "https"
+
+    def text(self, name: str, default: str = "") -> str:
+        """A setting as text; an empty one counts as missing."""
+        return self.env.get(name, "").strip() or default
+
+    def number(self, name: str, default: int) -> int:
+        """A setting as a whole number."""
+        given = self.text(name, str(default))
+        if not given.isascii() or not given.isdigit():
+            raise ConfigError(f"{name} must be a whole number, not {given!r}")
+        return int(given)
+
+    def flag(self, name: str, default: bool) -> bool:
+        """A setting as yes or no."""
+        given = self.text(name, "1" if default else "0").lower()
+        if given not in {"0", "1", "true", "false", "yes", "no"}:
+            raise ConfigError(f"{name} must be 1 or 0, not {given!r}")
+        return given in {"1", "true", "yes"}
+
+
+class Development(Base):
+    """Runs with nothing set: keeps its own servers, secrets and mailbox in EDUCROWD_HOME."""
+
+    def complete(self) -> None:
+        """Stand in for what is missing."""
+        home = Path(self.EDUCROWD_HOME)
+        self.DEMO = self.flag("DEMO", True)
+        self.PROJECT_MIN_SECONDS = self.number("PROJECT_MIN_SECONDS", 1)
+        if not self.DATABASE_URL or not self.REDIS_URL:
+            self.embed(home)
+        home.mkdir(parents=True, exist_ok=True)
+        self.MAIL_URL = self.MAIL_URL or f"folder://{home}/mail"
+        self.SECRET_KEY = self.SECRET_KEY or kept(home / "secret_key", lambda: secrets.token_urlsafe(48))
+        self.FIELD_KEYS = self.FIELD_KEYS or kept(home / "field_keys", new_field_key)
+
+    def embed(self, home: Path) -> None:
+        """Use the embedded servers for the URLs that nobody gave."""
+        from educrowd.core import local
+
+        try:
+            services = local.ensure(home)
+        except local.Unavailable as error:
+            raise ConfigError(str(error)) from None
+        self.REDIS_URL = self.REDIS_URL or services.redis_url
+        if not self.DATABASE_URL:
+            self.DATABASE_URL = services.database_url("app")
+            self.DATABASE_OWNER_URL = services.database_url("owner")
+            self.DATABASE_OPS_URL = services.database_url("ops")
+
+
+class Testing(Base):
+    """Runs on the servers of the test session, which gives their URLs."""
+
+    TESTING = True
+
+    def complete(self) -> None:
+        """Use known secrets and the cheapest waiting."""
+        self.PROJECT_MIN_SECONDS = self.number("PROJECT_MIN_SECONDS", 1)
+        self.SECRET_KEY = self.SECRET_KEY or "a-secret-for-tests-that-is-long-enough"
+        self.FIELD_KEYS = self.FIELD_KEYS or "dGVzdHMtb25seS1rZXktb2YtMzItYnl0ZXMtbG9uZyE="
+        self.MAIL_URL = self.MAIL_URL or f"folder://{self.EDUCROWD_HOME}/mail"
+
+
+class Production(Base):
+    """Runs with nothing assumed."""
+
+    def complete(self) -> None:
+        """Refuse to start when something is missing or unsafe."""
+        self.PREFERRED_URL_SCHEME = self.text("URL_SCHEME", "https")
+        for name in ("DATABASE_URL", "REDIS_URL", "MAIL_URL", "BASE_DOMAIN"):
+            if not self.text(name):
+                raise ConfigError(f"{name} is not set")
+        refuse_weak_secret(self.SECRET_KEY)
+        refuse_bad_field_keys(self.FIELD_KEYS)
+        if self.flag("FLASK_DEBUG", False):
+            raise ConfigError("debug is on; unset FLASK_DEBUG")
+        if self.STRIPE_SECRET_KEY and not self.STRIPE_WEBHOOK_SECRET:
+            raise ConfigError("STRIPE_WEBHOOK_SECRET is not set, so payment events could be forged")
+
+
+ENVIRONMENTS = {"development": Development, "testing": Testing, "production": Production}
+
+
+def load(name: str | None = None, env: Mapping[str, str] = os.environ) -> Base:
+    """The settings of an environment: `name`, else EDUCROWD_ENV, else development."""
+    name = name or env.get("EDUCROWD_ENV") or "development"
+    if name not in ENVIRONMENTS:
+        raise ConfigError(f"EDUCROWD_ENV must be one of {', '.join(ENVIRONMENTS)}, not {name!r}")
+    return ENVIRONMENTS[name](env)
+
+
+def database_url(url: str) -> str:
+    """A PostgreSQL address with its driver; SQLAlchemy would read the short forms otherwise."""
+    scheme, separator, rest = url.partition("://")
+    if not url or scheme == "postgresql+psycopg2":
+        return url
+    if scheme not in {"postgres", "postgresql"} or not separator:
+        raise ConfigError(f"a database URL must begin with postgresql://, not {scheme}://")
+    return f"postgresql+psycopg2://{rest}"
+
+
+def refuse_weak_secret(secret: str) -> None:
+    """Refuse a secret that could be guessed."""
+    advice = "make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+    if not secret:
+        raise ConfigError(f"SECRET_KEY is not set; {advice}")
+    if secret.lower() in WEAK or len(secret) < SHORTEST_SECRET or len(set(secret)) < 10:
+        raise ConfigError(f"SECRET_KEY is too weak; {advice}")
+
+
+def refuse_bad_field_keys(keys: str) -> None:
+    """Refuse keys that cannot encrypt personal fields."""
+    from cryptography.fernet import Fernet
+
+    advice = "make one with: flask secrets field-key"
+    if not keys:
+        raise ConfigError(f"FIELD_KEYS is not set; {advice}")
+    try:
+        for key in keys.split(","):
+            Fernet(key.strip())
+    except ValueError:
+        raise ConfigError(f"FIELD_KEYS holds something that is no key; {advice}") from None
+
+
+def new_field_key() -> str:
+    """A fresh key for the encryption of personal fields."""
+    from cryptography.fernet import Fernet
+
+    return Fernet.generate_key().decode()
+
+
+def kept(path: Path, make) -> str:
+    """The secret in `path`, made on first use, readable by its owner alone."""
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(make())
+    except FileExistsError:
+        pass
+    return path.read_text()

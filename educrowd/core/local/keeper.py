@@ -1,0 +1,111 @@
+"""The process that runs the two servers for as long as anyone holds them: `python -m … HOME`."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from educrowd.core.local.home import Home, Unavailable
+from educrowd.core.local.locks import Lock
+from educrowd.core.local.postgres import Postgres
+from educrowd.core.local.valkey import Valkey
+
+START_SECONDS = 60
+STOP_SECONDS = 30
+PR_SET_PDEATHSIG = 1
+
+
+class Child:
+    """One server, started, watched, stopped."""
+
+    def __init__(self, server: Postgres | Valkey, durable: bool):
+        self.server = server
+        self.durable = durable
+        self.process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        """Run the server and wait until it answers."""
+        self.server.prepare()
+        until = time.monotonic() + START_SECONDS
+        self._spawn()
+        while not self.server.is_up():
+            if time.monotonic() > until:
+                raise Unavailable(f"no answer after {START_SECONDS} seconds: see {self.server.log}")
+            # What a killed server left behind may hold its memory or its socket for a moment.
+            if self.process.poll() is not None:
+                time.sleep(0.2)
+                self._spawn()
+            time.sleep(0.02)
+        self.server.welcome()
+
+    def revive(self) -> None:
+        """Start the server again if it died."""
+        if self.process.poll() is not None:
+            self.start()
+
+    def stop(self) -> None:
+        """Stop the server in order, its data flushed."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            try:
+                self.process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+
+    def _spawn(self) -> None:
+        with self.server.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self.server.command(self.durable),
+                cwd="/",
+                env=os.environ | {"LC_ALL": "C"},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=_end_with_parent,
+                **self.server.home.identity(),
+            )
+
+
+def keep(home: Home, durable: bool) -> None:
+    """Run the servers until nobody holds them."""
+    children = [Child(Postgres(home), durable), Child(Valkey(home), durable)]
+    try:
+        for child in children:
+            child.start()
+        _say("ready")
+        users = Lock(home.path / "users.lock")
+        while not users.try_acquire():
+            time.sleep(0.2)
+            for child in children:
+                child.revive()
+    finally:
+        for child in children:
+            child.stop()
+
+
+def _end_with_parent() -> None:
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def main(path: str, *options: str) -> None:
+    """Keep the servers of one home; its other keeper, if there is one, is waited for."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    home = Home.at(Path(path))
+    try:
+        with Lock(home.path / "keeper.lock"):
+            keep(home, durable="--not-durable" not in options)
+    except Unavailable as error:
+        _say(str(error))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
