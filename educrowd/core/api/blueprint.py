@@ -1,0 +1,137 @@
+"""ApiBlueprint: resources read like sentences, answers wear the envelope, the document writes itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urljoin
+
+from flask import Response, jsonify, request
+from flask_smorest import Blueprint
+
+from educrowd.core.api import openapi, paging
+from educrowd.core.api.envelope import success
+from educrowd.core.api.etags import tagged, unless_changed
+from educrowd.core.api.idempotency import once
+from educrowd.core.api.parsing import StrictParser
+from educrowd.core.api.schemas import Schema
+
+View = Callable[..., Any]
+Decorator = Callable[[View], View]
+
+
+class ApiBlueprint(Blueprint):
+    """Resources under one prefix.
+
+        courses = ApiBlueprint("lms_api", __name__, url_prefix="/api/v1/lms")
+
+        @courses.route("/courses/")
+        class Courses(MethodView):
+            @courses.arguments(CourseQuery, location="query")
+            @courses.page(CourseOut)
+            @needs(PUBLIC)
+            def get(self, query):
+                return Course.visible_to(current.user)
+
+            @courses.arguments(CourseIn)
+            @courses.created(CourseOut)
+            @needs("courses.create")
+            def post(self, body):
+                return Course.create(**body)
+
+    `response(200, Schema)` shows one, `page(Schema)` a statement or list, `created(Schema)` answers 201 with
+    Location, `response(204)` nothing. `@needs` stays innermost.
+    """
+
+    ARGUMENTS_PARSER = StrictParser()
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._prepare_doc_cbks.append(openapi.describe_failures)
+
+    def add_url_rule(self, rule: str, endpoint: str | None = None, view_func: Any = None, **options: Any) -> None:
+        view_func.decorators = [unless_changed, once]
+        for method in view_func.methods:
+            _note_need(getattr(view_func, method.lower()))
+        super().add_url_rule(rule, endpoint, view_func, strict_slashes=False, **options)
+
+    def register(self, app: Any, options: dict[str, Any]) -> None:
+        """Mount it, and write it into the OpenAPI document."""
+        super().register(app, options)
+        openapi.include(app, self)
+
+    def response(self, status_code: int, schema: Any = None, **kwargs: Any) -> Decorator:
+        """Answer with one object, or with nothing for 204."""
+        if status_code == 204:
+            return self._empty(**kwargs)
+        envelop = super().response(status_code, schema, **kwargs)
+        return lambda view: _then(envelop(view), tagged)
+
+    def created(self, schema: Any, at: str = "{id}/", **kwargs: Any) -> Decorator:
+        """Answer 201 with Location; `at` is relative to the list's own address."""
+        headers = {"Location": {"description": "Where it is", "schema": {"type": "string"}}}
+        envelop = self.response(201, schema, headers=headers, **kwargs)
+
+        def locate(response: Response) -> Response:
+            here = request.path.rstrip("/") + "/"
+            response.headers["Location"] = urljoin(here, at.format(**response.get_json()["data"]))
+            return response
+
+        return lambda view: _then(envelop(view), locate)
+
+    def page(self, schema: type[Schema], **kwargs: Any) -> Decorator:
+        """Answer with one page of the statement or list that the view returns; the query is its last argument."""
+        headers = {"Link": {"description": "rel=next, rel=prev", "schema": {"type": "string"}}}
+        document = super().response(200, schema(many=True), headers=headers, **kwargs)
+
+        def decorator(view: View) -> View:
+            @wraps(view)
+            def listed(*args: Any, **kwargs: Any) -> Response:
+                rows, meta = paging.rows_of(view(*args, **kwargs), args[-1])
+                link = paging.links(meta)
+                body = success(schema(many=True).dump(rows), **meta)
+                return tagged(_json(body, {"Link": link} if link else {}))
+
+            return document(listed)
+
+        return decorator
+
+    def _empty(self, **kwargs: Any) -> Decorator:
+        document = super().response(204, **kwargs)
+
+        def decorator(view: View) -> View:
+            @wraps(view)
+            def emptied(*args: Any, **kwargs: Any) -> Response:
+                view(*args, **kwargs)
+                return Response(status=204)
+
+            return document(emptied)
+
+        return decorator
+
+    @staticmethod
+    def _prepare_response_content(data: Any) -> dict[str, Any]:
+        return success(data)
+
+    @staticmethod
+    def _make_doc_response_schema(schema: Any) -> Any:
+        return schema and openapi.enveloped(schema)
+
+
+def _note_need(handler: Any) -> None:
+    handler._apidoc = {**getattr(handler, "_apidoc", {}), "need": handler.__need__}
+
+
+def _then(view: View, finish: Callable[[Response], Response]) -> View:
+    @wraps(view)
+    def finished(*args: Any, **kwargs: Any) -> Response:
+        return finish(view(*args, **kwargs))
+
+    return finished
+
+
+def _json(body: dict[str, Any], headers: dict[str, str]) -> Response:
+    response = jsonify(body)
+    response.headers.extend(headers)
+    return response

@@ -1,0 +1,158 @@
+"""The OpenAPI 3.1 document, written by the blueprints as they are registered, and its page."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, jsonify, render_template
+from flask_smorest import Api
+
+from educrowd.core.access import BOTH, PUBLIC, needs
+from educrowd.core.api.envelope import PREFIX
+from educrowd.core.api.errors import CODES, SENTENCES
+
+docs = Blueprint("api_docs", __name__, url_prefix=f"{PREFIX}v1")
+
+INTRODUCTION = """\
+Every answer wears one envelope: `success`, `data`, `meta` and `errors`. Times are ISO 8601 in UTC, amounts are
+integers in minor units with their `currency`. A site's resources live on the site's own host, accounts and sites
+also on the platform's. Unsafe requests accept `Idempotency-Key`; reads carry an `ETag`, updates honor `If-Match`."""
+BEARER = {"type": "http", "scheme": "bearer", "description": "An access token, or a personal API key (edu_…)."}
+
+
+FAILURE = {
+    "type": "object",
+    "required": ["success", "data", "meta", "errors"],
+    "properties": {
+        "success": {"const": False},
+        "data": {"type": "null"},
+        "meta": {"type": "object", "required": ["request_id"], "properties": {"request_id": {"type": "string"}}},
+        "errors": {"type": "array", "minItems": 1, "items": {"$ref": "#/components/schemas/Problem"}},
+    },
+}
+PROBLEM = {
+    "type": "object",
+    "required": ["code", "field", "message"],
+    "properties": {
+        "code": {"type": "string", "examples": ["invalid"]},
+        "field": {"type": ["string", "null"], "examples": ["title"]},
+        "message": {"type": "string", "examples": ["Missing data for required field."]},
+    },
+}
+PARAMETERS = {
+    "IDEMPOTENCY_KEY": ("Idempotency-Key", "Up to 255 characters; a repeated key gets the first answer.", 255),
+    "IF_MATCH": ("If-Match", "The ETag that was read; 412 when the resource has changed since.", None),
+    "IF_NONE_MATCH": ("If-None-Match", "The ETag at hand; 304 when nothing has changed.", None),
+}
+ALWAYS = (402, 404, 429, 503)
+BODY = (400, 413, 415)
+
+
+class Document(Api):
+    """flask-smorest's document; failures are answered by our own handlers."""
+
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def _register_error_handlers(self) -> None:
+        pass
+
+    def _register_responses(self) -> None:
+        self.spec.components.schema("Problem", PROBLEM)
+        self.spec.components.schema("Failure", FAILURE)
+        for status in SENTENCES:
+            self.spec.components.response(HTTPStatus(status).name, _failure_response(status), lazy=True)
+        self.spec.components.response("NOT_MODIFIED", {"description": "Nothing has changed."}, lazy=True)
+
+    def _register_etag_headers(self) -> None:
+        for name, (header, description, longest) in PARAMETERS.items():
+            schema = {"type": "string", "minLength": 1} | ({"maxLength": longest} if longest else {})
+            parameter = {"name": header, "description": description, "schema": schema}
+            self.spec.components.parameter(name, "header", parameter, lazy=True)
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["api"] = Document(
+        app,
+        spec_kwargs={
+            "title": "EduCrowd",
+            "version": "1.0.0",
+            "openapi_version": "3.1.0",
+            "info": {"description": INTRODUCTION},
+            "servers": [{"url": "/", "description": "This host"}],
+        },
+    )
+    app.extensions["api"].spec.components.security_scheme("bearer", BEARER)
+    app.register_blueprint(docs)
+
+
+def include(app: Flask, blueprint: Any) -> None:
+    """Add a registered blueprint's resources to the document."""
+    document = app.extensions["api"]
+    app.extensions["flask-smorest"]["blp_name_to_api"][blueprint.name] = document
+    tag = blueprint.name.removesuffix("_api")
+    blueprint.register_views_in_doc(document, app, document.spec, name=blueprint.name, parameters=None)
+    document.spec.tag({"name": tag, "description": blueprint.description})
+
+
+@docs.get("/openapi.json")
+@needs(PUBLIC, on=BOTH)
+def document() -> Response:
+    return jsonify(current_app.extensions["api"].spec.to_dict())
+
+
+@docs.get("/docs")
+@needs(PUBLIC, on=BOTH)
+def page() -> str:
+    """The same document for people."""
+    spec = current_app.extensions["api"].spec.to_dict()
+    return render_template("api/docs.html", spec=spec)
+
+
+def enveloped(schema: Any) -> dict[str, Any]:
+    """The envelope around a schema, for the document."""
+    meta: dict[str, Any] = {"request_id": {"type": "string"}}
+    if schema.many:
+        meta |= {name: {"type": "integer", "minimum": 0} for name in ("total", "page", "per_page")}
+    data = {"type": "array", "items": type(schema)} if schema.many else schema
+    properties = {
+        "success": {"const": True},
+        "data": data,
+        "meta": {"type": "object", "required": list(meta), "properties": meta},
+        "errors": {"type": "array", "maxItems": 0, "items": {"$ref": "#/components/schemas/Problem"}},
+    }
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def describe_failures(doc: dict[str, Any], info: dict[str, Any], *, method: str, **_: Any) -> dict[str, Any]:
+    """Add what can go wrong, the headers that are understood and who may call."""
+    need = info["need"]
+    statuses = {*ALWAYS, *((401, 403) if need.ability != PUBLIC else ()), *((422,) if "parameters" in doc else ())}
+    headers = ["IF_NONE_MATCH"]
+    if "requestBody" in doc:
+        statuses |= {*BODY, 422}
+    if method == "get":
+        statuses.add(304)
+    else:
+        statuses |= {409, 422}
+        headers = ["IDEMPOTENCY_KEY"]
+    if method in ("put", "patch", "delete"):
+        statuses.add(412)
+        headers.append("IF_MATCH")
+    responses = doc.setdefault("responses", {})
+    for status in sorted(statuses):
+        responses.setdefault(status, HTTPStatus(status).name)
+    doc.setdefault("parameters", []).extend(headers)
+    doc["security"] = [{"bearer": []}] if need.ability != PUBLIC else [{}, {"bearer": []}]
+    doc["x-needs"], doc["x-host"] = need.ability, need.on
+    return doc
+
+
+def _failure_response(status: int) -> dict[str, Any]:
+    problem = {"code": CODES.get(status, "error"), "field": None, "message": SENTENCES[status]}
+    example = {"success": False, "data": None, "meta": {"request_id": "5f0c…"}, "errors": [problem]}
+    schema = {"$ref": "#/components/schemas/Failure"}
+    return {
+        "description": SENTENCES[status],
+        "content": {"application/json": {"schema": schema, "example": example}},
+    }
