@@ -1,10 +1,12 @@
 """Every setting, one line each, read from the environment."""
 
+import base64
 import os
 import secrets
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlsplit
 
 WEAK = {"", "dev", "secret", "changeme", "change-me", "password", "development", "testing"}
 SHORTEST_SECRET = 32
@@ -197,16 +199,16 @@ def refuse_bad_field_keys(keys: str) -> None:
 
 def new_field_key() -> str:
     """A fresh key for the encryption of personal fields."""
-    from cryptography.fernet import Fernet
-
-    return Fernet.generate_key().decode()
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
-def kept(path: Path, make) -> str:
+def kept(path: Path, make: Callable[[], str]) -> str:
     """The secret in `path`, made on first use, readable by its owner alone."""
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", dir=path.parent) as file:
             file.write(make())
-    except FileExistsError:
-        pass
+            file.flush()
+            # A link appears complete and never replaces what another process has just made.
+            with suppress(FileExistsError):
+                os.link(file.name, path)
     return path.read_text()

@@ -15,7 +15,7 @@ from educrowd.core.local.locks import Lock
 from educrowd.core.local.postgres import Postgres
 from educrowd.core.local.valkey import Valkey
 
-__all__ = ["Services", "Unavailable", "ensure"]
+__all__ = ["Services", "Unavailable", "ensure", "release_all"]
 
 PROJECT = Path(__file__).parents[3]
 _held: dict[Path, "Services"] = {}
@@ -47,12 +47,18 @@ class Services:
 
 def ensure(home: str | Path, durable: bool = True) -> Services:
     """Start or adopt the servers whose data is in `home` and keep them until this process ends."""
-    home = Home.at(home)
-    if home.path not in _held:
-        _held[home.path] = _hold(home, durable)
-    elif not _answer(held := _held[home.path]):
-        _start(held.home, durable)
-    return _held[home.path]
+    place = Home.at(home)
+    if place.path not in _held:
+        _held[place.path] = _hold(place, durable)
+    elif not _answer(_held[place.path]):
+        _start(place, durable)
+    return _held[place.path]
+
+
+def release_all() -> None:
+    """Let go of all servers that this process keeps."""
+    for services in list(_held.values()):
+        services.release()
 
 
 def _hold(home: Home, durable: bool) -> Services:

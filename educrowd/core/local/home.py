@@ -105,7 +105,9 @@ def _account(path: Path) -> pwd.struct_passwd | None:
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    raise Unavailable("PostgreSQL does not run as root, and there is no account `nobody` to run it as: use another")
+    raise Unavailable(
+        "PostgreSQL refuses to run as root, and no account `nobody` exists: run as another user"
+    )
 
 
 def _may_enter(folder: Path, account: pwd.struct_passwd | None) -> bool:

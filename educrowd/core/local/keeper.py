@@ -19,41 +19,44 @@ PR_SET_PDEATHSIG = 1
 
 
 class Child:
-    """One server, started, watched, stopped."""
+    """One server: started, watched, stopped."""
 
     def __init__(self, server: Postgres | Valkey, durable: bool):
         self.server = server
         self.durable = durable
         self.process: subprocess.Popen | None = None
 
+    @property
+    def runs(self) -> bool:
+        """Whether the server's process lives."""
+        return self.process is not None and self.process.poll() is None
+
     def start(self) -> None:
         """Run the server and wait until it answers."""
         self.server.prepare()
         until = time.monotonic() + START_SECONDS
-        self._spawn()
-        while not self.server.is_up():
+        while not (self.runs and self.server.is_up()):
             if time.monotonic() > until:
                 raise Unavailable(f"no answer after {START_SECONDS} seconds: see {self.server.log}")
-            # What a killed server left behind may hold its memory or its socket for a moment.
-            if self.process.poll() is not None:
-                time.sleep(0.2)
+            if not self.runs:
                 self._spawn()
-            time.sleep(0.02)
+            time.sleep(0.05)
         self.server.welcome()
 
     def revive(self) -> None:
         """Start the server again if it died."""
-        if self.process.poll() is not None:
+        if not self.runs:
             self.start()
 
     def stop(self) -> None:
         """Stop the server in order, its data flushed."""
-        if self.process and self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
-            try:
-                self.process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
+        if self.process is None or not self.runs:
+            return
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
 
     def _spawn(self) -> None:
         with self.server.log.open("ab") as log:

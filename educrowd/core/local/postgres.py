@@ -3,11 +3,14 @@
 import os
 import shutil
 import subprocess
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg2
+import psycopg2.errors
+import psycopg2.extensions
 
 from educrowd.core.local.home import Home, Unavailable
 
@@ -34,6 +37,16 @@ SETTINGS = {
     "log_min_duration_statement": "500ms",
     "jit": "off",
 }
+INITDB = [
+    *(
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--locale=C",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+    ),
+    *("--no-sync", "--no-instructions"),
+]
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 SQL = Path(__file__).parents[3] / "migrations"
 
@@ -74,7 +87,8 @@ class Postgres:
         """The command that runs the server in the foreground."""
         settings = SETTINGS if durable else SETTINGS | NOT_DURABLE
         arguments = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        return [self._program("postgres"), "-D", str(self.data), "-p", str(PORT), "-k", str(self.home.sockets), *arguments]
+        place = ["-D", str(self.data), "-p", str(PORT), "-k", str(self.home.sockets)]
+        return [self._program("postgres"), *place, *arguments]
 
     def prepare(self) -> None:
         """Make the cluster if there is none."""
@@ -83,10 +97,8 @@ class Postgres:
         # A folder without PG_VERSION is what a killed initdb leaves; it holds nothing yet.
         shutil.rmtree(self.data, ignore_errors=True)
         self.home.own(self.data)
-        command = [self._program("initdb"), "-D", str(self.data), "-U", ROLES["superuser"], "-A", "trust", "-E", "UTF8"]
-        locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         made = subprocess.run(
-            [*command, *locale, "--no-sync", "--no-instructions"],
+            [self._program("initdb"), "-D", str(self.data), "-U", ROLES["superuser"], *INITDB],
             cwd="/",
             env=os.environ | {"LC_ALL": "C"},
             capture_output=True,
@@ -98,20 +110,23 @@ class Postgres:
 
     def welcome(self) -> None:
         """Create the roles and the database, once."""
-        if self.answers():
-            return
-        with self.connect().cursor() as cursor:
-            cursor.execute((SQL / "roles.sql").read_text())
-        self.create_database("educrowd")
+        if not self.answers():
+            self.execute((SQL / "roles.sql").read_text())
+            self.create_database("educrowd")
 
     def create_database(self, name: str) -> None:
-        """Create a database as every environment has it: extensions, owner, nothing for PUBLIC."""
-        with self.connect().cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
-            if not cursor.fetchone():
-                cursor.execute(f'CREATE DATABASE "{name}" OWNER educrowd_owner')
-        with self.connect(database=name).cursor() as cursor:
-            cursor.execute((SQL / "database.sql").read_text())
+        """Create a database, if there is none, as every environment has it; safe to run again."""
+        with suppress(psycopg2.errors.DuplicateDatabase):
+            self.execute(f'CREATE DATABASE "{name}" OWNER educrowd_owner')
+        self.execute((SQL / "database.sql").read_text(), database=name)
+
+    def execute(self, sql: str, database: str = "postgres") -> None:
+        """Run statements as superuser, outside of a transaction."""
+        connection = self.connect(database=database)
+        try:
+            connection.cursor().execute(sql)
+        finally:
+            connection.close()
 
     def _program(self, name: str) -> str:
         return str(self.home.programs(_installation()) / "bin" / name)
