@@ -1,0 +1,37 @@
+"""Forms: trimmed text that PostgreSQL can keep; the token is checked once for all of them, in security.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import PasswordField, StringField
+
+
+class Form(FlaskForm):
+    """The base of every form: `if not form.validate_on_submit(): return invalid(template, form)`."""
+
+    class Meta(FlaskForm.Meta):
+        csrf = False
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            if _is_text(unbound_field.field_class):
+                options["filters"] = [tidy, *options.get("filters", ())]
+            return super().bind_field(form, unbound_field, options)
+
+    def refuse(self, refusal: Any) -> None:
+        """Show a Refused at the field it names, or above the form."""
+        field = self._fields.get(refusal.field or "")
+        if field is None:
+            self.form_errors.append(refusal.message)
+        else:
+            field.errors = [*field.errors, refusal.message]
+
+
+def tidy(value: str | None) -> str | None:
+    """Without NUL, which PostgreSQL can't keep, with plain line ends and no blanks around."""
+    return value and value.replace("\x00", "").replace("\r\n", "\n").strip()
+
+
+def _is_text(field_class: type) -> bool:
+    return issubclass(field_class, StringField) and not issubclass(field_class, PasswordField)
