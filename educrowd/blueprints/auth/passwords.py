@@ -8,8 +8,18 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
 
+from educrowd.core.errors import Invalid
+
 SHORTEST = 10
 LONGEST = 200
+# The best known ones that are long enough.
+COMMON = frozenset(
+    """
+    1234567890 12345678910 0123456789 9876543210 1q2w3e4r5t 1qaz2wsx3edc administrator letmein123 letmeinplease
+    password01 password12 password123 password1234 passw0rd123 qwerty12345 qwerty123456 qwertyuiop iloveyou123
+    welcome123 welcome1234 correcthorsebatterystaple changeme123 abcdefghij
+    """.split()
+)
 
 
 @cache
@@ -42,3 +52,12 @@ def matches(password_hash: str | None, password: str) -> bool:
 
 def is_outdated(password_hash: str) -> bool:
     return hasher().check_needs_rehash(password_hash)
+
+
+def checked(password: str) -> str:
+    """The password itself when it is long enough and not too well known; Invalid otherwise."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise Invalid("password", f"Use {SHORTEST} to {LONGEST} characters.")
+    if password.casefold() in COMMON or len(set(password)) < 4:
+        raise Invalid("password", "This password is too easy to guess.")
+    return password

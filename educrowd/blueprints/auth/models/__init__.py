@@ -1,0 +1,9 @@
+"""People, what they may do where, and the ways in which they are signed in."""
+
+from .link import SingleUseCode
+from .membership import Membership
+from .operator import Operator
+from .session import RefreshToken, Session
+from .user import User
+
+__all__ = ["Membership", "Operator", "RefreshToken", "Session", "SingleUseCode", "User"]

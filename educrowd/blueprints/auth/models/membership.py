@@ -1,0 +1,110 @@
+"""A person's role on a site, for good or until a day."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Identity,
+    Index,
+    Select,
+    UniqueConstraint,
+    and_,
+    func,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from educrowd.core.db import Model, Timestamps, bound_tenant_id, db, utcnow
+from educrowd.core.errors import Refused
+
+from .. import roles
+
+if TYPE_CHECKING:
+    from .user import User
+
+
+class LastOwner(Refused):
+    """A site is never left without an owner."""
+
+
+class Membership(Timestamps, Model):
+    """One role of one person on one site."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "user_id", "role"),
+        Index("ix_memberships_user_id", "user_id", "tenant_id", "is_active"),
+        CheckConstraint(text("role IN ({})".format(", ".join(f"'{role}'" for role in roles.ROLES))), name="role"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id", ondelete="CASCADE"), default=bound_tenant_id)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    role: Mapped[str]
+    is_active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    assigned_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    assigned_at: Mapped[datetime] = mapped_column(default=utcnow, server_default=func.now())
+    expires_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship(foreign_keys=user_id)
+    assigned_by: Mapped[User | None] = relationship(foreign_keys=assigned_by_id)
+
+    @classmethod
+    def here(cls) -> Select[tuple[Self]]:
+        """All memberships of the current site, ended ones included."""
+        return select(cls).where(cls.tenant_id == bound_tenant_id())
+
+    @classmethod
+    def is_current(cls) -> ColumnElement[bool]:
+        """Active on the current site by the database's clock."""
+        unexpired = or_(cls.expires_at.is_(None), cls.expires_at > func.now())
+        return and_(cls.tenant_id == bound_tenant_id(), cls.is_active, unexpired)
+
+    @classmethod
+    def active_for(cls, user_id: int) -> ColumnElement[bool]:
+        return and_(cls.user_id == user_id, cls.is_current())
+
+    @classmethod
+    def give(cls, user_id: int, role: str, *, assigned_by: User | None, expires_at: datetime | None) -> Self:
+        """The person's membership with this role, made or renewed."""
+        held = db.session.scalar(cls.here().where(cls.user_id == user_id, cls.role == role))
+        membership = held or cls(user_id=user_id, role=role)
+        membership.is_active, membership.expires_at = True, expires_at
+        membership.assigned_by, membership.assigned_at = assigned_by, utcnow()
+        db.session.add(membership)
+        db.session.flush()
+        return membership
+
+    @property
+    def has_ended(self) -> bool:
+        return not self.is_active or (self.expires_at is not None and self.expires_at <= utcnow())
+
+    def editable_by(self, user: Any) -> bool:
+        return user.can("members.manage") and self.role in roles.grantable_by(user.roles)
+
+    def change(self, *, role: str | None = None, expires_at: datetime | None = None) -> None:
+        """Another role, or another day on which it ends."""
+        if self.role == roles.OWNER and (role not in (None, roles.OWNER) or expires_at):
+            self._refuse_if_last_owner()
+        self.role = role or self.role
+        self.expires_at = expires_at
+        db.session.flush()
+
+    def end(self) -> None:
+        """Take the role away; the row stays, as people will ask."""
+        if self.role == roles.OWNER:
+            self._refuse_if_last_owner()
+        self.is_active = False
+
+    def _refuse_if_last_owner(self) -> None:
+        owners = select(Membership.id).where(Membership.is_current(), Membership.role == roles.OWNER)
+        others = db.session.scalars(owners.with_for_update()).all()
+        if set(others) <= {self.id}:
+            raise LastOwner("A site needs an owner. Make somebody else one first.", field="role")

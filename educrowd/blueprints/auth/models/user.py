@@ -1,0 +1,169 @@
+"""A person's account, good on every site; what it may do where is its memberships'."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime
+from typing import Any, Self
+
+from sqlalchemy import ColumnElement, Identity, Index, Select, func, or_, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from educrowd.core.current import current
+from educrowd.core.db import Model, Timestamps, db
+from educrowd.core.encryption import EncryptedText
+from educrowd.core.errors import Refused
+
+from .. import names, passwords, roles
+from .membership import Membership
+from .operator import Operator
+
+
+class Taken(Refused):
+    """Somebody has this address or user name already."""
+
+
+class User(Timestamps, Model):
+    """An account. Without a password it is unclaimed: a guest who left an address."""
+
+    __tablename__ = "users"
+    __table_args__ = (Index("ix_users_name", func.lower(text("first_name")), func.lower(text("last_name"))),)
+
+    is_authenticated = True
+    is_anonymous = False
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    username: Mapped[str] = mapped_column(unique=True)
+    password_hash: Mapped[str | None]
+    password_changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    first_name: Mapped[str] = mapped_column(default="", server_default="")
+    last_name: Mapped[str] = mapped_column(default="", server_default="")
+    avatar: Mapped[str] = mapped_column(default="", server_default="")
+    bio: Mapped[str] = mapped_column(default="", server_default="", deferred=True)
+    is_verified: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    is_active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    phone_number: Mapped[str | None] = mapped_column(EncryptedText, deferred=True, deferred_group="private")
+    birthday: Mapped[str | None] = mapped_column("date_of_birth", EncryptedText, deferred=True, deferred_group="private")
+    postal_address: Mapped[str | None] = mapped_column(EncryptedText, deferred=True, deferred_group="private")
+    totp_secret: Mapped[str | None] = mapped_column(EncryptedText, deferred=True, deferred_group="private")
+
+    @classmethod
+    def register(cls, *, email: str, password: str, username: str = "", **details: Any) -> Self:
+        """A new account; Taken when the address or the user name belongs to somebody."""
+        user = cls._new(email, username, **details)
+        user.set_password(password)
+        return user
+
+    @classmethod
+    def guest(cls, email: str, name: str = "") -> Self:
+        """The account of this address, made without a password when there is none yet."""
+        found = db.session.scalar(cls.known_as(names.email_address(email)))
+        first_name, _, last_name = name.strip().partition(" ")
+        return found or cls._new(email, "", first_name=first_name, last_name=last_name.strip())
+
+    @classmethod
+    def _new(cls, email: str, username: str, **details: Any) -> Self:
+        email = names.email_address(email)
+        if db.session.scalar(cls.known_as(email)):
+            raise Taken("Somebody with this email address has an account already.", field="email")
+        user = cls(email=email, username=cls._free_username(email, username), **details)
+        db.session.add(user)
+        db.session.flush()
+        return user
+
+    @classmethod
+    def _free_username(cls, email: str, wanted: str) -> str:
+        name = names.username(wanted) if wanted else names.suggested_username(email)
+        if not db.session.scalar(select(cls.id).where(cls.username == name)):
+            return name
+        if wanted:
+            raise Taken("This user name is taken.", field="username")
+        return f"{name}-{secrets.token_hex(4)}"
+
+    @classmethod
+    def known_as(cls, login: str) -> Select[tuple[Self]]:
+        """The account with this address or user name."""
+        name = names.fold(login)
+        return select(cls).where(or_(cls.email == name, cls.username == name))
+
+    # ---- who one is -------------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip() or self.username
+
+    @property
+    def initials(self) -> str:
+        return "".join(part[0] for part in self.name.split()[:2]).upper()
+
+    @property
+    def is_claimed(self) -> bool:
+        return self.password_hash is not None
+
+    @property
+    def date_of_birth(self) -> date | None:
+        return date.fromisoformat(self.birthday) if self.birthday else None
+
+    @date_of_birth.setter
+    def date_of_birth(self, day: date | None) -> None:
+        self.birthday = day.isoformat() if day else None
+
+    def get_id(self) -> str:
+        return str(self.id)
+
+    # ---- passwords --------------------------------------------------------------------------------
+
+    def has_password(self, password: str) -> bool:
+        return passwords.matches(self.password_hash, password)
+
+    def set_password(self, password: str) -> None:
+        """Set it; whoever is signed in with the old one no longer is."""
+        self.password_hash = passwords.hash_password(passwords.checked(password))
+        self.password_changed_at = func.now()
+
+    # ---- what one may do --------------------------------------------------------------------------
+
+    def can(self, ability: str) -> bool:
+        """Whether this person holds an ability on the current site."""
+        return roles.can(self.roles, ability)
+
+    @property
+    def roles(self) -> set[str]:
+        """The roles that are active on the current site, asked for once in a session."""
+        if current.tenant_id is None:
+            return set()
+        if self._roles is None:
+            self._roles = set(db.session.scalars(select(Membership.role).where(Membership.active_for(self.id))))
+        return self._roles
+
+    _roles = None
+
+    @property
+    def role(self) -> str | None:
+        return roles.strongest(self.roles)
+
+    @property
+    def is_member(self) -> bool:
+        return bool(self.roles)
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether this person runs the platform."""
+        return db.session.get(Operator, self.id) is not None
+
+    def take(self, role: str, *, assigned_by: User | None = None, expires_at: datetime | None = None) -> Membership:
+        """Give this person a role on the current site; a role held before is renewed."""
+        membership = Membership.give(self.id, role, assigned_by=assigned_by, expires_at=expires_at)
+        self._roles = None
+        return membership
+
+    @classmethod
+    def members(cls) -> Select[tuple[Self]]:
+        """The people with an active role on the current site."""
+        return select(cls).where(cls.id.in_(select(Membership.user_id).where(Membership.is_current())))
+
+    @classmethod
+    def named_like(cls, words: str) -> ColumnElement[bool]:
+        full = func.lower(cls.first_name + " " + cls.last_name + " " + cls.email)
+        return full.contains(words.lower(), autoescape=True)
