@@ -1,0 +1,129 @@
+"""What the browser loads: joined, hashed and precompressed once, found again by its plain name."""
+
+import gzip
+import hashlib
+import json
+import re
+import shutil
+from functools import cache
+from pathlib import Path
+
+import brotli
+from flask import current_app, url_for
+from flask.cli import AppGroup
+from markupsafe import Markup
+
+from educrowd.core import colors
+
+STATIC = Path(__file__).parents[1] / "static"
+DIST = STATIC / "dist"
+PACKAGES = Path(__file__).parents[2] / "node_modules"
+FONTS = PACKAGES / "@fontsource/instrument-serif/files"
+LAYERS = ("reset", "tokens", "base", "layout", "components", "pages", "tenant", "utilities")
+TEXT = {".css", ".js", ".svg", ".json"}
+
+commands = AppGroup("assets", help="What the browser loads.")
+
+
+def init_app(app):
+    """Give templates `asset()` and the command line `flask assets build`."""
+    app.add_template_global(asset)
+    app.cli.add_command(commands)
+
+
+def asset(name: str) -> str:
+    """Return the immutable address of the asset with this plain name."""
+    if current_app.debug and _is_stale():
+        build()
+    return url_for("look.show_asset", name=manifest()[name])
+
+
+@cache
+def manifest() -> dict[str, str]:
+    """Read which hashed file stands for which plain name, building it where nobody has."""
+    path = DIST / "manifest.json"
+    return json.loads(path.read_text()) if path.exists() else build()
+
+
+def build() -> dict[str, str]:
+    """Rebuild `static/dist` from the sources and return its manifest."""
+    shutil.rmtree(DIST, ignore_errors=True)
+    DIST.mkdir(parents=True)
+    names = {name: _store(name, path.read_bytes()) for name, path in _copies()}
+    names["app.css"] = _store("app.css", _point_at(names, stylesheet()).encode())
+    names["app.js"] = _store("app.js", _join([_htmx(), *_scripts("behaviors")]))
+    for path in _scripts("pages"):
+        names[path.name] = _store(path.name, path.read_bytes())
+    (DIST / "manifest.json").write_text(json.dumps(names, indent=2))
+    manifest.cache_clear()
+    return names
+
+
+@commands.command("build")
+def build_command():
+    """Join, hash and precompress the style sheets, scripts, fonts and pictures."""
+    for name, stored in build().items():
+        print(f"{name:36}{stored}")
+
+
+def stylesheet() -> str:
+    """Join the style sheets, each in the cascade layer that its file or folder names."""
+    sheets = [f"@layer {', '.join(LAYERS)};"]
+    for layer in LAYERS:
+        sheets += [f"@layer {layer} {{{_squeeze(path.read_text())}}}" for path in _sheets(layer)]
+    sheets.append(colors.stylesheet(colors.DEFAULT_ACCENT))
+    return "\n".join(sheets)
+
+
+def mail_styles() -> Markup:
+    """Return the rules of letters, to be inlined when one is sent."""
+    return Markup((STATIC / "css/mail.css").read_text())  # noqa: S704
+
+
+def _sheets(layer):
+    folder = STATIC / "css" / layer
+    return sorted(folder.glob("*.css")) or [path for path in [folder.with_suffix(".css")] if path.exists()]
+
+
+def _scripts(folder):
+    return sorted((STATIC / "js" / folder).glob("*.js"))
+
+
+def _htmx():
+    return PACKAGES / "htmx.org/dist/htmx.min.js"
+
+
+def _copies():
+    for font in ("latin-400-normal", "latin-400-italic", "latin-ext-400-normal"):
+        yield f"{font}.woff2", FONTS / f"instrument-serif-{font}.woff2"
+    for path in sorted((STATIC / "img").iterdir()):
+        yield path.name, path
+
+
+def _join(paths):
+    return b"\n".join(path.read_bytes().strip() for path in paths)
+
+
+def _squeeze(css):
+    return re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)).strip()
+
+
+def _point_at(names, css):
+    return re.sub(r'url\("([^"]+)"\)', lambda match: f"url({names[match[1]]})", css)
+
+
+def _store(name, content):
+    plain = Path(name)
+    digest = hashlib.sha256(content).hexdigest()[:10]
+    stored = DIST / f"{plain.stem}.{digest}{plain.suffix}"
+    stored.write_bytes(content)
+    if plain.suffix in TEXT:
+        stored.with_name(stored.name + ".br").write_bytes(brotli.compress(content))
+        stored.with_name(stored.name + ".gz").write_bytes(gzip.compress(content, mtime=0))
+    return stored.name
+
+
+def _is_stale():
+    built = DIST / "manifest.json"
+    sources = [path for folder in ("css", "js", "img") for path in (STATIC / folder).rglob("*")]
+    return not built.exists() or max(p.stat().st_mtime for p in sources) > built.stat().st_mtime

@@ -1,0 +1,101 @@
+"""Amounts, dates and numbers as the people of a site write them."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError, dates, numbers
+from markupsafe import Markup
+
+from educrowd.core.current import current
+
+PLATFORM_LOCALE = "en"
+
+
+def init_app(app):
+    """Give templates the filters money, date, datetime, ago and number."""
+    app.jinja_env.filters.update(
+        money=money, date=format_date, datetime=format_datetime, ago=ago, number=number
+    )
+    app.jinja_env.globals.update(locale_tag=locale_tag, text_direction=text_direction)
+
+
+def money(amount, currency: str | None = None, short: bool = False) -> str:
+    """Write a Money, or minor units with their currency; short leaves out cents that are zero."""
+    minor = getattr(amount, "minor", amount)
+    currency = getattr(amount, "currency", currency) or site_currency()
+    digits = numbers.get_currency_precision(currency)
+    value = Decimal(minor).scaleb(-digits)
+    if short and value == value.to_integral_value():
+        return numbers.format_currency(
+            value, currency, format=_without_cents(), locale=locale(), currency_digits=False
+        )
+    return numbers.format_currency(value, currency, locale=locale())
+
+
+def format_date(value: date | datetime | None, style: str = "long") -> Markup:
+    """Write a day, in the site's time zone, for people and for machines."""
+    if value is None:
+        return Markup("")
+    day = value.astimezone(zone()).date() if isinstance(value, datetime) else value
+    return _time(day.isoformat(), dates.format_date(day, style, locale=locale()))
+
+
+def format_datetime(value: datetime | None, style: str = "medium") -> Markup:
+    """Write a moment in the site's time zone."""
+    if value is None:
+        return Markup("")
+    words = dates.format_datetime(value, style, tzinfo=zone(), locale=locale())
+    return _time(value.astimezone(UTC).isoformat(timespec="seconds"), words)
+
+
+def ago(value: datetime | None, now: datetime | None = None) -> Markup:
+    """Write how long ago a moment was, or how far off it is."""
+    if value is None:
+        return Markup("")
+    distance = value - (now or datetime.now(UTC))
+    words = dates.format_timedelta(distance, add_direction=True, locale=locale())
+    return _time(value.astimezone(UTC).isoformat(timespec="seconds"), words)
+
+
+def number(value) -> str:
+    """Write a number with the marks of the site's language."""
+    return numbers.format_decimal(value, locale=locale())
+
+
+def locale() -> Locale:
+    """Return the site's language and region, English where it names one nobody knows."""
+    tenant = current.tenant
+    try:
+        return Locale.parse((tenant.locale if tenant else PLATFORM_LOCALE).replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(PLATFORM_LOCALE)
+
+
+def locale_tag() -> str:
+    """Return the language as HTML names it, "pt-BR"."""
+    return str(locale()).replace("_", "-")
+
+
+def text_direction() -> str:
+    """Return "ltr" or "rtl"."""
+    return locale().text_direction
+
+
+def zone() -> ZoneInfo:
+    """Return the site's time zone."""
+    return ZoneInfo(current.tenant.timezone if current.tenant else "UTC")
+
+
+def site_currency() -> str:
+    """Return the currency in which a site counts."""
+    return current.tenant.currency if current.tenant else "EUR"
+
+
+def _without_cents():
+    pattern = locale().currency_formats["standard"].pattern
+    return pattern.replace("0.00", "0")
+
+
+def _time(machine, words):
+    return Markup('<time datetime="{}">{}</time>').format(machine, words)

@@ -1,0 +1,177 @@
+"""What every page takes from the look: addresses of brands and drawings, the theme, menus."""
+
+import re
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, abort, current_app, redirect, request, send_from_directory, url_for
+
+from educrowd.core import artwork, assets, charts, colors, formatting, registry
+from educrowd.core.access import BOTH, PUBLIC, SITE, needs
+from educrowd.core.current import current
+
+FOREVER = "public, max-age=31536000, immutable"
+THEMES = ("light", "dark")
+THEME_COOKIE = "theme"
+ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+A_YEAR_S = 31_536_000
+
+blueprint = Blueprint("look", __name__)
+
+
+class MenuItem(NamedTuple):
+    """A link of a menu, and whether it leads to where one is."""
+
+    label: str
+    url: str
+    icon: str
+    count: int
+    current: bool
+
+
+class Tick(NamedTuple):
+    """A goal on a thermometer, `at` percent of its length."""
+
+    at: float
+    amount: object
+    passed: bool
+
+
+class Scale(NamedTuple):
+    """A thermometer: the share of the goal, the filled share of the bar, the goals on it."""
+
+    percent: int
+    filled: float
+    ticks: list[Tick]
+
+
+def init_app(app):
+    """Register the addresses of the look and give templates its words."""
+    assets.init_app(app)
+    formatting.init_app(app)
+    app.register_blueprint(blueprint)
+    words = (brand_url, art_url, platform_url, theme, menu_of, scaled, spelled)
+    app.jinja_env.globals.update({word.__name__: word for word in words})
+    app.jinja_env.globals.update(sparkline=charts.sparkline, bars=charts.bars, pace=charts.pace)
+    app.jinja_env.globals.update(mail_styles=assets.mail_styles)
+
+
+@blueprint.get("/assets/<name>")
+@needs(PUBLIC, on=BOTH)
+def show_asset(name):
+    """Send an asset, in the smallest encoding that the browser takes."""
+    for encoding, suffix in ENCODINGS:
+        if encoding in request.accept_encodings and (assets.DIST / (name + suffix)).is_file():
+            response = send_from_directory(assets.DIST, name + suffix, mimetype=_mimetype(name))
+            response.content_encoding = encoding
+            return _forever(response)
+    return _forever(send_from_directory(assets.DIST, name, mimetype=_mimetype(name)))
+
+
+@blueprint.get("/brand/<digest>.css")
+@needs(PUBLIC, on=SITE)
+def show_brand(digest):
+    """Send a site's colors; an address of colors that it had once leads to those it has now."""
+    if digest != colors.digest(current.tenant.accent):
+        return redirect(brand_url())
+    return _forever(Response(colors.stylesheet(current.tenant.accent), mimetype="text/css"))
+
+
+@blueprint.get("/art/<kind>-<accent>-<seed>.svg")
+@needs(PUBLIC, on=BOTH)
+def show_art(kind, accent, seed):
+    """Send a drawing: the same address always gives the same picture."""
+    if kind not in artwork.KINDS or not colors.is_color(f"#{accent}"):
+        abort(404)
+    return _forever(Response(artwork.draw(kind, seed, f"#{accent}"), mimetype="image/svg+xml"))
+
+
+@blueprint.post("/theme")
+@needs(PUBLIC, on=BOTH)
+def choose_theme():
+    """Remember whether a browser wants light or dark pages, and go back to where one was."""
+    chosen = request.form.get("theme", "")
+    response = redirect(_came_from(), 303)
+    if chosen in THEMES:
+        response.set_cookie(THEME_COOKIE, chosen, max_age=A_YEAR_S, samesite="Lax", secure=request.is_secure)
+    else:
+        response.delete_cookie(THEME_COOKIE)
+    return response
+
+
+def brand_url() -> str:
+    """Return the address of this site's colors."""
+    return url_for("look.show_brand", digest=colors.digest(current.tenant.accent))
+
+
+def art_url(kind: str, seed, accent: str | None = None) -> str:
+    """Return the address of the drawing of this kind (artwork.KINDS) for a seed."""
+    accent = accent or (current.tenant.accent if current.tenant else colors.DEFAULT_ACCENT)
+    return url_for("look.show_art", kind=kind, accent=accent.lstrip("#").lower(), seed=_plain(seed))
+
+
+def platform_url() -> str:
+    """Return the address of the platform's own home."""
+    host = current_app.config.get("BASE_DOMAIN", "localhost")
+    port = urlsplit(request.host_url).port
+    return f"{request.scheme}://{host}{f':{port}' if port else ''}/"
+
+
+def theme() -> str | None:
+    """Return the theme that this browser chose, None where it follows the device."""
+    chosen = request.cookies.get(THEME_COOKIE) if request else None
+    return chosen if chosen in THEMES else None
+
+
+def menu_of(slot: str) -> list[MenuItem]:
+    """Return the links that modules offer for a menu; the closest to this page is current."""
+    links = getattr(registry, slot).collect()
+    here = max((link.url for link in links if _leads_to(link.url)), key=len, default=None)
+    return [MenuItem(link.label, link.url, link.icon, link.count, link.url == here) for link in links]
+
+
+def scaled(raised, goal, stretch=()) -> Scale:
+    """Lay an amount and its goals along a bar: Money or minor units alike."""
+    goals = sorted([goal, *stretch], key=_minor)
+    length = max(_minor(goals[-1]), _minor(raised), 1)
+    ticks = [Tick(_share(one, length), one, _minor(raised) >= _minor(one)) for one in goals]
+    percent = 100 * _minor(raised) // max(_minor(goal), 1)
+    is_plain = len(ticks) == 1 and ticks[0].at >= 100
+    return Scale(percent, _share(raised, length), [] if is_plain else ticks)
+
+
+def spelled(attributes) -> dict:
+    """Write attribute names as HTML does: `hx_get` becomes `hx-get`."""
+    return {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
+
+
+def _leads_to(url):
+    path = urlsplit(url).path
+    return request.path == path or (path != "/" and request.path.startswith(path.rstrip("/") + "/"))
+
+
+def _share(amount, length):
+    return round(min(100 * _minor(amount) / length, 100), 2)
+
+
+def _minor(amount):
+    return getattr(amount, "minor", amount)
+
+
+def _plain(seed):
+    return re.sub(r"[^a-z0-9]+", "-", str(seed).lower()).strip("-")[:60] or "x"
+
+
+def _came_from():
+    path = urlsplit(request.referrer or "").path
+    return path if path.startswith("/") and not path.startswith("//") else "/"
+
+
+def _mimetype(name):
+    return {"js": "text/javascript", "css": "text/css", "woff2": "font/woff2"}.get(name.rsplit(".", 1)[-1])
+
+
+def _forever(response):
+    response.headers["Cache-Control"] = FOREVER
+    response.vary.add("Accept-Encoding")
+    return response
