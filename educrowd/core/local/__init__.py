@@ -7,17 +7,20 @@ left behind and nothing has to be cleaned up.
 
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from educrowd.core.local.home import Home, Unavailable
-from educrowd.core.local.locks import Lock
-from educrowd.core.local.postgres import Postgres
-from educrowd.core.local.valkey import Valkey
+from .home import Home, Unavailable
+from .locks import Lock
+from .postgres import Postgres
+from .valkey import Valkey
 
 __all__ = ["Services", "Unavailable", "ensure", "release_all"]
 
-PROJECT = Path(__file__).parents[3]
+# The keeper loads this package alone, without the application around it.
+KEEPER = "import sys; sys.path.append(sys.argv.pop(1)); from local.keeper import main; main(*sys.argv[1:])"
+START_SECONDS = 60
 _held: dict[Path, "Services"] = {}
 
 
@@ -49,10 +52,11 @@ def ensure(home: str | Path, durable: bool = True) -> Services:
     """Start or adopt the servers whose data is in `home` and keep them until this process ends."""
     place = Home.at(home)
     if place.path not in _held:
-        _held[place.path] = _hold(place, durable)
-    elif not _answer(_held[place.path]):
-        _start(place, durable)
-    return _held[place.path]
+        _held[place.path] = _hold(place)
+    services = _held[place.path]
+    if not _answer(services):
+        _start(services, durable)
+    return services
 
 
 def release_all() -> None:
@@ -61,32 +65,45 @@ def release_all() -> None:
         services.release()
 
 
-def _hold(home: Home, durable: bool) -> Services:
+def _hold(home: Home) -> Services:
     home.prepare()
-    with Lock(home.path / "start.lock"):
-        lock = Lock(home.path / "users.lock", shared=True).acquire()
-        services = Services(home, Postgres(home), Valkey(home), lock)
-        if not _answer(services):
-            _start(home, durable)
-    return services
+    # Waits while a keeper is stopping the servers.
+    lock = Lock(home.path / "users.lock", shared=True).acquire()
+    return Services(home, Postgres(home), Valkey(home), lock)
 
 
 def _answer(services: Services) -> bool:
     return services.postgres.answers() and services.valkey.answers()
 
 
-def _start(home: Home, durable: bool) -> None:
-    command = [sys.executable, "-m", "educrowd.core.local.keeper", str(home.path)]
-    keeper = subprocess.Popen(
-        command if durable else [*command, "--not-durable"],
-        cwd=PROJECT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=(home.path / "keeper.log").open("ab"),
-        start_new_session=True,
-        text=True,
-    )
-    assert keeper.stdout is not None
-    said = keeper.stdout.readline().strip()
-    if said != "ready":
-        raise Unavailable(said or f"the embedded servers did not start: see {home.path}/keeper.log")
+def _start(services: Services, durable: bool) -> None:
+    until = time.monotonic() + START_SECONDS
+    keeper = _spawn_keeper(services.home, durable)
+    while not _answer(services):
+        if keeper.poll() is not None:
+            _explain(keeper)
+            keeper = _spawn_keeper(services.home, durable)
+        if time.monotonic() > until:
+            raise Unavailable(f"PostgreSQL and Valkey do not answer: see {services.home.path}/keeper.log")
+        time.sleep(0.05)
+
+
+def _explain(keeper: subprocess.Popen[str]) -> None:
+    """Say why a keeper gave up; one that found another at work says nothing."""
+    said = keeper.communicate()[0].strip()
+    if said:
+        raise Unavailable(said)
+
+
+def _spawn_keeper(home: Home, durable: bool) -> subprocess.Popen[str]:
+    command = [sys.executable, "-P", "-c", KEEPER, str(Path(__file__).parents[1]), str(home.path)]
+    with (home.path / "keeper.log").open("ab") as log:
+        return subprocess.Popen(
+            command if durable else [*command, "--not-durable"],
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            start_new_session=True,
+            text=True,
+        )

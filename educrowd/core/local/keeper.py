@@ -1,4 +1,4 @@
-"""The process that runs the two servers for as long as anyone holds them: `python -m … HOME`."""
+"""The process that runs the two servers for as long as anyone holds them."""
 
 import ctypes
 import os
@@ -8,10 +8,10 @@ import sys
 import time
 from pathlib import Path
 
-from educrowd.core.local.home import Home, Unavailable
-from educrowd.core.local.locks import Lock
-from educrowd.core.local.postgres import Postgres
-from educrowd.core.local.valkey import Valkey
+from .home import Home, Unavailable
+from .locks import Lock
+from .postgres import Postgres
+from .valkey import Valkey
 
 START_SECONDS = 60
 STOP_SECONDS = 30
@@ -79,7 +79,6 @@ def keep(home: Home, durable: bool) -> None:
     try:
         for child in children:
             child.start()
-        _say("ready")
         users = Lock(home.path / "users.lock")
         while not users.try_acquire():
             time.sleep(0.2)
@@ -94,21 +93,13 @@ def _end_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
-def _say(line: str) -> None:
-    print(line, flush=True)
-
-
 def main(path: str, *options: str) -> None:
-    """Keep the servers of one home; its other keeper, if there is one, is waited for."""
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    """Keep the servers of one home, unless another keeper does."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     home = Home.at(Path(path))
+    if not Lock(home.path / "keeper.lock").try_acquire():
+        return
     try:
-        with Lock(home.path / "keeper.lock"):
-            keep(home, durable="--not-durable" not in options)
+        keep(home, durable="--not-durable" not in options)
     except Unavailable as error:
-        _say(str(error))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+        print(error, flush=True)

@@ -12,7 +12,7 @@ import psycopg2
 import psycopg2.errors
 import psycopg2.extensions
 
-from educrowd.core.local.home import Home, Unavailable
+from .home import Home, Unavailable
 
 ROLES = {
     "owner": "educrowd_owner",
@@ -71,17 +71,13 @@ class Postgres:
         connection.autocommit = True
         return connection
 
-    def answers(self, role: str = "app", database: str = "educrowd") -> bool:
-        """Whether the server is up and has its roles and its database."""
-        try:
-            self.connect(role, database).close()
-        except psycopg2.OperationalError:
-            return False
-        return True
+    def answers(self) -> bool:
+        """Whether the server is up and its database is prepared."""
+        return self._says("SELECT to_regnamespace('ext')", "app", "educrowd")
 
     def is_up(self) -> bool:
         """Whether the server takes connections at all."""
-        return self.answers("superuser", "postgres")
+        return self._says("SELECT 1", "superuser", "postgres")
 
     def command(self, durable: bool) -> list[str]:
         """The command that runs the server in the foreground."""
@@ -127,6 +123,17 @@ class Postgres:
             connection.cursor().execute(sql)
         finally:
             connection.close()
+
+    def _says(self, question: str, role: str, database: str) -> bool:
+        try:
+            connection = self.connect(role, database)
+        except psycopg2.OperationalError:
+            return False
+        with connection.cursor() as cursor:
+            cursor.execute(question)
+            answer = cursor.fetchone()
+        connection.close()
+        return bool(answer and answer[0])
 
     def _program(self, name: str) -> str:
         return str(self.home.programs(_installation()) / "bin" / name)

