@@ -77,7 +77,7 @@ def show_brand(digest):
     return _forever(Response(colors.stylesheet(current.tenant.accent), mimetype="text/css"))
 
 
-@blueprint.get("/art/<kind>-<accent>-<seed>.svg")
+@blueprint.get("/art/<kind>/<accent>/<seed>.svg")
 @needs(PUBLIC, on=BOTH)
 def show_art(kind, accent, seed):
     """Send a drawing: the same address always gives the same picture."""
