@@ -13,9 +13,9 @@ PLATFORM_LOCALE = "en"
 
 
 def init_app(app):
-    """Give templates the filters money, date, datetime, ago and number."""
+    """Give templates the filters money, date, datetime, ago, number and percent."""
     app.jinja_env.filters.update(
-        money=money, date=format_date, datetime=format_datetime, ago=ago, number=number
+        money=money, date=format_date, datetime=format_datetime, ago=ago, number=number, percent=percent
     )
     app.jinja_env.globals.update(locale_tag=locale_tag, text_direction=text_direction)
 
@@ -61,6 +61,11 @@ def ago(value: datetime | None, now: datetime | None = None) -> Markup:
 def number(value) -> str:
     """Write a number with the marks of the site's language."""
     return numbers.format_decimal(value, locale=locale())
+
+
+def percent(value: float) -> str:
+    """Write hundredths as a share: 71 is "71%"."""
+    return numbers.format_percent(value / 100, locale=locale())
 
 
 def locale() -> Locale:

@@ -25,7 +25,7 @@ def face(random, colors, seed):
 def monogram(random, colors, seed):
     """Draw a site's initial on its accent, with a corner of the answering color."""
     letter = next((sign for sign in seed if sign.isalnum()), "e").upper()
-    tokens = brand(colors.accent, "light")
+    tokens = brand(colors.brand, "light")
     corner = path(random.choice(["M80 80h-30a30 30 0 0 1 30-30z", "M80 0v30a30 30 0 0 1-30-30z"]), colors.pop)
     initial = (
         f'<text x="38" y="58" font-family="Georgia,serif" font-size="52" text-anchor="middle"'

@@ -1,4 +1,4 @@
-"""Six colors that go together, grown from an accent."""
+"""Colors that go together, grown from an accent."""
 
 import math
 from random import Random
@@ -8,13 +8,13 @@ from educrowd.core.colors import from_oklch, to_oklch
 
 SAND_HUE = math.radians(78)
 DRIFT = math.radians(22)
-POP_HUES = [math.radians(degrees) for degrees in (25, 45, 68, 88, 235, 355)]
+POP_HUES = [math.radians(degrees) for degrees in (25, 45, 68, 88, 235)]
 NEAR = math.radians(50)
 GRAY_CHROMA = 0.02
 
 
 class Palette(NamedTuple):
-    """From the lightest to the darkest, and one color that answers the accent."""
+    """From the lightest to the darkest, one color that answers the accent, and the accent as given."""
 
     paper: str
     sand: str
@@ -22,6 +22,7 @@ class Palette(NamedTuple):
     accent: str
     deep: str
     pop: str
+    brand: str
 
 
 def palette(accent: str, random: Random) -> Palette:
@@ -36,6 +37,7 @@ def palette(accent: str, random: Random) -> Palette:
         accent=from_oklch(0.56, chroma, hue),
         deep=from_oklch(0.31, chroma * 0.6, hue),
         pop=from_oklch(0.73, 0.135, random.choice(_apart_from(hue))),
+        brand=accent,
     )
 
 
