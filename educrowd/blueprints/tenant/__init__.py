@@ -1,0 +1,17 @@
+"""The ground floor: sites, their hosts, brand and settings."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from . import api, cli, hosts, resolving
+from .views import bp
+
+
+def init_app(app: Flask) -> None:
+    resolving.init_app(app)
+    app.before_request(hosts.resolve_tenant)
+    app.teardown_request(hosts.release_request)
+    app.register_blueprint(bp)
+    api.init_app(app)
+    app.cli.add_command(cli.tenant_group)

@@ -1,0 +1,67 @@
+"""A new site comes into being in one transaction: its row, its host, its blog schema, its first people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from educrowd.core import tenancy
+from educrowd.core.audit import audit
+from educrowd.core.current import BoundTenant
+from educrowd.core.db import db
+from educrowd.core.errors import Invalid
+
+from .models import Tenant
+from .models.tenant import origin_of, slug_domain, slug_host
+from .resolving import changed
+from .slugs import check_slug
+
+TAKEN = "This address is taken. Please choose another."
+
+
+@contextmanager
+def founding(*, slug: str, name: str, **details: Any) -> Iterator[Tenant]:
+    """Make a site together with all that the block adds to it, or nothing at all.
+
+    `with founding(slug="demo", name="Demo University") as tenant: …` runs bound to the new tenant, in a
+    session of its own that commits at the end. Raises Invalid for a bad, reserved or taken slug.
+    """
+    snapshot = _reserve(check_slug(slug), name)
+    try:
+        with tenancy.transaction(snapshot):
+            tenant = Tenant(id=snapshot.id, slug=slug, name=name, **details)
+            tenant.domains.append(slug_domain(slug, snapshot.id))
+            db.session.add(tenant)
+            db.session.flush()
+            db.session.execute(text("SELECT app.provision_blog(:id)"), {"id": snapshot.id})
+            audit("site.created", subject=tenant)
+            yield tenant
+            changed()
+    except IntegrityError as error:
+        if _is_about_the_slug(error):
+            raise Invalid("slug", TAKEN, code="conflict") from None
+        raise
+
+
+def is_free(slug: str) -> bool:
+    """Whether a site could be founded under this slug just now."""
+    with tenancy.bind(None):
+        return db.session.scalar(Tenant.called(slug)) is None
+
+
+def _reserve(slug: str, name: str) -> BoundTenant:
+    if not is_free(slug):
+        raise Invalid("slug", TAKEN, code="conflict")
+    with tenancy.transaction(None):
+        tenant_id = db.session.execute(text("SELECT app.reserve_tenant_id()")).scalar_one()
+    host = slug_host(slug)
+    return BoundTenant(id=tenant_id, slug=slug, name=name, host=host, origin=origin_of(host))
+
+
+def _is_about_the_slug(error: IntegrityError) -> bool:
+    name = getattr(getattr(error.orig, "diag", None), "constraint_name", "") or ""
+    return name in ("uq_tenants_slug", "uq_domains_host")

@@ -1,0 +1,56 @@
+"""The first hook of every request: which tenant does this host belong to?"""
+
+from __future__ import annotations
+
+from flask import Response, current_app, redirect, request
+
+from educrowd.core.current import BoundTenant, switch_to
+from educrowd.core.db import db
+from educrowd.core.error_pages import error_page
+
+from .resolving import normalize, resolver
+
+# Answered on any host, also by name of the machine: probes don't know our domains.
+HOSTLESS = ("/healthz", "/readyz", "/webhooks/")
+STILL_ALLOWED_UNPAID = ("/login", "/logout", "/api/v1/auth/", "/studio/plan")
+
+
+def resolve_tenant() -> Response | None:
+    """Bind the tenant of the Host header, or answer for a site that can't be shown."""
+    host = normalize(request.host)
+    if host == current_app.config["BASE_DOMAIN"] or request.path.startswith(HOSTLESS):
+        bind_request(None)
+        return None
+    tenant = resolver().by_host(host)
+    bind_request(tenant)
+    if tenant is None:
+        bind_request(None)
+        return error_page(404, title="No site here", message=f"No site answers at {host}. Is the address spelled right?")
+    if host != tenant.host and request.method in ("GET", "HEAD") and not request.path.startswith("/api/"):
+        return redirect(tenant.origin + request.full_path.rstrip("?"), 301)  # pyright: ignore
+    return _closed(tenant)
+
+
+def _closed(tenant: BoundTenant) -> Response | None:
+    if tenant.status in ("suspended", "deleting"):
+        message = tenant.settings.get("suspension_notice") or "Its owner can write to us to have it opened again."
+        answer = error_page(503, title=f"{tenant.name} is closed for now", message=message)
+        answer.headers["Retry-After"] = "3600"
+        return answer
+    is_change = request.method not in ("GET", "HEAD", "OPTIONS")
+    if tenant.is_read_only and is_change and not request.path.startswith(STILL_ALLOWED_UNPAID):
+        return error_page(
+            402, title="This site is read-only", message="Its plan has not been paid. Nothing has been lost."
+        )
+    return None
+
+
+def bind_request(tenant: BoundTenant | None) -> None:
+    """Make the tenant current for this request; released when it ends."""
+    switch_to(tenant)
+
+
+def release_request(error: BaseException | None) -> None:
+    """Close the session that belongs to this binding, then let the binding go."""
+    db.session.remove()
+    bind_request(None)

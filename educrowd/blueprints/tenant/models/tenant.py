@@ -1,0 +1,119 @@
+"""The organization behind a site."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import CheckConstraint, Select, select, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from educrowd.core.colors import digest
+from educrowd.core.current import BoundTenant
+from educrowd.core.db import Model, Timestamps, utcnow
+
+from .domain import Domain
+
+STATUSES = ("active", "past_due", "suspended", "deleting")
+ACCENT = "#b4552d"
+
+
+class Tenant(Timestamps, Model):
+    """One organization: its site, its brand, its plan."""
+
+    __tablename__ = "tenants"
+    __table_args__ = (
+        CheckConstraint("status IN ('active', 'past_due', 'suspended', 'deleting')", name="status"),
+        CheckConstraint("accent ~ '^#[0-9a-f]{6}$'", name="accent"),
+        CheckConstraint("slug ~ '^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$'", name="slug"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    description: Mapped[str] = mapped_column(server_default="", default="")
+    email: Mapped[str] = mapped_column(server_default="", default="")
+    website: Mapped[str] = mapped_column(server_default="", default="")
+    timezone: Mapped[str] = mapped_column(server_default="UTC", default="UTC")
+    language: Mapped[str] = mapped_column(server_default="en", default="en")
+    currency: Mapped[str] = mapped_column(server_default="USD", default="USD")
+    accent: Mapped[str] = mapped_column(server_default=ACCENT, default=ACCENT)
+    settings: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"), default=dict)
+    features: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"), default=dict)
+    status: Mapped[str] = mapped_column(server_default="active", default="active")
+    status_reason: Mapped[str] = mapped_column(server_default="", default="")
+    on_trial: Mapped[bool] = mapped_column(server_default=text("true"), default=True)
+    paid_until: Mapped[date | None]
+    subscription_plan: Mapped[str] = mapped_column(server_default="free", default="free")
+    subscription_status: Mapped[str] = mapped_column(server_default="active", default="active")
+    subscription_expires_at: Mapped[datetime | None]
+
+    domains: Mapped[list[Domain]] = relationship(back_populates="tenant", order_by=Domain.id)
+
+    @classmethod
+    def called(cls, slug: str) -> Select[Any]:
+        return select(cls).where(cls.slug == slug)
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == "active"
+
+    @property
+    def primary_host(self) -> str:
+        """The verified primary domain, or the permanent slug host."""
+        for domain in self.domains:
+            if domain.is_primary and domain.verified_at:
+                return domain.host
+        return slug_host(self.slug)
+
+    @property
+    def origin(self) -> str:
+        return origin_of(self.primary_host)
+
+    def suspend(self, reason: str) -> None:
+        """Close the site; data stays untouched."""
+        self.status, self.status_reason = "suspended", reason
+
+    def resume(self) -> None:
+        self.status, self.status_reason = "active", ""
+
+    def editable_by(self, user: Any) -> bool:
+        return user.can("site.manage")
+
+    def snapshot(self) -> BoundTenant:
+        """What requests and jobs carry along."""
+        return BoundTenant(
+            id=self.id,
+            slug=self.slug,
+            name=self.name,
+            host=self.primary_host,
+            origin=self.origin,
+            status=self.status,
+            timezone=self.timezone,
+            locale=self.language,
+            currency=self.currency,
+            accent=self.accent,
+            brand_hash=digest(self.accent),
+            description=self.description,
+            settings=MappingProxyType(dict(self.settings)),
+            features=MappingProxyType(dict(self.features)),
+        )
+
+
+def slug_host(slug: str) -> str:
+    """The host that a site keeps for good; tokens are bound to it."""
+    return f"{slug}.{current_app.config['BASE_DOMAIN']}"
+
+
+def origin_of(host: str) -> str:
+    """Scheme, host and, where it isn't the scheme's own, port: for links in mails and between hosts."""
+    scheme = current_app.config["PREFERRED_URL_SCHEME"]
+    port = current_app.config["PUBLIC_PORT"]
+    return f"{scheme}://{host}" if port in (None, 80, 443) else f"{scheme}://{host}:{port}"
+
+
+def slug_domain(slug: str, tenant_id: int) -> Domain:
+    return Domain(tenant_id=tenant_id, host=slug_host(slug), is_primary=True, verified_at=utcnow())

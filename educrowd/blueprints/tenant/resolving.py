@@ -1,0 +1,115 @@
+"""From a Host header to a tenant, through a small cache that every process drops when a tenant changes."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+
+from flask import Flask, current_app
+from redis import RedisError
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from educrowd.core import cache, tenancy
+from educrowd.core.current import BoundTenant
+from educrowd.core.db import after_commit, db
+
+from .models import Domain, Tenant
+
+GENERATION = "sites:generation"
+LOOK_EVERY_SECONDS = 0.5
+KEEP_SECONDS = 3600
+KEEP_SECONDS_WITHOUT_REDIS = 1
+MOST_HOSTS = 20_000
+
+
+def normalize(host: str) -> str:
+    """Lower case, no port, no trailing dot, IDNA; an empty text for what can't be a host name."""
+    name = host.strip().lower()
+    name = name.rpartition("]")[0] + "]" if name.startswith("[") else name.partition(":")[0]
+    name = name.rstrip(".")
+    try:
+        return name if name.isascii() else name.encode("idna").decode()
+    except UnicodeError:
+        return ""
+
+
+class Resolver:
+    """host → snapshot or None, remembered; negative answers too."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[str | int, tuple[float, BoundTenant | None]] = OrderedDict()
+        self._lock = threading.Lock()
+        self._generation: bytes | None = None
+        self._looked_at = 0.0
+        self._keep = KEEP_SECONDS
+
+    def by_host(self, host: str) -> BoundTenant | None:
+        return self._remembered(host, lambda: _load(Domain.host == host))
+
+    def by_id(self, tenant_id: int) -> BoundTenant | None:
+        return self._remembered(tenant_id, lambda: _load(Tenant.id == tenant_id))
+
+    def _remembered(self, key, load) -> BoundTenant | None:  # noqa: ANN001
+        now = time.monotonic()
+        self._drop_if_outdated(now)
+        hit = self._known.get(key)
+        if hit and hit[0] > now:
+            return hit[1]
+        found = load()
+        with self._lock:
+            self._known[key] = (now + self._keep, found)
+            while len(self._known) > MOST_HOSTS:
+                self._known.popitem(last=False)
+        return found
+
+    def _drop_if_outdated(self, now: float) -> None:
+        if now - self._looked_at < LOOK_EVERY_SECONDS:
+            return
+        self._looked_at = now
+        try:
+            generation = cache.redis().get(GENERATION) or b"0"
+            self._keep = KEEP_SECONDS
+        except RedisError:
+            generation, self._keep = b"?", KEEP_SECONDS_WITHOUT_REDIS
+        if generation != self._generation:
+            self.forget()
+        self._generation = generation  # pyright: ignore
+
+    def forget(self) -> None:
+        with self._lock:
+            self._known.clear()
+
+
+def _load(condition) -> BoundTenant | None:  # noqa: ANN001
+    with tenancy.bind(None):
+        tenant = db.session.scalars(
+            select(Tenant)
+            .join(Tenant.domains)
+            .where(condition, Domain.verified_at.is_not(None))
+            .options(joinedload(Tenant.domains))
+        ).unique().first()
+        return tenant.snapshot() if tenant else None
+
+
+def resolver() -> Resolver:
+    return current_app.extensions["sites"]
+
+
+def changed() -> None:
+    """A tenant or domain was changed: after the commit, every process forgets what it knew."""
+    after_commit(announce_change)
+
+
+def announce_change() -> None:
+    resolver().forget()
+    try:
+        cache.redis().incr(GENERATION)
+    except RedisError:
+        current_app.logger.warning("other processes learn of the change within an hour at most")
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["sites"] = Resolver()
+    tenancy.tenants_are_found_by(lambda tenant_id: resolver().by_id(tenant_id))

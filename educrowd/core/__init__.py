@@ -1,0 +1,54 @@
+"""What all modules stand on; core knows no module."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from . import (
+    api,
+    assets,
+    cache,
+    commands,
+    error_pages,
+    formatting,
+    health,
+    jinja,
+    limits,
+    local,
+    logs,
+    mailbox,
+    migrating,
+    security,
+    styleguide,
+)
+from .access import BOTH, PUBLIC, check_access, needs
+from .db import db
+from .tenancy import guard
+
+
+def init_app(app: Flask) -> None:
+    """Everything that must stand before the modules are mounted."""
+    logs.init_app(app)
+    db.init_app(app)
+    with app.app_context():
+        guard(app, db.engine)
+    cache.init_app(app)
+    migrating.init_app(app)
+    limits.init_app(app)
+    security.init_app(app)
+    assets.init_app(app)
+    formatting.init_app(app)
+    jinja.init_app(app)
+    api.init_app(app)
+    error_pages.init_app(app)
+    commands.init_app(app)
+    health.init_app(app)
+    mailbox.init_app(app)
+    styleguide.init_app(app)
+
+
+def complete(app: Flask) -> None:
+    """The last hooks, after the modules' own have found the tenant and the person."""
+    needs(PUBLIC, on=BOTH)(app.view_functions["static"])
+    app.before_request(lambda: check_access(app))
+    app.before_request(security.check_origin_and_token)

@@ -1,0 +1,79 @@
+"""What a route needs, said on the route; an undeclared route is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask, abort, request
+
+from .current import current
+
+PUBLIC = "public"
+SIGNED_IN = "signed in"
+
+SITE = "site"
+PLATFORM = "platform"
+BOTH = "both"
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What one route asks of a person (`ability`) and of the host (`on`)."""
+
+    ability: str
+    on: str = SITE
+
+    @property
+    def host_fits(self) -> bool:
+        return self.on == BOTH or (self.on == PLATFORM) == (current.tenant is None)
+
+    @property
+    def is_met(self) -> bool:
+        if self.ability == PUBLIC:
+            return True
+        if self.ability == SIGNED_IN:
+            return current.user.is_authenticated
+        return current.user.can(self.ability)
+
+
+def needs(ability: str, *, on: str = SITE) -> Callable[[View], View]:
+    """Declare what a view (or one method of a MethodView) needs; goes next to the function."""
+
+    def declare(view: View) -> View:
+        view.__need__ = Need(ability, on)  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def need_of(app: Flask, endpoint: str, method: str) -> Need | None:
+    """The declaration that covers `method` on `endpoint`, or None where somebody forgot."""
+    view = app.view_functions[endpoint]
+    view_class = getattr(view, "view_class", None)
+    handler = getattr(view_class, _handler_name(view_class, method), None) if view_class else view
+    return getattr(handler, "__need__", None)
+
+
+def _handler_name(view_class: type, method: str) -> str:
+    if method == "HEAD" and not hasattr(view_class, "head"):
+        return "get"
+    return method.lower()
+
+
+def check_access(app: Flask) -> None:
+    """Refuse the current request when its route's need is not met: 404, 401 or 403."""
+    if request.endpoint is None or request.method == "OPTIONS":
+        return
+    need = need_of(app, request.endpoint, request.method)
+    if need is None:
+        app.logger.error("route without a declared need: %s", request.endpoint)
+        abort(403)
+    if not need.host_fits:
+        abort(404)
+    if need.is_met:
+        return
+    abort(403 if current.user.is_authenticated else 401)

@@ -1,0 +1,68 @@
+"""The developers' commands that belong to no module: worker, scheduler, schedule."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from types import FrameType
+
+import click
+from flask import Flask, current_app
+
+from . import jobs, schedule
+from .db import db
+from .outbox import QUEUES
+
+
+def init_app(app: Flask) -> None:
+    app.cli.add_command(work)
+    app.cli.add_command(keep_schedule)
+    app.cli.add_command(show_schedule)
+    schedule.every(schedule.forget_old_turns, hours=24)
+
+
+@click.command("worker", help="Run an RQ worker for the given queues (all by default).")
+@click.argument("queues", nargs=-1, type=click.Choice(QUEUES))
+@click.option("--burst", is_flag=True, help="Stop when the queues are empty.")
+def work(queues: tuple[str, ...], burst: bool) -> None:
+    from rq import Worker
+    from rq.serializers import JSONSerializer
+
+    allow_long_statements()
+    # A forked work horse must not share its parent's connections.
+    engine = db.engine
+    os.register_at_fork(after_in_child=lambda: engine.dispose(close=False))
+    worker = Worker(
+        list(queues or QUEUES),
+        connection=jobs.worker_redis(),
+        serializer=JSONSerializer,
+        maintenance_interval=15,
+    )
+    worker.work(burst=burst, logging_level="WARNING")
+
+
+@click.command("scheduler", help="Run the scheduler; several may run, each turn is taken once.")
+def keep_schedule() -> None:
+    allow_long_statements()
+    stop = threading.Event()
+
+    def leave(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGINT, leave)
+    schedule.run_forever(stop.is_set)
+
+
+@click.command("schedule", help="List what runs when.")
+def show_schedule() -> None:
+    for line in sorted(schedule.LINES, key=lambda line: (line.interval, line.name)):
+        reach = "each tenant" if line.per_tenant else "once"
+        click.echo(f"every {line.interval!s:>10}  {reach:<12} {line.name}")
+
+
+def allow_long_statements() -> None:
+    """Workers and commands may think longer than a web request."""
+    config = current_app.config
+    config["STATEMENT_TIMEOUT_MS"] = config["JOB_STATEMENT_TIMEOUT_MS"]

@@ -1,0 +1,123 @@
+"""Who and where: `current.tenant` and `current.user`, in a request, a job, a command or a test."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+_serials = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class BoundTenant:
+    """A tenant as one request or job sees it: a frozen snapshot, safe to cache between requests."""
+
+    id: int
+    slug: str
+    name: str
+    host: str
+    origin: str
+    status: str = "active"
+    timezone: str = "UTC"
+    locale: str = "en"
+    currency: str = "USD"
+    accent: str = "#b4552d"
+    brand_hash: str = ""
+    description: str = ""
+    settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    features: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def schema(self) -> str:
+        return f"blog_{self.id}"
+
+    @property
+    def is_read_only(self) -> bool:
+        return self.status == "past_due"
+
+
+class Anonymous:
+    """Whoever has not signed in: may look, holds no ability."""
+
+    id = None
+    is_authenticated = False
+    is_active = False
+    is_anonymous = True
+    is_operator = False
+    name = ""
+    email = ""
+
+    def can(self, ability: str) -> bool:
+        return False
+
+    def get_id(self) -> None:
+        return None
+
+
+ANONYMOUS = Anonymous()
+
+
+class Binding:
+    """One stretch of work for one tenant (or nobody); its serial keys the database session."""
+
+    __slots__ = ("tenant", "user", "serial")
+
+    def __init__(self, tenant: BoundTenant | None, user: Any = ANONYMOUS):
+        self.tenant = tenant
+        self.user = user
+        self.serial = next(_serials)
+
+
+_NOBODY = Binding(None)
+_binding: ContextVar[Binding] = ContextVar("binding", default=_NOBODY)
+
+
+class Current:
+    """The facade that the rest of the code reads."""
+
+    @property
+    def binding(self) -> Binding:
+        return _binding.get()
+
+    @property
+    def tenant(self) -> Any:
+        """The bound tenant's snapshot, or None on the platform host."""
+        return _binding.get().tenant
+
+    @property
+    def tenant_id(self) -> int | None:
+        tenant = _binding.get().tenant
+        return tenant.id if tenant else None
+
+    @property
+    def user(self) -> Any:
+        """The person acting: a User, or ANONYMOUS."""
+        return _binding.get().user
+
+    @user.setter
+    def user(self, user: Any) -> None:
+        _binding.get().user = user if user is not None else ANONYMOUS
+
+
+current = Current()
+
+
+@contextmanager
+def bound(tenant: BoundTenant | None, user: Any = ANONYMOUS) -> Iterator[Binding]:
+    """Make `tenant` and `user` current for a block; what was current before returns after it."""
+    binding = Binding(tenant, user)
+    token = _binding.set(binding)
+    try:
+        yield binding
+    finally:
+        _binding.reset(token)
+
+
+def switch_to(tenant: BoundTenant | None) -> None:
+    """Begin a new binding without an end, as a request's hooks do; blocks use `bound`."""
+    _binding.set(Binding(tenant))

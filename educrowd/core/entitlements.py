@@ -1,0 +1,114 @@
+"""Access that something else has earned: a pledge or an order grants, a module gives what was granted.
+
+Siblings meet here: crowdfunding grants kind "course", lms said at start what that kind means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .db import Model, TenantOwned, bound_tenant_id, db, utcnow
+
+
+class Entitlement(TenantOwned, Model):
+    """One person's access to one subject, earned from one source."""
+
+    __tablename__ = "entitlements"
+    __constraints__ = (
+        UniqueConstraint("tenant_id", "user_id", "kind", "subject_id", "source"),
+        Index(None, "tenant_id", "source"),
+    )
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    kind: Mapped[str]
+    subject_id: Mapped[int]
+    source: Mapped[str]
+    granted_at: Mapped[datetime] = mapped_column(default=utcnow, server_default=func.now())
+    revoked_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a module gives: how to find a subject, which may be chosen, what granting and revoking do.
+
+    `find(subject_id)` answers the subject or None, `choices()` pairs of (id, title);
+    `on_grant(user_id, subject_id)` and `on_revoke(user_id, subject_id)` act in the same transaction.
+    """
+
+    name: str
+    find: Callable[[int], Any]
+    choices: Callable[[], Iterable[tuple[int, str]]]
+    on_grant: Callable[[int, int], None]
+    on_revoke: Callable[[int, int], None]
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def kind(
+    name: str,
+    *,
+    find: Callable[[int], Any],
+    choices: Callable[[], Iterable[tuple[int, str]]],
+    on_grant: Callable[[int, int], None],
+    on_revoke: Callable[[int, int], None],
+) -> None:
+    """Called at start by the module that gives this kind of access."""
+    KINDS[name] = Kind(name, find, choices, on_grant, on_revoke)
+
+
+def grant(user_id: int, *, kind: str, subject_id: int, source: str) -> bool:
+    """Give access once per source; answers whether this call gave it."""
+    given = db.session.execute(
+        insert(Entitlement)
+        .values(
+            tenant_id=bound_tenant_id(), user_id=user_id, kind=kind, subject_id=subject_id, source=source
+        )
+        .on_conflict_do_update(
+            index_elements=["tenant_id", "user_id", "kind", "subject_id", "source"],
+            set_={"revoked_at": None, "granted_at": func.now()},
+            where=Entitlement.revoked_at.is_not(None),
+        )
+        .returning(Entitlement.id)
+    ).first()
+    if given:
+        KINDS[kind].on_grant(user_id, subject_id)
+    return given is not None
+
+
+def revoke(*, source: str) -> int:
+    """Take back what a source gave; access that another source also gave stays."""
+    rows = db.session.scalars(
+        select(Entitlement)
+        .where(Entitlement.source == source, Entitlement.revoked_at.is_(None))
+        .with_for_update()
+    ).all()
+    for row in rows:
+        row.revoked_at = utcnow()
+        db.session.flush()
+        if not holds(row.user_id, kind=row.kind, subject_id=row.subject_id):
+            KINDS[row.kind].on_revoke(row.user_id, row.subject_id)
+    return len(rows)
+
+
+def holds(user_id: int, *, kind: str, subject_id: int) -> bool:
+    """Whether any source still gives this person this access."""
+    return bool(
+        db.session.scalar(
+            select(Entitlement.id)
+            .where(
+                Entitlement.user_id == user_id,
+                Entitlement.kind == kind,
+                Entitlement.subject_id == subject_id,
+                Entitlement.revoked_at.is_(None),
+            )
+            .limit(1)
+        )
+    )

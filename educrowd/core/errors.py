@@ -1,0 +1,44 @@
+"""Refusals that people are meant to read; pages show the message, the API answers with the code."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):
+    """The business says no. `code` is part of the API contract, `field` names the input at fault."""
+
+    code = "conflict"
+    status = 409
+
+    def __init__(
+        self, message: str, *, code: str | None = None, status: int | None = None, field: str | None = None
+    ):
+        super().__init__(message)
+        self.message = message
+        self.field = field
+        self.code = code or type(self).code
+        self.status = status or type(self).status
+
+
+class Invalid(Refused):
+    """An input that can't be accepted: `Invalid("slug", "This address is taken.")`."""
+
+    code = "invalid"
+    status = 422
+
+    def __init__(self, field: str | None, message: str, *, code: str | None = None):
+        super().__init__(message, field=field, code=code)
+
+
+class Unavailable(Refused):
+    """Something we stand on is away for now; the same request may work in a moment."""
+
+    code = "unavailable"
+    status = 503
+
+
+class NoTenant(RuntimeError):
+    """A tenant-owned question was asked while no tenant is bound: a defect, never a default tenant."""
+
+
+class TenantSwitch(RuntimeError):
+    """A transaction or session that began for one tenant was used for another."""

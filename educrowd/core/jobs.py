@@ -1,0 +1,183 @@
+"""Work for later: `settle(7)` runs now, `settle.later(7)` after the commit, in a worker, for the same tenant.
+
+PostgreSQL holds the promise (outbox.py); Redis only rings the bell. A run takes its entry FOR UPDATE, so
+two workers never run one entry at once, and the entry is marked done in the transaction of its effects.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import traceback
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+from typing import Any, Generic, ParamSpec, TypeVar
+
+import structlog
+from flask import current_app
+from redis import Redis, RedisError
+from rq import Queue, Retry
+from rq.serializers import JSONSerializer
+from sqlalchemy import select, text
+
+from . import people
+from .current import current
+from .db import after_commit, db, utcnow
+from .outbox import QUEUES, OutboxEntry
+from .tenancy import bind, transaction
+
+P = ParamSpec("P")
+R = TypeVar("R")
+log = structlog.get_logger()
+
+BACKOFF = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=5))
+# A rung job that has not come back by then is rung again; a dead worker's entry has no lock left.
+RING_AGAIN_AFTER = timedelta(seconds=40)
+
+
+class Job(Generic[P, R]):
+    """A function that can also be promised."""
+
+    def __init__(self, function: Callable[P, R], queue: str):
+        assert queue in QUEUES, queue
+        self.function = function
+        self.queue = queue
+        self.name = f"{function.__module__}:{function.__qualname__}"
+        functools.update_wrapper(self, function)
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        return self.function(*args, **kwargs)
+
+    def later(self, *args: Any, _at: datetime | None = None, **kwargs: Any) -> OutboxEntry:
+        """Promise a run after this transaction's commit; the arguments must be JSON."""
+        entry = OutboxEntry.promise(self.name, list(args), kwargs, queue=self.queue, at=_at)
+        if _at is None:
+            after_commit(functools.partial(_ring_promised, entry))
+        return entry
+
+
+def job(function: Callable[P, R] | None = None, *, queue: str = "default") -> Any:
+    """Turn a function into a job: `@job` or `@job(queue="payments")`."""
+    if function is None:
+        return lambda function: Job(function, queue)
+    return Job(function, queue)
+
+
+def job_named(name: str) -> Job[..., Any]:
+    """The job that an outbox entry names; raises LookupError when the code no longer has it."""
+    module, _, qualname = name.partition(":")
+    found = getattr(importlib.import_module(module), qualname, None)
+    if not isinstance(found, Job):
+        raise LookupError(f"no job is called {name}")
+    return found
+
+
+# ---- ringing -------------------------------------------------------------------------------------
+
+
+def redis() -> Redis:
+    return current_app.extensions["redis"]
+
+
+def worker_redis() -> Redis:
+    """A connection that may wait: workers block on their queues."""
+    return Redis.from_url(current_app.config["REDIS_URL"], health_check_interval=30)
+
+
+def _ring_promised(entry: OutboxEntry) -> None:
+    ring(entry.__dict__["id"], entry.__dict__["tenant_id"], entry.__dict__["actor_id"], entry.__dict__["queue"])
+
+
+def ring(entry_id: int, tenant_id: int | None, actor_id: int | None, queue: str) -> None:
+    """Tell a worker that an entry waits; when Redis is away the sweeper rings later."""
+    try:
+        Queue(queue, connection=redis(), serializer=JSONSerializer).enqueue(
+            "educrowd.core.jobs.run",
+            entry_id,
+            job_id=f"outbox-{entry_id}-{utcnow().timestamp():.3f}".replace(".", "-"),
+            meta={"tenant_id": tenant_id, "actor_id": actor_id},
+            retry=Retry(max=1),
+            result_ttl=0,
+            failure_ttl=3600,
+        )
+    except RedisError as error:
+        log.warning("bell_failed", entry=entry_id, error=str(error))
+
+
+def sweep() -> int:
+    """Ring every due entry that nobody has rung lately; answers how many."""
+    with transaction(None):
+        rows = db.session.execute(
+            text("SELECT id, tenant_id, actor_id, queue FROM app.outbox_take_due(:patience, 500)"),
+            {"patience": RING_AGAIN_AFTER},
+        ).all()
+    for row in rows:
+        ring(row.id, row.tenant_id, row.actor_id, row.queue)
+    return len(rows)
+
+
+_running: ContextVar[int | None] = ContextVar("running_entry", default=None)
+
+
+def running_entry_id() -> int | None:
+    """The outbox entry that is being worked on, or None outside of a worker."""
+    return _running.get()
+
+
+# ---- running -------------------------------------------------------------------------------------
+
+
+def run(entry_id: int) -> None:
+    """What a worker calls: do the entry's work once, in its tenant and its actor's name."""
+    from rq import get_current_job
+
+    rung = get_current_job()
+    if rung is None or "tenant_id" not in rung.meta:
+        raise RuntimeError("a job without tenant metadata is refused")
+    perform(entry_id, rung.meta["tenant_id"], rung.meta["actor_id"])
+
+
+def perform(entry_id: int, tenant_id: int | None, actor_id: int | None) -> None:
+    """Run one entry in a transaction of its own; a failure is noted and tried again later."""
+    token = _running.set(entry_id)
+    try:
+        with structlog.contextvars.bound_contextvars(tenant=tenant_id, entry=entry_id):
+            _attempt(entry_id, tenant_id, actor_id)
+    except Exception:
+        log.exception("job_failed", tenant=tenant_id, entry=entry_id)
+        _note_failure(entry_id, tenant_id, traceback.format_exc())
+    finally:
+        _running.reset(token)
+
+
+def _attempt(entry_id: int, tenant_id: int | None, actor_id: int | None) -> None:
+    with bind(tenant_id):
+        current.user = people.acting(actor_id)
+        entry = _take(entry_id)
+        if entry is None:
+            return
+        work = job_named(entry.job)
+        work(*entry.args["args"], **entry.args["kwargs"])
+        _mark_done(entry_id)
+        db.session.commit()
+
+
+def _take(entry_id: int) -> OutboxEntry | None:
+    entry = db.session.scalar(
+        select(OutboxEntry).where(OutboxEntry.id == entry_id).with_for_update(skip_locked=True)
+    )
+    return None if entry is None or entry.is_settled else entry
+
+
+def _mark_done(entry_id: int) -> None:
+    # Read anew: a job that commits between its steps has let go of the row.
+    entry = db.session.get_one(OutboxEntry, entry_id)
+    entry.finish()
+
+
+def _note_failure(entry_id: int, tenant_id: int | None, error: str) -> None:
+    with transaction(tenant_id):
+        entry = db.session.scalar(select(OutboxEntry).where(OutboxEntry.id == entry_id).with_for_update())
+        if entry is not None and not entry.is_settled:
+            entry.fail(error, retry_at=utcnow() + BACKOFF[min(entry.tries, len(BACKOFF) - 1)])

@@ -1,0 +1,128 @@
+"""Mail leaves in jobs: `@mailer` makes one, `deliver` renders and hands it over, once per job."""
+
+from __future__ import annotations
+
+import hashlib
+import smtplib
+from collections.abc import Callable
+from email.message import EmailMessage
+from email.utils import formataddr, formatdate, parseaddr
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from flask import current_app, render_template
+
+from .current import current
+from .jobs import Job, job, running_entry_id
+
+
+def mailer(function: Callable[..., Any]) -> Job[..., Any]:
+    """A job that sends mail: `send_receipt.later(pledge.id)`."""
+    return job(function, queue="mail")
+
+
+def deliver(*, to: str, subject: str, template: str, **context: Any) -> str:
+    """Render `templates/<template>.html`, add its text form and hand it over; answers the Message-ID.
+
+    The Message-ID comes from the outbox entry, so a repeated run sends the same message, not a second one.
+    """
+    html = _inline_styles(render_template(f"{template}.html", subject=subject, **context))
+    message = EmailMessage()
+    message["Subject"] = " ".join(subject.split())
+    message["From"] = _sender()
+    message["To"] = " ".join(to.split())
+    message["Date"] = formatdate()
+    message["Message-ID"] = _message_id(to, template)
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(as_text(html))
+    message.add_alternative(html, subtype="html")
+    _transport(current_app.config["MAIL_URL"])(message)
+    return str(message["Message-ID"])
+
+
+def _inline_styles(html: str) -> str:
+    import css_inline  # slow to import, and only workers mail
+
+    return css_inline.inline(html, load_remote_stylesheets=False)
+
+
+def _sender() -> str:
+    name, address = parseaddr(current_app.config["MAIL_FROM"])
+    return formataddr((current.tenant.name if current.tenant else name, address))
+
+
+def _message_id(to: str, template: str) -> str:
+    seed = f"{running_entry_id()}|{to}|{template}"
+    return f"<{hashlib.sha256(seed.encode()).hexdigest()[:32]}@{current_app.config['BASE_DOMAIN']}>"
+
+
+def _transport(url: str) -> Callable[[EmailMessage], None]:
+    parts = urlsplit(url)
+    if parts.scheme == "folder":
+        return lambda message: _into_folder(message, Path(unquote(parts.path)))
+    return lambda message: _by_smtp(message, url)
+
+
+def _into_folder(message: EmailMessage, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    name = str(message["Message-ID"]).strip("<>").partition("@")[0]
+    partial = folder / f".{name}"
+    partial.write_bytes(message.as_bytes())
+    partial.rename(folder / f"{name}.eml")
+
+
+def _by_smtp(message: EmailMessage, url: str) -> None:
+    parts = urlsplit(url)
+    connect = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+    with connect(parts.hostname or "localhost", parts.port or 0, timeout=20) as server:
+        if parts.scheme == "smtp+starttls":
+            server.starttls()
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        server.send_message(message, from_addr=parseaddr(str(message["From"]))[1])
+
+
+class _TextOf(HTMLParser):
+    """Collects what a person would read: blocks on lines of their own, links with their address."""
+
+    BLOCKS = frozenset({"p", "h1", "h2", "h3", "li", "tr", "table", "div", "ul", "ol", "blockquote"})
+    HIDDEN = frozenset({"style", "head", "title"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self.hidden = 0
+        self.href = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.hidden += tag in self.HIDDEN
+        if tag in self.BLOCKS or tag == "br":
+            self.parts.append("\n")
+        if tag == "li":
+            self.parts.append("- ")
+        if tag == "a":
+            self.href = dict(attrs).get("href") or ""
+
+    def handle_endtag(self, tag: str) -> None:
+        self.hidden -= tag in self.HIDDEN
+        if tag in self.BLOCKS:
+            self.parts.append("\n")
+        if tag == "a" and self.href:
+            self.parts.append(f" ({self.href})")
+            self.href = ""
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden and data.strip():
+            leading, trailing = data[:1].isspace(), data[-1:].isspace()
+            self.parts.append(" " * leading + " ".join(data.split()) + " " * trailing)
+
+
+def as_text(html: str) -> str:
+    """The plain-text form of a mail's HTML."""
+    reader = _TextOf()
+    reader.feed(html)
+    lines = [line.strip() for line in "".join(reader.parts).splitlines()]
+    kept = [line for index, line in enumerate(lines) if line or (index and lines[index - 1])]
+    return "\n".join(kept).strip() + "\n"

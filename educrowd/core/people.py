@@ -1,0 +1,21 @@
+"""How core finds the person behind an id; the auth module says how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .current import ANONYMOUS
+
+_find: Callable[[int], Any] = lambda user_id: ANONYMOUS  # noqa: E731
+
+
+def people_are_found_by(finder: Callable[[int], Any]) -> None:
+    """Called once by the auth module."""
+    global _find
+    _find = finder
+
+
+def acting(user_id: int | None) -> Any:
+    """The person with this id, with the rights of this moment, or ANONYMOUS."""
+    return ANONYMOUS if user_id is None else _find(user_id) or ANONYMOUS

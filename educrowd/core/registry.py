@@ -1,0 +1,111 @@
+"""What modules offer to shared pages: a page reads a slot, modules fill it, neither knows the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+Offer = TypeVar("Offer", bound=Callable[..., Any])
+
+
+class Slot:
+    """An ordered list of functions that modules offer for one purpose."""
+
+    def __init__(self, name: str):
+        self.name = name
+        self._offers: list[tuple[int, str, Callable[..., Any]]] = []
+
+    def offer(self, order: int = 50) -> Callable[[Offer], Offer]:
+        """Register a function; lower `order` comes first."""
+
+        def register(function: Offer) -> Offer:
+            key = f"{function.__module__}.{function.__qualname__}"
+            self._offers = [known for known in self._offers if known[1] != key]
+            self._offers.append((order, key, function))
+            self._offers.sort(key=lambda known: known[:2])
+            return function
+
+        return register
+
+    def __iter__(self) -> Iterator[Callable[..., Any]]:
+        return iter([function for _, _, function in self._offers])
+
+    def collect(self, *args: Any, **kwargs: Any) -> list[Any]:
+        """Call every offer; what answers None has nothing to say, lists are flattened."""
+        found: list[Any] = []
+        for function in self:
+            answer = function(*args, **kwargs)
+            if isinstance(answer, list | tuple):
+                found.extend(answer)
+            elif answer is not None:
+                found.append(answer)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry of a menu."""
+
+    label: str
+    url: str
+    icon: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a shared page: a template and what it shows."""
+
+    template: str
+    context: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Something that waits for a person: "3 answers to grade"."""
+
+    label: str
+    url: str
+    count: int = 1
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number for the dashboard, with the last days as a series for its sparkline."""
+
+    label: str
+    value: str
+    url: str = ""
+    note: str = ""
+    series: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSite:
+    """A demonstration site to be filled: its slug and people (auth Users) by what they do there."""
+
+    slug: str
+    owner: Any
+    instructor: Any
+    creator: Any
+    editor: Any
+    members: tuple[Any, ...]
+
+
+# A block of the site's front page: () -> Block | None.
+front_page = Slot("front_page")
+# Entries of the visitors' menu, the signed-in person's and the studio's: () -> Link | list[Link] | None.
+site_menu = Slot("site_menu")
+account_menu = Slot("account_menu")
+studio_menu = Slot("studio_menu")
+# What waits for the current person, and the dashboard's numbers: () -> Todo / Figure, list or None.
+studio_todos = Slot("studio_todos")
+studio_figures = Slot("studio_figures")
+# Content for a new site, made in the transaction that makes the site: (owner) -> None.
+samples = Slot("samples")
+# Content for a demonstration site, bound to it: (DemoSite) -> None.
+demo = Slot("demo")
+# Invariants of money, for the bound tenant: () -> list of findings (empty = clean).
+money_checks = Slot("money_checks")

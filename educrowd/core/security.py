@@ -1,0 +1,110 @@
+"""What every answer carries and every unsafe request must show."""
+
+from __future__ import annotations
+
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, request
+from flask_wtf.csrf import CSRFProtect, validate_csrf
+from wtforms.validators import ValidationError
+
+from .current import current
+
+csrf = CSRFProtect()
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+# Answered without cookies, so no other site can borrow a person's rights through a browser.
+COOKIELESS = ("/api/", "/webhooks/")
+
+
+def init_app(app: Flask) -> None:
+    app.config.setdefault("WTF_CSRF_CHECK_DEFAULT", False)
+    app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
+    csrf.init_app(app)
+    app.after_request(add_headers)
+
+
+def is_cookieless() -> bool:
+    return request.path.startswith(COOKIELESS)
+
+
+def check_origin_and_token() -> None:
+    """Refuse an unsafe request that did not start on this very host: sibling sites are strangers."""
+    if request.method in SAFE_METHODS or is_cookieless():
+        return
+    if not _same_origin():
+        abort(403, "This form was sent from another site.")
+    token = request.form.get("csrf_token") or request.headers.get("X-CSRFToken", "")
+    try:
+        validate_csrf(token)
+    except ValidationError:
+        abort(400, "This form has expired. Load the page again and send it once more.")
+
+
+def _same_origin() -> bool:
+    fetch_site = request.headers.get("Sec-Fetch-Site")
+    if fetch_site not in (None, "same-origin", "none"):
+        return False
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return True
+    return origin != "null" and urlsplit(origin).netloc == request.host
+
+
+def content_security_policy(*, form_action: tuple[str, ...] = ()) -> str:
+    """No inline script or style, nobody else's anything; Checkout may be where a form leads."""
+    return "; ".join(
+        (
+            "default-src 'self'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+            " ".join(("form-action 'self'", *form_action)),
+        )
+    )
+
+
+def add_headers(response: Response) -> Response:
+    """The headers of every answer; a view that set its own keeps it."""
+    headers = response.headers
+    headers.setdefault(
+        "Content-Security-Policy",
+        content_security_policy(form_action=tuple(current_app.config.get("FORM_ACTION_ORIGINS", ()))),
+    )
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers["X-Request-Id"] = request_id()
+    if current_app.config.get("SESSION_COOKIE_SECURE"):
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    if "Cache-Control" not in headers:
+        _forbid_or_allow_storing(response)
+    return response
+
+
+def _forbid_or_allow_storing(response: Response) -> None:
+    """Private pages leave nothing behind; pages for visitors may be kept for a minute."""
+    response.vary.add("Cookie")
+    response.vary.add("HX-Request")
+    is_public = (
+        not current.user.is_authenticated
+        and request.method in ("GET", "HEAD")
+        and response.status_code == 200
+        and "Set-Cookie" not in response.headers
+        and not request.cookies
+    )
+    response.headers["Cache-Control"] = (
+        "public, max-age=60, stale-while-revalidate=300" if is_public else "private, no-store"
+    )
+
+
+def request_id() -> str:
+    """One id for this request, in logs, errors and the answer's header."""
+    if "request_id" not in g:
+        g.request_id = secrets.token_hex(8)
+    return g.request_id
