@@ -10,7 +10,7 @@ from types import FrameType
 import click
 from flask import Flask, current_app
 
-from . import jobs, schedule
+from . import db_tenants, jobs, schedule
 from .db import db
 from .outbox import QUEUES
 
@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(work)
     app.cli.add_command(keep_schedule)
     app.cli.add_command(show_schedule)
+    app.cli.add_command(db_tenants.group)
     schedule.every(schedule.forget_old_turns, hours=24)
 
 

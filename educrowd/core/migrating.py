@@ -1,0 +1,173 @@
+"""Migrations of the tenants' own schemas: rendered to SQL once, replayed over every schema in batches.
+
+`migrations/shared` belongs to Flask-Migrate (`flask db`). Here is the second tree, `migrations/tenant`: its
+revisions are pure SQL, and one central table says which schema stands where, so a killed run goes on.
+"""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+from alembic.script import Script, ScriptDirectory
+from flask import Flask, current_app
+from flask_migrate import Migrate
+from sqlalchemy import Connection, Engine, create_engine, pool, text
+from sqlalchemy.exc import OperationalError
+
+from .db import SchemaOwned, db
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+BATCH = 50
+TRIES = 8
+BASE = "base"
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaVersion:
+    """Where one tenant's schema stands."""
+
+    tenant_id: int
+    version: str
+
+
+def init_app(app: Flask) -> None:
+    Migrate(app, db, directory=str(MIGRATIONS / "shared"), compare_type=True)
+
+
+@cache
+def tree() -> ScriptDirectory:
+    return ScriptDirectory(str(MIGRATIONS / "tenant"))
+
+
+def head() -> str:
+    return tree().get_current_head() or BASE
+
+
+def sql_between(old: str, new: str) -> str:
+    """The statements that lead a schema from one version to another, up or down."""
+    up = list(_between(old, new))
+    if up:
+        return _rendered((script, "upgrade") for script in reversed(up))
+    return _rendered((script, "downgrade") for script in _between(new, old))
+
+
+def _between(lower: str, upper: str) -> Iterator[Script]:
+    """Revisions above `lower` up to `upper`, newest first; none when `upper` isn't above."""
+    if lower == upper or upper == BASE:
+        return iter(())
+    chain = list(tree().walk_revisions(BASE, upper))
+    names = [script.revision for script in chain]
+    if lower == BASE:
+        return iter(chain)
+    return iter(chain[: names.index(lower)]) if lower in names else iter(())
+
+
+def _rendered(steps: Iterable[tuple[Script, str]]) -> str:
+    output = io.StringIO()
+    context = MigrationContext.configure(
+        dialect_name="postgresql", opts={"as_sql": True, "output_buffer": output}
+    )
+    with Operations.context(context):
+        for script, direction in steps:
+            getattr(script.module, direction)()
+    return output.getvalue()
+
+
+def owner_engine() -> Engine:
+    return create_engine(current_app.config["DATABASE_OWNER_URL"], poolclass=pool.NullPool)
+
+
+def refresh_template(connection: Connection, version: str) -> None:
+    """What app.provision_blog replays for a new tenant."""
+    connection.execute(
+        text(
+            "INSERT INTO app.blog_template (one, version, ddl) VALUES (true, :version, :ddl)"
+            " ON CONFLICT (one) DO UPDATE SET version = excluded.version, ddl = excluded.ddl"
+        ),
+        {"version": version, "ddl": sql_between(BASE, version)},
+    )
+
+
+def versions(connection: Connection) -> list[SchemaVersion]:
+    rows = connection.execute(text("SELECT tenant_id, version FROM app.blog_schemas ORDER BY version, tenant_id"))
+    return [SchemaVersion(row.tenant_id, row.version) for row in rows]
+
+
+def migrate(target: str) -> Iterator[int]:
+    """Lead every schema to `target`; yields the number of schemas after each batch.
+
+    New tenants get the new version from the first moment, the others follow batch by batch.
+    """
+    engine = owner_engine()
+    with engine.begin() as connection:
+        refresh_template(connection, target)
+    with engine.connect() as connection:
+        behind = [known for known in versions(connection) if known.version != target]
+    for version, group in groupby(behind, key=lambda known: known.version):
+        script = sql_between(version, target)
+        for batch in _chunks([known.tenant_id for known in group]):
+            _replay(engine, script, batch, target)
+            yield len(batch)
+
+
+def _chunks(ids: list[int]) -> Iterator[list[int]]:
+    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+
+
+def _replay(engine: Engine, script: str, tenant_ids: list[int], target: str) -> None:
+    """One transaction for a batch; a schema in use for longer than a second makes it wait and try again."""
+    for attempt in range(TRIES):
+        try:
+            with engine.begin() as connection:
+                _replay_now(connection, script, tenant_ids, target)
+            return
+        except OperationalError as error:
+            if getattr(error.orig, "pgcode", "") != "55P03" or attempt == TRIES - 1:
+                raise
+            time.sleep(0.1 * 2**attempt)
+
+
+def _replay_now(connection: Connection, script: str, tenant_ids: list[int], target: str) -> None:
+    statements = "".join(
+        f"SET LOCAL search_path = blog_{tenant_id}, ext, pg_catalog;\n"
+        + script.replace("__TENANT_ID__", str(tenant_id))
+        for tenant_id in tenant_ids
+    )
+    connection.exec_driver_sql("SET LOCAL lock_timeout = '1s';\n" + statements.replace("%", "%%"))
+    connection.execute(
+        text("UPDATE app.blog_schemas SET version = :target, migrated_at = now() WHERE tenant_id = ANY(:ids)"),
+        {"target": target, "ids": tenant_ids},
+    )
+
+
+def step_down(version: str) -> str:
+    """The revision before `version`, or BASE."""
+    script = tree().get_revision(version) if version != BASE else None
+    return str(script.down_revision) if script and script.down_revision else BASE
+
+
+def differences() -> list[object]:
+    """What autogenerate would change in a schema at the head: nothing, when revisions and models agree."""
+    engine = owner_engine()
+    with engine.connect() as connection:
+        try:
+            build_scratch(connection)
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            return compare_metadata(context, SchemaOwned.metadata)
+        finally:
+            connection.rollback()
+
+
+def build_scratch(connection: Connection, schema: str = "blog_scratch") -> None:
+    """A schema at the head inside this transaction, to be compared with and rolled back."""
+    script = sql_between(BASE, head()).replace("__TENANT_ID__", "0").replace("%", "%%")
+    connection.exec_driver_sql(f"CREATE SCHEMA {schema}; SET LOCAL search_path = {schema}, ext; {script}")
