@@ -1,0 +1,23 @@
+"""The site's front page, the platform's home, and what both share."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from educrowd.core import registry
+from educrowd.core.access import BOTH, PUBLIC, needs
+from educrowd.core.cache import cached_page
+from educrowd.core.current import current
+from educrowd.core.pages import render
+
+bp = Blueprint("tenant", __name__)
+
+
+@bp.get("/")
+@needs(PUBLIC, on=BOTH)
+@cached_page
+def home() -> Response:
+    """A site's front page, made of the blocks that modules offer; on the base domain the platform's home."""
+    if current.tenant is None:
+        return render("tenant/platform/home.html")
+    return render("tenant/home.html", blocks=registry.front_page.collect())
