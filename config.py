@@ -29,6 +29,7 @@ class Base:
         self.env = env
         # where it runs
         self.PORT = self.number("PORT", 8000)
+        self.PUBLIC_PORT = self.number("PUBLIC_PORT", self.PORT)
         self.EDUCROWD_HOME = str(Path(self.text("EDUCROWD_HOME", "var")).absolute())
         self.BASE_DOMAIN = self.text("BASE_DOMAIN", "localhost").lower()
         self.PREFERRED_URL_SCHEME = self.text("URL_SCHEME", "http")
@@ -142,6 +143,7 @@ class Production(Base):
     def complete(self) -> None:
         """Refuse to start when something is missing or unsafe."""
         self.PREFERRED_URL_SCHEME = self.text("URL_SCHEME", "https")
+        self.PUBLIC_PORT = self.number("PUBLIC_PORT", 443)
         for name in ("DATABASE_URL", "REDIS_URL", "MAIL_URL", "BASE_DOMAIN"):
             if not self.text(name):
                 raise ConfigError(f"{name} is not set")

@@ -6,16 +6,16 @@ from flask import Flask
 
 from . import (
     api,
-    assets,
+    audit,
     cache,
     commands,
+    entitlements,
     error_pages,
-    formatting,
     health,
     jinja,
     limits,
-    local,
     logs,
+    look,
     mailbox,
     migrating,
     security,
@@ -24,6 +24,8 @@ from . import (
 from .access import BOTH, PUBLIC, check_access, needs
 from .db import db
 from .tenancy import guard
+
+TABLES = (audit.AuditEntry, entitlements.Entitlement)
 
 
 def init_app(app: Flask) -> None:
@@ -36,8 +38,7 @@ def init_app(app: Flask) -> None:
     migrating.init_app(app)
     limits.init_app(app)
     security.init_app(app)
-    assets.init_app(app)
-    formatting.init_app(app)
+    look.init_app(app)
     jinja.init_app(app)
     api.init_app(app)
     error_pages.init_app(app)

@@ -49,7 +49,7 @@ def _notice_writes(changed: Session, *_: object) -> None:
 
 
 @event.listens_for(BoundSession, "do_orm_execute")
-def _notice_bulk_writes(state) -> None:  # noqa: ANN001
+def _notice_bulk_writes(state) -> None:
     if state.is_update or state.is_delete or state.is_insert:
         state.session.info["outdates_pages"] = True
 
@@ -62,6 +62,7 @@ def _drop_after_writes(changed: Session) -> None:
 
 def cached_page(view: Callable[..., Response | str]) -> Callable[..., Response | str]:
     """Serve visitors without a session the page as last made; placed under @needs(PUBLIC)."""
+
     @functools.wraps(view)
     def serve(*args: object, **kwargs: object) -> Response | str:
         if not _is_cacheable():
@@ -99,7 +100,12 @@ def _answer(body: bytes) -> Response:
 
 
 def _fingerprint() -> str:
-    parts = (request.host, request.full_path, request.headers.get("HX-Request", ""), request.cookies.get("theme", ""))
+    parts = (
+        request.host,
+        request.full_path,
+        request.headers.get("HX-Request", ""),
+        request.cookies.get("theme", ""),
+    )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -65,7 +65,7 @@ ANONYMOUS = Anonymous()
 class Binding:
     """One stretch of work for one tenant (or nobody); its serial keys the database session."""
 
-    __slots__ = ("tenant", "user", "serial")
+    __slots__ = ("serial", "tenant", "user")
 
     def __init__(self, tenant: BoundTenant | None, user: Any = ANONYMOUS):
         self.tenant = tenant
@@ -118,6 +118,7 @@ def bound(tenant: BoundTenant | None, user: Any = ANONYMOUS) -> Iterator[Binding
         _binding.reset(token)
 
 
-def switch_to(tenant: BoundTenant | None) -> None:
-    """Begin a new binding without an end, as a request's hooks do; blocks use `bound`."""
-    _binding.set(Binding(tenant))
+def enter(tenant: BoundTenant | None) -> Callable[[], None]:
+    """Make `tenant` current until the answered function is called: for hooks, which can't be a block."""
+    token = _binding.set(Binding(tenant))
+    return lambda: _binding.reset(token)

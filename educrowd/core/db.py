@@ -87,9 +87,7 @@ class TenantOwned:
 
     @declared_attr
     def tenant_id(cls) -> Mapped[int]:
-        return mapped_column(
-            ForeignKey("tenants.id"), primary_key=True, default=bound_tenant_id, sort_order=-2
-        )
+        return mapped_column(ForeignKey("tenants.id"), primary_key=True, default=bound_tenant_id, sort_order=-2)
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True, sort_order=-1)
 

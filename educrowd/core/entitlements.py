@@ -68,9 +68,7 @@ def grant(user_id: int, *, kind: str, subject_id: int, source: str) -> bool:
     """Give access once per source; answers whether this call gave it."""
     given = db.session.execute(
         insert(Entitlement)
-        .values(
-            tenant_id=bound_tenant_id(), user_id=user_id, kind=kind, subject_id=subject_id, source=source
-        )
+        .values(tenant_id=bound_tenant_id(), user_id=user_id, kind=kind, subject_id=subject_id, source=source)
         .on_conflict_do_update(
             index_elements=["tenant_id", "user_id", "kind", "subject_id", "source"],
             set_={"revoked_at": None, "granted_at": func.now()},
@@ -86,9 +84,7 @@ def grant(user_id: int, *, kind: str, subject_id: int, source: str) -> bool:
 def revoke(*, source: str) -> int:
     """Take back what a source gave; access that another source also gave stays."""
     rows = db.session.scalars(
-        select(Entitlement)
-        .where(Entitlement.source == source, Entitlement.revoked_at.is_(None))
-        .with_for_update()
+        select(Entitlement).where(Entitlement.source == source, Entitlement.revoked_at.is_(None)).with_for_update()
     ).all()
     for row in rows:
         row.revoked_at = utcnow()

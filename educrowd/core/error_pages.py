@@ -90,7 +90,9 @@ def _unavailable() -> Response:
 def error_page(status: int, *, title: str = "", message: str = "") -> Response:
     """A branded page without a query; HTMX gets the message for its status region."""
     template = "errors/_message.html" if is_htmx() else "errors/error.html"
-    page = render_template(template, status=status, title=title or TITLES.get(status, "That did not work"), message=message)
+    page = render_template(
+        template, status=status, title=title or TITLES.get(status, "That did not work"), message=message
+    )
     answer = make_response(page, status)
     answer.headers["Cache-Control"] = "no-store"
     return answer

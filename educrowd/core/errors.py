@@ -9,9 +9,7 @@ class Refused(Exception):
     code = "conflict"
     status = 409
 
-    def __init__(
-        self, message: str, *, code: str | None = None, status: int | None = None, field: str | None = None
-    ):
+    def __init__(self, message: str, *, code: str | None = None, status: int | None = None, field: str | None = None):
         super().__init__(message)
         self.message = message
         self.field = field

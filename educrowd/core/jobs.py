@@ -164,9 +164,7 @@ def _attempt(entry_id: int, tenant_id: int | None, actor_id: int | None) -> None
 
 
 def _take(entry_id: int) -> OutboxEntry | None:
-    entry = db.session.scalar(
-        select(OutboxEntry).where(OutboxEntry.id == entry_id).with_for_update(skip_locked=True)
-    )
+    entry = db.session.scalar(select(OutboxEntry).where(OutboxEntry.id == entry_id).with_for_update(skip_locked=True))
     return None if entry is None or entry.is_settled else entry
 
 

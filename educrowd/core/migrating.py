@@ -73,9 +73,7 @@ def _between(lower: str, upper: str) -> Iterator[Script]:
 
 def _rendered(steps: Iterable[tuple[Script, str]]) -> str:
     output = io.StringIO()
-    context = MigrationContext.configure(
-        dialect_name="postgresql", opts={"as_sql": True, "output_buffer": output}
-    )
+    context = MigrationContext.configure(dialect_name="postgresql", opts={"as_sql": True, "output_buffer": output})
     with Operations.context(context):
         for script, direction in steps:
             getattr(script.module, direction)()

@@ -53,9 +53,7 @@ class Line:
 LINES: list[Line] = []
 
 
-def every(
-    job: Job, *, seconds: int = 0, minutes: int = 0, hours: int = 0, per_tenant: bool = False
-) -> None:
+def every(job: Job, *, seconds: int = 0, minutes: int = 0, hours: int = 0, per_tenant: bool = False) -> None:
     """Add a line: `schedule.every(check_money, minutes=10)`."""
     line = Line(job, timedelta(seconds=seconds, minutes=minutes, hours=hours), per_tenant)
     if line not in LINES:
@@ -72,8 +70,7 @@ def _take_turn(line: Line, turn: datetime) -> bool:
     with transaction(None):
         taken = db.session.execute(
             text(
-                "INSERT INTO public.schedule_runs (line, turn) VALUES (:line, :turn)"
-                " ON CONFLICT DO NOTHING RETURNING 1"
+                "INSERT INTO public.schedule_runs (line, turn) VALUES (:line, :turn) ON CONFLICT DO NOTHING RETURNING 1"
             ),
             {"line": line.name, "turn": turn},
         ).first()

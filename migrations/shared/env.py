@@ -6,20 +6,27 @@ from typing import Any
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import create_engine, pool, text
+from sqlalchemy import create_engine, pool
 
 from educrowd.core.db import Model
+from educrowd.core.encryption import EncryptedText
+
+# Nothing of ours lies on the path: reflection then names the public schema as the models do.
+CONNECTING = {"options": "-c search_path=ext -c lock_timeout=5s"}
 
 
 def is_ours(object: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
     return kind != "table" or object.schema == "public"
 
 
+def written_as(kind: str, object: Any, autogen_context: Any) -> str | bool:
+    """Encrypted columns are text to the database."""
+    return "sa.Text()" if kind == "type" and isinstance(object, EncryptedText) else False
+
+
 def run() -> None:
-    engine = create_engine(current_app.config["DATABASE_OWNER_URL"], poolclass=pool.NullPool)
+    engine = create_engine(current_app.config["DATABASE_OWNER_URL"], poolclass=pool.NullPool, connect_args=CONNECTING)
     with engine.connect() as connection:
-        connection.execute(text("SET lock_timeout = '5s'; SET search_path = public, ext"))
-        connection.commit()
         context.configure(
             connection=connection,
             target_metadata=Model.metadata,
@@ -28,6 +35,7 @@ def run() -> None:
             include_name=lambda name, kind, _: kind != "schema" or name in (None, "public"),
             version_table_schema="public",
             compare_server_default=False,
+            render_item=written_as,
         )
         with context.begin_transaction():
             context.run_migrations()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, redirect, request
+from flask import Response, current_app, g, redirect, request
 
-from educrowd.core.current import BoundTenant, switch_to
+from educrowd.core.current import BoundTenant, enter
 from educrowd.core.db import db
 from educrowd.core.error_pages import error_page
 
@@ -18,17 +18,23 @@ STILL_ALLOWED_UNPAID = ("/login", "/logout", "/api/v1/auth/", "/studio/plan")
 def resolve_tenant() -> Response | None:
     """Bind the tenant of the Host header, or answer for a site that can't be shown."""
     host = normalize(request.host)
-    if host == current_app.config["BASE_DOMAIN"] or request.path.startswith(HOSTLESS):
-        bind_request(None)
+    is_platform = host == current_app.config["BASE_DOMAIN"] or request.path.startswith(HOSTLESS)
+    tenant = None if is_platform else resolver().by_host(host)
+    g.leave_tenant = enter(tenant)
+    if is_platform:
         return None
-    tenant = resolver().by_host(host)
-    bind_request(tenant)
     if tenant is None:
-        bind_request(None)
-        return error_page(404, title="No site here", message=f"No site answers at {host}. Is the address spelled right?")
+        return error_page(404, title="No site here", message=f"No site answers at {host}. Is the address right?")
     if host != tenant.host and request.method in ("GET", "HEAD") and not request.path.startswith("/api/"):
         return redirect(tenant.origin + request.full_path.rstrip("?"), 301)  # pyright: ignore
     return _closed(tenant)
+
+
+def release_request(error: BaseException | None) -> None:
+    """Close the session that belongs to this binding, then let the binding go."""
+    if "leave_tenant" in g:
+        db.session.remove()
+        g.pop("leave_tenant")()
 
 
 def _closed(tenant: BoundTenant) -> Response | None:
@@ -44,13 +50,3 @@ def _closed(tenant: BoundTenant) -> Response | None:
         )
     return None
 
-
-def bind_request(tenant: BoundTenant | None) -> None:
-    """Make the tenant current for this request; released when it ends."""
-    switch_to(tenant)
-
-
-def release_request(error: BaseException | None) -> None:
-    """Close the session that belongs to this binding, then let the binding go."""
-    db.session.remove()
-    bind_request(None)

@@ -51,7 +51,7 @@ class Resolver:
     def by_id(self, tenant_id: int) -> BoundTenant | None:
         return self._remembered(tenant_id, lambda: _load(Tenant.id == tenant_id))
 
-    def _remembered(self, key, load) -> BoundTenant | None:  # noqa: ANN001
+    def _remembered(self, key, load) -> BoundTenant | None:
         now = time.monotonic()
         self._drop_if_outdated(now)
         hit = self._known.get(key)
@@ -82,14 +82,18 @@ class Resolver:
             self._known.clear()
 
 
-def _load(condition) -> BoundTenant | None:  # noqa: ANN001
+def _load(condition) -> BoundTenant | None:
     with tenancy.bind(None):
-        tenant = db.session.scalars(
-            select(Tenant)
-            .join(Tenant.domains)
-            .where(condition, Domain.verified_at.is_not(None))
-            .options(joinedload(Tenant.domains))
-        ).unique().first()
+        tenant = (
+            db.session.scalars(
+                select(Tenant)
+                .join(Tenant.domains)
+                .where(condition, Domain.verified_at.is_not(None))
+                .options(joinedload(Tenant.domains))
+            )
+            .unique()
+            .first()
+        )
         return tenant.snapshot() if tenant else None
 
 

@@ -118,7 +118,7 @@ $$;
 CREATE FUNCTION app.sites_of(person bigint) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
 AS $$
-    SELECT DISTINCT r.tenant_id FROM public.user_roles r
+    SELECT DISTINCT r.tenant_id FROM public.memberships r
     WHERE r.user_id = person AND r.is_active AND (r.expires_at IS NULL OR r.expires_at > now())
 $$;
 
@@ -146,11 +146,10 @@ def upgrade() -> None:
     itself = "app.tenant_id() IS NULL OR {column} = app.tenant_id()"
     op.execute(protect_platform("tenants", itself.format(column="id"), "SELECT, INSERT, UPDATE"))
     op.execute(protect_platform("domains", itself.format(column="tenant_id")))
-    op.execute(protect_platform("user_roles", "tenant_id = app.tenant_id()"))
-    op.execute(
-        protect_platform("outbox", "tenant_id IS NOT DISTINCT FROM app.tenant_id()", "SELECT, INSERT, UPDATE")
-    )
-    op.execute(open_to_app("users", "profiles", "sessions", "schedule_runs"))
+    op.execute(protect_platform("memberships", "tenant_id = app.tenant_id()"))
+    op.execute(protect_platform("outbox", "tenant_id IS NOT DISTINCT FROM app.tenant_id()", "SELECT, INSERT, UPDATE"))
+    op.execute(protect_platform("idempotency_keys", "tenant_id IS NOT DISTINCT FROM app.tenant_id()"))
+    op.execute(open_to_app("users", "sessions", "refresh_tokens", "single_use_codes", "schedule_runs"))
     op.execute(open_to_app("operators", "plans", app_may="SELECT"))
     op.execute(ACROSS_TENANTS)
     op.execute(PLANS)
@@ -207,9 +206,7 @@ def create_tables() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("accent ~ '^#[0-9a-f]{6}$'", name=op.f("ck_tenants_accent")),
         sa.CheckConstraint("slug ~ '^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$'", name=op.f("ck_tenants_slug")),
-        sa.CheckConstraint(
-            "status IN ('active', 'past_due', 'suspended', 'deleting')", name=op.f("ck_tenants_status")
-        ),
+        sa.CheckConstraint("status IN ('active', 'past_due', 'suspended', 'deleting')", name=op.f("ck_tenants_status")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tenants")),
         sa.UniqueConstraint("slug", name=op.f("uq_tenants_slug")),
         schema="public",
@@ -217,19 +214,56 @@ def create_tables() -> None:
     op.create_table(
         "users",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("username", sa.Text(), nullable=True),
         sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("username", sa.Text(), nullable=False),
+        sa.Column("password_hash", sa.Text(), nullable=True),
+        sa.Column("password_changed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("first_name", sa.Text(), server_default="", nullable=False),
         sa.Column("last_name", sa.Text(), server_default="", nullable=False),
-        sa.Column("password_hash", sa.Text(), nullable=True),
+        sa.Column("avatar", sa.Text(), server_default="", nullable=False),
+        sa.Column("bio", sa.Text(), server_default="", nullable=False),
         sa.Column("is_verified", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("is_active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
-        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("phone_number", sa.Text(), nullable=True),
+        sa.Column("date_of_birth", sa.Text(), nullable=True),
+        sa.Column("postal_address", sa.Text(), nullable=True),
+        sa.Column("totp_secret", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
         sa.UniqueConstraint("email", name=op.f("uq_users_email")),
         sa.UniqueConstraint("username", name=op.f("uq_users_username")),
+        schema="public",
+    )
+    op.create_index(
+        "ix_users_name",
+        "users",
+        [sa.literal_column("lower(first_name)"), sa.literal_column("lower(last_name)")],
+        unique=False,
+        schema="public",
+    )
+    op.create_table(
+        "audit_log",
+        sa.Column("tenant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("actor_id", sa.BigInteger(), nullable=True),
+        sa.Column("actor_name", sa.Text(), server_default="", nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("subject_type", sa.Text(), server_default="", nullable=False),
+        sa.Column("subject_id", sa.BigInteger(), nullable=True),
+        sa.Column("subject_name", sa.Text(), server_default="", nullable=False),
+        sa.Column("details", postgresql.JSONB(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("address", sa.Text(), server_default="", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["public.tenants.id"], name=op.f("fk_audit_log_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_audit_log")),
+        schema="public",
+    )
+    op.create_index(
+        op.f("ix_audit_log_tenant_id_created_at"),
+        "audit_log",
+        ["tenant_id", "created_at"],
+        unique=False,
         schema="public",
     )
     op.create_table(
@@ -258,10 +292,115 @@ def create_tables() -> None:
         postgresql_where=sa.text("is_primary"),
     )
     op.create_table(
+        "entitlements",
+        sa.Column("tenant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("subject_id", sa.BigInteger(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("granted_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["tenant_id"], ["public.tenants.id"], name=op.f("fk_entitlements_tenant_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["public.users.id"], name=op.f("fk_entitlements_user_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_entitlements")),
+        sa.UniqueConstraint(
+            "tenant_id",
+            "user_id",
+            "kind",
+            "subject_id",
+            "source",
+            name=op.f("uq_entitlements_tenant_id_user_id_kind_subject_id_source"),
+        ),
+        schema="public",
+    )
+    op.create_index(
+        op.f("ix_entitlements_tenant_id_source"),
+        "entitlements",
+        ["tenant_id", "source"],
+        unique=False,
+        schema="public",
+    )
+    op.create_table(
+        "idempotency_keys",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("tenant_id", sa.BigInteger(), nullable=True),
+        sa.Column("user_id", sa.BigInteger(), nullable=True),
+        sa.Column("key_hash", sa.Text(), nullable=False),
+        sa.Column("request_hash", sa.Text(), nullable=False),
+        sa.Column("status", sa.BigInteger(), nullable=True),
+        sa.Column("headers", postgresql.JSONB(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["public.tenants.id"],
+            name=op.f("fk_idempotency_keys_tenant_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["public.users.id"], name=op.f("fk_idempotency_keys_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idempotency_keys")),
+        sa.UniqueConstraint(
+            "tenant_id",
+            "user_id",
+            "key_hash",
+            name=op.f("uq_idempotency_keys_tenant_id_user_id_key_hash"),
+            postgresql_nulls_not_distinct=True,
+        ),
+        schema="public",
+    )
+    op.create_index(
+        op.f("ix_idempotency_keys_created_at"),
+        "idempotency_keys",
+        ["created_at"],
+        unique=False,
+        schema="public",
+    )
+    op.create_table(
+        "memberships",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("tenant_id", sa.BigInteger(), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("is_active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("assigned_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("assigned_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint(
+            "role IN ('owner', 'admin', 'instructor', 'creator', 'editor', 'student', 'backer')",
+            name=op.f("ck_memberships_role"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["assigned_by_id"],
+            ["public.users.id"],
+            name=op.f("fk_memberships_assigned_by_id"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["public.tenants.id"], name=op.f("fk_memberships_tenant_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["public.users.id"], name=op.f("fk_memberships_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_memberships")),
+        sa.UniqueConstraint("tenant_id", "user_id", "role", name=op.f("uq_memberships_tenant_id_user_id_role")),
+        schema="public",
+    )
+    op.create_index(
+        "ix_memberships_user_id",
+        "memberships",
+        ["user_id", "tenant_id", "is_active"],
+        unique=False,
+        schema="public",
+    )
+    op.create_table(
         "operators",
         sa.Column("user_id", sa.BigInteger(), nullable=False),
-        sa.Column("granted_by", sa.BigInteger(), nullable=True),
-        sa.Column("granted_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(
             ["user_id"], ["public.users.id"], name=op.f("fk_operators_user_id"), ondelete="CASCADE"
         ),
@@ -299,76 +438,92 @@ def create_tables() -> None:
     )
     op.create_index("ix_outbox_tenant_id", "outbox", ["tenant_id"], unique=False, schema="public")
     op.create_table(
-        "profiles",
-        sa.Column("user_id", sa.BigInteger(), nullable=False),
-        sa.Column("phone_number", sa.Text(), nullable=True),
-        sa.Column("date_of_birth", sa.Text(), nullable=True),
-        sa.Column("postal_address", sa.Text(), nullable=True),
-        sa.Column("avatar", sa.Text(), nullable=True),
-        sa.Column("bio", sa.Text(), server_default="", nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["public.users.id"], name=op.f("fk_profiles_user_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_profiles")),
-        schema="public",
-    )
-    op.create_table(
         "sessions",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("token_hash", sa.Text(), nullable=False),
         sa.Column("user_id", sa.BigInteger(), nullable=False),
         sa.Column("tenant_id", sa.BigInteger(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.Column(
-            "last_seen_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False
-        ),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("address", sa.Text(), server_default="", nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("token_hash", sa.Text(), nullable=True),
         sa.Column("user_agent", sa.Text(), server_default="", nullable=False),
-        sa.ForeignKeyConstraint(["tenant_id"], ["public.tenants.id"], name=op.f("fk_sessions_tenant_id")),
+        sa.Column("address", sa.Text(), server_default="", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('web', 'api')", name=op.f("ck_sessions_kind")),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["public.users.id"], name=op.f("fk_sessions_user_id"), ondelete="CASCADE"
+            ["tenant_id"], ["public.tenants.id"], name=op.f("fk_sessions_tenant_id"), ondelete="CASCADE"
         ),
+        sa.ForeignKeyConstraint(["user_id"], ["public.users.id"], name=op.f("fk_sessions_user_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_sessions_token_hash")),
         schema="public",
     )
-    op.create_index("ix_sessions_user_id", "sessions", ["user_id"], unique=False, schema="public")
+    op.create_index(op.f("ix_sessions_expires_at"), "sessions", ["expires_at"], unique=False, schema="public")
+    op.create_index("ix_sessions_user_id", "sessions", ["user_id", "tenant_id"], unique=False, schema="public")
     op.create_table(
-        "user_roles",
+        "single_use_codes",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("tenant_id", sa.BigInteger(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("code_hash", sa.Text(), nullable=False),
         sa.Column("user_id", sa.BigInteger(), nullable=False),
-        sa.Column("role", sa.Text(), nullable=False),
-        sa.Column("is_active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
-        sa.Column("assigned_by", sa.BigInteger(), nullable=True),
-        sa.Column("assigned_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "role IN ('owner', 'admin', 'instructor', 'creator', 'editor', 'student', 'backer')",
-            name=op.f("ck_user_roles_role"),
+        sa.Column("tenant_id", sa.BigInteger(), nullable=True),
+        sa.Column("browser_hash", sa.Text(), nullable=True),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("purpose IN ('handoff', 'reset', 'claim')", name=op.f("ck_single_use_codes_purpose")),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["public.tenants.id"],
+            name=op.f("fk_single_use_codes_tenant_id"),
+            ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["assigned_by"], ["public.users.id"], name=op.f("fk_user_roles_assigned_by")),
-        sa.ForeignKeyConstraint(["tenant_id"], ["public.tenants.id"], name=op.f("fk_user_roles_tenant_id")),
-        sa.ForeignKeyConstraint(["user_id"], ["public.users.id"], name=op.f("fk_user_roles_user_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_user_roles")),
-        sa.UniqueConstraint(
-            "tenant_id", "user_id", "role", name=op.f("uq_user_roles_tenant_id_user_id_role")
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["public.users.id"], name=op.f("fk_single_use_codes_user_id"), ondelete="CASCADE"
         ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_single_use_codes")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_single_use_codes_code_hash")),
         schema="public",
     )
-    op.create_index("ix_user_roles_user_id", "user_roles", ["user_id"], unique=False, schema="public")
+    op.create_index(
+        op.f("ix_single_use_codes_expires_at"),
+        "single_use_codes",
+        ["expires_at"],
+        unique=False,
+        schema="public",
+    )
+    op.create_index(op.f("ix_single_use_codes_user_id"), "single_use_codes", ["user_id"], unique=False, schema="public")
+    op.create_table(
+        "refresh_tokens",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("session_id", sa.BigInteger(), nullable=False),
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["public.sessions.id"],
+            name=op.f("fk_refresh_tokens_session_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refresh_tokens")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_refresh_tokens_token_hash")),
+        schema="public",
+    )
+    op.create_index(
+        op.f("ix_refresh_tokens_session_id"), "refresh_tokens", ["session_id"], unique=False, schema="public"
+    )
 
 
 def drop_tables() -> None:
-    op.drop_index("ix_user_roles_user_id", table_name="user_roles", schema="public")
-    op.drop_table("user_roles", schema="public")
+    op.drop_index(op.f("ix_refresh_tokens_session_id"), table_name="refresh_tokens", schema="public")
+    op.drop_table("refresh_tokens", schema="public")
+    op.drop_index(op.f("ix_single_use_codes_user_id"), table_name="single_use_codes", schema="public")
+    op.drop_index(op.f("ix_single_use_codes_expires_at"), table_name="single_use_codes", schema="public")
+    op.drop_table("single_use_codes", schema="public")
     op.drop_index("ix_sessions_user_id", table_name="sessions", schema="public")
+    op.drop_index(op.f("ix_sessions_expires_at"), table_name="sessions", schema="public")
     op.drop_table("sessions", schema="public")
-    op.drop_table("profiles", schema="public")
     op.drop_index("ix_outbox_tenant_id", table_name="outbox", schema="public")
     op.drop_index(
         "ix_outbox_due",
@@ -378,11 +533,18 @@ def drop_tables() -> None:
     )
     op.drop_table("outbox", schema="public")
     op.drop_table("operators", schema="public")
-    op.drop_index(
-        "uq_domains_primary", table_name="domains", schema="public", postgresql_where=sa.text("is_primary")
-    )
+    op.drop_index("ix_memberships_user_id", table_name="memberships", schema="public")
+    op.drop_table("memberships", schema="public")
+    op.drop_index(op.f("ix_idempotency_keys_created_at"), table_name="idempotency_keys", schema="public")
+    op.drop_table("idempotency_keys", schema="public")
+    op.drop_index(op.f("ix_entitlements_tenant_id_source"), table_name="entitlements", schema="public")
+    op.drop_table("entitlements", schema="public")
+    op.drop_index("uq_domains_primary", table_name="domains", schema="public", postgresql_where=sa.text("is_primary"))
     op.drop_index("ix_domains_tenant_id", table_name="domains", schema="public")
     op.drop_table("domains", schema="public")
+    op.drop_index(op.f("ix_audit_log_tenant_id_created_at"), table_name="audit_log", schema="public")
+    op.drop_table("audit_log", schema="public")
+    op.drop_index("ix_users_name", table_name="users", schema="public")
     op.drop_table("users", schema="public")
     op.drop_table("tenants", schema="public")
     op.drop_table("schedule_runs", schema="public")

@@ -112,7 +112,7 @@ def origin_of(host: str) -> str:
     """Scheme, host and, where it isn't the scheme's own, port: for links in mails and between hosts."""
     scheme = current_app.config["PREFERRED_URL_SCHEME"]
     port = current_app.config["PUBLIC_PORT"]
-    return f"{scheme}://{host}" if port in (None, 80, 443) else f"{scheme}://{host}:{port}"
+    return f"{scheme}://{host}" if port in (80, 443) else f"{scheme}://{host}:{port}"
 
 
 def slug_domain(slug: str, tenant_id: int) -> Domain:

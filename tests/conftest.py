@@ -1,0 +1,129 @@
+"""Fixtures of all tests: every test has sites of its own, so nothing has to be cleaned up."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+import config
+from educrowd import create_app
+from educrowd.application import EduCrowd
+from educrowd.blueprints.auth.models import User
+from educrowd.blueprints.tenant.founding import founding
+from educrowd.core import tenancy
+from educrowd.core.current import BoundTenant
+from educrowd.core.db import db
+
+pytest_plugins = ["tests.services"]
+
+_numbers = itertools.count(1)
+PASSWORD = "correct horse battery staple"
+
+
+def unique(name: str) -> str:
+    """A name that no other test of this session has."""
+    return f"{name}-{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')}-{next(_numbers)}"
+
+
+@pytest.fixture(scope="session")
+def app(environment: dict[str, str]) -> EduCrowd:
+    return create_app(config.load("testing", environment))
+
+
+@pytest.fixture
+def context(app: EduCrowd) -> Iterator[None]:
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
+def new_site(context: None) -> Callable[..., BoundTenant]:
+    """`new_site("atelier")` founds a site of this test's own, with an owner; answers its snapshot."""
+
+    def found(name: str, **details: object) -> BoundTenant:
+        slug = unique(name)
+        with founding(slug=slug, name=name.title(), **details) as tenant:
+            new_person_here(f"{name}-owner").take("owner")
+        with tenancy.bind(None):
+            return tenant_called(slug).snapshot()
+
+    return found
+
+
+def tenant_called(slug: str):
+    from educrowd.blueprints.tenant.models import Tenant
+
+    return db.session.scalars(Tenant.called(slug)).one()
+
+
+def new_person_here(name: str, *, password: str = PASSWORD) -> User:
+    """A person with a unique address, in the current session; nobody's member yet."""
+    handle = unique(name)
+    return User.register(email=f"{handle}@example.org", password=password, username=handle, first_name=name.title())
+
+
+@pytest.fixture
+def demo(new_site: Callable[..., BoundTenant]) -> Iterator[BoundTenant]:
+    """A fresh site, bound for the whole test."""
+    site = new_site("demo")
+    with tenancy.bind(site):
+        yield site
+
+
+@pytest.fixture
+def new_person(demo: BoundTenant) -> Callable[..., User]:
+    """`new_person("ada", "student")` registers a person with roles on the demo site."""
+
+    def register(name: str, *roles: str) -> User:
+        person = new_person_here(name)
+        for role in roles:
+            person.take(role)
+        db.session.commit()
+        return person
+
+    return register
+
+
+@pytest.fixture
+def ada(new_person: Callable[..., User]) -> User:
+    """A student of the demo site."""
+    return new_person("ada", "student")
+
+
+@pytest.fixture
+def owner(new_person: Callable[..., User]) -> User:
+    """An owner of the demo site."""
+    return new_person("olga", "owner")
+
+
+class Browser(FlaskClient):
+    """A test client that stays on one host, as a browser on one site does."""
+
+    def __init__(self, *args, origin: str, **options):
+        super().__init__(*args, **options)
+        self.origin = origin
+
+    def open(self, *args, **options):
+        options.setdefault("base_url", self.origin)
+        return super().open(*args, **options)
+
+
+@pytest.fixture
+def visit(app: EduCrowd) -> Callable[[BoundTenant | None], Browser]:
+    """`visit(demo)` is a browser on that site; `visit(None)` on the platform's host."""
+
+    def browser_on(site: BoundTenant | None) -> Browser:
+        origin = site.origin if site else f"http://{app.config['BASE_DOMAIN']}:{app.config['PORT']}"
+        return Browser(app, app.response_class, origin=origin)
+
+    return browser_on
+
+
+@pytest.fixture
+def visitor(visit: Callable[..., Browser], demo: BoundTenant) -> Browser:
+    """A browser on the demo site that has not signed in."""
+    return visit(demo)
