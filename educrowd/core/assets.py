@@ -96,7 +96,7 @@ def _htmx():
 def _copies():
     for font in ("latin-400-normal", "latin-400-italic", "latin-ext-400-normal"):
         yield f"{font}.woff2", FONTS / f"instrument-serif-{font}.woff2"
-    for path in sorted((STATIC / "img").iterdir()):
+    for path in sorted((STATIC / "img").glob("*")):
         yield path.name, path
 
 
