@@ -9,6 +9,7 @@ from . import (
     audit,
     cache,
     commands,
+    doctor,
     entitlements,
     error_pages,
     health,
@@ -20,9 +21,11 @@ from . import (
     migrating,
     security,
     styleguide,
+    up,
 )
 from .access import BOTH, PUBLIC, check_access, needs
 from .db import db
+from .isolation import refuse_unsafe_role
 from .tenancy import guard
 
 TABLES = (audit.AuditEntry, entitlements.Entitlement)
@@ -34,6 +37,8 @@ def init_app(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         guard(app, db.engine)
+        if app.config["ENVIRONMENT"] == "production":
+            refuse_unsafe_role(db.engine)
     cache.init_app(app)
     migrating.init_app(app)
     limits.init_app(app)
@@ -46,6 +51,8 @@ def init_app(app: Flask) -> None:
     health.init_app(app)
     mailbox.init_app(app)
     styleguide.init_app(app)
+    doctor.init_app(app)
+    up.init_app(app)
 
 
 def complete(app: Flask) -> None:

@@ -1,6 +1,7 @@
 """Whether the database role of this process can look past the wall between tenants."""
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import OperationalError
 
 # Asked of PostgreSQL itself: what counts is what the role can do, not what it is called.
 WEAKNESSES = {
@@ -25,11 +26,16 @@ def weaknesses(connection: Connection) -> list[str]:
     return [name for name, question in WEAKNESSES.items() if connection.scalar(text(question))]
 
 
-def refuse_unsafe_role(connection: Connection) -> None:
-    """End the process with one line when the connected role could bypass isolation."""
-    if found := weaknesses(connection):
-        role = connection.scalar(text("SELECT current_user"))
+def refuse_unsafe_role(engine: Engine) -> None:
+    """End the process with one line when the role of `engine` could bypass isolation."""
+    try:
+        with engine.connect() as connection:
+            found = weaknesses(connection)
+    except OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise SystemExit(f"EduCrowd does not start: the database does not answer: {reason}") from None
+    if found:
         raise SystemExit(
-            f"EduCrowd does not start: database role {role} {' and '.join(found)}; "
+            f"EduCrowd does not start: the database role {engine.url.username} {' and '.join(found)}; "
             "DATABASE_URL must name educrowd_app (docs/operations.md)"
         )
