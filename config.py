@@ -59,6 +59,7 @@ class Base:
         self.MAIL_URL = self.text("MAIL_URL")
         self.MAIL_FROM = self.text("MAIL_FROM", f"EduCrowd <no-reply@{self.BASE_DOMAIN}>")
         # limits
+        self.THROTTLING = self.flag("THROTTLING", True)
         self.MAX_CONTENT_LENGTH = self.number("MAX_CONTENT_LENGTH", 16 * 1024 * 1024)
         self.complete()
         self.derive()
@@ -146,6 +147,7 @@ class Testing(Base):
 
     def complete(self) -> None:
         """Use known secrets and the cheapest waiting."""
+        self.THROTTLING = self.flag("THROTTLING", False)
         self.PROJECT_MIN_SECONDS = self.number("PROJECT_MIN_SECONDS", 1)
         self.SECRET_KEY = self.SECRET_KEY or "a-secret-for-tests-that-is-long-enough"
         self.FIELD_KEYS = self.FIELD_KEYS or "dGVzdHMtb25seS1rZXktb2YtMzItYnl0ZXMtbG9uZyE="

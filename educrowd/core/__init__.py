@@ -41,7 +41,6 @@ def init_app(app: Flask) -> None:
             refuse_unsafe_role(db.engine)
     cache.init_app(app)
     migrating.init_app(app)
-    limits.init_app(app)
     security.init_app(app)
     look.init_app(app)
     jinja.init_app(app)
@@ -58,5 +57,6 @@ def init_app(app: Flask) -> None:
 def complete(app: Flask) -> None:
     """The last hooks, after the modules' own have found the tenant and the person."""
     needs(PUBLIC, on=BOTH)(app.view_functions["static"])
+    limits.init_app(app)
     app.before_request(lambda: check_access(app))
     app.before_request(security.check_origin_and_token)

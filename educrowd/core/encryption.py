@@ -1,7 +1,7 @@
 """Sensitive columns, encrypted by the application with keys that can be rotated.
 
-`FIELD_KEYS` lists Fernet keys with commas between, newest first: the first one writes, all of them read. To rotate, put a
-new key in front, run `flask user reencrypt`, then drop the old one.
+`FIELD_KEYS` lists Fernet keys with commas between, newest first: the first one writes, all of them read.
+To rotate, put a new key in front, run `flask user reencrypt`, then drop the old one.
 """
 
 from __future__ import annotations

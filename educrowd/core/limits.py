@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ipaddress import ip_address, ip_network
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_limiter import Limiter
 from limits import parse
 from limits.errors import StorageError
@@ -20,6 +20,10 @@ from .errors import Refused, Unavailable
 class TooMany(Refused):
     code = "rate_limited"
     status = 429
+
+    def __init__(self, *, retry_after: int):
+        super().__init__("Too many tries. Wait a little and try again.")
+        self.headers = {"Retry-After": str(retry_after)}
 
 
 def address() -> str:
@@ -38,11 +42,12 @@ limiter = Limiter(key_func=caller, headers_enabled=True, swallow_errors=True)
 
 
 @limiter.request_filter
-def _pages() -> bool:
-    return not request.path.startswith("/api/")
+def _is_exempt() -> bool:
+    return not current_app.config["THROTTLING"] or not request.path.startswith("/api/")
 
 
 def init_app(app: Flask) -> None:
+    """Count calls of the API; to be mounted after the hooks that find the site and the person."""
     app.config.setdefault("RATELIMIT_APPLICATION", "600 per minute")
     app.config.setdefault("RATELIMIT_HEADER_LIMIT", "RateLimit-Limit")
     app.config.setdefault("RATELIMIT_HEADER_REMAINING", "RateLimit-Remaining")
@@ -50,17 +55,18 @@ def init_app(app: Flask) -> None:
     limiter.init_app(app)
 
 
-def throttle(rate: str, *key: str) -> None:
-    """Count one try under `key` within the present site; TooMany past the rate, Unavailable without Redis.
+def throttle(rate: str, purpose: str, who: str) -> None:
+    """Count one try: `throttle("10 per minute", "log-in", address())`.
 
-    `throttle("10 per minute", "log-in", address())`
+    Accounts and addresses are counted over all sites together, as accounts are good on all of them.
+    TooMany past the rate; Unavailable without Redis.
     """
-    if not limiter.enabled:
+    if not current_app.config["THROTTLING"]:
         return
-    limit, where = parse(rate), ("throttle", str(current.tenant_id or 0), *key)
+    limit = parse(rate)
     try:
-        is_within = limiter.limiter.hit(limit, *where)
+        is_within = limiter.limiter.hit(limit, "throttle", purpose, who)
     except (RedisError, StorageError) as error:
         raise Unavailable("This is not possible at the moment. Try again soon.") from error
     if not is_within:
-        raise TooMany("Too many tries. Wait a little and try again.")
+        raise TooMany(retry_after=limit.get_expiry())

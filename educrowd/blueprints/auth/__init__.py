@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from flask import Flask
 
-from educrowd.core import people
-from educrowd.core.db import db
-
-from .models import User
+from . import cli, signing_in
+from .api import accounts, members
+from .views import bp
 
 
 def init_app(app: Flask) -> None:
-    people.people_are_found_by(lambda user_id: db.session.get(User, user_id))
+    app.config["SESSION_COOKIE_NAME"] = "__Host-session" if app.config["SESSION_COOKIE_SECURE"] else "session"
+    app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
+    app.config["SESSION_REFRESH_EACH_REQUEST"] = False
+    app.before_request(signing_in.recognize)
+    app.register_blueprint(bp)
+    app.register_blueprint(accounts)
+    app.register_blueprint(members)
+    app.cli.add_command(cli.user_group)

@@ -13,13 +13,14 @@ from educrowd.core.errors import Invalid
 SHORTEST = 10
 LONGEST = 200
 # The best known ones that are long enough.
-COMMON = frozenset(
-    """
-    1234567890 12345678910 0123456789 9876543210 1q2w3e4r5t 1qaz2wsx3edc administrator letmein123 letmeinplease
-    password01 password12 password123 password1234 passw0rd123 qwerty12345 qwerty123456 qwertyuiop iloveyou123
-    welcome123 welcome1234 correcthorsebatterystaple changeme123 abcdefghij
-    """.split()
-)
+# fmt: off
+COMMON = frozenset((
+    "1234567890", "12345678910", "0123456789", "9876543210", "1q2w3e4r5t", "1qaz2wsx3edc", "administrator",
+    "letmein123", "letmeinplease", "password01", "password12", "password123", "password1234", "passw0rd123",
+    "qwerty12345", "qwerty123456", "qwertyuiop", "iloveyou123", "welcome123", "welcome1234",
+    "correcthorsebatterystaple", "changeme123", "abcdefghij",
+))
+# fmt: on
 
 
 @cache

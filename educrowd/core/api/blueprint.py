@@ -74,8 +74,9 @@ class ApiBlueprint(Blueprint):
         envelop = self.response(201, schema, headers=headers, **kwargs)
 
         def locate(response: Response) -> Response:
-            here = request.path.rstrip("/") + "/"
-            response.headers["Location"] = urljoin(here, at.format(**response.get_json()["data"]))
+            if response.status_code == 201:
+                here = request.path.rstrip("/") + "/"
+                response.headers["Location"] = urljoin(here, at.format(**response.get_json()["data"]))
             return response
 
         return lambda view: _then(envelop(view), locate)
@@ -94,6 +95,20 @@ class ApiBlueprint(Blueprint):
                 return tagged(_json(body, {"Link": link} if link else {}))
 
             return document(listed)
+
+        return decorator
+
+    def accepted(self, description: str) -> Decorator:
+        """Answer 202 without data when the view returns None."""
+        document = super().alt_response(202, schema=openapi.Nothing, description=description, success=True)
+
+        def decorator(view: View) -> View:
+            @wraps(view)
+            def maybe_later(*args: Any, **kwargs: Any) -> Any:
+                result = view(*args, **kwargs)
+                return result if result is not None else _json(success(None), {}, status=202)
+
+            return document(maybe_later)
 
         return decorator
 
@@ -131,7 +146,8 @@ def _then(view: View, finish: Callable[[Response], Response]) -> View:
     return finished
 
 
-def _json(body: dict[str, Any], headers: dict[str, str]) -> Response:
+def _json(body: dict[str, Any], headers: dict[str, str], status: int = 200) -> Response:
     response = jsonify(body)
+    response.status_code = status
     response.headers.extend(headers)
     return response

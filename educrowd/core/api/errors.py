@@ -95,4 +95,3 @@ def _headers_of(error: Exception) -> dict[str, str]:
     if isinstance(error, HTTPException):
         headers |= {name: value for name, value in error.get_response().headers.items() if name.lower() in KEPT}
     return headers
-

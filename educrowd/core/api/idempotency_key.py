@@ -16,9 +16,7 @@ class IdempotencyKey(Model):
     """One used key; the answer is encrypted, as it may hold what only its reader should see."""
 
     __tablename__ = "idempotency_keys"
-    __table_args__ = (
-        UniqueConstraint("tenant_id", "user_id", "key_hash", postgresql_nulls_not_distinct=True),
-    )
+    __table_args__ = (UniqueConstraint("tenant_id", "user_id", "key_hash", postgresql_nulls_not_distinct=True),)
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     tenant_id: Mapped[int | None] = mapped_column(ForeignKey("tenants.id", ondelete="CASCADE"))

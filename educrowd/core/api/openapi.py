@@ -11,6 +11,7 @@ from flask_smorest import Api
 from educrowd.core.access import BOTH, PUBLIC, needs
 from educrowd.core.api.envelope import PREFIX
 from educrowd.core.api.errors import CODES, SENTENCES
+from educrowd.core.api.schemas import Schema
 
 docs = Blueprint("api_docs", __name__, url_prefix=f"{PREFIX}v1")
 
@@ -18,7 +19,11 @@ INTRODUCTION = """\
 Every answer wears one envelope: `success`, `data`, `meta` and `errors`. Times are ISO 8601 in UTC, amounts are
 integers in minor units with their `currency`. A site's resources live on the site's own host, accounts and sites
 also on the platform's. Unsafe requests accept `Idempotency-Key`; reads carry an `ETag`, updates honor `If-Match`."""
-BEARER = {"type": "http", "scheme": "bearer", "description": "An access token, or a personal API key (edu_…)."}
+BEARER = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "An access token, or a personal API key (edu_…).",
+}
 
 
 FAILURE = {
@@ -27,7 +32,11 @@ FAILURE = {
     "properties": {
         "success": {"const": False},
         "data": {"type": "null"},
-        "meta": {"type": "object", "required": ["request_id"], "properties": {"request_id": {"type": "string"}}},
+        "meta": {
+            "type": "object",
+            "required": ["request_id"],
+            "properties": {"request_id": {"type": "string"}},
+        },
         "errors": {"type": "array", "minItems": 1, "items": {"$ref": "#/components/schemas/Problem"}},
     },
 }
@@ -41,12 +50,20 @@ PROBLEM = {
     },
 }
 PARAMETERS = {
-    "IDEMPOTENCY_KEY": ("Idempotency-Key", "Up to 255 characters; a repeated key gets the first answer.", 255),
+    "IDEMPOTENCY_KEY": (
+        "Idempotency-Key",
+        "Up to 255 characters; a repeated key gets the first answer.",
+        255,
+    ),
     "IF_MATCH": ("If-Match", "The ETag that was read; 412 when the resource has changed since.", None),
     "IF_NONE_MATCH": ("If-None-Match", "The ETag at hand; 304 when nothing has changed.", None),
 }
 ALWAYS = (402, 404, 429, 503)
 BODY = (400, 413, 415)
+
+
+class Nothing(Schema):
+    """An answer without data."""
 
 
 class Document(Api):
@@ -112,9 +129,10 @@ def page() -> str:
 def enveloped(schema: Any) -> dict[str, Any]:
     """The envelope around a schema, for the document."""
     meta: dict[str, Any] = {"request_id": {"type": "string"}}
+    data = {"type": "null"} if isinstance(schema, Nothing) else schema
     if schema.many:
         meta |= {name: {"type": "integer", "minimum": 0} for name in ("total", "page", "per_page")}
-    data = {"type": "array", "items": type(schema)} if schema.many else schema
+        data = {"type": "array", "items": type(schema)}
     properties = {
         "success": {"const": True},
         "data": data,
@@ -127,7 +145,11 @@ def enveloped(schema: Any) -> dict[str, Any]:
 def describe_failures(doc: dict[str, Any], info: dict[str, Any], *, method: str, **_: Any) -> dict[str, Any]:
     """Add what can go wrong, the headers that are understood and who may call."""
     need = info["need"]
-    statuses = {*ALWAYS, *((401, 403) if need.ability != PUBLIC else ()), *((422,) if "parameters" in doc else ())}
+    statuses = {
+        *ALWAYS,
+        *((401, 403) if need.ability != PUBLIC else ()),
+        *((422,) if "parameters" in doc else ()),
+    }
     headers = ["IF_NONE_MATCH"]
     if "requestBody" in doc:
         statuses |= {*BODY, 422}

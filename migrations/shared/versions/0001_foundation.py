@@ -149,7 +149,7 @@ def upgrade() -> None:
     op.execute(protect_platform("memberships", "tenant_id = app.tenant_id()"))
     op.execute(protect_platform("outbox", "tenant_id IS NOT DISTINCT FROM app.tenant_id()", "SELECT, INSERT, UPDATE"))
     op.execute(protect_platform("idempotency_keys", "tenant_id IS NOT DISTINCT FROM app.tenant_id()"))
-    op.execute(open_to_app("users", "sessions", "refresh_tokens", "single_use_codes", "schedule_runs"))
+    op.execute(open_to_app("users", "profiles", "sessions", "refresh_tokens", "single_use_codes", "schedule_runs"))
     op.execute(open_to_app("operators", "plans", app_may="SELECT"))
     op.execute(ACROSS_TENANTS)
     op.execute(PLANS)
@@ -220,14 +220,8 @@ def create_tables() -> None:
         sa.Column("password_changed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("first_name", sa.Text(), server_default="", nullable=False),
         sa.Column("last_name", sa.Text(), server_default="", nullable=False),
-        sa.Column("avatar", sa.Text(), server_default="", nullable=False),
-        sa.Column("bio", sa.Text(), server_default="", nullable=False),
         sa.Column("is_verified", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("is_active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
-        sa.Column("phone_number", sa.Text(), nullable=True),
-        sa.Column("date_of_birth", sa.Text(), nullable=True),
-        sa.Column("postal_address", sa.Text(), nullable=True),
-        sa.Column("totp_secret", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
@@ -235,11 +229,21 @@ def create_tables() -> None:
         sa.UniqueConstraint("username", name=op.f("uq_users_username")),
         schema="public",
     )
-    op.create_index(
-        "ix_users_name",
-        "users",
-        [sa.literal_column("lower(first_name)"), sa.literal_column("lower(last_name)")],
-        unique=False,
+    op.create_table(
+        "profiles",
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("avatar", sa.Text(), server_default="", nullable=False),
+        sa.Column("bio", sa.Text(), server_default="", nullable=False),
+        sa.Column("phone_number", sa.Text(), nullable=True),
+        sa.Column("date_of_birth", sa.Text(), nullable=True),
+        sa.Column("postal_address", sa.Text(), nullable=True),
+        sa.Column("totp_secret", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["public.users.id"], name=op.f("fk_profiles_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_profiles")),
         schema="public",
     )
     op.create_table(
@@ -365,7 +369,7 @@ def create_tables() -> None:
         sa.Column("user_id", sa.BigInteger(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("is_active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
-        sa.Column("assigned_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("assigned_by", sa.BigInteger(), nullable=True),
         sa.Column("assigned_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
@@ -375,9 +379,9 @@ def create_tables() -> None:
             name=op.f("ck_memberships_role"),
         ),
         sa.ForeignKeyConstraint(
-            ["assigned_by_id"],
+            ["assigned_by"],
             ["public.users.id"],
-            name=op.f("fk_memberships_assigned_by_id"),
+            name=op.f("fk_memberships_assigned_by"),
             ondelete="SET NULL",
         ),
         sa.ForeignKeyConstraint(
@@ -400,7 +404,8 @@ def create_tables() -> None:
     op.create_table(
         "operators",
         sa.Column("user_id", sa.BigInteger(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("granted_by", sa.BigInteger(), nullable=True),
+        sa.Column("granted_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(
             ["user_id"], ["public.users.id"], name=op.f("fk_operators_user_id"), ondelete="CASCADE"
         ),
@@ -544,7 +549,7 @@ def drop_tables() -> None:
     op.drop_table("domains", schema="public")
     op.drop_index(op.f("ix_audit_log_tenant_id_created_at"), table_name="audit_log", schema="public")
     op.drop_table("audit_log", schema="public")
-    op.drop_index("ix_users_name", table_name="users", schema="public")
+    op.drop_table("profiles", schema="public")
     op.drop_table("users", schema="public")
     op.drop_table("tenants", schema="public")
     op.drop_table("schedule_runs", schema="public")

@@ -3,7 +3,8 @@
 from .link import SingleUseCode
 from .membership import Membership
 from .operator import Operator
+from .profile import Profile
 from .session import RefreshToken, Session
 from .user import User
 
-__all__ = ["Membership", "Operator", "RefreshToken", "Session", "SingleUseCode", "User"]
+__all__ = ["Membership", "Operator", "Profile", "RefreshToken", "Session", "SingleUseCode", "User"]

@@ -41,7 +41,12 @@ class SingleUseCode(Model):
         code = new_secret()
         expires_at = utcnow() + LIVES[purpose]
         row = cls(
-            user=user, purpose=purpose, tenant_id=tenant_id, code_hash=hash_of(code), expires_at=expires_at, **bound_to
+            user=user,
+            purpose=purpose,
+            tenant_id=tenant_id,
+            code_hash=hash_of(code),
+            expires_at=expires_at,
+            **bound_to,
         )
         db.session.add(row)
         db.session.flush()

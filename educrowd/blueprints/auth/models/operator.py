@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from educrowd.core.db import Model, utcnow
+from educrowd.core.db import Model
 
 
 class Operator(Model):
@@ -16,4 +16,5 @@ class Operator(Model):
     __tablename__ = "operators"
 
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
-    created_at: Mapped[datetime] = mapped_column(default=utcnow, server_default=func.now())
+    granted_by: Mapped[int | None]
+    granted_at: Mapped[datetime] = mapped_column(server_default=func.now())

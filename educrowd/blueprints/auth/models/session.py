@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Self
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Identity, Index, Select, and_, func, select, update
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Identity,
+    Index,
+    Select,
+    and_,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from educrowd.core.current import current
@@ -15,6 +26,16 @@ from ..secrets import hash_of, new_secret
 from .user import User
 
 WEB, API = "web", "api"
+# In this order, as most of them also say that they are some of the others.
+BROWSERS = ("Firefox", "Edg", "OPR", "Chrome", "Safari", "curl")
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac", "Mac"),
+    ("Linux", "Linux"),
+)
 LASTS = timedelta(days=30)
 # Written at most this often, so that looking around does not write.
 SEEN_EVERY = timedelta(minutes=5)
@@ -82,6 +103,18 @@ class Session(Model):
     def of(cls, user: User) -> Select[tuple[Self]]:
         """The person's sign-ins on this host, latest first."""
         return select(cls).join(cls.user).where(cls.user_id == user.id, cls.good()).order_by(cls.last_seen_at.desc())
+
+    @property
+    def device(self) -> str:
+        """The browser or client in words that its user may recognize."""
+        known = [name for name in BROWSERS if name in self.user_agent]
+        systems = [name for name in SYSTEMS if name in self.user_agent]
+        words = " on ".join([*known[:1], *systems[:1]])
+        return words or ("An application" if self.kind == API else "A browser")
+
+    def renew(self) -> None:
+        """Let this sign-in outlive a change of the password."""
+        self.created_at = func.now()
 
     def seen(self) -> None:
         if utcnow() - self.last_seen_at > SEEN_EVERY:

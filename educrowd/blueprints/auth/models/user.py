@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Identity, Index, Select, func, or_, select, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnElement, Identity, Select, func, or_, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from educrowd.core.current import current
 from educrowd.core.db import Model, Timestamps, db
-from educrowd.core.encryption import EncryptedText
 from educrowd.core.errors import Refused
 
 from .. import names, passwords, roles
 from .membership import Membership
 from .operator import Operator
+from .profile import Profile
 
 
 class Taken(Refused):
@@ -27,7 +28,6 @@ class User(Timestamps, Model):
     """An account. Without a password it is unclaimed: a guest who left an address."""
 
     __tablename__ = "users"
-    __table_args__ = (Index("ix_users_name", func.lower(text("first_name")), func.lower(text("last_name"))),)
 
     is_authenticated = True
     is_anonymous = False
@@ -39,21 +39,16 @@ class User(Timestamps, Model):
     password_changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
     first_name: Mapped[str] = mapped_column(default="", server_default="")
     last_name: Mapped[str] = mapped_column(default="", server_default="")
-    avatar: Mapped[str] = mapped_column(default="", server_default="")
-    bio: Mapped[str] = mapped_column(default="", server_default="", deferred=True)
     is_verified: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     is_active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
-    phone_number: Mapped[str | None] = mapped_column(EncryptedText, deferred=True, deferred_group="private")
-    birthday: Mapped[str | None] = mapped_column("date_of_birth", EncryptedText, deferred=True, deferred_group="private")
-    postal_address: Mapped[str | None] = mapped_column(EncryptedText, deferred=True, deferred_group="private")
-    totp_secret: Mapped[str | None] = mapped_column(EncryptedText, deferred=True, deferred_group="private")
+
+    profile: Mapped[Profile] = relationship(cascade="all, delete-orphan", passive_deletes=True)
 
     @classmethod
     def register(cls, *, email: str, password: str, username: str = "", **details: Any) -> Self:
         """A new account; Taken when the address or the user name belongs to somebody."""
-        user = cls._new(email, username, **details)
-        user.set_password(password)
-        return user
+        password_hash = passwords.hash_password(passwords.checked(password))
+        return cls._new(email, username, password_hash=password_hash, **details)
 
     @classmethod
     def guest(cls, email: str, name: str = "") -> Self:
@@ -67,9 +62,12 @@ class User(Timestamps, Model):
         email = names.email_address(email)
         if db.session.scalar(cls.known_as(email)):
             raise Taken("Somebody with this email address has an account already.", field="email")
-        user = cls(email=email, username=cls._free_username(email, username), **details)
-        db.session.add(user)
-        db.session.flush()
+        user = cls(email=email, username=cls._free_username(email, username), profile=Profile(), **details)
+        try:
+            with db.session.begin_nested():
+                db.session.add(user)
+        except IntegrityError:
+            raise Taken("Somebody was a moment faster with this address or user name.") from None
         return user
 
     @classmethod
@@ -100,14 +98,6 @@ class User(Timestamps, Model):
     @property
     def is_claimed(self) -> bool:
         return self.password_hash is not None
-
-    @property
-    def date_of_birth(self) -> date | None:
-        return date.fromisoformat(self.birthday) if self.birthday else None
-
-    @date_of_birth.setter
-    def date_of_birth(self, day: date | None) -> None:
-        self.birthday = day.isoformat() if day else None
 
     def get_id(self) -> str:
         return str(self.id)
@@ -146,6 +136,12 @@ class User(Timestamps, Model):
     @property
     def is_member(self) -> bool:
         return bool(self.roles)
+
+    @property
+    def was_removed(self) -> bool:
+        """Whether staff have taken a role of this person away on the current site."""
+        taken = Membership.here().where(Membership.user_id == self.id, Membership.is_active.is_(False))
+        return db.session.scalar(taken.limit(1)) is not None
 
     @property
     def is_operator(self) -> bool:

@@ -1,0 +1,9 @@
+"""The pages of accounts."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("auth", __name__)
+
+from . import account, handoff, login, passwords, register, sessions, signup  # noqa: E402, F401

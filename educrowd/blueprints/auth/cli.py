@@ -1,0 +1,123 @@
+"""`flask user`: accounts from the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy import create_engine, select, text
+
+from educrowd.blueprints.tenant.models import Tenant
+from educrowd.core import tenancy
+from educrowd.core.db import db
+from educrowd.core.errors import Refused
+
+from . import roles
+from .models import User
+
+user_group = AppGroup("user", help="Accounts: create, list, grant.")
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+SITE = click.option("--site", help="The site's slug.")
+ROLE = click.option("--role", type=click.Choice(roles.ROLES), default=roles.STUDENT, show_default=True)
+
+
+@user_group.command("create", help="Make an account, with a role on a site if one is named.")
+@click.argument("email")
+@click.option("--name", default="")
+@click.option("--username", default="")
+@click.password_option()
+@SITE
+@ROLE
+@AS_JSON
+def create(email: str, name: str, username: str, password: str, site: str | None, role: str, as_json: bool) -> None:
+    first_name, _, last_name = name.partition(" ")
+    with _at(site):
+        user = User.register(
+            email=email, password=password, username=username, first_name=first_name, last_name=last_name
+        )
+        if site:
+            user.take(role)
+        _show(user, as_json)
+
+
+@user_group.command("list", help="List accounts; with --site its members.")
+@SITE
+@AS_JSON
+def list_users(site: str | None, as_json: bool) -> None:
+    with _at(site):
+        asked = User.members() if site else select(User)
+        people = [_facts(user) for user in db.session.scalars(asked.order_by(User.id))]
+    if as_json:
+        click.echo(json.dumps(people, indent=2))
+        return
+    for person in people:
+        click.echo(f"{person['id']:>6}  {person['email']:<36} {person['name']:<28} {', '.join(person['roles'])}")
+
+
+@user_group.command("grant", help="Give an account a role on a site, or make it an operator of the platform.")
+@click.argument("login")
+@SITE
+@ROLE
+@click.option("--operator", is_flag=True, help="Of the platform; needs DATABASE_OPS_URL.")
+@AS_JSON
+def grant(login: str, site: str | None, role: str, operator: bool, as_json: bool) -> None:
+    if bool(site) == operator:
+        raise click.UsageError("Say --site or --operator.")
+    with _at(site):
+        user = db.session.scalar(User.known_as(login))
+        if user is None:
+            raise click.ClickException(f"Nobody is known as {login}.")
+        if site:
+            user.take(role)
+        else:
+            _make_operator(user.id)
+        _show(user, as_json)
+
+
+def _at(site: str | None) -> Any:
+    """A transaction bound to the site, or to nobody; refusals become one line."""
+    if site is None:
+        return _plainly(None)
+    with tenancy.bind(None):
+        tenant = db.session.scalar(Tenant.called(site))
+        if tenant is None:
+            raise click.ClickException(f"There is no site called {site}.")
+        return _plainly(tenant.snapshot())
+
+
+@contextmanager
+def _plainly(tenant: Any) -> Iterator[None]:
+    try:
+        with tenancy.transaction(tenant):
+            yield
+    except Refused as refusal:
+        raise click.ClickException(refusal.message) from None
+
+
+def _make_operator(user_id: int) -> None:
+    # The web application's role may not write this table.
+    with create_engine(current_app.config["DATABASE_OPS_URL"]).begin() as connection:
+        connection.execute(
+            text("INSERT INTO public.operators (user_id) VALUES (:id) ON CONFLICT DO NOTHING"),
+            {"id": user_id},
+        )
+
+
+def _show(user: User, as_json: bool) -> None:
+    facts = _facts(user)
+    click.echo(json.dumps(facts) if as_json else f"{facts['email']} ({facts['id']}): {', '.join(facts['roles'])}")
+
+
+def _facts(user: User) -> dict[str, Any]:
+    return {
+        "id": user.id,
+        "email": user.email,
+        "username": user.username,
+        "name": user.name,
+        "roles": sorted(user.roles),
+    }

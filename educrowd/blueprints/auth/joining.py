@@ -1,0 +1,60 @@
+"""Staff bring people onto their site and change what they may do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from educrowd.core.audit import audit
+from educrowd.core.current import current
+from educrowd.core.db import utcnow
+from educrowd.core.errors import Invalid, Refused
+
+from . import mailers, roles
+from .models import Membership, User
+
+
+class NotYours(Refused):
+    """A role that the person who asks may not hand out or take away."""
+
+    code = "forbidden"
+    status = 403
+
+
+def invite(email: str, role: str, *, name: str = "", expires_at: datetime | None = None) -> Membership:
+    """Give somebody a role here; whoever has no account yet gets a link to claim one."""
+    _refuse_unless_grantable(role)
+    _refuse_past(expires_at)
+    person = User.guest(email, name)
+    membership = person.take(role, assigned_by=current.user, expires_at=expires_at)
+    audit("member.added", subject=person, role=role)
+    mailers.send_invitation.later(person.id, role)
+    return membership
+
+
+def change(membership: Membership, *, role: str | None = None, **until: datetime | None) -> Membership:
+    """Another role, or another end (`expires_at=`)."""
+    _refuse_unless_grantable(membership.role)
+    if role:
+        _refuse_unless_grantable(role)
+    _refuse_past(until.get("expires_at"))
+    before = membership.role
+    membership.change(role=role, **until)
+    audit("member.changed", subject=membership.user, before=before, role=membership.role)
+    return membership
+
+
+def remove(membership: Membership) -> None:
+    """Take a role away."""
+    _refuse_unless_grantable(membership.role)
+    membership.end()
+    audit("member.removed", subject=membership.user, role=membership.role)
+
+
+def _refuse_unless_grantable(role: str) -> None:
+    if role not in roles.grantable_by(current.user.roles):
+        raise NotYours("Only an owner gives or takes this role.", field="role")
+
+
+def _refuse_past(moment: datetime | None) -> None:
+    if moment and moment <= utcnow():
+        raise Invalid("expires_at", "This moment has passed.")

@@ -1,0 +1,87 @@
+"""Mails about accounts; links are made in the job, so that no queue ever holds a secret."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app
+
+from educrowd.blueprints.tenant.models.tenant import origin_of
+from educrowd.core.current import current
+from educrowd.core.db import db
+from educrowd.core.mail import deliver, mailer
+
+from .models import SingleUseCode, User
+from .models.link import CLAIM, RESET
+
+
+@mailer
+def send_welcome(user_id: int) -> None:
+    user = db.session.get_one(User, user_id)
+    deliver(
+        to=user.email,
+        subject=f"Welcome to {_here()}",
+        template="auth/mail/welcome",
+        user=user,
+        url=_url("/account/"),
+    )
+
+
+@mailer
+def send_reset(email: str) -> None:
+    user = db.session.scalar(User.known_as(email))
+    if user is None or not user.is_active:
+        return
+    _send_link(user, RESET, subject="Choose a new password", template="auth/mail/reset")
+
+
+@mailer
+def send_confirmation(email: str, details: dict[str, Any]) -> None:
+    """A link for a new address; for one that has an account, the news that it has."""
+    user = User.guest(email)
+    if user.is_claimed:
+        deliver(
+            to=user.email,
+            subject="You have an account",
+            template="auth/mail/known",
+            user=user,
+            url=_url("/login"),
+        )
+        return
+    for name, value in details.items():
+        setattr(user, name, value)
+    _send_link(user, CLAIM, subject="Confirm your address", template="auth/mail/confirm")
+
+
+@mailer
+def send_claim(user_id: int) -> None:
+    """Invite a guest to make the account theirs."""
+    user = db.session.get_one(User, user_id)
+    if not user.is_claimed:
+        _send_link(user, CLAIM, subject=f"Your account at {_here()}", template="auth/mail/claim")
+
+
+@mailer
+def send_invitation(user_id: int, role: str) -> None:
+    user = db.session.get_one(User, user_id)
+    url = _url("/login") if user.is_claimed else _link(user, CLAIM)
+    subject = f"You are now {role} at {_here()}"
+    deliver(to=user.email, subject=subject, template="auth/mail/invitation", user=user, role=role, url=url)
+
+
+def _send_link(user: User, purpose: str, *, subject: str, template: str) -> None:
+    deliver(to=user.email, subject=subject, template=template, user=user, url=_link(user, purpose))
+
+
+def _link(user: User, purpose: str) -> str:
+    code = SingleUseCode.issue(user, purpose, tenant_id=current.tenant_id)
+    return _url(f"/password/{code}")
+
+
+def _url(path: str) -> str:
+    origin = current.tenant.origin if current.tenant else origin_of(current_app.config["BASE_DOMAIN"])
+    return origin + path
+
+
+def _here() -> str:
+    return current.tenant.name if current.tenant else "EduCrowd"

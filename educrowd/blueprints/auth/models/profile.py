@@ -1,0 +1,33 @@
+"""What a person tells about themselves; the sensitive parts are encrypted by the application."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from educrowd.core.db import Model, Timestamps
+from educrowd.core.encryption import EncryptedText
+
+
+class Profile(Timestamps, Model):
+    """One person's details beside the account."""
+
+    __tablename__ = "profiles"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    avatar: Mapped[str] = mapped_column(default="", server_default="")
+    bio: Mapped[str] = mapped_column(default="", server_default="")
+    phone_number: Mapped[str | None] = mapped_column(EncryptedText)
+    birthday: Mapped[str | None] = mapped_column("date_of_birth", EncryptedText)
+    postal_address: Mapped[str | None] = mapped_column(EncryptedText)
+    totp_secret: Mapped[str | None] = mapped_column(EncryptedText)
+
+    @property
+    def date_of_birth(self) -> date | None:
+        return date.fromisoformat(self.birthday) if self.birthday else None
+
+    @date_of_birth.setter
+    def date_of_birth(self, day: date | None) -> None:
+        self.birthday = day.isoformat() if day else None

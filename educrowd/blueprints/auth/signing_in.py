@@ -1,0 +1,117 @@
+"""Signing in and out in a browser, and finding the person behind a request."""
+
+from __future__ import annotations
+
+from flask import Response, g, request, session
+
+from educrowd.core import people
+from educrowd.core.api import is_api_request
+from educrowd.core.current import current
+from educrowd.core.db import db
+from educrowd.core.errors import Invalid, Refused
+from educrowd.core.limits import address, throttle
+
+from . import names, passwords, roles, tokens
+from .models import Session, User
+from .models.session import WEB
+from .signals import member_joined
+
+SECRET = "sid"
+
+
+class WrongLogin(Refused):
+    """The same words for an unknown person, a wrong password and a closed account."""
+
+    code = "unauthenticated"
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("The email address or user name and the password don't match.")
+
+
+class NotAMember(Refused):
+    code = "forbidden"
+    status = 403
+
+
+def authenticate(login: str, password: str) -> User:
+    """The person with this address or user name and this password; WrongLogin, with equal work, otherwise."""
+    throttle("20 per minute", "log-in", address())
+    throttle("20 per 15 minutes", "log-in", names.fold(login))
+    user = db.session.scalar(User.known_as(login))
+    is_right = passwords.matches(user and user.password_hash, password)
+    if user is None or not is_right or not user.is_active:
+        raise WrongLogin()
+    if user.password_hash and passwords.is_outdated(user.password_hash):
+        user.password_hash = passwords.hash_password(password)
+    return user
+
+
+def join(user: User) -> None:
+    """Make sure that the person belongs to the current site: as a student, where newcomers are welcome."""
+    if current.tenant is None or user.is_member:
+        return
+    if not is_open() or user.was_removed:
+        raise NotAMember("This site is for its members. Ask its owner for an invitation.")
+    user.take(roles.STUDENT)
+    member_joined.send(user_id=user.id)
+
+
+def is_open() -> bool:
+    """Whether newcomers may join the current site by themselves."""
+    return current.tenant is None or bool(current.tenant.settings.get("allow_registration", True))
+
+
+def sign_in(user: User) -> None:
+    """Begin a sign-in in this browser; whatever the browser held before is dropped."""
+    sign_out()
+    g.sign_in, session[SECRET] = Session.begin(
+        user, WEB, user_agent=request.user_agent.string, address=request.remote_addr or ""
+    )
+    session.permanent = True
+    current.user = user
+
+
+def sign_out() -> None:
+    """End this browser's sign-in, and forget all that was kept for it."""
+    if present := present_session():
+        present.end()
+    session.clear()
+    g.sign_in = None
+    current.user = None
+
+
+def present_session() -> Session | None:
+    """The sign-in that this request showed its secret for."""
+    return g.get("sign_in")
+
+
+def change_password(user: User, old: str, new: str) -> None:
+    """Set a new password; every sign-in but this one ends."""
+    throttle("10 per minute", "change-password", str(user.id))
+    if not user.has_password(old):
+        raise Invalid("current_password", "This is not your current password.")
+    user.set_password(new)
+    db.session.flush()
+    present_session().renew()
+
+
+def recognize() -> None:
+    """The hook before every request: who is this?"""
+    g.sign_in = tokens.session_of_request() if is_api_request() else _session_of_cookie()
+    if g.sign_in:
+        current.user = g.sign_in.user
+        g.sign_in.seen()
+
+
+def _session_of_cookie() -> Session | None:
+    return db.session.scalar(Session.by_secret(session[SECRET])) if SECRET in session else None
+
+
+def forget_pages(response: Response) -> Response:
+    """Tell the browser to drop what it kept of this site."""
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+people.people_are_found_by(lambda user_id: db.session.get(User, user_id))

@@ -1,0 +1,34 @@
+"""One's own profile."""
+
+from __future__ import annotations
+
+from flask import Response, url_for
+
+from educrowd.core.access import BOTH, SIGNED_IN, needs
+from educrowd.core.current import current
+from educrowd.core.pages import flash_ok, go, invalid, render
+
+from ..forms import ProfileForm
+from . import bp
+
+
+@bp.get("/account/")
+@needs(SIGNED_IN, on=BOTH)
+def account() -> Response:
+    user = current.user
+    form = ProfileForm(obj=user.profile, first_name=user.first_name, last_name=user.last_name)
+    return render("auth/account/edit.html", form=form)
+
+
+@bp.post("/account/")
+@needs(SIGNED_IN, on=BOTH)
+def update_account() -> Response:
+    form = ProfileForm()
+    if not form.validate():
+        return invalid("auth/account/edit.html", form)
+    user, profile = current.user, current.user.profile
+    user.first_name, user.last_name = form.first_name.data, form.last_name.data
+    profile.bio, profile.date_of_birth = form.bio.data, form.date_of_birth.data
+    profile.phone_number, profile.postal_address = form.phone_number.data, form.postal_address.data
+    flash_ok("Saved.")
+    return go(url_for("auth.account"))

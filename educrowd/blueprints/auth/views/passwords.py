@@ -1,0 +1,52 @@
+"""A lost password, and the first one of a guest."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from educrowd.core.access import BOTH, PUBLIC, needs
+from educrowd.core.errors import Refused
+from educrowd.core.pages import flash_ok, go, invalid, render
+
+from .. import resetting, signing_in
+from ..forms import ForgottenForm, NewPasswordForm
+from . import bp
+
+
+@bp.get("/password")
+@needs(PUBLIC, on=BOTH)
+def forgotten_password() -> Response:
+    return render("auth/passwords/new.html", form=ForgottenForm())
+
+
+@bp.post("/password")
+@needs(PUBLIC, on=BOTH)
+def ask_for_link() -> Response:
+    form = ForgottenForm()
+    if not form.validate():
+        return invalid("auth/passwords/new.html", form)
+    resetting.ask(form.email.data)
+    return render("auth/check_mail.html", email=form.email.data)
+
+
+@bp.get("/password/<code>")
+@needs(PUBLIC, on=BOTH)
+def choose_password(code: str) -> Response:
+    return render("auth/passwords/edit.html", form=NewPasswordForm(), code=code)
+
+
+@bp.post("/password/<code>")
+@needs(PUBLIC, on=BOTH)
+def set_password(code: str) -> Response:
+    form = NewPasswordForm()
+    if not form.validate():
+        return invalid("auth/passwords/edit.html", form, code=code)
+    try:
+        user = resetting.confirm(code, form.new_password.data)
+        signing_in.join(user)
+    except Refused as refusal:
+        form.refuse(refusal)
+        return invalid("auth/passwords/edit.html", form, code=code)
+    signing_in.sign_in(user)
+    flash_ok("Your password is set.")
+    return go("/")

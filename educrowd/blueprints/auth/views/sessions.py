@@ -1,0 +1,62 @@
+"""Where one is signed in, and the password."""
+
+from __future__ import annotations
+
+from flask import Response, url_for
+
+from educrowd.core.access import BOTH, SIGNED_IN, needs
+from educrowd.core.current import current
+from educrowd.core.db import db
+from educrowd.core.errors import Refused
+from educrowd.core.pages import find, flash_ok, go, invalid, render
+
+from .. import signing_in
+from ..forms import PasswordForm
+from ..models import Session
+from . import bp
+
+PAGE = "auth/account/security.html"
+
+
+@bp.get("/account/security")
+@needs(SIGNED_IN, on=BOTH)
+def security() -> Response:
+    return render(PAGE, form=PasswordForm(), **_context())
+
+
+@bp.post("/account/password")
+@needs(SIGNED_IN, on=BOTH)
+def change_password() -> Response:
+    form = PasswordForm()
+    if not form.validate():
+        return invalid(PAGE, form, **_context())
+    try:
+        signing_in.change_password(current.user, form.current_password.data, form.new_password.data)
+    except Refused as refusal:
+        form.refuse(refusal)
+        return invalid(PAGE, form, **_context())
+    flash_ok("Your password is changed. Everywhere else you have been logged out.")
+    return go(url_for("auth.security"))
+
+
+@bp.post("/account/sessions/<int:id>/delete")
+@needs(SIGNED_IN, on=BOTH)
+def end_session(id: int) -> Response:
+    find(Session, id=id, user_id=current.user.id, tenant_id=current.tenant_id).end()
+    flash_ok("Logged out there.")
+    return go(url_for("auth.security"))
+
+
+@bp.post("/account/sessions/delete")
+@needs(SIGNED_IN, on=BOTH)
+def end_other_sessions() -> Response:
+    for session in db.session.scalars(Session.of(current.user)):
+        if session is not signing_in.present_session():
+            session.end()
+    flash_ok("Logged out everywhere else.")
+    return go(url_for("auth.security"))
+
+
+def _context() -> dict[str, object]:
+    sessions = db.session.scalars(Session.of(current.user)).all()
+    return {"sessions": sessions, "present": signing_in.present_session()}

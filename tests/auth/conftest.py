@@ -1,0 +1,55 @@
+"""What the tests of accounts share: clients of the API that hold somebody's tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from educrowd.blueprints.auth.models import User
+from educrowd.core.current import BoundTenant
+from tests.conftest import PASSWORD, Browser, unique
+
+
+@pytest.fixture
+def log_in(visit: Callable[..., Browser], demo: BoundTenant) -> Callable[..., dict[str, Any]]:
+    """`log_in(ada)` answers her tokens on the demo site."""
+
+    def tokens_of(user: User, site: BoundTenant | None = demo, password: str = PASSWORD) -> dict[str, Any]:
+        body = {"email": user.email, "password": password}
+        answer = visit(site).post("/api/v1/auth/login/", json=body)
+        assert answer.status_code == 200, answer.json
+        return answer.json["data"]
+
+    return tokens_of
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def grace() -> dict[str, str]:
+    """A newcomer's registration."""
+    return {
+        "email": f"{unique('grace')}@example.org",
+        "password": "the first real bug",
+        "first_name": "Grace",
+        "last_name": "Hopper",
+    }
+
+
+@pytest.fixture
+def site_setting(demo: BoundTenant) -> Callable[..., None]:
+    """`site_setting(allow_registration=False)` changes the demo site's settings."""
+    from educrowd.blueprints.tenant.models import Tenant
+    from educrowd.blueprints.tenant.resolving import changed
+    from educrowd.core.db import db
+
+    def change(**settings: Any) -> None:
+        tenant = db.session.get_one(Tenant, demo.id)
+        tenant.settings = {**tenant.settings, **settings}
+        changed()
+        db.session.commit()
+
+    return change
