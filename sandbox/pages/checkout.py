@@ -1,0 +1,127 @@
+"""The hosted Checkout page."""
+
+import re
+
+from flask import Blueprint, abort, redirect, render_template, request
+
+from sandbox import cards, checking_out, current, objects, saved_cards, store
+from sandbox.errors import CardError
+from sandbox.pages.shown import money
+
+pages = Blueprint("checkout", __name__, url_prefix="/checkout")
+
+BLANK = {"email": "", "name": "", "number": "", "expiry": "", "cvc": "", "postal_code": ""}
+
+
+@pages.get("/<account>/<id>")
+def show(account: str, id: str):
+    with current.acting_as(account):
+        return _page(_session(id))
+
+
+@pages.post("/<account>/<id>")
+def pay(account: str, id: str):
+    fields = {name: request.form.get(name, "").strip() for name in BLANK}
+    with current.acting_as(account), store.transaction():
+        session = _session(id)
+        errors = _errors(fields, session)
+        if session["status"] != "open" or errors:
+            return _page(session, fields, errors), 422
+        return _pay(session, fields)
+
+
+@pages.get("/<account>/<id>/return")
+def returned(account: str, id: str):
+    with current.acting_as(account), store.transaction():
+        session = _session(id)
+        if checking_out.settle(session):
+            return _leave(session)
+        return _page(
+            session, errors={"number": "The bank did not confirm that this is your card. Try another one."}
+        )
+
+
+def _session(id: str) -> objects.Object:
+    return objects.peek(id, "checkout.session") or abort(404)
+
+
+def _pay(session: objects.Object, fields: dict):
+    try:
+        checking_out.pay(session, _method(fields))
+    except CardError as refusal:
+        return _page(session, fields, {_field(refusal): refusal.message}), 402
+    if checking_out.settle(session):
+        return _leave(session)
+    return redirect(checking_out.authentication_url(session), 303)
+
+
+def _leave(session: objects.Object):
+    return redirect(session["success_url"].replace("{CHECKOUT_SESSION_ID}", session["id"]), 303)
+
+
+def _method(fields: dict) -> objects.Object:
+    billing = objects.shape("payment_method")["billing_details"]
+    billing |= {"email": fields["email"] or None, "name": fields["name"] or None}
+    billing["address"]["postal_code"] = fields["postal_code"] or None
+    card = cards.BY_NUMBER[_digits(fields["number"])]
+    return saved_cards.make(card, expires=_expiry(fields["expiry"]), billing_details=billing)
+
+
+def _errors(fields: dict, session: dict) -> dict[str, str]:
+    """What is wrong with the fields, in words, by field."""
+    checks = {
+        "email": (session["customer"] or "@" in fields["email"], "Enter your email address."),
+        "number": (
+            _digits(fields["number"]) in cards.BY_NUMBER,
+            "Enter one of Stripe's test card numbers. No real card belongs here.",
+        ),
+        "expiry": (
+            _valid_expiry(fields["expiry"]),
+            "Enter the expiry date as month and year, such as 12/34, in the future.",
+        ),
+        "cvc": (re.fullmatch(r"\d{3,4}", fields["cvc"]), "Enter the 3 or 4 digits of the security code."),
+        "name": (fields["name"], "Enter the name on the card."),
+    }
+    return {name: words for name, (fine, words) in checks.items() if not fine}
+
+
+def _valid_expiry(text: str) -> bool:
+    found = _expiry(text)
+    return bool(found) and not saved_cards.expired(*found)
+
+
+def _expiry(text: str) -> tuple[int, int] | None:
+    match = re.fullmatch(r"(0?[1-9]|1[0-2])\s*/?\s*(?:20)?(\d\d)", text)
+    return (int(match[1]), 2000 + int(match[2])) if match else None
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"[\s-]", "", text)
+
+
+def _field(refusal: CardError) -> str:
+    return {"cvc": "cvc", "exp_month": "expiry"}.get(refusal.param or "", "number")
+
+
+def _page(session: objects.Object, fields: dict | None = None, errors: dict | None = None):
+    amount = session["amount_total"] and money(session["amount_total"], session["currency"])
+    known = objects.peek(session["customer"], "customer") or {}
+    return render_template(
+        "checkout.html",
+        session=session,
+        amount=amount,
+        items=[_line(item) for item in session.hidden["items"]],
+        customer=known,
+        fields=BLANK | {"email": session["customer_email"] or known.get("email") or ""} | (fields or {}),
+        errors=errors or {},
+    )
+
+
+def _line(item: dict) -> dict:
+    price, recurring = item["price"], item["price"]["recurring"]
+    return {
+        "name": objects.find("product", price["product"])["name"],
+        "quantity": item["quantity"],
+        "amount": money(price["unit_amount"] * item["quantity"], price["currency"]),
+        "period": f" per {recurring['interval']}" if recurring else "",
+    }

@@ -1,0 +1,176 @@
+"""https://docs.stripe.com/api/accounts"""
+
+from sandbox import bank_accounts, current, objects, onboarding
+from sandbox.api import get, listing, post, remove
+from sandbox.currencies import checked_currency
+from sandbox.errors import InvalidRequest
+from sandbox.params import Params
+from sandbox.settings import PLATFORM, settings
+
+EURO = frozenset(
+    [
+        "AT",
+        "BE",
+        "CY",
+        "DE",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "HR",
+        "IE",
+        "IT",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "PT",
+        "SI",
+        "SK",
+    ]
+)
+CURRENCIES = {
+    "US": "usd",
+    "GB": "gbp",
+    "CH": "chf",
+    "JP": "jpy",
+    "CA": "cad",
+    "AU": "aud",
+    "SE": "sek",
+    "NO": "nok",
+    "DK": "dkk",
+    "PL": "pln",
+    "CZ": "czk",
+    "BR": "brl",
+    "IN": "inr",
+    "MX": "mxn",
+    "NZ": "nzd",
+    "SG": "sgd",
+}
+CONTROLLER = {
+    "fees": {"payer": "account"},
+    "is_controller": True,
+    "losses": {"payments": "stripe"},
+    "requirement_collection": "stripe",
+    "stripe_dashboard": {"type": "full"},
+    "type": "application",
+}
+
+
+@post("/accounts")
+def create(params: Params):
+    country = (params.text("country") or "US").upper()
+    account = objects.shape(
+        "account",
+        id=objects.new_id("acct"),
+        country=country,
+        type=params.choice("type", ("standard", "express", "custom")) or "none",
+        default_currency=checked_currency(params.text("default_currency") or _currency(country)),
+        controller=_controller(params),
+    )
+    account["external_accounts"]["url"] = f"/v1/accounts/{account['id']}/external_accounts"
+    account.hidden.update(known=[], submitted=False, verdict="verified" if settings.verify_accounts else None)
+    if settings.verify_accounts:
+        bank_accounts.attach(account, "btok_us_verified")
+    _take(account, params)
+    return objects.insert(onboarding.review(account))
+
+
+@get("/account")
+def own(params: Params):
+    account_id = current.account()
+    with current.acting_as(PLATFORM):
+        return objects.find("account", account_id)
+
+
+@get("/accounts/<id>")
+def retrieve(params: Params, id: str):
+    return _find(id)
+
+
+@post("/accounts/<id>")
+def update(params: Params, id: str):
+    account = _find(id)
+    _take(account, params)
+    return onboarding.save(account)
+
+
+@remove("/accounts/<id>")
+def delete(params: Params, id: str):
+    return objects.delete(_find(id))
+
+
+@get("/accounts")
+def index(params: Params):
+    return listing("account", params, conditions=[("id != ?", PLATFORM)])
+
+
+@post("/accounts/<id>/external_accounts")
+def add_external_account(params: Params, id: str):
+    account = _find(id)
+    bank = bank_accounts.attach(account, params.raw("external_account") or "")
+    _learn(account, "external_account")
+    onboarding.save(account)
+    return bank
+
+
+@get("/accounts/<id>/external_accounts")
+def external_accounts(params: Params, id: str):
+    return _find(id)["external_accounts"]
+
+
+def _find(id: str) -> objects.Object:
+    if current.account() not in (PLATFORM, id):
+        raise InvalidRequest(f"No such account: '{id}'", "resource_missing", "account")
+    with current.acting_as(PLATFORM):
+        return objects.find("account", id, "account")
+
+
+def _currency(country: str) -> str:
+    return "eur" if country in EURO else CURRENCIES.get(country, "usd")
+
+
+def _controller(params: Params) -> dict:
+    return CONTROLLER | (params.raw("controller") or {})
+
+
+def _take(account: objects.Object, params: Params) -> None:
+    for name in ("email", "business_type"):
+        if name in params:
+            account[name] = params.text(name)
+            _learn(account, name)
+    for name in ("business_profile", "tos_acceptance", "individual", "company"):
+        _merge(account, name, params)
+    if "settings" in params:
+        _deepen(account["settings"], params.raw("settings"))
+    account["metadata"] = params.metadata(account["metadata"])
+    for name, wish in (params.raw("capabilities") or {}).items():
+        if wish.get("requested") == "true":
+            account["capabilities"][name] = "pending"
+    if "external_account" in params:
+        bank_accounts.attach(account, params.raw("external_account"))
+        _learn(account, "external_account")
+
+
+def _merge(account: objects.Object, name: str, params: Params) -> None:
+    given = params.raw(name) or {}
+    for field in given:
+        _learn(account, f"{name}.{field}")
+    if name in account:
+        account[name] |= given
+    if "date" in given:
+        account[name]["date"] = int(given["date"])
+
+
+def _deepen(into: dict, given: dict) -> None:
+    for name, value in given.items():
+        if isinstance(value, dict):
+            _deepen(into.setdefault(name, {}), value)
+        else:
+            into[name] = int(value) if value.isdecimal() else value
+
+
+def _learn(account: objects.Object, field: str) -> None:
+    account.hidden["known"] = sorted({*account.hidden["known"], field})
