@@ -46,9 +46,8 @@ def manifest() -> dict[str, str]:
 
 
 def build() -> dict[str, str]:
-    """Rebuild `static/dist` from the sources and return its manifest."""
-    shutil.rmtree(DIST, ignore_errors=True)
-    DIST.mkdir(parents=True)
+    """Write `static/dist` from the sources, the manifest last, and return it."""
+    DIST.mkdir(parents=True, exist_ok=True)
     names = {name: _store(name, path.read_bytes()) for name, path in _copies()}
     names["app.css"] = _store("app.css", _point_at(names, stylesheet()).encode())
     names["app.js"] = _store("app.js", _join([_htmx(), *_scripts("behaviors")]))
@@ -62,6 +61,7 @@ def build() -> dict[str, str]:
 @commands.command("build")
 def build_command():
     """Join, hash and precompress the style sheets, scripts, fonts and pictures."""
+    shutil.rmtree(DIST, ignore_errors=True)
     for name, stored in build().items():
         print(f"{name:36}{stored}")
 
@@ -77,7 +77,7 @@ def stylesheet() -> str:
 
 def mail_styles() -> Markup:
     """Return the rules of letters, to be inlined when one is sent."""
-    return Markup((STATIC / "css/mail.css").read_text())  # noqa: S704
+    return Markup((STATIC / "css/mail.css").read_text())
 
 
 def _sheets(layer):

@@ -16,7 +16,8 @@ def sparkline(series: Sequence[float], label: str) -> Markup:
     points = _points(series, SPARK_WIDTH, SPARK_HEIGHT, top=max([*series, 1]))
     last_x, last_y = points.split()[-1].split(",") if series else (0, SPARK_HEIGHT)
     return Markup(
-        '<svg class="sparkline" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img" aria-label="{label}">'
+        '<svg class="sparkline" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img"'
+        ' aria-label="{label}">'
         '<polyline points="{points}"/><circle cx="{x}" cy="{y}" r="2.5"/></svg>'
     ).format(w=SPARK_WIDTH, h=SPARK_HEIGHT, label=label, points=points, x=last_x, y=last_y)
 
@@ -72,7 +73,8 @@ def _figure(title, drawn, rows, show):
         '<figure class="chart"><figcaption>{title}</figcaption>'
         '<svg viewBox="0 0 {w} {h}" role="img" aria-label="{title}">{drawn}</svg>'
         "<details><summary>As a table</summary>"
-        '<table class="table"><caption class="visually-hidden">{title}</caption><tbody>{cells}</tbody></table>'
+        '<table class="table"><caption class="visually-hidden">{title}</caption>'
+        "<tbody>{cells}</tbody></table>"
         "</details></figure>"
     ).format(title=title, w=WIDTH, h=HEIGHT, drawn=drawn, cells=cells)
 

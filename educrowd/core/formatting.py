@@ -5,9 +5,8 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError, dates, numbers
-from markupsafe import Markup
-
 from educrowd.core.current import current
+from markupsafe import Markup
 
 PLATFORM_LOCALE = "en"
 

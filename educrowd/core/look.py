@@ -4,11 +4,11 @@ import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from educrowd.core.access import BOTH, PUBLIC, SITE, needs
+from educrowd.core.current import current
 from flask import Blueprint, Response, abort, current_app, redirect, request, send_from_directory, url_for
 
 from educrowd.core import artwork, assets, charts, colors, formatting, registry
-from educrowd.core.access import BOTH, PUBLIC, SITE, needs
-from educrowd.core.current import current
 
 FOREVER = "public, max-age=31536000, immutable"
 THEMES = ("light", "dark")

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from educrowd.core.access import BOTH, PUBLIC, needs
+from educrowd.core.pages import Page
 from flask import Blueprint, render_template
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -16,9 +18,6 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import Email, InputRequired
-
-from educrowd.core.access import BOTH, PUBLIC, needs
-from educrowd.core.pages import Page
 
 blueprint = Blueprint("styleguide", __name__, url_prefix="/_dev")
 

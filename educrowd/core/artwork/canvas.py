@@ -1,14 +1,16 @@
 """The sheet that pictures are drawn on, and the few shapes they are made of."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 WIDTH, HEIGHT = 800, 500
 
 
 def sheet(ground: str, shapes: Iterable[str], width: int = WIDTH, height: int = HEIGHT) -> str:
     """Put shapes on a ground."""
+    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size}>'
         f'<rect width="{width}" height="{height}" fill="{ground}"/>{"".join(shapes)}</svg>'
     )
 
@@ -39,7 +41,7 @@ def path(data: str, fill: str = "none", more: str = "") -> str:
 def curve(points: list[tuple[float, float]], closed: bool = False) -> str:
     """Return the path of a soft line through the middles between points."""
     around = [*points, points[0], points[1]] if closed else points
-    middles = [((a + c) / 2, (b + d) / 2) for (a, b), (c, d) in zip(around, around[1:], strict=False)]
+    middles = [((a + c) / 2, (b + d) / 2) for (a, b), (c, d) in pairwise(around)]
     start = middles[0] if closed else points[0]
     turns = zip(around[1:], middles[1:], strict=False)
     bends = "".join(f"Q{x:.0f} {y:.0f} {to_x:.0f} {to_y:.0f}" for (x, y), (to_x, to_y) in turns)

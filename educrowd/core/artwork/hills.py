@@ -12,14 +12,19 @@ def draw(random, colors, seed):
     """Draw a sky, a sun and five ranges, each darker than the one behind it."""
     sky = random.choice([colors.paper, colors.sand, colors.soft])
     sun = circle(
-        random.uniform(0.18, 0.82) * WIDTH, random.uniform(0.2, 0.42) * HEIGHT, random.randint(46, 92), colors.pop
+        random.uniform(0.18, 0.82) * WIDTH,
+        random.uniform(0.2, 0.42) * HEIGHT,
+        random.randint(46, 92),
+        colors.pop,
     )
     return sheet(sky, [sun, *(_range(random, colors, sky, place) for place in range(RANGES))])
 
 
 def _range(random, colors, sky, place):
     near = (place + 1) / RANGES
-    tone = mix(colors.accent, sky, near * 1.6) if near < 0.6 else mix(colors.deep, colors.accent, near * 2 - 1)
+    tone = (
+        mix(colors.accent, sky, near * 1.6) if near < 0.6 else mix(colors.deep, colors.accent, near * 2 - 1)
+    )
     base = HEIGHT * (0.34 + 0.14 * place)
     height, length, shift = random.uniform(22, 62), random.uniform(170, 420), random.uniform(0, math.tau)
     points = [(x, base + height * _wave(x / length + shift)) for x in range(-40, WIDTH + 81, 40)]

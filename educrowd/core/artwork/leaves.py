@@ -35,7 +35,8 @@ def _sprig(random, foot, ink):
 def _leaf(x, y, angle, size):
     tip = x + size * 1.5 * math.cos(angle), y + size * 1.5 * math.sin(angle)
     sides = [
-        (x + size * 0.8 * math.cos(angle + turn), y + size * 0.8 * math.sin(angle + turn)) for turn in (0.62, -0.62)
+        (x + size * 0.8 * math.cos(angle + turn), y + size * 0.8 * math.sin(angle + turn))
+        for turn in (0.62, -0.62)
     ]
     there, back = (f"Q{one[0]:.0f} {one[1]:.0f}" for one in sides)
     return f"M{x:.0f} {y:.0f}{there} {tip[0]:.0f} {tip[1]:.0f}{back} {x:.0f} {y:.0f}Z"

@@ -32,9 +32,10 @@ def monogram(random, colors, seed):
         f' fill="{tokens.on_accent}">{letter}</text>'
     )
     mark = rect(0, 0, SIZE, SIZE, tokens.accent) + corner + initial
+    clip = '<clipPath id="r"><rect width="80" height="80" rx="18"/></clipPath>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE} {SIZE}" width="{SIZE}" height="{SIZE}">'
-        f'<clipPath id="r"><rect width="80" height="80" rx="18"/></clipPath><g clip-path="url(#r)">{mark}</g></svg>'
+        f'{clip}<g clip-path="url(#r)">{mark}</g></svg>'
     )
 
 

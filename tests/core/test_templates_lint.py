@@ -1,0 +1,68 @@
+import re
+
+import pytest
+
+from educrowd.core import assets
+from tests.core.template_lint import problems
+
+TEMPLATES = assets.STATIC.parent / "templates"
+SHEETS = [path for path in (assets.STATIC / "css").rglob("*.css") if path.name != "mail.css"]
+PHYSICAL = re.compile(
+    r"(?<![\w-])(?:(?:margin|padding|border)-(?:left|right|top|bottom)|(?:min-|max-)?(?:width|height)"
+    r"|left|right|top|bottom)\s*:"
+)
+
+
+def all_templates():
+    return sorted(TEMPLATES.rglob("*.html"))
+
+
+@pytest.mark.parametrize("path", all_templates(), ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_a_template_keeps_the_rules(path):
+    assert problems(path.read_text(), is_mail="mail" in path.parts or path.name == "mail.html") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ('<p style="color: red">', "style= on <p>"),
+        ("<style>p {}</style>", "inline <style>"),
+        ("<script>alert(1)</script>", "inline <script>"),
+        ('<button onclick="go()">', "onclick= on <button>"),
+        ('<ul hx-target="#list"><li hx-get="/x"></ul>', "hx-target on <ul> without :inherited is lost"),
+        ('<p hx-get="/x" hx-vals="js:{a: 1}">', "hx-vals on <p> evaluates a script"),
+        (
+            '<p hx-get="/x" hx-trigger="click[ctrlKey]">',
+            "hx-trigger on <p> has a filter, which evaluates a script",
+        ),
+        ('<div hx-boost="true">', "hx-boost on <div>"),
+        ('<input name="email">', "<input> without a label"),
+        ('<label for="other">x</label><select id="one"></select>', "<select> without a label"),
+        ('<img src="{{ url }}">', "<img> without alt"),
+        ('<form method="post"><button>Go</button></form>', "a form posts without csrf()"),
+    ],
+)
+def test_the_lint_finds_what_it_looks_for(source, problem):
+    assert problem in problems(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '<body hx-headers:inherited="{}">',
+        '<p hx-get="/x" hx-target="#list">',
+        '<label>Name <input name="name"></label>',
+        '<label for="a">Name</label><input id="a">',
+        '<form method="post">{{ csrf() }}</form>',
+        '<script src="/app.js" defer></script>',
+    ],
+)
+def test_the_lint_lets_good_markup_pass(source):
+    assert problems(source) == []
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.name)
+def test_a_style_sheet_is_short_and_knows_no_left_or_right(path):
+    rules = re.sub(r"@(?:media|container)[^{]*", "", path.read_text())
+    assert PHYSICAL.findall(rules) == []
+    assert len(rules.splitlines()) < 200
