@@ -1,0 +1,93 @@
+"""Files people give us, in a folder per tenant; whoever holds the public id may read one, on that tenant's host."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from flask import Blueprint, Flask, Response, abort, current_app, send_file, url_for
+
+from .access import PUBLIC, needs
+from .current import current
+from .errors import NoTenant
+from .images import read_picture
+
+blueprint = Blueprint("files", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredImage:
+    """Where a picture is kept: a public id, its size in pixels and the widths there are."""
+
+    public_id: str
+    width: int
+    height: int
+    widths: tuple[int, ...]
+    size_bytes: int
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+
+
+def store_image(upload: BinaryIO) -> StoredImage:
+    """Keep an uploaded picture in every width; raises Invalid where it is none we accept."""
+    picture = read_picture(upload)
+    public_id = secrets.token_hex(10)
+    for width, data in picture.renditions.items():
+        write(f"{public_id}-{width}.webp", data)
+    size = sum(len(data) for data in picture.renditions.values())
+    return StoredImage(public_id, picture.width, picture.height, tuple(sorted(picture.renditions)), size)
+
+
+def image_url(public_id: str, width: int) -> str:
+    """The address of one rendition."""
+    return url_for("files.show_image", public_id=public_id, width=width)
+
+
+def srcset(public_id: str, widths: tuple[int, ...] | list[int]) -> str:
+    """The renditions as an `srcset` value."""
+    return ", ".join(f"{image_url(public_id, width)} {width}w" for width in widths)
+
+
+def write(name: str, data: bytes) -> None:
+    """Write a file of the current tenant; readers see the whole file or none."""
+    target = path_of(name)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=target.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, target)
+
+
+def remove_image(public_id: str, widths: tuple[int, ...] | list[int]) -> None:
+    """Remove every rendition; one that is gone already is no error."""
+    for width in widths:
+        path_of(f"{public_id}-{width}.webp").unlink(missing_ok=True)
+
+
+def path_of(name: str) -> Path:
+    """Where a file of the current tenant lies; two levels, so that no folder grows without end."""
+    if current.tenant_id is None:
+        raise NoTenant("files belong to a tenant")
+    return Path(current_app.config["EDUCROWD_HOME"], "files", str(current.tenant_id), name[:2], name)
+
+
+@blueprint.get("/files/<public_id>-<int:width>.webp")
+@needs(PUBLIC)
+def show_image(public_id: str, width: int) -> Response:
+    path = path_of(f"{public_id}-{width}.webp")
+    if not public_id.isalnum() or not path.is_file():
+        abort(404)
+    response = send_file(path, mimetype="image/webp", max_age=365 * 24 * 3600, conditional=True)
+    response.cache_control.public = True
+    response.cache_control.immutable = True
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
