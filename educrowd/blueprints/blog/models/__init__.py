@@ -1,0 +1,8 @@
+from .autosave import Autosave
+from .media import Media
+from .post import Post
+from .redirect import SlugRedirect
+from .revision import Revision
+from .tag import Tag
+
+__all__ = ["Autosave", "Media", "Post", "Revision", "SlugRedirect", "Tag"]

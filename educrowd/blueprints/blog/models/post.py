@@ -1,0 +1,128 @@
+"""What a site tells the world."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Identity, Index, Select, select, tuple_
+from sqlalchemy.orm import Mapped, defer, mapped_column, relationship, selectinload
+
+from educrowd.core.current import current
+from educrowd.core.db import SchemaOwned, Timestamps, db
+
+from .autosave import Autosave
+from .publishable import Publishable
+from .revision import Revision
+from .slugs import check_slug, free_slug
+from .tag import Tag, post_tags
+from .writable import Writable
+
+STATUSES = ("draft", "scheduled", "published")
+WORDS_A_MINUTE = 220
+
+
+class Post(Writable, Publishable, Timestamps, SchemaOwned):
+    """A text with an address: a draft first, then scheduled or published."""
+
+    __tablename__ = "posts"
+    __table_args__ = (
+        CheckConstraint("status IN ('draft', 'scheduled', 'published')", name="status"),
+        CheckConstraint("status = 'draft' OR published_at IS NOT NULL", name="published_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    excerpt: Mapped[str] = mapped_column(default="", server_default="")
+    summary: Mapped[str] = mapped_column(default="", server_default="")
+    body_markdown: Mapped[str] = mapped_column(default="", server_default="")
+    body_html: Mapped[str] = mapped_column(default="", server_default="")
+    words: Mapped[int] = mapped_column(default=0, server_default="0")
+    author_id: Mapped[int] = mapped_column(index=True)
+    author_name: Mapped[str]
+    status: Mapped[str] = mapped_column(default="draft", server_default="draft")
+    published_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    tags: Mapped[list[Tag]] = relationship(secondary=post_tags, order_by=Tag.slug)
+    revisions: Mapped[list[Revision]] = relationship(
+        order_by=Revision.version.desc(), cascade="save-update, merge", passive_deletes=True
+    )
+    autosave: Mapped[Autosave | None] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+    @classmethod
+    def draft(cls, title: str, *, slug: str = "", **text: Any) -> Post:
+        """A new draft by the person acting."""
+        title = " ".join(title.split()) or "Untitled"
+        post = cls(
+            title=title,
+            slug=check_slug(slug) if slug else free_slug(cls, title),
+            author_id=current.user.id,
+            author_name=current.user.name,
+            version=0,
+        )
+        db.session.add(post)
+        post.write(title=title, slug=post.slug, **text)
+        return post
+
+    @classmethod
+    def published(cls) -> Select[tuple[Post]]:
+        """Public posts, newest first."""
+        return (
+            select(cls)
+            .where(cls.status == "published")
+            .order_by(cls.published_at.desc(), cls.id.desc())
+            .options(selectinload(cls.tags))
+        )
+
+    @classmethod
+    def teasers(cls) -> Select[tuple[Post]]:
+        """Public posts as lists show them: without their texts."""
+        return cls.published().options(defer(cls.body_markdown), defer(cls.body_html))
+
+    @classmethod
+    def everything(cls) -> Select[tuple[Post]]:
+        """All posts as the studio lists them, last touched first."""
+        return (
+            select(cls)
+            .order_by(cls.updated_at.desc(), cls.id.desc())
+            .options(defer(cls.body_markdown), defer(cls.body_html), selectinload(cls.tags))
+        )
+
+    @property
+    def minutes(self) -> int:
+        """How long reading takes."""
+        return max(1, round(self.words / WORDS_A_MINUTE))
+
+    @property
+    def previous(self) -> Post | None:
+        """The public post before this one."""
+        here = tuple_(self.published_at, self.id)
+        return db.session.scalar(self._neighbors().where(tuple_(Post.published_at, Post.id) < here).limit(1))
+
+    @property
+    def next(self) -> Post | None:
+        """The public post after this one."""
+        here = tuple_(self.published_at, self.id)
+        later = self._neighbors().where(tuple_(Post.published_at, Post.id) > here)
+        return db.session.scalar(later.order_by(None).order_by(Post.published_at, Post.id).limit(1))
+
+    @staticmethod
+    def _neighbors() -> Select[tuple[Post]]:
+        return (
+            select(Post)
+            .where(Post.status == "published")
+            .order_by(Post.published_at.desc(), Post.id.desc())
+            .options(defer(Post.body_markdown), defer(Post.body_html))
+        )
+
+    def editable_by(self, user: Any) -> bool:
+        """Editors may change everyone's posts, authors their own."""
+        return user.can("posts.manage") or (self.author_id == user.id and user.can("posts.write"))
+
+
+Index("ix_posts_status_published_at_id", Post.status, Post.published_at.desc(), Post.id.desc())

@@ -1,0 +1,129 @@
+"""Writing that cannot lose text: every change names the version it stands on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
+
+from educrowd.core import markdown
+from educrowd.core.current import current
+from educrowd.core.db import db
+from educrowd.core.errors import Invalid, Refused
+
+from .autosave import Autosave
+from .illustrations import illustrate
+from .redirect import SlugRedirect
+from .revision import Revision
+from .slugs import check_slug
+from .tag import MAX_TAGS, Tag
+
+if TYPE_CHECKING:
+    from .post import Post
+
+SUMMARY_LENGTH = 200
+
+
+class Stale(Refused):
+    """Somebody else changed the post since the text at hand was read."""
+
+    def __init__(self, post: Post):
+        super().__init__("Somebody saved this post after you opened it.", field="version")
+        self.post = post
+
+
+class Writable:
+    """A post's text, its revisions and its unsaved work."""
+
+    def claim(self: Post, version: int | None) -> None:
+        """Hold the post until this transaction ends; Stale unless `version` is the present one."""
+        db.session.refresh(self, with_for_update=True)
+        if version is not None and version != self.version:
+            raise Stale(self)
+
+    def rewrite(self: Post, version: int | None, **text: Any) -> None:
+        """Save a new text over `version`; None stands on whatever is there."""
+        self.claim(version)
+        self.autosave = None
+        self.write(**text)
+
+    def write(
+        self: Post,
+        *,
+        title: str | None = None,
+        slug: str | None = None,
+        body_markdown: str | None = None,
+        excerpt: str | None = None,
+        tags: list[str] | None = None,
+    ) -> None:
+        """Take over what is given, render it and keep a revision."""
+        self.title = self.title if title is None else _line(title) or "Untitled"
+        self.excerpt = self.excerpt or "" if excerpt is None else _line(excerpt)
+        self.body_markdown = self.body_markdown or "" if body_markdown is None else _clean(body_markdown)
+        self.version += 1
+        if slug and slug != self.slug:
+            self._move_to(slug)
+        if tags is not None:
+            self._tag(tags)
+        self._render()
+        self._remember()
+
+    def keep_unsaved(self: Post, version: int, **text: str) -> None:
+        """Keep what somebody is typing, beside the post; readers don't see it."""
+        self.claim(version)
+        self.version += 1
+        # Nothing changed for readers, so feeds and search engines need not look again.
+        flag_modified(self, "updated_at")
+        self.autosave = self.autosave or Autosave()
+        for name, value in {**text, **_by_whom()}.items():
+            setattr(self.autosave, name, value)
+
+    def discard_unsaved(self: Post) -> None:
+        """Go back to the text as it was saved."""
+        self.autosave = None
+
+    def _move_to(self: Post, slug: str) -> None:
+        check_slug(slug)
+        if db.session.scalar(select(type(self).id).where(type(self).slug == slug)):
+            raise Invalid("slug", "Another post has this address.")
+        if known := db.session.get(SlugRedirect, slug):
+            db.session.delete(known)
+        if self.published_at:
+            db.session.add(SlugRedirect(slug=self.slug, post_id=self.id))
+        self.slug = slug
+
+    def _tag(self: Post, names: list[str]) -> None:
+        tags = Tag.named(names)
+        if len(tags) > MAX_TAGS:
+            raise Invalid("tags", f"A post has at most {MAX_TAGS} tags.")
+        self.tags = tags
+
+    def _render(self: Post) -> None:
+        self.body_html = illustrate(markdown.render(self.body_markdown))
+        text = Markup(self.body_html).striptags()
+        self.words = len(text.split())
+        self.summary = self.excerpt or shortened(text)
+
+    def _remember(self: Post) -> None:
+        written = dict(title=self.title, excerpt=self.excerpt, body_markdown=self.body_markdown)
+        self.revisions.append(Revision(version=self.version, **written, **_by_whom()))
+
+
+def shortened(text: str, length: int = SUMMARY_LENGTH) -> str:
+    """The beginning of a text, cut between words."""
+    return text if len(text) <= length else text[:length].rpartition(" ")[0].rstrip(" ,;:–—-") + " …"
+
+
+def _by_whom() -> dict[str, Any]:
+    return {"author_id": current.user.id, "author_name": current.user.name}
+
+
+def _line(text: str) -> str:
+    return " ".join(_clean(text).split())
+
+
+def _clean(text: str) -> str:
+    """Without the control characters that no XML feed may carry."""
+    return "".join(c for c in text.replace("\r\n", "\n") if c >= " " and c not in "\x7f\ufffe\uffff" or c in "\n\t")
