@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Identity, Index, Select, select, tuple_
-from sqlalchemy.orm import Mapped, defer, mapped_column, relationship, selectinload
+from sqlalchemy.orm import Mapped, WriteOnlyMapped, defer, mapped_column, relationship, selectinload
 
 from educrowd.core.current import current
 from educrowd.core.db import SchemaOwned, Timestamps, db
@@ -46,9 +46,7 @@ class Post(Writable, Publishable, Timestamps, SchemaOwned):
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     tags: Mapped[list[Tag]] = relationship(secondary=post_tags, order_by=Tag.slug)
-    revisions: Mapped[list[Revision]] = relationship(
-        order_by=Revision.version.desc(), cascade="save-update, merge", passive_deletes=True
-    )
+    revisions: WriteOnlyMapped[Revision] = relationship(order_by=Revision.version.desc(), passive_deletes=True)
     autosave: Mapped[Autosave | None] = relationship(cascade="all, delete-orphan", passive_deletes=True)
 
     def __str__(self) -> str:
@@ -60,7 +58,7 @@ class Post(Writable, Publishable, Timestamps, SchemaOwned):
         title = " ".join(title.split()) or "Untitled"
         post = cls(
             title=title,
-            slug=check_slug(slug) if slug else free_slug(cls, title),
+            slug=check_slug(cls, slug) if slug else free_slug(cls, title),
             author_id=current.user.id,
             author_name=current.user.name,
             version=0,

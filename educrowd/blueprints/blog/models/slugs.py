@@ -1,4 +1,4 @@
-"""Addresses made of titles."""
+"""Addresses of posts and tags."""
 
 from __future__ import annotations
 
@@ -9,34 +9,33 @@ from sqlalchemy import select
 
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
+from educrowd.core.slugs import first_free, is_slug, slugify
 
-GRAMMAR = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-MAX_LENGTH = 80
 # Names that the blog's own pages have or may have.
 RESERVED = frozenset({"archive", "authors", "feed", "page", "series", "tags"})
-_APART = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "đ": "d", "ł": "l", "ð": "d", "þ": "th"})
 
 
-def slugify(text: str) -> str:
-    """`"Crème brûlée, at last!"` → `"creme-brulee-at-last"`; empty where no letter can be spelled so."""
-    spelled = unicodedata.normalize("NFKD", text.lower().translate(_APART)).encode("ascii", "ignore").decode()
-    return "-".join(re.findall(r"[a-z0-9]+", spelled))[:MAX_LENGTH].strip("-")
-
-
-def check_slug(slug: str) -> str:
-    """The slug as given, or Invalid("slug", …)."""
-    if not GRAMMAR.fullmatch(slug) or len(slug) > MAX_LENGTH:
+def check_slug(model, slug: str) -> str:
+    """The slug, if a row of `model` can have it; Invalid("slug", …) if not."""
+    if not is_slug(slug):
         raise Invalid("slug", "An address has only the letters a to z, digits and single hyphens.")
     if slug in RESERVED:
         raise Invalid("slug", f"The blog itself uses the address “{slug}”; please choose another.")
+    if _is_taken(model, slug):
+        raise Invalid("slug", "Another post has this address.")
     return slug
 
 
 def free_slug(model, title: str) -> str:
-    """A slug for `title` that no row of `model` has: `ink`, else `ink-2`, `ink-3` …"""
-    base = slugify(title) or model.__name__.lower()
-    taken = set(db.session.scalars(select(model.slug).where(model.slug.startswith(base)))) | RESERVED
-    number = 1
-    while (slug := base if number == 1 else f"{base[: MAX_LENGTH - 6]}-{number}") in taken:
-        number += 1
-    return slug
+    """An address for `title` that nobody has."""
+    return first_free(slugify(title, otherwise="post"), lambda slug: slug in RESERVED or _is_taken(model, slug))
+
+
+def tag_slug(name: str) -> str:
+    """`"Night Sky"` → `night-sky`; names without Latin letters keep their own."""
+    words = re.findall(r"\w+", unicodedata.normalize("NFKC", name).casefold())
+    return slugify(name, otherwise="-".join(words))
+
+
+def _is_taken(model, slug: str) -> bool:
+    return db.session.scalar(select(model.id).where(model.slug == slug)) is not None

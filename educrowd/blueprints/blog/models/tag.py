@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from educrowd.core.db import SchemaOwned, db
 
-from .slugs import slugify
+from .slugs import tag_slug
 
 MAX_TAGS = 10
 
@@ -34,8 +34,10 @@ class Tag(SchemaOwned):
     @classmethod
     def named(cls, names: list[str]) -> list[Tag]:
         """The tags of these names in this order, made where they don't exist; twins count once."""
-        wanted = {slugify(name): name for name in reversed(names) if slugify(name)}
-        wanted = dict(reversed(wanted.items()))
+        wanted: dict[str, str] = {}
+        for name in names:
+            wanted.setdefault(tag_slug(name), name)
+        wanted.pop("", None)
         known = {tag.slug: tag for tag in db.session.scalars(select(cls).where(cls.slug.in_(wanted)))}
         return [known.get(slug) or cls(slug=slug, name=name) for slug, name in wanted.items()]
 

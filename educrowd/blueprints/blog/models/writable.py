@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
-from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
 from educrowd.core import markdown
@@ -85,9 +84,7 @@ class Writable:
         self.autosave = None
 
     def _move_to(self: Post, slug: str) -> None:
-        check_slug(slug)
-        if db.session.scalar(select(type(self).id).where(type(self).slug == slug)):
-            raise Invalid("slug", "Another post has this address.")
+        check_slug(type(self), slug)
         if known := db.session.get(SlugRedirect, slug):
             db.session.delete(known)
         if self.published_at:
@@ -108,7 +105,7 @@ class Writable:
 
     def _remember(self: Post) -> None:
         written = dict(title=self.title, excerpt=self.excerpt, body_markdown=self.body_markdown)
-        self.revisions.append(Revision(version=self.version, **written, **_by_whom()))
+        self.revisions.add(Revision(version=self.version, **written, **_by_whom()))
 
 
 def shortened(text: str, length: int = SUMMARY_LENGTH) -> str:

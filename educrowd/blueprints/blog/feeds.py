@@ -1,0 +1,148 @@
+"""The blog for feed readers: RSS, Atom and JSON Feed, with whole texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from .models import Post
+
+ATOM = "http://www.w3.org/2005/Atom"
+CONTENT = "http://purl.org/rss/1.0/modules/content/"
+DC = "http://purl.org/dc/elements/1.1/"
+POSTS_IN_A_FEED = 20
+_FROM_ROOT = re.compile(r'\b(src|href)="/(?!/)')
+_SRCSET = re.compile(r' (?:srcset|sizes)="[^"]*"')
+
+for prefix, address in (("atom", ATOM), ("content", CONTENT), ("dc", DC)):
+    ET.register_namespace(prefix, address)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a feed says about itself; `origin` is "https://host", addresses are absolute."""
+
+    title: str
+    description: str
+    origin: str
+    home: str
+    address: str
+    language: str
+    post_address: Callable[[Post], str]
+    posts: Sequence[Post]
+
+    @property
+    def updated_at(self) -> datetime | None:
+        return max((post.updated_at for post in self.posts), default=None)
+
+    def text_of(self, post: Post) -> str:
+        """The post's HTML as it reads away from the site: every address absolute, one size of each picture."""
+        return _FROM_ROOT.sub(rf'\1="{self.origin}/', _SRCSET.sub("", post.body_html))
+
+
+def as_rss(feed: Feed) -> bytes:
+    """RSS 2.0."""
+    rss = ET.Element("rss", version="2.0")
+    channel = ET.SubElement(rss, "channel")
+    _texts(channel, title=feed.title, link=feed.home, description=feed.description, language=feed.language)
+    _atom(channel, "link", rel="self", href=feed.address, type="application/rss+xml")
+    if feed.updated_at:
+        _texts(channel, lastBuildDate=format_datetime(feed.updated_at))
+    for post in feed.posts:
+        _rss_item(ET.SubElement(channel, "item"), feed, post)
+    return _bytes(rss)
+
+
+def _rss_item(item: ET.Element, feed: Feed, post: Post) -> None:
+    address = feed.post_address(post)
+    _texts(item, title=post.title, link=address, description=post.summary)
+    _texts(item, guid=_permanent_id(feed, post), pubDate=format_datetime(_published(post)))
+    item.find("guid").set("isPermaLink", "false")  # pyright: ignore[reportOptionalMemberAccess]
+    ET.SubElement(item, f"{{{DC}}}creator").text = post.author_name
+    for tag in post.tags:
+        _texts(item, category=tag.name)
+    ET.SubElement(item, f"{{{CONTENT}}}encoded").text = feed.text_of(post)
+
+
+def as_atom(feed: Feed) -> bytes:
+    """Atom 1.0."""
+    root = ET.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": feed.language})
+    _atom(root, "title", feed.title)
+    _atom(root, "subtitle", feed.description)
+    _atom(root, "id", feed.address)
+    _atom(root, "updated", (feed.updated_at or datetime.fromisoformat("1970-01-01T00:00:00+00:00")).isoformat())
+    _atom(root, "link", rel="self", href=feed.address, type="application/atom+xml")
+    _atom(root, "link", rel="alternate", href=feed.home, type="text/html")
+    for post in feed.posts:
+        _atom_entry(_atom(root, "entry"), feed, post)
+    return _bytes(root)
+
+
+def _atom_entry(entry: ET.Element, feed: Feed, post: Post) -> None:
+    _atom(entry, "title", post.title)
+    _atom(entry, "id", _permanent_id(feed, post))
+    _atom(entry, "link", rel="alternate", href=feed.post_address(post), type="text/html")
+    _atom(entry, "published", _published(post).isoformat())
+    _atom(entry, "updated", post.updated_at.isoformat())
+    _atom(_atom(entry, "author"), "name", post.author_name)
+    for tag in post.tags:
+        _atom(entry, "category", term=tag.slug, label=tag.name)
+    _atom(entry, "summary", post.summary)
+    _atom(entry, "content", feed.text_of(post), type="html")
+
+
+def as_json_feed(feed: Feed) -> dict[str, Any]:
+    """JSON Feed 1.1."""
+    return {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "description": feed.description,
+        "home_page_url": feed.home,
+        "feed_url": feed.address,
+        "language": feed.language,
+        "items": [_json_item(feed, post) for post in feed.posts],
+    }
+
+
+def _json_item(feed: Feed, post: Post) -> dict[str, Any]:
+    return {
+        "id": _permanent_id(feed, post),
+        "url": feed.post_address(post),
+        "title": post.title,
+        "summary": post.summary,
+        "content_html": feed.text_of(post),
+        "date_published": _published(post).isoformat(),
+        "date_modified": post.updated_at.isoformat(),
+        "authors": [{"name": post.author_name}],
+        "tags": [tag.name for tag in post.tags],
+    }
+
+
+def _permanent_id(feed: Feed, post: Post) -> str:
+    # Not the address: readers would show a post with a new address a second time.
+    return f"{feed.origin}/blog/#{post.id}"
+
+
+def _published(post: Post) -> datetime:
+    assert post.published_at is not None
+    return post.published_at
+
+
+def _texts(parent: ET.Element, **texts: str) -> None:
+    for name, text in texts.items():
+        ET.SubElement(parent, name).text = text
+
+
+def _atom(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
+    element = ET.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
+    element.text = text
+    return element
+
+
+def _bytes(root: ET.Element) -> bytes:
+    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
