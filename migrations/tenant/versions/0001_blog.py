@@ -24,6 +24,7 @@ def upgrade():
             summary text NOT NULL DEFAULT '',
             body_markdown text NOT NULL DEFAULT '',
             body_html text NOT NULL DEFAULT '',
+            picture text NOT NULL DEFAULT '',
             words bigint NOT NULL DEFAULT 0,
             author_id bigint NOT NULL,
             author_name text NOT NULL,
@@ -72,6 +73,8 @@ def upgrade():
 
         CREATE TABLE autosaves (
             post_id bigint NOT NULL,
+            editor text NOT NULL,
+            base_version bigint NOT NULL,
             title text NOT NULL,
             excerpt text NOT NULL DEFAULT '',
             body_markdown text NOT NULL,
@@ -79,7 +82,7 @@ def upgrade():
             author_id bigint NOT NULL,
             author_name text NOT NULL,
             saved_at timestamptz NOT NULL DEFAULT now(),
-            CONSTRAINT pk_autosaves PRIMARY KEY (post_id),
+            CONSTRAINT pk_autosaves PRIMARY KEY (post_id, editor),
             CONSTRAINT fk_autosaves_post_id FOREIGN KEY (post_id) REFERENCES posts (id) ON DELETE CASCADE
         );
 

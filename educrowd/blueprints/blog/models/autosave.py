@@ -11,11 +11,16 @@ from educrowd.core.db import SchemaOwned, utcnow
 
 
 class Autosave(SchemaOwned):
-    """The unsaved work on a post, at most one; readers never see it, the next save takes its place."""
+    """What one open editor holds beyond the saved text; each has its own, so none overwrites another's.
+
+    Readers never see it. `base_version` is the version that its author had before their eyes.
+    """
 
     __tablename__ = "autosaves"
 
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
+    editor: Mapped[str] = mapped_column(primary_key=True)
+    base_version: Mapped[int]
     title: Mapped[str]
     excerpt: Mapped[str] = mapped_column(server_default="")
     body_markdown: Mapped[str]

@@ -16,6 +16,7 @@ from .media import SIZES, Media
 
 _IMAGE = re.compile(r'(?P<link><a [^>]*>)?<img(?P<attributes>(?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+_FIRST = re.compile(r'<img src="(/files/[^"]+)"')
 _OWN = re.compile(r"/files/([0-9a-f]+)-\d+\.webp")
 
 
@@ -25,6 +26,12 @@ def illustrate(html: str) -> str:
     found = db.session.scalars(select(Media).where(Media.public_id.in_(public_ids))) if public_ids else ()
     media = {picture.public_id: picture for picture in found}
     return _IMAGE.sub(lambda match: _image(match, media), html)
+
+
+def first_picture(html: str) -> str:
+    """The address of the first of the site's own pictures, or nothing."""
+    match = _FIRST.search(html)
+    return match[1] if match else ""
 
 
 def _image(match: re.Match[str], media: dict[str, Media]) -> str:

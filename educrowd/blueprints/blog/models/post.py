@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Identity, Index, Select, select, tuple_
+from sqlalchemy import CheckConstraint, Identity, Index, Select, false, select, tuple_
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, defer, mapped_column, relationship, selectinload
 
 from educrowd.core.current import current
@@ -38,6 +38,7 @@ class Post(Writable, Publishable, Timestamps, SchemaOwned):
     summary: Mapped[str] = mapped_column(default="", server_default="")
     body_markdown: Mapped[str] = mapped_column(default="", server_default="")
     body_html: Mapped[str] = mapped_column(default="", server_default="")
+    picture: Mapped[str] = mapped_column(default="", server_default="")
     words: Mapped[int] = mapped_column(default=0, server_default="0")
     author_id: Mapped[int] = mapped_column(index=True)
     author_name: Mapped[str]
@@ -47,7 +48,7 @@ class Post(Writable, Publishable, Timestamps, SchemaOwned):
 
     tags: Mapped[list[Tag]] = relationship(secondary=post_tags, order_by=Tag.slug)
     revisions: WriteOnlyMapped[Revision] = relationship(order_by=Revision.version.desc(), passive_deletes=True)
-    autosave: Mapped[Autosave | None] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+    autosaves: WriteOnlyMapped[Autosave] = relationship(order_by=Autosave.saved_at.desc(), passive_deletes=True)
 
     def __str__(self) -> str:
         return self.title
@@ -80,16 +81,21 @@ class Post(Writable, Publishable, Timestamps, SchemaOwned):
     @classmethod
     def teasers(cls) -> Select[tuple[Post]]:
         """Public posts as lists show them: without their texts."""
-        return cls.published().options(defer(cls.body_markdown), defer(cls.body_html))
+        return cls.published().options(*WITHOUT_TEXT)
 
     @classmethod
-    def everything(cls) -> Select[tuple[Post]]:
-        """All posts as the studio lists them, last touched first."""
-        return (
-            select(cls)
-            .order_by(cls.updated_at.desc(), cls.id.desc())
-            .options(defer(cls.body_markdown), defer(cls.body_html), selectinload(cls.tags))
-        )
+    def writable_by(cls, user: Any) -> Select[tuple[Post]]:
+        """Posts as the studio lists them, last touched first: everyone's for editors, one's own for authors."""
+        listed = select(cls).order_by(cls.updated_at.desc(), cls.id.desc()).options(*WITHOUT_TEXT)
+        return listed if user.can("posts.manage") else listed.where(cls.author_id == user.id)
+
+    @classmethod
+    def visible_to(cls, user: Any) -> Select[tuple[Post]]:
+        """What a person may read: public posts and those they may change."""
+        if user.can("posts.manage"):
+            return select(cls).options(*WITHOUT_TEXT)
+        is_own = (cls.author_id == user.id) if user.can("posts.write") else false()
+        return select(cls).where((cls.status == "published") | is_own).options(*WITHOUT_TEXT)
 
     @property
     def minutes(self) -> int:
@@ -118,9 +124,15 @@ class Post(Writable, Publishable, Timestamps, SchemaOwned):
             .options(defer(Post.body_markdown), defer(Post.body_html))
         )
 
+    def visible_by(self, user: Any) -> bool:
+        """Published posts are for everyone, others for those who may change them."""
+        return self.is_published or self.editable_by(user)
+
     def editable_by(self, user: Any) -> bool:
         """Editors may change everyone's posts, authors their own."""
         return user.can("posts.manage") or (self.author_id == user.id and user.can("posts.write"))
 
+
+WITHOUT_TEXT = (defer(Post.body_markdown), defer(Post.body_html), selectinload(Post.tags))
 
 Index("ix_posts_status_published_at_id", Post.status, Post.published_at.desc(), Post.id.desc())

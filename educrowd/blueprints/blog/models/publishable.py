@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Select, func, select
+
 from educrowd.core.audit import audit
 from educrowd.core.db import db, utcnow
-from educrowd.core.errors import Invalid, Refused
+from educrowd.core.errors import Invalid
 
 from ..signals import post_published
 
@@ -26,22 +28,34 @@ class Publishable:
     def is_scheduled(self: Post) -> bool:
         return self.status == "scheduled"
 
-    def publish(self: Post, at: datetime | None = None) -> None:
-        """Show the post to everyone: now, or once `at` (with a time zone) has come."""
-        if not self.body_markdown.strip():
-            raise Refused("There is nothing to publish yet: write a few words first.", field="body_markdown")
-        if at is not None and at.tzinfo is None:
-            raise Invalid("published_at", "Say in which time zone this is.")
-        if at is not None and at > utcnow():
-            self.schedule(at)
-        elif not self.is_published:
-            self.status, self.published_at = "published", at or self._first_time
-            self._announce()
+    @classmethod
+    def due(cls: type[Post]) -> Select[tuple[Post]]:
+        """Scheduled posts whose time has come."""
+        return select(cls).where(cls.status == "scheduled", cls.published_at <= func.now())
 
-    def schedule(self: Post, at: datetime) -> None:
+    def publish(self: Post, at: datetime | None = None) -> None:
+        """Show the post to everyone, dated now, as at its first publication, or `at` a past time."""
+        self._refuse_emptiness()
+        if at is not None and at > utcnow():
+            raise Invalid("published_at", "This time has not come yet; schedule the post instead.")
+        if self.is_published:
+            self.published_at = at or self.published_at
+            return
+        self.status, self.published_at = "published", at or self._first_time
+        self._announce()
+
+    def schedule(self: Post, at: datetime | None) -> None:
         """Promise the post to readers for a time to come."""
+        self._refuse_emptiness()
+        if at is None or at <= utcnow():
+            raise Invalid("published_at", "Choose a time to come.")
         self.status, self.published_at = "scheduled", at
         audit("post.scheduled", subject=self, at=at.isoformat())
+
+    def appear(self: Post) -> None:
+        """A scheduled post's time has come."""
+        self.status = "published"
+        self._announce()
 
     def unpublish(self: Post) -> None:
         """Make it a draft again; the date of its first publication is kept for its return."""
@@ -50,6 +64,10 @@ class Publishable:
         self.published_at = self.published_at if self.is_published else None
         self.status = "draft"
         audit("post.unpublished", subject=self)
+
+    def _refuse_emptiness(self: Post) -> None:
+        if not self.body_markdown.strip():
+            raise Invalid("body_markdown", "There is nothing to publish yet: write a few words first.")
 
     @property
     def _first_time(self: Post) -> datetime:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Select, Table, func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from educrowd.core.db import SchemaOwned, db
@@ -38,8 +41,16 @@ class Tag(SchemaOwned):
         for name in names:
             wanted.setdefault(tag_slug(name), name)
         wanted.pop("", None)
-        known = {tag.slug: tag for tag in db.session.scalars(select(cls).where(cls.slug.in_(wanted)))}
-        return [known.get(slug) or cls(slug=slug, name=name) for slug, name in wanted.items()]
+        known = cls._with_slugs(wanted)
+        if missing := [{"slug": slug, "name": wanted[slug]} for slug in wanted if slug not in known]:
+            # Two posts may bring the same new tag at the same moment.
+            db.session.execute(insert(cls).values(missing).on_conflict_do_nothing())
+            known = cls._with_slugs(wanted)
+        return [known[slug] for slug in wanted]
+
+    @classmethod
+    def _with_slugs(cls, slugs: Iterable[str]) -> dict[str, Tag]:
+        return {tag.slug: tag for tag in db.session.scalars(select(cls).where(cls.slug.in_(slugs)))}
 
     @classmethod
     def with_counts(cls) -> Select[tuple[Tag, int]]:

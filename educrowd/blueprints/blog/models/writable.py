@@ -1,11 +1,10 @@
-"""Writing that cannot lose text: every change names the version it stands on."""
+"""Writing that cannot lose text: every save names the version it stands on, every editor keeps its own autosave."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
-from sqlalchemy.orm.attributes import flag_modified
 
 from educrowd.core import markdown
 from educrowd.core.current import current
@@ -13,7 +12,7 @@ from educrowd.core.db import db
 from educrowd.core.errors import Invalid, Refused
 
 from .autosave import Autosave
-from .illustrations import illustrate
+from .illustrations import first_picture, illustrate
 from .redirect import SlugRedirect
 from .revision import Revision
 from .slugs import check_slug
@@ -26,7 +25,7 @@ SUMMARY_LENGTH = 200
 
 
 class Stale(Refused):
-    """Somebody else changed the post since the text at hand was read."""
+    """Somebody saved the post since the text at hand was read."""
 
     def __init__(self, post: Post):
         super().__init__("Somebody saved this post after you opened it.", field="version")
@@ -36,16 +35,11 @@ class Stale(Refused):
 class Writable:
     """A post's text, its revisions and its unsaved work."""
 
-    def claim(self: Post, version: int | None) -> None:
-        """Hold the post until this transaction ends; Stale unless `version` is the present one."""
+    def rewrite(self: Post, version: int | None = None, **text: Any) -> None:
+        """Save a new text over `version`, or raise Stale; None stands on whatever is there."""
         db.session.refresh(self, with_for_update=True)
         if version is not None and version != self.version:
             raise Stale(self)
-
-    def rewrite(self: Post, version: int | None, **text: Any) -> None:
-        """Save a new text over `version`; None stands on whatever is there."""
-        self.claim(version)
-        self.autosave = None
         self.write(**text)
 
     def write(
@@ -67,21 +61,26 @@ class Writable:
         if tags is not None:
             self._tag(tags)
         self._render()
-        self._remember()
+        written = {"title": self.title, "excerpt": self.excerpt, "body_markdown": self.body_markdown}
+        self.revisions.add(Revision(version=self.version, **written, **_by_whom()))
 
-    def keep_unsaved(self: Post, version: int, **text: str) -> None:
-        """Keep what somebody is typing, beside the post; readers don't see it."""
-        self.claim(version)
-        self.version += 1
-        # Nothing changed for readers, so feeds and search engines need not look again.
-        flag_modified(self, "updated_at")
-        self.autosave = self.autosave or Autosave()
-        for name, value in {**text, **_by_whom()}.items():
-            setattr(self.autosave, name, value)
+    def keep_unsaved(self: Post, editor: str, version: int, **text: str) -> Autosave:
+        """Keep what somebody is typing, beside the post."""
+        kept = self.unsaved_in(editor) or Autosave(post_id=self.id, editor=editor)
+        for name, value in {**text, **_by_whom(), "base_version": version}.items():
+            setattr(kept, name, _clean(value) if isinstance(value, str) else value)
+        db.session.add(kept)
+        db.session.flush()
+        return kept
 
-    def discard_unsaved(self: Post) -> None:
-        """Go back to the text as it was saved."""
-        self.autosave = None
+    def unsaved_in(self: Post, editor: str) -> Autosave | None:
+        """What this editor holds beyond the saved text."""
+        return db.session.get(Autosave, (self.id, editor))
+
+    def forget_unsaved(self: Post, editor: str) -> None:
+        """Let go of one editor's unsaved text: it has been saved, or is not wanted."""
+        if kept := self.unsaved_in(editor):
+            db.session.delete(kept)
 
     def _move_to(self: Post, slug: str) -> None:
         check_slug(type(self), slug)
@@ -98,14 +97,16 @@ class Writable:
         self.tags = tags
 
     def _render(self: Post) -> None:
-        self.body_html = illustrate(markdown.render(self.body_markdown))
+        self.body_html = rendered(self.body_markdown)
         text = Markup(self.body_html).striptags()
+        self.picture = first_picture(self.body_html)
         self.words = len(text.split())
         self.summary = self.excerpt or shortened(text)
 
-    def _remember(self: Post) -> None:
-        written = dict(title=self.title, excerpt=self.excerpt, body_markdown=self.body_markdown)
-        self.revisions.add(Revision(version=self.version, **written, **_by_whom()))
+
+def rendered(body_markdown: str) -> str:
+    """A post's Markdown as readers will see it."""
+    return illustrate(markdown.render(body_markdown))
 
 
 def shortened(text: str, length: int = SUMMARY_LENGTH) -> str:
@@ -123,4 +124,4 @@ def _line(text: str) -> str:
 
 def _clean(text: str) -> str:
     """Without the control characters that no XML feed may carry."""
-    return "".join(c for c in text.replace("\r\n", "\n") if c >= " " and c not in "\x7f\ufffe\uffff" or c in "\n\t")
+    return "".join(c for c in text.replace("\r\n", "\n") if (c >= " " and c not in "\x7f\ufffe\uffff") or c in "\n\t")

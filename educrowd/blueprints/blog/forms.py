@@ -1,0 +1,105 @@
+"""What the studio asks authors."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import BooleanField, DateTimeLocalField, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.widgets import HiddenInput
+
+from educrowd.core.current import current
+
+from .models import Autosave, Post
+from .models.tag import split_tags
+
+LONGEST_TEXT = 200_000
+NEVER_SAVED = 2**62
+
+
+class TitleForm(FlaskForm):
+    """The first thing a new post has."""
+
+    title = StringField("Title", [InputRequired("Give it a title; you can change it later."), Length(max=200)])
+
+
+class PostForm(FlaskForm):
+    """The editor: a post's text and everything around it."""
+
+    title = StringField("Title", [InputRequired("A post needs a title."), Length(max=200)])
+    body_markdown = TextAreaField("Text", [Length(max=LONGEST_TEXT)])
+    tags = StringField("Tags", [Length(max=500)], description="Separated by commas: ink, paper, letterpress")
+    excerpt = TextAreaField(
+        "Summary", [Length(max=500)], description="For lists, search engines and previews. Empty: the first sentences."
+    )
+    slug = StringField("Address", [Length(max=80)], description="The last part of the post's address.")
+    published_at = DateTimeLocalField("Publish on", [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(0, NEVER_SAVED)])
+    editor = HiddenField(validators=[Regexp(r"[0-9a-f]{16}\Z")])
+    cursor = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(0, LONGEST_TEXT)])
+    image = FileField("Picture", description="JPEG, PNG, WebP, AVIF or GIF, up to 10 MB. Where it was taken is removed.")
+    alt = StringField("What it shows", [Length(max=500)], description="For people who can't see it.")
+    decorative = BooleanField("It only decorates")
+
+    @classmethod
+    def showing(cls, post: Post) -> PostForm:
+        """The form for a post as it was saved, in an editor of its own."""
+        return cls(formdata=None, obj=_Shown(post, post, _tag_names(post), post.version, secrets.token_hex(8)))
+
+    @classmethod
+    def resuming(cls, post: Post, kept: Autosave) -> PostForm:
+        """The form with what was typed and not saved, in the editor that kept it."""
+        return cls(formdata=None, obj=_Shown(post, kept, kept.tags, kept.base_version, kept.editor))
+
+    @property
+    def text(self) -> dict[str, Any]:
+        """What `Post.rewrite` takes."""
+        return {
+            "title": self.title.data,
+            "slug": (self.slug.data or "").strip(),
+            "body_markdown": self.body_markdown.data or "",
+            "excerpt": self.excerpt.data or "",
+            "tags": split_tags(self.tags.data or ""),
+        }
+
+    @property
+    def can_be_kept(self) -> bool:
+        """Whether an autosave has room for this; a missing title may wait for the save."""
+        return all(self[name].validate(self) for name in ("editor", "version", "body_markdown", "excerpt", "tags"))
+
+    def keep(self, post: Post) -> Autosave:
+        """Keep all of it beside the post, unsaved."""
+        text = {name: self[name].data or "" for name in ("title", "body_markdown", "excerpt", "tags")}
+        return post.keep_unsaved(self.editor.data or "", self.version.data or 0, **text)
+
+    @property
+    def publish_at(self) -> datetime | None:
+        """The chosen moment, understood in the site's time zone."""
+        naive = self.published_at.data
+        return naive.replace(tzinfo=ZoneInfo(current.tenant.timezone)) if naive else None
+
+    def insert(self, markdown: str) -> None:
+        """Put a paragraph where the cursor stood, or at the end."""
+        text = (self.body_markdown.data or "").replace("\r\n", "\n")
+        place = len(text) if self.cursor.data is None else self.cursor.data
+        before, after = text[:place].rstrip("\n"), text[place:].lstrip("\n")
+        self.body_markdown.data = "\n\n".join(part for part in (before, markdown, after) if part)
+
+
+class _Shown:
+    """What the fields show, put together from a post and its text."""
+
+    def __init__(self, post: Post, text: Post | Autosave, tags: str, version: int, editor: str):
+        self.title, self.body_markdown, self.excerpt = text.title, text.body_markdown, text.excerpt
+        self.slug, self.tags, self.version, self.editor = post.slug, tags, version, editor
+        zone = ZoneInfo(current.tenant.timezone)
+        self.published_at = post.published_at.astimezone(zone) if post.is_scheduled and post.published_at else None
+
+
+def _tag_names(post: Post) -> str:
+    return ", ".join(tag.name for tag in post.tags)

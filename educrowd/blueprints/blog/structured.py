@@ -1,0 +1,33 @@
+"""A post for machines: JSON-LD as schema.org names things."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+
+from educrowd.core.current import current
+
+from .models import Post
+
+
+def article(post: Post) -> dict[str, Any]:
+    """The post as a BlogPosting."""
+    tenant = current.tenant
+    address = tenant.origin + url_for("blog.posts.show", slug=post.slug)
+    return {
+        "@context": "https://schema.org",
+        "@type": "BlogPosting",
+        "headline": post.title,
+        "description": post.summary,
+        "url": address,
+        "mainEntityOfPage": address,
+        "datePublished": post.published_at and post.published_at.isoformat(),
+        "dateModified": post.updated_at.isoformat(),
+        "wordCount": post.words,
+        "inLanguage": tenant.locale.replace("_", "-"),
+        "keywords": [tag.name for tag in post.tags],
+        "author": {"@type": "Person", "name": post.author_name},
+        "publisher": {"@type": "Organization", "name": tenant.name, "url": tenant.origin},
+        **({"image": tenant.origin + post.picture} if post.picture else {}),
+    }

@@ -1,0 +1,9 @@
+"""The blog's addresses."""
+
+from flask import Blueprint
+
+from . import crawlers, feeds, posts, studio, tags
+
+bp = Blueprint("blog", __name__)
+for part in (posts, tags, feeds, crawlers, studio):
+    bp.register_blueprint(part.bp)

@@ -1,0 +1,45 @@
+"""The blog as its readers see it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, redirect, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from educrowd.core.access import PUBLIC, needs
+from educrowd.core.cache import cached_page
+from educrowd.core.db import db
+from educrowd.core.pages import paginate, render
+
+from ..models import Post, SlugRedirect, Tag
+from ..structured import article
+
+bp = Blueprint("posts", __name__, url_prefix="/blog")
+
+
+@bp.get("/")
+@needs(PUBLIC)
+@cached_page
+def index() -> Response:
+    page = paginate(Post.teasers(), per_page=12)
+    tags = db.session.execute(Tag.with_counts().limit(20)).all()
+    return render("blog/posts/index.html", page=page, tags=tags, tag=None)
+
+
+@bp.get("/<slug>")
+@needs(PUBLIC)
+@cached_page
+def show(slug: str) -> Response:
+    public = select(Post).where(Post.slug == slug, Post.status == "published")
+    post = db.session.scalar(public.options(selectinload(Post.tags)))
+    if post is None:
+        return _moved(slug)
+    return render("blog/posts/show.html", post=post, article=article(post))
+
+
+def _moved(slug: str) -> Response:
+    former = db.session.get(SlugRedirect, slug)
+    post = db.session.get(Post, former.post_id) if former else None
+    if post is None or not post.is_published:
+        abort(404)
+    return redirect(url_for(".show", slug=post.slug), 301)  # pyright: ignore[reportReturnType]

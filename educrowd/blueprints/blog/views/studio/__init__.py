@@ -1,0 +1,21 @@
+"""Where posts are written."""
+
+from flask import Blueprint, Response
+
+from educrowd.core.pages import render
+
+from ...forms import PostForm
+from ...models.writable import Stale
+from . import autosaves, images, posts, previews, publications
+
+bp = Blueprint("studio", __name__, url_prefix="/studio/posts")
+for part in (posts, publications, autosaves, previews, images):
+    bp.register_blueprint(part.bp)
+
+
+@bp.errorhandler(Stale)
+def show_both_texts(stale: Stale) -> Response:
+    """Nobody's words are lost: mine stay in the form, which now stands on the text that was saved meanwhile."""
+    form = PostForm()
+    form.version.data = stale.post.version
+    return render("blog/studio/conflict.html", status=409, post=stale.post, form=form)

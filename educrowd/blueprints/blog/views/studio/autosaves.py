@@ -1,0 +1,38 @@
+"""What is typed and not saved yet, kept every few seconds."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, url_for
+
+from educrowd.core.access import needs
+from educrowd.core.db import db
+from educrowd.core.pages import go, render, respond
+
+from ...forms import PostForm
+from .editing import editable
+
+bp = Blueprint("autosaves", __name__)
+
+
+@bp.post("/<int:id>/autosave")
+@needs("posts.write")
+def create(id: int) -> Response:
+    """Kept in any case; 409 says that a save would meet somebody else's."""
+    post, form = editable(id), PostForm()
+    if not form.can_be_kept:
+        return render("blog/studio/_autosave.html", status=422, post=post, kept=None)
+    kept = form.keep(post)
+    if kept.base_version == post.version:
+        here = url_for("blog.studio.posts.edit", id=id, unsaved=kept.editor)
+        return respond("blog/studio/_autosave.html", otherwise=here, post=post, kept=kept)
+    page = render("blog/studio/_autosave.html", status=409, post=post, kept=kept)
+    # The edge takes back what answers an error, and this must stay.
+    db.session.commit()
+    return page
+
+
+@bp.post("/<int:id>/autosave/<editor>/deletion")
+@needs("posts.write")
+def destroy(id: int, editor: str) -> Response:
+    editable(id).forget_unsaved(editor)
+    return go(url_for("blog.studio.posts.edit", id=id))

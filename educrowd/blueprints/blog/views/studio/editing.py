@@ -1,0 +1,68 @@
+"""What all views of the editor share: saving what it holds, and showing it again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Response, url_for
+from sqlalchemy import select
+
+from educrowd.core.current import current
+from educrowd.core.db import db
+from educrowd.core.errors import Invalid
+from educrowd.core.pages import authorize, find, flash_ok, go, render
+
+from ...forms import PostForm
+from ...models import Autosave, Post, Tag
+
+
+def editable(id: int) -> Post:
+    """The post, if the person acting may change it."""
+    post = find(Post, id=id)
+    authorize(post.editable_by(current.user))
+    return post
+
+
+def save(id: int, *, message: str, then: Callable[[Post, PostForm], None] | None = None) -> Response:
+    """Save the text, do what its author asked for besides, and return to the editor; all of it or nothing."""
+    post, form = editable(id), PostForm()
+    if not form.validate():
+        return edit_page(post, form, status=422)
+    try:
+        post.rewrite(form.version.data, **form.text)
+        if then:
+            then(post, form)
+    except Invalid as refusal:
+        return show_refusal(post, form, refusal)
+    post.forget_unsaved(form.editor.data or "")
+    flash_ok(message)
+    return go(url_for("blog.studio.posts.edit", id=post.id))
+
+
+def show_refusal(post: Post, form: PostForm, refusal: Invalid) -> Response:
+    """The editor again, with what was typed and why it can't be."""
+    db.session.rollback()
+    note(form, refusal)
+    return edit_page(post, form, status=422)
+
+
+def note(form: PostForm, refusal: Invalid) -> None:
+    """Say it beside the field it is about."""
+    field = form[refusal.field] if refusal.field in form else None
+    if field is None:
+        form.form_errors.append(refusal.message)
+    else:
+        field.errors = [*field.errors, refusal.message]
+
+
+def edit_page(post: Post, form: PostForm, *, status: int = 200) -> Response:
+    """The editor."""
+    elsewhere = post.autosaves.select().where(Autosave.editor != (form.editor.data or "")).limit(5)
+    return render(
+        "blog/studio/edit.html",
+        status=status,
+        post=post,
+        form=form,
+        elsewhere=db.session.scalars(elsewhere).all(),
+        known_tags=db.session.scalars(select(Tag.name).order_by(Tag.slug).limit(200)).all(),
+    )

@@ -1,0 +1,78 @@
+"""The list of posts and the editor."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request, url_for
+from sqlalchemy import func
+
+from educrowd.core.access import needs
+from educrowd.core.audit import audit
+from educrowd.core.current import current
+from educrowd.core.db import db
+from educrowd.core.pages import flash_ok, go, invalid, paginate, render
+
+from ...forms import PostForm, TitleForm
+from ...models import Post
+from ...models.post import STATUSES
+from .editing import edit_page, editable, save
+
+bp = Blueprint("posts", __name__)
+
+
+@bp.get("/")
+@needs("posts.write")
+def index() -> Response:
+    status, query = request.args.get("status", ""), request.args.get("q", "").strip()
+    mine = Post.writable_by(current.user)
+    listed = mine.where(Post.status == status) if status in STATUSES else mine
+    listed = listed.where(Post.title.icontains(query, autoescape=True)) if query else listed
+    by_status = mine.with_only_columns(Post.status, func.count()).order_by(None).group_by(Post.status)
+    counts = dict(db.session.execute(by_status).tuples().all())
+    return render("blog/studio/index.html", page=paginate(listed), counts=counts, status=status, query=query)
+
+
+@bp.get("/new")
+@needs("posts.write")
+def new() -> Response:
+    return render("blog/studio/new.html", form=TitleForm())
+
+
+@bp.post("/")
+@needs("posts.write")
+def create() -> Response:
+    form = TitleForm()
+    if not form.validate():
+        return invalid("blog/studio/new.html", form)
+    post = Post.draft(form.title.data or "")
+    db.session.flush()
+    return go(url_for(".edit", id=post.id))
+
+
+@bp.get("/<int:id>/edit")
+@needs("posts.write")
+def edit(id: int) -> Response:
+    post = editable(id)
+    kept = post.unsaved_in(request.args.get("unsaved", ""))
+    return edit_page(post, PostForm.resuming(post, kept) if kept else PostForm.showing(post))
+
+
+@bp.post("/<int:id>")
+@needs("posts.write")
+def update(id: int) -> Response:
+    return save(id, message="Saved.")
+
+
+@bp.get("/<int:id>/deletion")
+@needs("posts.write")
+def confirm_deletion(id: int) -> Response:
+    return render("blog/studio/delete.html", post=editable(id))
+
+
+@bp.post("/<int:id>/deletion")
+@needs("posts.write")
+def destroy(id: int) -> Response:
+    post = editable(id)
+    audit("post.deleted", subject=post)
+    db.session.delete(post)
+    flash_ok(f"“{post.title}” is gone.")
+    return go(url_for(".index"))

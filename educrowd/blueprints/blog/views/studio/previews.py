@@ -1,0 +1,28 @@
+"""A post as readers will see it, before they do."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+from markupsafe import Markup
+
+from educrowd.core.access import needs
+from educrowd.core.pages import is_htmx, render
+
+from ...forms import PostForm
+from ...models.writable import rendered
+from .editing import edit_page, editable
+
+bp = Blueprint("previews", __name__)
+
+
+@bp.post("/<int:id>/preview")
+@needs("posts.write")
+def create(id: int) -> Response:
+    """Beside the text, or without scripts as a page that leads back to it: what was typed is kept."""
+    post, form = editable(id), PostForm()
+    if not form.can_be_kept:
+        return edit_page(post, form, status=422)
+    html = Markup(rendered(form.body_markdown.data or ""))
+    if is_htmx():
+        return render("blog/studio/_preview.html", html=html)
+    return render("blog/studio/preview.html", post=post, form=form, kept=form.keep(post), html=html)

@@ -1,0 +1,35 @@
+"""Showing a post to the world, now or later, and taking it back; what was typed is saved along."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from educrowd.core.access import needs
+
+from ...forms import PostForm
+from ...models import Post
+from .editing import save
+
+bp = Blueprint("publications", __name__)
+
+
+@bp.post("/<int:id>/publication")
+@needs("posts.write")
+def create(id: int) -> Response:
+    return save(id, message="Published.", then=lambda post, form: post.publish())
+
+
+@bp.post("/<int:id>/schedule")
+@needs("posts.write")
+def schedule(id: int) -> Response:
+    return save(id, message="Scheduled.", then=_schedule)
+
+
+@bp.post("/<int:id>/withdrawal")
+@needs("posts.write")
+def withdraw(id: int) -> Response:
+    return save(id, message="A draft again: readers don't see it.", then=lambda post, form: post.unpublish())
+
+
+def _schedule(post: Post, form: PostForm) -> None:
+    post.schedule(form.publish_at)

@@ -1,0 +1,24 @@
+"""What there is to read about one thing."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from educrowd.core.access import PUBLIC, needs
+from educrowd.core.cache import cached_page
+from educrowd.core.db import db
+from educrowd.core.pages import find, paginate, render
+
+from ..models import Post, Tag
+
+bp = Blueprint("tags", __name__, url_prefix="/blog/tags")
+
+
+@bp.get("/<slug>")
+@needs(PUBLIC)
+@cached_page
+def show(slug: str) -> Response:
+    tag = find(Tag, slug=slug)
+    page = paginate(Post.teasers().where(Post.tags.contains(tag)), per_page=12)
+    tags = db.session.execute(Tag.with_counts().limit(20)).all()
+    return render("blog/posts/index.html", page=page, tags=tags, tag=tag)
