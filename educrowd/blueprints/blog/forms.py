@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, DateTimeLocalField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import HiddenInput
 
 from educrowd.core.current import current
+from educrowd.core.forms import Form
 
 from .models import Autosave, Post
 from .models.tag import split_tags
@@ -22,13 +22,13 @@ LONGEST_TEXT = 200_000
 NEVER_SAVED = 2**62
 
 
-class TitleForm(FlaskForm):
+class TitleForm(Form):
     """The first thing a new post has."""
 
     title = StringField("Title", [InputRequired("Give it a title; you can change it later."), Length(max=200)])
 
 
-class PostForm(FlaskForm):
+class PostForm(Form):
     """The editor: a post's text and everything around it."""
 
     title = StringField("Title", [InputRequired("A post needs a title."), Length(max=200)])
@@ -85,7 +85,7 @@ class PostForm(FlaskForm):
 
     def insert(self, markdown: str) -> None:
         """Put a paragraph where the cursor stood, or at the end."""
-        text = (self.body_markdown.data or "").replace("\r\n", "\n")
+        text = self.body_markdown.data or ""
         place = len(text) if self.cursor.data is None else self.cursor.data
         before, after = text[:place].rstrip("\n"), text[place:].lstrip("\n")
         self.body_markdown.data = "\n\n".join(part for part in (before, markdown, after) if part)

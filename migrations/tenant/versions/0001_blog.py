@@ -1,10 +1,12 @@
 """A site's blog: posts with tags, revisions and unsaved work, pictures, redirects.
 
-Pure SQL: rendered once and replayed in every site's own schema, where `__tenant_id__` becomes the site's id.
-Nothing refers to a table outside of the schema; people are plain ids beside their names.
+Pure SQL, rendered once and replayed in every site's own schema. Nothing refers to a table outside of the
+schema; people are plain ids beside their names.
 """
 
 from alembic import op
+
+from migrations.protect import protect_schema_table
 
 revision = "0001"
 down_revision = None
@@ -113,14 +115,7 @@ def upgrade():
         );
         CREATE INDEX ix_slug_redirects_post_id ON slug_redirects (post_id);
     """)
-    for table in TABLES:
-        op.execute(f"""
-            GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO educrowd_app, educrowd_ops;
-            ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
-            ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
-            CREATE POLICY own_schema ON {table}
-                USING (app.tenant_id() = __tenant_id__) WITH CHECK (app.tenant_id() = __tenant_id__);
-        """)
+    op.execute(protect_schema_table(*TABLES))
 
 
 def downgrade():

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from sqlalchemy import select
 
 from educrowd.core.db import db
+from educrowd.core.images import WIDTHS
 
 from .media import SIZES, Media
 
@@ -32,6 +33,11 @@ def first_picture(html: str) -> str:
     """The address of the first of the site's own pictures, or nothing."""
     match = _FIRST.search(html)
     return match[1] if match else ""
+
+
+def small(address: str) -> str:
+    """The same picture at most as wide as a list shows it."""
+    return re.sub(r"-(\d+)\.webp$", lambda match: f"-{min(int(match[1]), WIDTHS[0])}.webp", address)
 
 
 def _image(match: re.Match[str], media: dict[str, Media]) -> str:

@@ -12,6 +12,7 @@ from educrowd.core.current import current
 from educrowd.core.db import SchemaOwned, Timestamps, db
 
 from .autosave import Autosave
+from .illustrations import small
 from .publishable import Publishable
 from .revision import Revision
 from .slugs import check_slug, free_slug
@@ -101,6 +102,11 @@ class Post(Writable, Publishable, Timestamps, SchemaOwned):
     def minutes(self) -> int:
         """How long reading takes."""
         return max(1, round(self.words / WORDS_A_MINUTE))
+
+    @property
+    def thumbnail(self) -> str:
+        """The address of its first picture, small; nothing where it has none."""
+        return small(self.picture)
 
     @property
     def previous(self) -> Post | None:

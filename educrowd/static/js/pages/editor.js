@@ -1,8 +1,10 @@
-// The toolbar of a Markdown box: each tool wraps the selection or starts its lines with a mark.
+// A Markdown box: a toolbar, a preview that follows what is typed, and a copy in this browser
+// until the server says that it has kept the text. Without this file the box is a plain form.
 const AROUND = { bold: ["**", "**"], italic: ["*", "*"], code: ["`", "`"], link: ["[", "](https://)"], image: ["![", "](https://)"] };
 const BEFORE = { heading: "## ", quote: "> ", list: "- " };
 const KEYS = { b: "bold", i: "italic", k: "link" };
 
+const boxOf = (element) => element.closest(".editor").querySelector("textarea");
 const marked = (name, text) =>
   BEFORE[name] ? text.replace(/^/gm, BEFORE[name]) : AROUND[name].join(text);
 
@@ -16,26 +18,82 @@ function mark(box, name) {
   box.setSelectionRange(cursor, cursor + (BEFORE[name] ? 0 : end - start));
 }
 
-for (const bar of document.querySelectorAll(".editor-tools")) {
-  const box = document.getElementById(bar.getAttribute("aria-controls"));
-  const tools = [...bar.querySelectorAll("button")];
-  bar.hidden = false;
-  tools.forEach((tool, place) => (tool.tabIndex = place ? -1 : 0));
-  bar.addEventListener("click", (event) => {
-    const tool = event.target.closest("[data-marks]");
-    if (tool) mark(box, tool.dataset.marks);
-  });
-  bar.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    const next = tools.at((tools.indexOf(document.activeElement) + step) % tools.length);
+function showTools() {
+  for (const bar of document.querySelectorAll(".editor-tools[hidden]")) {
+    bar.hidden = false;
+    bar.querySelectorAll("button").forEach((tool, place) => (tool.tabIndex = place ? -1 : 0));
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const tool = event.target.closest("[data-marks]");
+  if (tool) mark(boxOf(tool), tool.dataset.marks);
+});
+
+document.addEventListener("keydown", (event) => {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  const bar = step && event.target.closest(".editor-tools");
+  if (bar) {
+    const tools = [...bar.querySelectorAll("button")];
+    const next = tools.at((tools.indexOf(event.target) + step) % tools.length);
     tools.forEach((tool) => (tool.tabIndex = tool === next ? 0 : -1));
     next.focus();
-  });
-  box.addEventListener("keydown", (event) => {
-    const name = (event.ctrlKey || event.metaKey) && KEYS[event.key];
-    if (!name) return;
+  }
+  const name = (event.ctrlKey || event.metaKey) && KEYS[event.key];
+  if (name && event.target.matches(".editor textarea")) {
     event.preventDefault();
-    mark(box, name);
+    mark(event.target, name);
+  }
+});
+
+// Once opened, the preview follows; the button closes it again.
+let typing;
+document.addEventListener("input", (event) => {
+  const pane = event.target.closest(".editor")?.querySelector(".editor-preview");
+  if (!pane?.hasChildNodes()) return;
+  clearTimeout(typing);
+  typing = setTimeout(() => pane.hasChildNodes() && previewer(pane).click(), 500);
+});
+document.addEventListener("click", (event) => {
+  const button = event.isTrusted && event.target.closest(".editor-bar > button");
+  const pane = button && button.closest(".editor").querySelector(".editor-preview");
+  if (!pane?.hasChildNodes()) return;
+  event.preventDefault();
+  event.stopPropagation();
+  pane.replaceChildren();
+}, true);
+const previewer = (pane) => pane.closest(".editor").querySelector(".editor-bar > button");
+
+// A picture goes to where the cursor was.
+document.addEventListener("focusout", (event) => {
+  const cursor = event.target.matches(".editor textarea") && event.target.form?.elements.cursor;
+  if (cursor) cursor.value = event.target.selectionStart;
+});
+
+// The browser's own copy of what the server has not kept yet.
+const form = document.querySelector("[data-keeps]");
+const box = form?.querySelector(".editor textarea");
+if (form) {
+  const notice = document.getElementById("local-copy");
+  const copy = localStorage.getItem(form.dataset.keeps);
+  notice.hidden = copy === null || copy === box.value;
+  if (notice.hidden) localStorage.removeItem(form.dataset.keeps);
+  notice.addEventListener("click", (event) => {
+    const choice = event.target.dataset.local;
+    if (choice === "restore") {
+      box.value = copy;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    if (choice === "forget") localStorage.removeItem(form.dataset.keeps);
+    if (choice) notice.hidden = true;
+  });
+  form.addEventListener("input", (event) => {
+    if (event.target.matches(".editor textarea")) localStorage.setItem(form.dataset.keeps, event.target.value);
   });
 }
+
+document.addEventListener("htmx:after:swap", () => {
+  showTools();
+  if (document.querySelector("#autosave [data-kept]")) localStorage.removeItem(form?.dataset.keeps);
+});
+showTools();

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response
 
+from educrowd.core.db import db
 from educrowd.core.pages import render
 
 from ...forms import PostForm
@@ -18,4 +19,5 @@ def show_both_texts(stale: Stale) -> Response:
     """Nobody's words are lost: mine stay in the form, which now stands on the text that was saved meanwhile."""
     form = PostForm()
     form.version.data = stale.post.version
-    return render("blog/studio/conflict.html", status=409, post=stale.post, form=form)
+    saved = db.session.scalar(stale.post.revisions.select().limit(1))
+    return render("blog/studio/conflict.html", status=409, post=stale.post, form=form, saved=saved)

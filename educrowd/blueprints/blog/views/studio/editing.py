@@ -42,17 +42,8 @@ def save(id: int, *, message: str, then: Callable[[Post, PostForm], None] | None
 def show_refusal(post: Post, form: PostForm, refusal: Invalid) -> Response:
     """The editor again, with what was typed and why it can't be."""
     db.session.rollback()
-    note(form, refusal)
+    form.refuse(refusal)
     return edit_page(post, form, status=422)
-
-
-def note(form: PostForm, refusal: Invalid) -> None:
-    """Say it beside the field it is about."""
-    field = form[refusal.field] if refusal.field in form else None
-    if field is None:
-        form.form_errors.append(refusal.message)
-    else:
-        field.errors = [*field.errors, refusal.message]
 
 
 def edit_page(post: Post, form: PostForm, *, status: int = 200) -> Response:

@@ -12,7 +12,7 @@ from educrowd.core.pages import is_htmx, render, respond
 
 from ...forms import PostForm
 from ...models import Media, Post
-from .editing import edit_page, editable, note
+from .editing import edit_page, editable
 
 bp = Blueprint("images", __name__)
 
@@ -27,7 +27,7 @@ def create(id: int) -> Response:
     try:
         picture = _upload(form)
     except Invalid as refusal:
-        note(form, refusal)
+        form.refuse(refusal)
         return _refuse(post, form)
     form.insert(picture.markdown)
     kept = form.keep(post)

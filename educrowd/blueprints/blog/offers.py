@@ -1,0 +1,59 @@
+"""What the blog shows on pages that belong to everyone."""
+
+from __future__ import annotations
+
+from flask import url_for
+from sqlalchemy import func, select
+
+from educrowd.core import registry
+from educrowd.core.current import current
+from educrowd.core.db import db
+from educrowd.core.registry import Block, Figure, Link, Place, Todo
+
+from .models import Autosave, Post
+
+
+@registry.front_page.offer(order=30)
+def latest_posts() -> Block | None:
+    posts = db.session.scalars(Post.teasers().limit(3)).all()
+    return Block("blog/_front_page.html", {"posts": posts}) if posts else None
+
+
+@registry.site_menu.offer(order=30)
+def blog() -> Link:
+    return Link("Blog", url_for("blog.posts.index"))
+
+
+@registry.studio_menu.offer(order=30)
+def posts() -> Link | None:
+    if not current.user.can("posts.write"):
+        return None
+    return Link("Posts", url_for("blog.studio.posts.index"), icon="edit")
+
+
+@registry.studio_todos.offer(order=40)
+def unsaved_posts() -> Todo | None:
+    """What one typed and never saved."""
+    mine = select(func.count(Autosave.post_id.distinct())).where(Autosave.author_id == current.user.id)
+    count = db.session.scalar(mine) or 0
+    label = "Post with unsaved changes" if count == 1 else "Posts with unsaved changes"
+    return Todo(label, url_for("blog.studio.posts.index"), count, icon="edit") if count else None
+
+
+@registry.studio_figures.offer(order=40)
+def published_posts() -> Figure | None:
+    if not current.user.can("posts.write"):
+        return None
+    counts = dict(db.session.execute(select(Post.status, func.count()).group_by(Post.status)).tuples().all())
+    drafts = counts.get("draft", 0)
+    note = f"{drafts} draft{'' if drafts == 1 else 's'}" if drafts else ""
+    return Figure("Published posts", str(counts.get("published", 0)), url_for("blog.studio.posts.index"), note)
+
+
+@registry.sitemap.offer(order=30)
+def addresses() -> list[Place]:
+    found = db.session.execute(
+        select(Post.slug, Post.updated_at).where(Post.status == "published").order_by(Post.published_at.desc())
+    )
+    places = [Place(url_for("blog.posts.show", slug=slug), changed_at) for slug, changed_at in found]
+    return [Place("/"), Place(url_for("blog.posts.index")), *places]
