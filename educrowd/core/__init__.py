@@ -12,6 +12,7 @@ from . import (
     doctor,
     entitlements,
     error_pages,
+    files,
     health,
     jinja,
     limits,
@@ -46,6 +47,7 @@ def init_app(app: Flask) -> None:
     jinja.init_app(app)
     api.init_app(app)
     error_pages.init_app(app)
+    files.init_app(app)
     commands.init_app(app)
     health.init_app(app)
     mailbox.init_app(app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 Offer = TypeVar("Offer", bound=Callable[..., Any])
@@ -83,6 +84,14 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A public page for search engines: its path and when it last changed."""
+
+    url: str
+    changed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DemoSite:
     """A demonstration site to be filled: its slug and people (auth Users) by what they do there."""
 
@@ -103,6 +112,8 @@ studio_menu = Slot("studio_menu")
 # What waits for the current person, and the dashboard's numbers: () -> Todo / Figure, list or None.
 studio_todos = Slot("studio_todos")
 studio_figures = Slot("studio_figures")
+# Public pages for the sitemap: () -> Place, list or None.
+sitemap = Slot("sitemap")
 # Content for a new site, made in the transaction that makes the site: (owner) -> None.
 samples = Slot("samples")
 # Content for a demonstration site, bound to it: (DemoSite) -> None.

@@ -9,7 +9,7 @@ from typing import Any
 
 from educrowd.core import registry
 from educrowd.core.current import current
-from educrowd.core.db import db, utcnow
+from educrowd.core.db import utcnow
 from educrowd.core.registry import DemoSite
 
 from ..models import Media, Post
@@ -45,7 +45,6 @@ def _read(path: Path) -> dict[str, str]:
 def _write(text: dict[str, str]) -> None:
     body = _PICTURE.sub(_picture, text["body"])
     post = Post.draft(text["Title"], body_markdown=body, tags=split_tags(text["Tags"]))
-    db.session.flush()
     if text.get("Status") != "draft":
         post.publish(at=utcnow() - timedelta(days=int(text.get("Days ago", 0)), minutes=1))
 

@@ -48,8 +48,8 @@ class Post(Writable, Publishable, Timestamps, SchemaOwned):
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     tags: Mapped[list[Tag]] = relationship(secondary=post_tags, order_by=Tag.slug)
-    revisions: WriteOnlyMapped[Revision] = relationship(order_by=Revision.version.desc(), passive_deletes=True)
-    autosaves: WriteOnlyMapped[Autosave] = relationship(order_by=Autosave.saved_at.desc(), passive_deletes=True)
+    revisions: WriteOnlyMapped[Revision] = relationship(order_by=Revision.version.desc(), viewonly=True)
+    autosaves: WriteOnlyMapped[Autosave] = relationship(order_by=Autosave.saved_at.desc(), viewonly=True)
 
     def __str__(self) -> str:
         return self.title
@@ -66,7 +66,8 @@ class Post(Writable, Publishable, Timestamps, SchemaOwned):
             version=0,
         )
         db.session.add(post)
-        post.write(title=title, slug=post.slug, **text)
+        db.session.flush()
+        post.write(**text)
         return post
 
     @classmethod

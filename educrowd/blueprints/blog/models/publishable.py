@@ -52,6 +52,15 @@ class Publishable:
         self.status, self.published_at = "scheduled", at
         audit("post.scheduled", subject=self, at=at.isoformat())
 
+    def become(self: Post, status: str, at: datetime | None) -> None:
+        """Take on a status: draft, scheduled (for `at`) or published (dated `at`, or now)."""
+        if status == "draft":
+            self.unpublish()
+        elif status == "published":
+            self.publish(at)
+        elif not (self.is_scheduled and at in (None, self.published_at)):
+            self.schedule(at)
+
     def appear(self: Post) -> None:
         """A scheduled post's time has come."""
         self.status = "published"

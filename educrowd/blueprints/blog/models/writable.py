@@ -62,7 +62,7 @@ class Writable:
             self._tag(tags)
         self._render()
         written = {"title": self.title, "excerpt": self.excerpt, "body_markdown": self.body_markdown}
-        self.revisions.add(Revision(version=self.version, **written, **_by_whom()))
+        db.session.add(Revision(post_id=self.id, version=self.version, **written, **_by_whom()))
 
     def keep_unsaved(self: Post, editor: str, version: int, **text: str) -> Autosave:
         """Keep what somebody is typing, beside the post."""

@@ -44,7 +44,6 @@ def create() -> Response:
     if not form.validate():
         return invalid("blog/studio/new.html", form)
     post = Post.draft(form.title.data or "")
-    db.session.flush()
     return go(url_for(".edit", id=post.id))
 
 

@@ -1,0 +1,111 @@
+"""Posts and tags for programs: the same verbs as in the studio."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask.views import MethodView
+from sqlalchemy import Select, or_
+
+from educrowd.core.access import PUBLIC, needs
+from educrowd.core.api import ApiBlueprint, PageQuery, partial
+from educrowd.core.audit import audit
+from educrowd.core.current import current
+from educrowd.core.db import db
+from educrowd.core.pages import authorize, find
+
+from .models import Post, Tag
+from .schemas import PostIn, PostOut, PostQuery, PostTeaser, PostUpdate, TagOut, with_count
+
+bp = ApiBlueprint("blog_api", __name__, url_prefix="/api/v1/blog", description="What a site tells the world.")
+
+
+@bp.route("/posts/")
+class Posts(MethodView):
+    @bp.arguments(PostQuery, location="query")
+    @bp.page(PostTeaser)
+    @needs(PUBLIC)
+    def get(self, query: dict[str, Any]) -> Select[tuple[Post]]:
+        """Public posts, and for their authors and editors the others too."""
+        return _filtered(Post.visible_to(current.user), **query)
+
+    @bp.arguments(PostIn)
+    @bp.created(PostOut)
+    @needs("posts.write")
+    def post(self, body: dict[str, Any]) -> Post:
+        """Write a post; with a status it is published or scheduled at once."""
+        status, at = body.pop("status"), body.pop("published_at")
+        post = Post.draft(**body)
+        post.become(status, at)
+        db.session.flush()
+        return post
+
+
+@bp.route("/posts/<int:id>/")
+class OnePost(MethodView):
+    @bp.response(200, PostOut)
+    @needs(PUBLIC)
+    def get(self, id: int) -> Post:
+        """One post."""
+        post = find(Post, id=id)
+        return post if post.visible_by(current.user) else find(Post, id=0)
+
+    @bp.arguments(PostUpdate)
+    @bp.response(200, PostOut)
+    @needs("posts.write")
+    def put(self, body: dict[str, Any], id: int) -> Post:
+        """Replace a post; what isn't sent is emptied."""
+        return _changed(_editable(id), body)
+
+    @bp.arguments(partial(PostUpdate))
+    @bp.response(200, PostOut)
+    @needs("posts.write")
+    def patch(self, body: dict[str, Any], id: int) -> Post:
+        """Change what is sent."""
+        return _changed(_editable(id), body)
+
+    @bp.response(204)
+    @needs("posts.write")
+    def delete(self, id: int) -> None:
+        """Delete a post with its revisions."""
+        post = _editable(id)
+        audit("post.deleted", subject=post)
+        db.session.delete(post)
+
+
+@bp.route("/tags/")
+class Tags(MethodView):
+    @bp.arguments(PageQuery, location="query")
+    @bp.page(TagOut)
+    @needs(PUBLIC)
+    def get(self, query: dict[str, Any]) -> list[dict[str, Any]]:
+        """Tags of public posts, most used first."""
+        return [with_count(row) for row in db.session.execute(Tag.with_counts()).tuples()]
+
+
+def _filtered(
+    posts: Select[tuple[Post]], *, status: str = "", tag: str = "", q: str = "", **_: Any
+) -> Select[tuple[Post]]:
+    if status:
+        posts = posts.where(Post.status == status)
+    if tag:
+        posts = posts.where(Post.tags.any(Tag.slug == tag))
+    if q:
+        posts = posts.where(or_(column.icontains(q, autoescape=True) for column in (Post.title, Post.summary)))
+    return posts
+
+
+def _editable(id: int) -> Post:
+    post = find(Post, id=id)
+    authorize(post.editable_by(current.user))
+    return post
+
+
+def _changed(post: Post, body: dict[str, Any]) -> Post:
+    version = body.pop("version", None)
+    status, at = body.pop("status", None), body.pop("published_at", None)
+    post.rewrite(version, **body)
+    if status or at:
+        post.become(status or post.status, at)
+    db.session.flush()
+    return post

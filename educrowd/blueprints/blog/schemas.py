@@ -1,0 +1,83 @@
+"""Posts and tags as JSON."""
+
+from __future__ import annotations
+
+from flask import url_for
+from marshmallow import validate
+
+from educrowd.core.api import PageQuery, Resource, Schema, fields
+from educrowd.core.current import current
+
+from .forms import LONGEST_TEXT
+from .models.post import STATUSES
+from .models.tag import MAX_TAGS
+
+STATUS = validate.OneOf(STATUSES)
+
+
+class Author(Schema):
+    id = fields.Id(attribute="author_id")
+    name = fields.String(attribute="author_name")
+
+
+class PostIn(Schema):
+    title = fields.Text(200, required=True)
+    slug = fields.Slug()
+    body_markdown = fields.Text(LONGEST_TEXT, blank=True, load_default="")
+    excerpt = fields.Text(500, blank=True, load_default="")
+    tags = fields.List(fields.Text(40), load_default=list, validate=validate.Length(max=MAX_TAGS))
+    status = fields.String(load_default="draft", validate=STATUS)
+    published_at = fields.Utc(load_default=None, allow_none=True)
+
+
+class PostUpdate(PostIn):
+    version = fields.Integer(
+        strict=True,
+        validate=validate.Range(0, fields.BIGINT_MAX),
+        metadata={"description": "The version that this change stands on; 409 when it is not the present one."},
+    )
+
+
+class PostTeaser(Resource):
+    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    title = fields.String()
+    slug = fields.String()
+    excerpt = fields.String()
+    summary = fields.String()
+    tags = fields.List(fields.Pluck("TagOut", "name"))
+    author = fields.Function(lambda post: Author().dump(post), metadata={"type": "object"})
+    status = fields.String(validate=STATUS)
+    published_at = fields.Utc(allow_none=True)
+    version = fields.Integer()
+    words = fields.Integer()
+    url = fields.Function(
+        lambda post: current.tenant.origin + url_for("blog.posts.show", slug=post.slug), metadata={"type": "string"}
+    )
+
+
+class PostOut(PostTeaser):
+    body_markdown = fields.String()
+    body_html = fields.String()
+
+
+class PostQuery(PageQuery):
+    sort = fields.Sort("published_at", "created_at", "updated_at", "title", default="-published_at")
+    status = fields.String(validate=STATUS)
+    tag = fields.String(metadata={"description": "A tag's slug.", "example": "letterpress"})
+    q = fields.String(metadata={"description": "Words of the title or the summary."})
+
+
+class TagOut(Schema):
+    id = fields.Id()
+    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    slug = fields.String()
+    name = fields.String()
+    posts_count = fields.Integer()
+    created_at = fields.Utc()
+    updated_at = fields.Utc()
+
+
+def with_count(row: tuple) -> dict:
+    """A tag and its number of posts as one thing."""
+    tag, count = row
+    return {"id": tag.id, "slug": tag.slug, "name": tag.name, "posts_count": count}
