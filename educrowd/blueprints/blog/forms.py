@@ -42,7 +42,9 @@ class PostForm(Form):
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(0, NEVER_SAVED)])
     editor = HiddenField(validators=[Regexp(r"[0-9a-f]{16}\Z")])
     cursor = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(0, LONGEST_TEXT)])
-    image = FileField("Picture", description="JPEG, PNG, WebP, AVIF or GIF, up to 10 MB. Where it was taken is removed.")
+    image = FileField(
+        "Picture", description="JPEG, PNG, WebP, AVIF or GIF, up to 10 MB. Where it was taken is removed."
+    )
     alt = StringField("What it shows", [Length(max=500)], description="For people who can't see it.")
     decorative = BooleanField("It only decorates")
 

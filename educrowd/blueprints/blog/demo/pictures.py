@@ -24,7 +24,7 @@ def landscape(hour: str) -> io.BytesIO:
     draw = ImageDraw.Draw(image)
     for y in range(HEIGHT):
         draw.line((0, y, WIDTH, y), fill=_between(above, horizon, min(1, y / (HEIGHT * 0.55))))
-    random = Random(hour)  # noqa: S311
+    random = Random(hour)
     for ridge in range(RIDGES):
         distance = 1 - ridge / (RIDGES - 1)
         draw.polygon(_ridge(random, ridge), fill=_between(near, horizon, 0.82 * distance))

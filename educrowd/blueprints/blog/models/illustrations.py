@@ -49,7 +49,9 @@ def _image(match: re.Match[str], media: dict[str, Media]) -> str:
         return link + _responsive(media[own[1]], alt)
     if source.startswith("/") and not source.startswith("//"):
         return match[0]
-    return link + (alt or source if link else Markup('<a href="{}" rel="noopener">{}</a>').format(source, alt or source))
+    return link + (
+        alt or source if link else Markup('<a href="{}" rel="noopener">{}</a>').format(source, alt or source)
+    )
 
 
 def _responsive(picture: Media, alt: str) -> str:
