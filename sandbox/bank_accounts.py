@@ -8,8 +8,7 @@ from sandbox.errors import InvalidRequest
 FAILURES = {
     "000111111116": (
         "no_account",
-        "The bank account details on file are probably incorrect. No bank account could be located with"
-        " those details.",
+        "The bank account details on file are probably incorrect. No bank account could be located with those details.",
     ),
     "000111111113": ("account_closed", "The bank account has been closed."),
     "000222222227": ("no_account", "The bank account details on file are probably incorrect."),
@@ -37,9 +36,7 @@ def attach(account: objects.Object, given: dict | str) -> objects.Object:
         }
     number = str(given.get("account_number") or "")
     if not number.isalnum():
-        raise InvalidRequest(
-            "Must have at least one digit in account_number", param="external_account[account_number]"
-        )
+        raise InvalidRequest("Must have at least one digit in account_number", param="external_account[account_number]")
     bank = objects.shape(
         "bank_account",
         id=objects.new_id("ba"),

@@ -33,9 +33,7 @@ def _place(node: dict, path: list[str], value: str, key: str) -> None:
             return
         node = node.setdefault(name, {})
         if not isinstance(node, dict):
-            raise InvalidRequest(
-                f"Invalid parameter: {key} is given both as a value and as a hash", param=key
-            )
+            raise InvalidRequest(f"Invalid parameter: {key} is given both as a value and as a hash", param=key)
 
 
 def _listed(value):

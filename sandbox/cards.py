@@ -71,9 +71,7 @@ def declined(decline_code: str, **details) -> CardError:
         code, message = decline_code, MESSAGES[decline_code]
     else:
         code, message = "card_declined", MESSAGES.get(decline_code, MESSAGES["card_declined"])
-    param = {"incorrect_number": "number", "incorrect_cvc": "cvc", "expired_card": "exp_month"}.get(
-        decline_code
-    )
+    param = {"incorrect_number": "number", "incorrect_cvc": "cvc", "expired_card": "exp_month"}.get(decline_code)
     advice = "do_not_try_again" if decline_code in DO_NOT_TRY_AGAIN else "try_again_later"
     if code != "processing_error":
         details["decline_code"] = decline_code
@@ -113,9 +111,7 @@ TABLE = (
     Card("4000003560000008", "pm_card_in", country="IN"),
     Card("4000003920000003", "pm_card_jp", "jcb", country="JP"),
     # They are declined.
-    Card(
-        "4000000000000002", "pm_card_visa_chargeDeclined pm_card_chargeDeclined", declines="generic_decline"
-    ),
+    Card("4000000000000002", "pm_card_visa_chargeDeclined pm_card_chargeDeclined", declines="generic_decline"),
     Card(
         "4000000000009995",
         "pm_card_visa_chargeDeclinedInsufficientFunds pm_card_chargeDeclinedInsufficientFunds",
@@ -124,9 +120,7 @@ TABLE = (
     Card("4000000000009987", "pm_card_visa_chargeDeclinedLostCard", declines="lost_card"),
     Card("4000000000009979", "pm_card_visa_chargeDeclinedStolenCard", declines="stolen_card"),
     Card("4000000000000069", "pm_card_chargeDeclinedExpiredCard", declines="expired_card"),
-    Card(
-        "4000000000000127", "pm_card_chargeDeclinedIncorrectCvc", declines="incorrect_cvc", cvc_check="fail"
-    ),
+    Card("4000000000000127", "pm_card_chargeDeclinedIncorrectCvc", declines="incorrect_cvc", cvc_check="fail"),
     Card("4000000000000119", "pm_card_chargeDeclinedProcessingError", declines="processing_error"),
     Card("4242424242424241", "", declines="incorrect_number"),
     Card(
@@ -137,9 +131,7 @@ TABLE = (
     Card("4000000000000341", "pm_card_chargeCustomerFail", declines="generic_decline", attaches=True),
     # They are judged a risk.
     Card("4100000000000019", "pm_card_radarBlock", declines="fraudulent", attaches=True, risk="highest"),
-    Card(
-        "4000000000004954", "pm_card_riskLevelHighest", declines="fraudulent", attaches=True, risk="highest"
-    ),
+    Card("4000000000004954", "pm_card_riskLevelHighest", declines="fraudulent", attaches=True, risk="highest"),
     Card("4000000000009235", "pm_card_riskLevelElevated", risk="elevated"),
     Card("4000000000000101", "pm_card_cvcCheckFail", cvc_check="fail"),
     # They ask for 3-D Secure.

@@ -35,9 +35,7 @@ def from_intent(intent: objects.Object, method: objects.Object, **values) -> obj
         payment_intent=intent["id"],
         payment_method=method["id"],
         payment_method_details={"card": _card_details(method["card"], intent["amount"]), "type": "card"},
-        receipt_url=f"{settings.origin}/_sandbox/objects/{current.account()}/{id}"
-        if values.get("paid")
-        else None,
+        receipt_url=f"{settings.origin}/_sandbox/objects/{current.account()}/{id}" if values.get("paid") else None,
         **{name: intent[name] for name in copied},
         **values,
     )
@@ -75,9 +73,7 @@ def _card_details(card: dict, amount: int) -> dict:
 
 def outcome(type: str, card: cards.Card, reason: str | None = None) -> dict:
     """The `outcome` of a charge: authorized, issuer_declined or blocked."""
-    status = {"authorized": "approved_by_network", "blocked": "not_sent_to_network"}.get(
-        type, "declined_by_network"
-    )
+    status = {"authorized": "approved_by_network", "blocked": "not_sent_to_network"}.get(type, "declined_by_network")
     return {
         "advice_code": None,
         "network_advice_code": None,

@@ -119,9 +119,7 @@ def decline(intent: objects.Object, decline_code: str) -> CardError:
         status="failed",
         failure_code=refusal.code,
         failure_message=refusal.message,
-        outcome=charge_shapes.outcome(
-            "blocked" if card.risk == "highest" else "issuer_declined", card, decline_code
-        ),
+        outcome=charge_shapes.outcome("blocked" if card.risk == "highest" else "issuer_declined", card, decline_code),
     )
     objects.insert(failed)
     error = {"charge": failed["id"], "payment_method": method} | refusal.body()["error"]

@@ -95,7 +95,5 @@ def _complete(session: objects.Object, intent: objects.Object) -> None:
     }
     paid = intent["status"] == "succeeded" and session["mode"] != "setup"
     payment_status = "paid" if paid else session["payment_status"]
-    objects.save(
-        session, status="complete", payment_status=payment_status, url=None, customer_details=details
-    )
+    objects.save(session, status="complete", payment_status=payment_status, url=None, customer_details=details)
     emit("checkout.session.completed", session)

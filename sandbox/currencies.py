@@ -49,9 +49,7 @@ def check_amount(amount: int, currency: str) -> None:
             "amount",
         )
     if amount > MOST:
-        raise InvalidRequest(
-            f"Amount must be no more than {MOST} minor units {currency}", "amount_too_large", "amount"
-        )
+        raise InvalidRequest(f"Amount must be no more than {MOST} minor units {currency}", "amount_too_large", "amount")
     if amount % step(currency):
         raise InvalidRequest(
             f"Invalid amount: {currency} amounts must be divisible by {step(currency)}",

@@ -43,9 +43,7 @@ def open_on(charge: objects.Object, reason: str = "fraudulent") -> objects.Objec
         status="warning_needs_response" if inquiry else "needs_response",
     )
     if not inquiry:
-        fee = funds.fee(
-            "stripe_fee", currencies.dispute_fee(charge["currency"]), charge["currency"], "Dispute fee"
-        )
+        fee = funds.fee("stripe_fee", currencies.dispute_fee(charge["currency"]), charge["currency"], "Dispute fee")
         _move(dispute, -dispute["amount"], "dispute", [fee])
     objects.insert(dispute)
     objects.save(charge, disputed=True)

@@ -25,9 +25,7 @@ def new(**values) -> objects.Object:
     if values.get("customer"):
         objects.referred("customer", values["customer"], "customer")
     id = objects.new_id("pi")
-    intent = objects.shape(
-        "payment_intent", id=id, client_secret=f"{id}_secret_{secrets.token_hex(12)}", **values
-    )
+    intent = objects.shape("payment_intent", id=id, client_secret=f"{id}_secret_{secrets.token_hex(12)}", **values)
     intent.hidden.update(return_url=None, off_session=False)
     return intent
 
@@ -36,9 +34,7 @@ def given(params: Params, amount: int, before: dict | None = None) -> dict:
     """The fields that creating and updating have in common."""
     values: dict[str, Any] = {name: params.text(name) for name in TEXTS if name in params}
     values["metadata"] = params.metadata(before["metadata"] if before else None)
-    values["application_fee_amount"] = fee(
-        params, amount, before["application_fee_amount"] if before else None
-    )
+    values["application_fee_amount"] = fee(params, amount, before["application_fee_amount"] if before else None)
     if "shipping" in params:
         values["shipping"] = params.raw("shipping") or None
     return values

@@ -19,10 +19,7 @@ class StripeError(Exception):
     def body(self) -> dict:
         """The JSON body of the answer."""
         error = {"code": self.code, "doc_url": self._doc_url(), "message": self.message, "param": self.param}
-        return {
-            "error": {name: value for name, value in (error | self.details).items() if value}
-            | {"type": self.type}
-        }
+        return {"error": {name: value for name, value in (error | self.details).items() if value} | {"type": self.type}}
 
     def _doc_url(self) -> str | None:
         return self.code and f"https://docs.stripe.com/error-codes/{self.code.replace('_', '-')}"

@@ -26,9 +26,7 @@ def expand(answer: dict, paths: list[str]) -> dict:
     for path in paths:
         parts = path.split(".")
         if len(parts) > MAX_LEVELS + (parts[0] == "data"):
-            raise InvalidRequest(
-                f"You cannot expand more than {MAX_LEVELS} levels of a property.", param="expand"
-            )
+            raise InvalidRequest(f"You cannot expand more than {MAX_LEVELS} levels of a property.", param="expand")
         _expand(answer, parts, path)
     return answer
 

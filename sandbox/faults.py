@@ -22,11 +22,7 @@ class Rule:
 
     def strikes(self, subject: str, method: str) -> bool:
         """Whether it strikes now; counts down when it does."""
-        if (
-            self.times == 0
-            or not fnmatch.fnmatchcase(subject, self.match)
-            or self.method not in ("*", method)
-        ):
+        if self.times == 0 or not fnmatch.fnmatchcase(subject, self.match) or self.method not in ("*", method):
             return False
         if _dice.random() >= self.rate:
             return False

@@ -5,9 +5,7 @@ from sandbox.errors import InvalidRequest
 from sandbox.settings import APPLICATION, settings
 
 
-def move(
-    kind: str, amount: int, source: dict, *, fees: list[dict] | None = None, at_once: bool = False, **values
-):
+def move(kind: str, amount: int, source: dict, *, fees: list[dict] | None = None, at_once: bool = False, **values):
     """Write one balance transaction; `amount` is signed, fees are what is kept of it."""
     fee = sum(part["amount"] for part in fees or [])
     days = 0 if at_once else settings.settlement_days
@@ -67,8 +65,7 @@ def require(amount: int, currency: str) -> None:
     available, _ = totals().get(currency, (0, 0))
     if amount > available:
         raise InvalidRequest(
-            "You have insufficient funds in your Stripe account for this transfer. Your card balance is"
-            " too low.",
+            "You have insufficient funds in your Stripe account for this transfer. Your card balance is too low.",
             "balance_insufficient",
             "amount",
         )

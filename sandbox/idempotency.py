@@ -45,8 +45,7 @@ def recall(key: str | None, endpoint: str, params: dict) -> tuple[int, str] | No
     row = (
         key
         and store.execute(
-            "SELECT request, endpoint, status, body FROM answers WHERE account = ? AND key = ? AND created"
-            " > ?",
+            "SELECT request, endpoint, status, body FROM answers WHERE account = ? AND key = ? AND created > ?",
             current.account(),
             key,
             clock.now() - KEPT_SECONDS,

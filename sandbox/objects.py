@@ -104,9 +104,7 @@ def select(kind: str, *, limit: int = 1000, **fields) -> list[Object]:
     return _rows(kind, _equal(fields), "ORDER BY seq DESC", limit)
 
 
-def page(
-    kind: str, *, limit: int, after: str | None, before: str | None, conditions: list
-) -> tuple[list, bool]:
+def page(kind: str, *, limit: int, after: str | None, before: str | None, conditions: list) -> tuple[list, bool]:
     """One page of a list, newest first, and whether there is more of it."""
     if after:
         conditions = [*conditions, ("seq < ?", _position(after, "starting_after"))]
@@ -135,9 +133,7 @@ def _rows(kind: str, conditions: list, order: str, limit: int) -> list[Object]:
 
 
 def _position(id: str, param: str) -> int:
-    row = store.execute(
-        "SELECT seq FROM objects WHERE account = ? AND id = ?", current.account(), id
-    ).fetchone()
+    row = store.execute("SELECT seq FROM objects WHERE account = ? AND id = ?", current.account(), id).fetchone()
     if row is None:
         raise InvalidRequest(f"No such object: '{id}'", "resource_missing", param)
     return row[0]

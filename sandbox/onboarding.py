@@ -32,18 +32,12 @@ def ensure_platform() -> None:
 def review(account: objects.Object) -> objects.Object:
     """Work out from what is known what the account still owes and may do."""
     hidden = account.hidden
-    owed = (
-        []
-        if hidden["verdict"] == "verified"
-        else [field for field in REQUIRED if field not in hidden["known"]]
-    )
+    owed = [] if hidden["verdict"] == "verified" else [field for field in REQUIRED if field not in hidden["known"]]
     if hidden["verdict"] == "more_information":
         owed = ["individual.verification.document"]
     rejected = hidden["verdict"] == "rejected"
     enabled = not owed and not rejected
-    account["requirements"].update(
-        currently_due=owed, eventually_due=owed, disabled_reason=_reason(owed, rejected)
-    )
+    account["requirements"].update(currently_due=owed, eventually_due=owed, disabled_reason=_reason(owed, rejected))
     account["capabilities"] = dict.fromkeys(account["capabilities"], "active" if enabled else "inactive")
     account.update(
         charges_enabled=enabled and account["capabilities"].get("card_payments", "active") == "active",

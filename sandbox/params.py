@@ -87,9 +87,7 @@ class Params:
         value = self.raw(name) or []
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             raise self._invalid(name, "Invalid array")
-        self.read[name] = inner = [
-            Params(item, f"{self._full(name)}[{index}]") for index, item in enumerate(value)
-        ]
+        self.read[name] = inner = [Params(item, f"{self._full(name)}[{index}]") for index, item in enumerate(value)]
         return inner
 
     def texts(self, name: str, default: list[str] | None = None) -> list[str]:
@@ -119,19 +117,13 @@ class Params:
             moment = self.integer("created")
             return [] if moment is None else [("created = ?", moment)]
         bounds = self.hash("created")
-        return [
-            (f"created {sign} ?", bounds.integer(name))
-            for name, sign in CREATED_BOUNDS.items()
-            if name in bounds
-        ]
+        return [(f"created {sign} ?", bounds.integer(name)) for name, sign in CREATED_BOUNDS.items() if name in bounds]
 
     def refuse_unread(self) -> None:
         """Refuse a parameter that nothing here understands."""
         for name in self.values:
             if name not in self.read:
-                raise self._invalid(
-                    name, f"Received unknown parameter: {self._full(name)}", "parameter_unknown"
-                )
+                raise self._invalid(name, f"Received unknown parameter: {self._full(name)}", "parameter_unknown")
             inner = self.read[name]
             for params in inner if isinstance(inner, list) else [inner] if inner else []:
                 params.refuse_unread()

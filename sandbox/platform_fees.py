@@ -21,9 +21,9 @@ def take(made: objects.Object, amount: int) -> str:
             fee_source={"charge": made["id"], "type": "charge"},
         )
         fee["refunds"]["url"] = f"/v1/application_fees/{fee['id']}/refunds"
-        fee["balance_transaction"] = funds.move(
-            "application_fee", amount, fee, reporting_category="platform_earning"
-        )["id"]
+        fee["balance_transaction"] = funds.move("application_fee", amount, fee, reporting_category="platform_earning")[
+            "id"
+        ]
         objects.insert(fee)
         emit("application_fee.created", fee)
     return fee["id"]

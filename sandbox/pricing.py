@@ -43,8 +43,7 @@ def new_price(params: Params) -> objects.Object:
         nickname=params.text("nickname"),
         product=_product(params),
         recurring=_recurring(params),
-        tax_behavior=params.choice("tax_behavior", ("unspecified", "inclusive", "exclusive"))
-        or "unspecified",
+        tax_behavior=params.choice("tax_behavior", ("unspecified", "inclusive", "exclusive")) or "unspecified",
         unit_amount=amount,
         unit_amount_decimal=str(amount),
     )
@@ -56,10 +55,7 @@ def new_price(params: Params) -> objects.Object:
 
 def lines(params: Params, name: str) -> list[dict]:
     """The prices and quantities of a request: [{"price": …, "quantity": …}]."""
-    return [
-        {"price": _price(item), "quantity": item.integer("quantity", least=1) or 1}
-        for item in params.hashes(name)
-    ]
+    return [{"price": _price(item), "quantity": item.integer("quantity", least=1) or 1} for item in params.hashes(name)]
 
 
 def total(items: list[dict]) -> int:

@@ -64,9 +64,7 @@ def _check(charge: objects.Object, amount: int, left: int) -> None:
     if not charge["captured"]:
         raise InvalidRequest(f"Charge {charge['id']} has not been captured.", "charge_not_refundable")
     if charge["disputed"] and objects.select("dispute", charge=charge["id"], is_charge_refundable=False):
-        raise InvalidRequest(
-            f"Charge {charge['id']} has been charged back; cannot issue a refund.", "charge_disputed"
-        )
+        raise InvalidRequest(f"Charge {charge['id']} has been charged back; cannot issue a refund.", "charge_disputed")
     if left == 0:
         raise InvalidRequest(f"Charge {charge['id']} has already been refunded.", "charge_already_refunded")
     if amount > left:

@@ -14,9 +14,7 @@ SPENT = (
 def make(card: cards.Card, *, expires: tuple[int, int] | None = None, **values) -> objects.Object:
     """A new payment method for a test card, attached to nobody."""
     month, year = expires or (12, 2034)
-    method = objects.shape(
-        "payment_method", id=objects.new_id("pm"), card=_details(card, month, year), **values
-    )
+    method = objects.shape("payment_method", id=objects.new_id("pm"), card=_details(card, month, year), **values)
     method.hidden.update(number=card.number, set_up=False, spent=False)
     return objects.insert(method)
 

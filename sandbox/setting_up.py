@@ -7,9 +7,7 @@ from sandbox.authentication import next_action
 from sandbox.errors import CardError
 from sandbox.events import emit
 
-AUTHENTICATION_FAILED = (
-    "The latest attempt to set up the payment method has failed because authentication failed."
-)
+AUTHENTICATION_FAILED = "The latest attempt to set up the payment method has failed because authentication failed."
 
 
 def new(**values) -> objects.Object:
@@ -17,9 +15,7 @@ def new(**values) -> objects.Object:
     if values.get("customer"):
         objects.referred("customer", values["customer"], "customer")
     id = objects.new_id("seti")
-    intent = objects.shape(
-        "setup_intent", id=id, client_secret=f"{id}_secret_{secrets.token_hex(12)}", **values
-    )
+    intent = objects.shape("setup_intent", id=id, client_secret=f"{id}_secret_{secrets.token_hex(12)}", **values)
     intent.hidden["return_url"] = None
     return objects.insert(intent)
 

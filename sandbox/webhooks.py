@@ -39,9 +39,7 @@ def pending(event_id: str) -> int:
 
 def deliver(id: int) -> bool:
     """Send one delivery and record the outcome: done, or due again later."""
-    row = store.execute(
-        "SELECT account, event, url, secret, attempts FROM deliveries WHERE id = ?", id
-    ).fetchone()
+    row = store.execute("SELECT account, event, url, secret, attempts FROM deliveries WHERE id = ?", id).fetchone()
     if row is None:
         return False
     account, event_id, url, secret, attempts = row
@@ -66,9 +64,7 @@ def _send(event: dict, url: str, secret: str) -> bool:
         "Stripe-Signature": signature(payload, secret, int(time.time())),
     }
     try:
-        answer = _session().post(
-            url, payload, headers=headers, timeout=TIMEOUT_SECONDS, allow_redirects=False
-        )
+        answer = _session().post(url, payload, headers=headers, timeout=TIMEOUT_SECONDS, allow_redirects=False)
     except requests.RequestException as problem:
         _log.info("webhook %s to %s: %s", event["type"], url, problem)
         return False

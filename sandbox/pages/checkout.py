@@ -2,7 +2,7 @@
 
 import re
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 
 from sandbox import cards, checking_out, current, objects, saved_cards, store
 from sandbox.errors import CardError
@@ -36,9 +36,7 @@ def returned(account: str, id: str):
         session = _session(id)
         if checking_out.settle(session):
             return _leave(session)
-        return _page(
-            session, errors={"number": "The bank did not confirm that this is your card. Try another one."}
-        )
+        return _page(session, errors={"number": "The bank did not confirm that this is your card. Try another one."})
 
 
 def _session(id: str) -> objects.Object:
@@ -109,6 +107,7 @@ def _page(session: objects.Object, fields: dict | None = None, errors: dict | No
     return render_template(
         "checkout.html",
         session=session,
+        action=url_for(".pay", account=current.account(), id=session["id"]),
         amount=amount,
         items=[_line(item) for item in session.hidden["items"]],
         customer=known,

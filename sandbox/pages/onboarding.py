@@ -42,9 +42,7 @@ def _account(account_id: str, secret: str) -> objects.Object:
 
 def _submit(account: objects.Object, fields: dict, verdict: str) -> None:
     with store.transaction():
-        bank_accounts.attach(
-            account, {"account_number": fields["iban"], "account_holder_name": fields["business"]}
-        )
+        bank_accounts.attach(account, {"account_number": fields["iban"], "account_holder_name": fields["business"]})
         account["business_profile"]["name"] = fields["business"]
         account["tos_acceptance"]["date"] = clock.now()
         onboarding.decide(account, verdict)

@@ -15,11 +15,7 @@ def retrieve(params: Params, id: str):
 @post("/charges/<id>")
 def update(params: Params, id: str):
     charge = objects.find("charge", id)
-    changes = {
-        name: params.text(name)
-        for name in ("description", "receipt_email", "transfer_group")
-        if name in params
-    }
+    changes = {name: params.text(name) for name in ("description", "receipt_email", "transfer_group") if name in params}
     objects.save(charge, **changes, metadata=params.metadata(charge["metadata"]))
     emit("charge.updated", charge)
     return charge

@@ -102,12 +102,8 @@ def _ready(session: objects.Object, params: Params) -> None:
     if not items:
         raise InvalidRequest("You must pass at least one line item.", "parameter_missing", "line_items")
     if (mode == "subscription") != any(item["price"]["recurring"] for item in items):
-        raise InvalidRequest(
-            f"A session in `{mode}` mode cannot be made of these prices.", param="line_items"
-        )
-    session.hidden["data"] = params.raw(
-        "payment_intent_data" if mode == "payment" else "subscription_data", {}
-    )
+        raise InvalidRequest(f"A session in `{mode}` mode cannot be made of these prices.", param="line_items")
+    session.hidden["data"] = params.raw("payment_intent_data" if mode == "payment" else "subscription_data", {})
     amount = pricing.total(items)
     session.update(
         amount_subtotal=amount,

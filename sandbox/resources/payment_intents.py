@@ -110,9 +110,7 @@ def capture(params: Params, id: str):
         )
     charge = objects.find("charge", intent["latest_charge"])
     if "application_fee_amount" in params:
-        charge["application_fee_amount"] = intent["application_fee_amount"] = drafting.fee(
-            params, amount, None
-        )
+        charge["application_fee_amount"] = intent["application_fee_amount"] = drafting.fee(params, amount, None)
     charging.take(intent, charge, amount)
     emit("charge.captured", charge)
     emit("payment_intent.succeeded", intent)
@@ -164,12 +162,6 @@ def _automatic(params: Params) -> dict:
 
 
 def _unexpected(verb: str, intent: dict) -> StripeError:
-    already = (
-        "it has already succeeded after being previously confirmed"
-        if intent["status"] == "succeeded"
-        else None
-    )
-    message = (
-        f"You cannot {verb} this PaymentIntent because {already or 'it has a status of ' + intent['status']}."
-    )
+    already = "it has already succeeded after being previously confirmed" if intent["status"] == "succeeded" else None
+    message = f"You cannot {verb} this PaymentIntent because {already or 'it has a status of ' + intent['status']}."
     return StripeError(message, "payment_intent_unexpected_state", payment_intent=intent)

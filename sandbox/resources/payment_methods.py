@@ -65,9 +65,7 @@ def _cloned(params: Params) -> objects.Object:
     with current.acting_as(PLATFORM):
         original = objects.referred("payment_method", params.need("payment_method"), "payment_method")
     if original["customer"] != params.text("customer"):
-        raise InvalidRequest(
-            "The customer must be the one the PaymentMethod is attached to.", param="customer"
-        )
+        raise InvalidRequest("The customer must be the one the PaymentMethod is attached to.", param="customer")
     copy = saved_cards.make(saved_cards.card_of(original), billing_details=original["billing_details"])
     copy.hidden["set_up"] = original.hidden["set_up"]
     return objects.save(copy)

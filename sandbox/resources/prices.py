@@ -21,9 +21,7 @@ def retrieve(params: Params, id: str):
 @post("/prices/<id>")
 def update(params: Params, id: str):
     price = objects.find("price", id)
-    changes: dict[str, Any] = {
-        name: params.text(name) for name in ("nickname", "lookup_key") if name in params
-    }
+    changes: dict[str, Any] = {name: params.text(name) for name in ("nickname", "lookup_key") if name in params}
     changes["active"] = params.flag("active", price["active"])
     objects.save(price, **changes, metadata=params.metadata(price["metadata"]))
     emit("price.updated", price)

@@ -47,9 +47,7 @@ class Listener:
             if len(found) >= count:
                 return found
             time.sleep(0.02)
-        raise AssertionError(
-            f"no {count} × {type} about {subject}; came: {[event.type for event in self.of(subject)]}"
-        )
+        raise AssertionError(f"no {count} × {type} about {subject}; came: {[event.type for event in self.of(subject)]}")
 
 
 def _handler(listener: Listener) -> type[BaseHTTPRequestHandler]:

@@ -71,9 +71,7 @@ def test_a_declined_card_says_why(shop, card, code, decline_code):
 
 
 def test_a_card_that_always_needs_the_cardholder_fails_off_session(shop, ada):
-    method = shop.v1.payment_methods.attach(
-        "pm_card_authenticationRequired", {"customer": ada.id}, shop.options()
-    )
+    method = shop.v1.payment_methods.attach("pm_card_authenticationRequired", {"customer": ada.id}, shop.options())
     with pytest.raises(stripe.CardError) as refusal:
         shop.pay(method.id, customer=ada.id, off_session=True)
     assert refusal.value.code == "authentication_required"
