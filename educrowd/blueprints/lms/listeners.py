@@ -1,0 +1,27 @@
+"""What follows when something has happened in a course."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import mailers
+from .analytics import compute_figures
+from .finishing import recognize_finishers
+from .signals import course_changed, course_completed, course_enrolled
+
+
+@course_enrolled.connect
+def greet(_course: Any, *, enrollment_id: int, **_: Any) -> None:
+    mailers.welcome.later(enrollment_id)
+
+
+@course_changed.connect
+def finish(_course: Any, *, course_id: int, **_: Any) -> None:
+    recognize_finishers.later(course_id)
+
+
+@course_changed.connect
+@course_enrolled.connect
+@course_completed.connect
+def count(_sender: Any, *, course_id: int, **_: Any) -> None:
+    compute_figures.later(course_id)

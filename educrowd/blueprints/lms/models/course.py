@@ -1,0 +1,151 @@
+"""A course: what a site teaches."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, or_, select, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
+
+from educrowd.core.current import current
+from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, utcnow
+from educrowd.core.markdown import render
+
+from .addressing import Addressed
+from .arranging import Arranged
+from .enrollment import Enrollment
+from .errors import HasLearners, NothingToTeach
+from .section import Section
+from .teaching import Taught
+
+if TYPE_CHECKING:
+    from educrowd.blueprints.auth.models.user import User
+
+    from .lesson import Lesson
+
+STATUSES = ("draft", "published", "archived")
+
+
+class Course(Addressed, Arranged, Taught, TenantOwned, Timestamps, Model):
+    """A course of sections and lessons; `meta` holds figures that a job computes."""
+
+    __tablename__ = "courses"
+    __constraints__ = (
+        UniqueConstraint("tenant_id", "slug"),
+        CheckConstraint("status IN ('draft', 'published', 'archived')", name="status"),
+        CheckConstraint("price_amount >= 0", name="price_amount"),
+        Index(None, "tenant_id", "status", "published_at"),
+    )
+
+    slug: Mapped[str]
+    title: Mapped[str]
+    summary: Mapped[str] = mapped_column(default="", server_default="")
+    description: Mapped[str] = mapped_column(default="", server_default="")
+    description_html: Mapped[str] = mapped_column(default="", server_default="")
+    status: Mapped[str] = mapped_column(default="draft", server_default="draft")
+    price_amount: Mapped[int] = mapped_column(default=0, server_default="0")
+    currency: Mapped[str]
+    instructor_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=False)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    published_at: Mapped[datetime | None]
+    meta: Mapped[dict[str, Any]] = mapped_column("metadata", JSONB, default=dict, server_default=text("'{}'"))
+
+    instructor: Mapped[User] = relationship("User")
+    sections: Mapped[list[Section]] = joined(
+        "Section.course_id",
+        "Course",
+        back_populates="course",
+        order_by="Section.position",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+    )
+    enrollments: Mapped[list[Enrollment]] = joined(
+        "Enrollment.course_id", "Course", back_populates="course", passive_deletes=True
+    )
+
+    @classmethod
+    def published(cls) -> Select[tuple[Course]]:
+        """What the catalogue lists, newest first."""
+        return select(cls).where(cls.status == "published").order_by(cls.published_at.desc(), cls.id.desc())
+
+    @classmethod
+    def editable(cls, user: User) -> Select[tuple[Course]]:
+        """What this person may edit, last changed first."""
+        mine = cls.instructor_id == user.id
+        return (
+            select(cls).where(or_(user.can("courses.manage"), mine)).order_by(cls.updated_at.desc(), cls.id)
+        )
+
+    @staticmethod
+    def outline_option() -> Any:
+        """Loads sections and lessons, without the lessons' texts, in two queries."""
+        return selectinload(Course.sections).selectinload(Section.lessons)
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == "published"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == "draft"
+
+    @property
+    def is_free(self) -> bool:
+        return self.price_amount == 0
+
+    @property
+    def lessons(self) -> list[Lesson]:
+        """All lessons in the order they are taken."""
+        return [lesson for section in self.sections for lesson in section.lessons]
+
+    def editable_by(self, user: Any) -> bool:
+        return user.can("courses.manage") or (self.instructor_id == user.id and user.can("courses.create"))
+
+    def visible_to(self, user: Any) -> bool:
+        return self.is_published or self.editable_by(user)
+
+    @classmethod
+    def draft(
+        cls, instructor: Any, *, title: str, slug: str | None = None, description: str = "", **facts: Any
+    ) -> Course:
+        """A new course with one empty section; `facts` are other columns."""
+        facts.setdefault("currency", current.tenant.currency)
+        course = cls(title=title, slug=cls.address_for(title), instructor_id=instructor.id, **facts)
+        if slug is not None:
+            course.slug = cls.checked_address(slug)
+        course.describe(description)
+        course.sections.append(Section(title="Getting started", position=1))
+        db.session.add(course)
+        db.session.flush()
+        return course
+
+    def delete(self) -> None:
+        """Only while nobody has ever enrolled; afterwards it is archived instead."""
+        enrolled = select(Enrollment.id).where(Enrollment.course_id == self.id).limit(1)
+        if db.session.scalar(enrolled):
+            raise HasLearners()
+        db.session.delete(self)
+
+    def describe(self, markdown: str) -> None:
+        self.description = markdown
+        self.description_html = render(markdown)
+
+    def become(self, status: str) -> None:
+        {"published": self.publish, "draft": self.withdraw, "archived": self.archive}[status]()
+
+    def publish(self) -> None:
+        """Show the course in the catalogue and let people enroll."""
+        if not self.lessons:
+            raise NothingToTeach()
+        self.status = "published"
+        self.published_at = self.published_at or utcnow()
+
+    def withdraw(self) -> None:
+        """Back to a draft that only its makers see."""
+        self.status = "draft"
+
+    def archive(self) -> None:
+        """Out of the catalogue; those who are enrolled keep it."""
+        self.status = "archived"

@@ -1,0 +1,148 @@
+"""An enrollment: one person's way through one course."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    and_,
+    delete,
+    func,
+    select,
+)
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from educrowd.core.db import Model, TenantOwned, Timestamps, bound_tenant_id, db, joined, refers, utcnow
+
+from ..signals import course_completed
+from .completion import Completion
+from .errors import AccessClosed
+from .lesson import Lesson
+from .progress import Journey, percent
+from .section import Section
+
+if TYPE_CHECKING:
+    from educrowd.blueprints.auth.models.user import User
+
+    from .course import Course
+
+
+class Enrollment(TenantOwned, Timestamps, Model):
+    """Access and history: closing ends the first and keeps the second.
+
+    `completed_at` and `course_version` say when all that was required then had been done; later edits of the
+    course never undo them. `source` is self, staff or entitlement.
+    """
+
+    __tablename__ = "enrollments"
+    __constraints__ = (
+        UniqueConstraint("tenant_id", "course_id", "user_id"),
+        CheckConstraint("status IN ('active', 'completed', 'closed')", name="status"),
+        CheckConstraint("(completed_at IS NULL) = (course_version IS NULL)", name="completed"),
+        Index(None, "tenant_id", "user_id"),
+    )
+
+    course_id: Mapped[int] = refers("courses", ondelete="CASCADE", index=False)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    status: Mapped[str] = mapped_column(default="active", server_default="active")
+    source: Mapped[str] = mapped_column(default="self", server_default="self")
+    completed_at: Mapped[datetime | None]
+    course_version: Mapped[int | None]
+    closed_at: Mapped[datetime | None]
+
+    course: Mapped[Course] = joined("Enrollment.course_id", "Course", back_populates="enrollments")
+    user: Mapped[User] = relationship("User")
+    completions: Mapped[list[Completion]] = joined(
+        "Completion.enrollment_id", "Enrollment", back_populates="enrollment", passive_deletes=True
+    )
+
+    @property
+    def is_open(self) -> bool:
+        return self.status != "closed"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.completed_at is not None
+
+    @property
+    def progress_percent(self) -> int:
+        return progress_of([self])[self.id]
+
+    @property
+    def journey(self) -> Journey:
+        """This learner's way through the course as it is now."""
+        done = {completion.lesson_uid: completion.completed_at for completion in self.completions}
+        return Journey(self.course.lessons, done)
+
+    def mark(self, lesson: Lesson, *, done: bool) -> None:
+        self.complete(lesson) if done else self.reopen_lesson(lesson)
+
+    def complete(self, lesson: Lesson) -> None:
+        """Mark a lesson done, once; the last required one completes the course."""
+        self.hold()
+        row = {"tenant_id": bound_tenant_id(), "enrollment_id": self.id, "lesson_uid": lesson.uid}
+        db.session.execute(insert(Completion).values(row).on_conflict_do_nothing())
+        db.session.expire(self, ["completions"])
+        self.recognize_finish()
+
+    def reopen_lesson(self, lesson: Lesson) -> None:
+        """Mark a lesson not done; a completed course stays completed."""
+        self.hold()
+        undone = Completion.enrollment_id == self.id, Completion.lesson_uid == lesson.uid
+        db.session.execute(delete(Completion).where(*undone))
+        db.session.expire(self, ["completions"])
+
+    def recognize_finish(self) -> None:
+        """Complete the course if all that it requires now is done; what was completed once stays so."""
+        if self.is_finished or self.progress_percent < 100:
+            return
+        self.status = "completed"
+        self.completed_at = utcnow()
+        self.course_version = self.course.version
+        course_completed.send(self, course_id=self.course_id, enrollment_id=self.id, user_id=self.user_id)
+
+    def hold(self) -> None:
+        """Lock the row: two tabs that do the last two lessons must not each miss the other's."""
+        db.session.refresh(self, with_for_update=True)
+        if not self.is_open:
+            raise AccessClosed()
+
+    def close(self) -> None:
+        """End access and keep what was done."""
+        if not self.is_open:
+            return
+        self.status = "closed"
+        self.closed_at = utcnow()
+
+    def reopen(self, source: str) -> None:
+        self.status = "completed" if self.is_finished else "active"
+        self.source = source
+        self.closed_at = None
+
+
+def progress_of(enrollments: Sequence[Enrollment]) -> dict[int, int]:
+    """Percent by enrollment id, in one query however many there are."""
+    ids = [enrollment.id for enrollment in enrollments]
+    return dict.fromkeys(ids, 0) | progress_where(Enrollment.id.in_(ids))
+
+
+def progress_where(condition: ColumnElement[bool]) -> dict[int, int]:
+    """Percent by enrollment id; courses that require nothing are left out."""
+    is_done = and_(Completion.enrollment_id == Enrollment.id, Completion.lesson_uid == Lesson.uid)
+    counts = (
+        select(Enrollment.id, func.count(Completion.id), func.count(Lesson.id))
+        .join(Section, Section.course_id == Enrollment.course_id)
+        .join(Lesson, and_(Lesson.section_id == Section.id, Lesson.required))
+        .outerjoin(Completion, is_done)
+        .where(condition)
+        .group_by(Enrollment.id)
+    )
+    return {id: percent(done, required) for id, done, required in db.session.execute(counts)}

@@ -1,0 +1,50 @@
+"""A lesson: one step of a course."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from educrowd.core.db import Model, TenantOwned, Timestamps, joined, refers
+from educrowd.core.markdown import render
+
+from .uid import Identified
+
+if TYPE_CHECKING:
+    from .course import Course
+    from .section import Section
+
+
+class Lesson(Identified, TenantOwned, Timestamps, Model):
+    """What a learner reads and marks done; the text is loaded only where it is shown."""
+
+    __tablename__ = "lessons"
+    __constraints__ = (
+        UniqueConstraint("tenant_id", "uid"),
+        UniqueConstraint("tenant_id", "section_id", "position", deferrable=True, initially="DEFERRED"),
+        CheckConstraint(
+            "kind IN ('text', 'video', 'file', 'embed', 'quiz', 'assignment', 'scorm')", name="kind"
+        ),
+    )
+
+    section_id: Mapped[int] = refers("sections", ondelete="CASCADE", index=False)
+    kind: Mapped[str] = mapped_column(default="text", server_default="text")
+    title: Mapped[str]
+    body: Mapped[str] = mapped_column(default="", server_default="", deferred=True, deferred_group="text")
+    html: Mapped[str] = mapped_column(default="", server_default="", deferred=True, deferred_group="text")
+    position: Mapped[int]
+    preview: Mapped[bool] = mapped_column(default=False, server_default="false")
+    required: Mapped[bool] = mapped_column(default=True, server_default="true")
+
+    section: Mapped[Section] = joined("Lesson.section_id", "Section", back_populates="lessons")
+
+    @property
+    def course(self) -> Course:
+        return self.section.course
+
+    def write(self, markdown: str) -> None:
+        """Replace the text."""
+        self.body = markdown
+        self.html = render(markdown)

@@ -1,0 +1,65 @@
+"""Progress = completed ∩ required now ÷ required now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .lesson import Lesson
+
+
+def percent(done: int, required: int) -> int:
+    """Whole percent, rounded down so that 100 means all; a course that requires nothing stays at 0."""
+    return done * 100 // required if required else 0
+
+
+@dataclass(frozen=True)
+class Journey:
+    """One learner's way through a course's lessons as they are now.
+
+    `done` maps the uids of completed lessons, also of those that are gone, to when that was.
+    """
+
+    lessons: Sequence[Lesson]
+    done: dict[str, datetime]
+
+    @property
+    def percent(self) -> int:
+        required = [lesson for lesson in self.lessons if lesson.required]
+        return percent(sum(map(self.has_done, required)), len(required))
+
+    @property
+    def done_count(self) -> int:
+        return sum(map(self.has_done, self.lessons))
+
+    @property
+    def next_lesson(self) -> Lesson | None:
+        """Where to continue: what follows the latest completed lesson, else whatever was left out."""
+        latest = max(
+            (lesson for lesson in self.lessons if self.has_done(lesson)), key=self._when, default=None
+        )
+        ahead = self.lessons[self.lessons.index(latest) + 1 :] if latest else self.lessons
+        return self._first_undone(ahead) or self._first_undone(self.lessons)
+
+    def has_done(self, lesson: Lesson) -> bool:
+        return lesson.uid in self.done
+
+    def number(self, lesson: Lesson) -> int:
+        """Its place among all lessons, from 1."""
+        return self.lessons.index(lesson) + 1
+
+    def before(self, lesson: Lesson) -> Lesson | None:
+        place = self.lessons.index(lesson)
+        return self.lessons[place - 1] if place else None
+
+    def after(self, lesson: Lesson) -> Lesson | None:
+        return next(iter(self.lessons[self.number(lesson) :]), None)
+
+    def _when(self, lesson: Lesson) -> datetime:
+        return self.done[lesson.uid]
+
+    def _first_undone(self, lessons: Iterable[Lesson]) -> Lesson | None:
+        return next((lesson for lesson in lessons if not self.has_done(lesson)), None)

@@ -1,0 +1,48 @@
+"""Reads that span nouns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, or_, select
+
+from educrowd.core.db import db
+
+from .models import Course, Enrollment, Lesson, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What a card says about a course."""
+
+    lessons: int
+    learners: int
+
+
+def catalogue(q: str = "") -> Select[tuple[Course]]:
+    """Published courses, of those the ones whose title or summary has every word of `q`."""
+    statement = Course.published()
+    for word in q.split():
+        statement = statement.where(
+            or_(
+                Course.title.icontains(word, autoescape=True), Course.summary.icontains(word, autoescape=True)
+            )
+        )
+    return statement
+
+
+def sizes_of(courses: Sequence[Course]) -> dict[int, Size]:
+    """Lessons and learners by course id, in two queries however many there are."""
+    ids = [course.id for course in courses]
+    lessons = _counts(
+        select(Section.course_id, func.count(Lesson.id)).join(Section.lessons), Section.course_id, ids
+    )
+    is_open = Enrollment.status != "closed"
+    enrolled = select(Enrollment.course_id, func.count(Enrollment.id)).where(is_open)
+    learners = _counts(enrolled, Enrollment.course_id, ids)
+    return {id: Size(lessons.get(id, 0), learners.get(id, 0)) for id in ids}
+
+
+def _counts(statement, column, ids: list[int]) -> dict[int, int]:
+    return dict(db.session.execute(statement.where(column.in_(ids)).group_by(column)).all())

@@ -1,0 +1,38 @@
+"""The catalogue and a course's own page."""
+
+from __future__ import annotations
+
+from flask import abort, request
+
+from educrowd.core.access import PUBLIC, needs
+from educrowd.core.cache import cached_page
+from educrowd.core.current import current
+from educrowd.core.forms import tidy
+from educrowd.core.pages import is_htmx, paginate, render
+
+from ..queries import catalogue, sizes_of
+from .blueprint import bp
+from .finding import course_at
+
+
+@bp.get("/courses/")
+@needs(PUBLIC)
+@cached_page
+def courses():
+    q = (tidy(request.args.get("q")) or "")[:100]
+    page = paginate(catalogue(q), per_page=12)
+    template = "lms/courses/_results.html" if is_htmx() else "lms/courses/index.html"
+    return render(template, page=page, q=q, sizes=sizes_of(page.items))
+
+
+@bp.get("/courses/<slug>")
+@needs(PUBLIC)
+@cached_page
+def course(slug: str):
+    course = course_at(slug)
+    enrollment = course.enrollment_of(current.user)
+    if not course.visible_to(current.user) and enrollment is None:
+        abort(404)
+    return render(
+        "lms/courses/show.html", course=course, enrollment=enrollment, size=sizes_of([course])[course.id]
+    )

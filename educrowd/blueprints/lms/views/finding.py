@@ -1,0 +1,48 @@
+"""From an address to a course or lesson."""
+
+from __future__ import annotations
+
+from flask import abort, redirect, request, url_for
+from sqlalchemy import select
+
+from educrowd.core.current import current
+from educrowd.core.db import db
+from educrowd.core.pages import authorize
+
+from ..models import Course, Lesson, Section
+
+
+def course_at(slug: str) -> Course:
+    """The course with its outline; an old slug redirects, an unknown one is 404."""
+    found = select(Course).where(Course.slug == slug).options(Course.outline_option())
+    return db.session.scalars(found).one_or_none() or _moved(slug)
+
+
+def own_course(slug: str) -> Course:
+    """The same for those who may edit it."""
+    course = course_at(slug)
+    authorize(course.editable_by(current.user))
+    return course
+
+
+def lesson_of(course: Course, uid: str) -> Lesson:
+    return _with_uid(course.lessons, uid)
+
+
+def section_of(course: Course, uid: str) -> Section:
+    return _with_uid(course.sections, uid)
+
+
+def _moved(slug: str) -> Course:
+    course = Course.once_at(slug)
+    if course is None:
+        abort(404)
+    here = {**(request.view_args or {}), **request.args, "slug": course.slug}
+    abort(redirect(url_for(request.endpoint or "", **here), 301 if request.method == "GET" else 308))
+
+
+def _with_uid(items, uid: str):
+    found = next((item for item in items if item.uid == uid), None)
+    if found is None:
+        abort(404)
+    return found

@@ -1,0 +1,41 @@
+"""A learner's own pages: all my courses, and one of them."""
+
+from __future__ import annotations
+
+from flask import abort, redirect, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from educrowd.core.access import SIGNED_IN, needs
+from educrowd.core.current import current
+from educrowd.core.pages import paginate, render
+
+from ..models import Course, Enrollment
+from .blueprint import bp
+from .finding import course_at
+
+
+@bp.get("/account/learning")
+@needs(SIGNED_IN)
+def learning():
+    mine = (
+        select(Enrollment).where(Enrollment.user_id == current.user.id).order_by(Enrollment.updated_at.desc())
+    )
+    with_all = mine.options(
+        joinedload(Enrollment.course).options(Course.outline_option()), selectinload(Enrollment.completions)
+    )
+    return render("lms/learning/index.html", page=paginate(with_all))
+
+
+@bp.get("/learn/<slug>/")
+@needs(SIGNED_IN)
+def learn(slug: str):
+    course = course_at(slug)
+    enrollment = course.enrollment_of(current.user)
+    if enrollment is None or not enrollment.is_open:
+        return (
+            redirect(url_for("lms.course", slug=course.slug))
+            if course.visible_to(current.user)
+            else abort(404)
+        )
+    return render("lms/learning/show.html", course=course, enrollment=enrollment, journey=enrollment.journey)

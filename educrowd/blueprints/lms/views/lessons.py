@@ -1,0 +1,30 @@
+"""A lesson as it is read."""
+
+from __future__ import annotations
+
+from flask import abort
+
+from educrowd.core.access import PUBLIC, needs
+from educrowd.core.current import current
+from educrowd.core.pages import render
+
+from ..gating import gate_of
+from ..models.progress import Journey
+from .blueprint import bp
+from .finding import course_at, lesson_of
+
+
+@bp.get("/learn/<slug>/<uid>")
+@needs(PUBLIC)
+def lesson(slug: str, uid: str):
+    course = course_at(slug)
+    lesson, enrollment = lesson_of(course, uid), course.enrollment_of(current.user)
+    if not course.visible_to(current.user) and enrollment is None:
+        abort(404)
+    gate = gate_of(lesson, enrollment, current.user)
+    if not gate.is_open:
+        return render("lms/lessons/closed.html", status=403, course=course, lesson=lesson, gate=gate)
+    journey = enrollment.journey if enrollment else Journey(course.lessons, {})
+    return render(
+        "lms/lessons/show.html", course=course, lesson=lesson, enrollment=enrollment, journey=journey
+    )

@@ -1,0 +1,101 @@
+"""Courses in the studio: mine, a new one, its outline, its details, its status."""
+
+from __future__ import annotations
+
+from flask import abort, request, url_for
+
+from educrowd.core.access import needs
+from educrowd.core.audit import audit
+from educrowd.core.current import current
+from educrowd.core.errors import Invalid
+from educrowd.core.pages import flash_ok, go, invalid, paginate, render
+
+from ...forms import CourseForm, NewCourseForm, NewLessonForm, SectionForm
+from ...models import Course
+from ...queries import sizes_of
+from ..blueprint import bp
+from ..finding import own_course
+
+SAID = {"published": "Published. Everyone can see it.", "draft": "Back to a draft.", "archived": "Archived."}
+
+
+@bp.get("/studio/courses/")
+@needs("courses.create")
+def studio_courses():
+    page = paginate(Course.editable(current.user))
+    return render("lms/studio/courses/index.html", page=page, sizes=sizes_of(page.items))
+
+
+@bp.get("/studio/courses/new")
+@needs("courses.create")
+def new_course():
+    return render("lms/studio/courses/new.html", form=NewCourseForm())
+
+
+@bp.post("/studio/courses/")
+@needs("courses.create")
+def create_course():
+    form = NewCourseForm()
+    if not form.validate():
+        return invalid("lms/studio/courses/new.html", form)
+    course = Course.draft(current.user, title=form.title.data, summary=form.summary.data)
+    return go(url_for("lms.outline", slug=course.slug))
+
+
+@bp.get("/studio/courses/<slug>")
+@needs("courses.create")
+def outline(slug: str):
+    forms = {"section_form": SectionForm(), "lesson_form": NewLessonForm()}
+    return render("lms/studio/courses/show.html", course=own_course(slug), **forms)
+
+
+@bp.get("/studio/courses/<slug>/edit")
+@needs("courses.create")
+def edit_course(slug: str):
+    course = own_course(slug)
+    return render("lms/studio/courses/edit.html", course=course, form=CourseForm(obj=course))
+
+
+@bp.post("/studio/courses/<slug>/edit")
+@needs("courses.create")
+def update_course(slug: str):
+    course, form = own_course(slug), CourseForm()
+    if not form.validate():
+        return invalid("lms/studio/courses/edit.html", form, course=course)
+    try:
+        course.move_to(form.slug.data)
+    except Invalid as refusal:
+        form.refuse(refusal)
+        return invalid("lms/studio/courses/edit.html", form, course=course)
+    course.title, course.summary = form.title.data, form.summary.data
+    course.describe(form.description.data)
+    flash_ok("Saved.")
+    return go(url_for("lms.outline", slug=course.slug))
+
+
+@bp.post("/studio/courses/<slug>/status")
+@needs("courses.create")
+def change_status(slug: str):
+    course, status = own_course(slug), request.form.get("status", "")
+    if status not in SAID:
+        abort(400)
+    course.become(status)
+    audit(f"course.{status}", subject=course)
+    flash_ok(SAID[status])
+    return go(url_for("lms.outline", slug=course.slug))
+
+
+@bp.get("/studio/courses/<slug>/deletion")
+@needs("courses.create")
+def ask_to_delete_course(slug: str):
+    return render("lms/studio/courses/deletion.html", course=own_course(slug))
+
+
+@bp.post("/studio/courses/<slug>/deletion")
+@needs("courses.create")
+def delete_course(slug: str):
+    course = own_course(slug)
+    course.delete()
+    audit("course.deleted", subject=course)
+    flash_ok(f"“{course.title}” is deleted.")
+    return go(url_for("lms.studio_courses"))
