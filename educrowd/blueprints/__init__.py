@@ -6,7 +6,7 @@ from importlib import import_module
 
 from flask import Flask
 
-MODULES = ("tenant", "auth", "blog")
+MODULES = ("tenant", "auth", "lms", "blog")
 
 
 def init_app(app: Flask) -> None:

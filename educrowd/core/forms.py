@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -12,9 +13,9 @@ class Form(FlaskForm):
     """The base of every form: `if not form.validate_on_submit(): return invalid(template, form)`."""
 
     class Meta(FlaskForm.Meta):
-        csrf = False
+        csrf: Any = False
 
-        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+        def bind_field(self, form: Any, unbound_field: Any, options: MutableMapping[str, Any]) -> Any:
             if _is_text(unbound_field.field_class):
                 options["filters"] = [tidy, *options.get("filters", ())]
             return super().bind_field(form, unbound_field, options)

@@ -69,10 +69,7 @@ def _by_lesson(course_id: int) -> list[dict[str, Any]]:
         .where(Section.course_id == course_id)
         .order_by(Section.position, Lesson.position)
     )
-    return [
-        {"uid": uid, "title": title, "completed": done.get(uid, 0)}
-        for uid, title in db.session.execute(lessons)
-    ]
+    return [{"uid": uid, "title": title, "completed": done.get(uid, 0)} for uid, title in db.session.execute(lessons)]
 
 
 def _by_day(course_id: int) -> list[int]:

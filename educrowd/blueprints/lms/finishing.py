@@ -16,7 +16,5 @@ def recognize_finishers(course_id: int) -> None:
     """Complete the enrollments that an edit of the course has brought to 100 %."""
     progress = progress_where(and_(Enrollment.course_id == course_id, Enrollment.status == "active"))
     finishers = [id for id, percent in progress.items() if percent == 100]
-    for enrollment in db.session.scalars(
-        select(Enrollment).where(Enrollment.id.in_(finishers)).with_for_update()
-    ):
+    for enrollment in db.session.scalars(select(Enrollment).where(Enrollment.id.in_(finishers)).with_for_update()):
         enrollment.recognize_finish()

@@ -29,9 +29,7 @@ class Gate:
 OPEN = Gate(True)
 NOT_ENROLLED = Gate(False, "Enroll to read this lesson.")
 CLOSED = Gate(False, "Your access to this course has ended. What you have done is kept.")
-NOT_READY = Gate(
-    False, "This course is being prepared. You are enrolled and get in as soon as it is published."
-)
+NOT_READY = Gate(False, "This course is being prepared. You are enrolled and get in as soon as it is published.")
 
 
 def gate(facts: Facts) -> Gate:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 
@@ -20,14 +21,12 @@ class Size:
     learners: int
 
 
-def catalogue(q: str = "") -> Select[tuple[Course]]:
+def catalogue(q: str = "") -> Select[Course]:
     """Published courses, of those the ones whose title or summary has every word of `q`."""
     statement = Course.published()
     for word in q.split():
         statement = statement.where(
-            or_(
-                Course.title.icontains(word, autoescape=True), Course.summary.icontains(word, autoescape=True)
-            )
+            or_(Course.title.icontains(word, autoescape=True), Course.summary.icontains(word, autoescape=True))
         )
     return statement
 
@@ -35,14 +34,13 @@ def catalogue(q: str = "") -> Select[tuple[Course]]:
 def sizes_of(courses: Sequence[Course]) -> dict[int, Size]:
     """Lessons and learners by course id, in two queries however many there are."""
     ids = [course.id for course in courses]
-    lessons = _counts(
-        select(Section.course_id, func.count(Lesson.id)).join(Section.lessons), Section.course_id, ids
-    )
+    lessons = _counts(select(Section.course_id, func.count(Lesson.id)).join(Section.lessons), Section.course_id, ids)
     is_open = Enrollment.status != "closed"
     enrolled = select(Enrollment.course_id, func.count(Enrollment.id)).where(is_open)
     learners = _counts(enrolled, Enrollment.course_id, ids)
     return {id: Size(lessons.get(id, 0), learners.get(id, 0)) for id in ids}
 
 
-def _counts(statement, column, ids: list[int]) -> dict[int, int]:
-    return dict(db.session.execute(statement.where(column.in_(ids)).group_by(column)).all())
+def _counts(statement: Any, column: Any, ids: list[int]) -> dict[int, int]:
+    counted = db.session.execute(statement.where(column.in_(ids)).group_by(column))
+    return {row[0]: row[1] for row in counted}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select
 
@@ -23,24 +23,22 @@ class Addressed:
     """The course's verbs for its slug."""
 
     @classmethod
-    def address_for(cls: type[Course], title: str) -> str:
+    def address_for(cls: Any, title: str) -> str:
         """A free slug made of the title."""
-        return first_free(
-            slugify(title, otherwise="course"), lambda slug: slug in RESERVED or cls.is_taken(slug)
-        )
+        return first_free(slugify(title, otherwise="course"), lambda slug: slug in RESERVED or cls.is_taken(slug))
 
     @classmethod
-    def is_taken(cls: type[Course], slug: str) -> bool:
+    def is_taken(cls: Any, slug: str) -> bool:
         return db.session.scalar(select(cls.id).where(cls.slug == slug)) is not None
 
     @classmethod
-    def once_at(cls: type[Course], slug: str) -> Course | None:
+    def once_at(cls: Any, slug: str) -> Course | None:
         """The course that had this slug before."""
         moved = select(cls).join(CourseAddress, CourseAddress.course_id == cls.id)
         return db.session.scalars(moved.where(CourseAddress.slug == slug)).one_or_none()
 
     @classmethod
-    def checked_address(cls: type[Course], slug: str) -> str:
+    def checked_address(cls: Any, slug: str) -> str:
         """The slug itself where a course may take it; Invalid otherwise."""
         if not is_slug(slug) or slug in RESERVED:
             raise Invalid("slug", "Use lower-case letters, digits and hyphens, at most 80 of them.")
@@ -48,7 +46,7 @@ class Addressed:
             raise Invalid("slug", "Another course has this address.")
         return slug
 
-    def move_to(self: Course, slug: str) -> None:
+    def move_to(self: Any, slug: str) -> None:
         """Take another slug; the old one redirects until another course takes it."""
         if slug == self.slug:
             return

@@ -13,38 +13,36 @@ from .lesson import Lesson
 from .section import Section
 
 if TYPE_CHECKING:
-    from .course import Course
+    pass
 
 
 class Arranged:
     """The course's verbs for its outline. Positions run from 1 without gaps."""
 
-    def add_section(self: Course, title: str) -> Section:
+    def add_section(self: Any, title: str) -> Section:
         self._hold_outline()
         section = Section(title=title)
         self.sections.append(section)
         renumber(self.sections)
         return section
 
-    def add_lesson(
-        self: Course, title: str, *, section: Section | None = None, body: str = "", **facts: Any
-    ) -> Lesson:
+    def add_lesson(self: Any, title: str, *, section: Section | None = None, body: str = "", **facts: Any) -> Lesson:
         """A new lesson at the end of the section, or of the course; `facts` are columns of Lesson."""
         self._hold_outline()
-        section = section or self._last_section()
+        siblings = (section or self._last_section()).lessons
         lesson = Lesson(title=title, **facts)
         lesson.write(body)
-        section.lessons.append(lesson)
-        renumber(section.lessons)
+        siblings.append(lesson)
+        renumber(siblings)
         self._note_change()
         return lesson
 
-    def move_section(self: Course, section: Section, *, by: int) -> None:
+    def move_section(self: Any, section: Section, *, by: int) -> None:
         """Up (-1) or down (1) among the sections."""
         self._hold_outline()
         put(section, self.sections, self.sections.index(section) + by)
 
-    def move_lesson(self: Course, lesson: Lesson, *, by: int) -> None:
+    def move_lesson(self: Any, lesson: Lesson, *, by: int) -> None:
         """Up (-1) or down (1); at a section's edge into the neighboring section."""
         self._hold_outline()
         place = lesson.section.lessons.index(lesson) + by
@@ -53,51 +51,51 @@ class Arranged:
         elif neighbor := self._neighbor(lesson.section, by):
             self._hand_over(lesson, neighbor, place=len(neighbor.lessons) if by < 0 else 0)
 
-    def place_lesson(self: Course, lesson: Lesson, position: int, *, section: Section | None = None) -> None:
+    def place_lesson(self: Any, lesson: Lesson, position: int, *, section: Section | None = None) -> None:
         """To a position, from 1, in its own or another section; past the end means the end."""
         self._hold_outline()
         self._hand_over(lesson, section or lesson.section, place=position - 1)
 
-    def remove_section(self: Course, section: Section) -> None:
+    def remove_section(self: Any, section: Section) -> None:
         self._hold_outline()
         self.sections.remove(section)
         renumber(self.sections)
         self._note_change()
 
-    def remove_lesson(self: Course, lesson: Lesson) -> None:
+    def remove_lesson(self: Any, lesson: Lesson) -> None:
         self._hold_outline()
         siblings = lesson.section.lessons
         siblings.remove(lesson)
         renumber(siblings)
         self._note_change()
 
-    def require(self: Course, lesson: Lesson, required: bool) -> None:
+    def require(self: Any, lesson: Lesson, required: bool) -> None:
         """Whether the lesson counts toward completing the course."""
         if lesson.required == required:
             return
         lesson.required = required
         self._note_change()
 
-    def _hold_outline(self: Course) -> None:
+    def _hold_outline(self: Any) -> None:
         # Not FOR UPDATE, which would make people who enroll wait for whoever edits.
         held = select(type(self)).where(type(self).id == self.id).with_for_update(key_share=True)
         fresh = held.options(self.outline_option()).execution_options(populate_existing=True)
         db.session.scalars(fresh).one()
 
-    def _note_change(self: Course) -> None:
+    def _note_change(self: Any) -> None:
         if self.is_draft:
             return
         self.version += 1
         course_changed.send(self, course_id=self.id)
 
-    def _last_section(self: Course) -> Section:
+    def _last_section(self: Any) -> Section:
         return self.sections[-1] if self.sections else self.add_section(self.title)
 
-    def _neighbor(self: Course, section: Section, by: int) -> Section | None:
+    def _neighbor(self: Any, section: Section, by: int) -> Section | None:
         place = self.sections.index(section) + by
         return self.sections[place] if 0 <= place < len(self.sections) else None
 
-    def _hand_over(self: Course, lesson: Lesson, section: Section, *, place: int) -> None:
+    def _hand_over(self: Any, lesson: Lesson, section: Section, *, place: int) -> None:
         left = lesson.section
         left.lessons.remove(lesson)
         section.lessons.insert(max(place, 0), lesson)

@@ -24,6 +24,4 @@ class Completion(TenantOwned, Model):
     lesson_uid: Mapped[str]
     completed_at: Mapped[datetime] = mapped_column(default=utcnow, server_default=func.now())
 
-    enrollment: Mapped[Enrollment] = joined(
-        "Completion.enrollment_id", "Enrollment", back_populates="completions"
-    )
+    enrollment: Mapped[Enrollment] = joined("Completion.enrollment_id", "Enrollment", back_populates="completions")

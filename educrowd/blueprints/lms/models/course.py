@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, or_, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
@@ -66,17 +66,15 @@ class Course(Addressed, Arranged, Taught, TenantOwned, Timestamps, Model):
     )
 
     @classmethod
-    def published(cls) -> Select[tuple[Course]]:
+    def published(cls) -> Select[Self]:
         """What the catalogue lists, newest first."""
         return select(cls).where(cls.status == "published").order_by(cls.published_at.desc(), cls.id.desc())
 
     @classmethod
-    def editable(cls, user: User) -> Select[tuple[Course]]:
+    def editable(cls, user: User) -> Select[Self]:
         """What this person may edit, last changed first."""
-        mine = cls.instructor_id == user.id
-        return (
-            select(cls).where(or_(user.can("courses.manage"), mine)).order_by(cls.updated_at.desc(), cls.id)
-        )
+        newest_first = select(cls).order_by(cls.updated_at.desc(), cls.id)
+        return newest_first if user.can("courses.manage") else newest_first.where(cls.instructor_id == user.id)
 
     @staticmethod
     def outline_option() -> Any:

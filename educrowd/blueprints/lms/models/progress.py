@@ -38,9 +38,7 @@ class Journey:
     @property
     def next_lesson(self) -> Lesson | None:
         """Where to continue: what follows the latest completed lesson, else whatever was left out."""
-        latest = max(
-            (lesson for lesson in self.lessons if self.has_done(lesson)), key=self._when, default=None
-        )
+        latest = max((lesson for lesson in self.lessons if self.has_done(lesson)), key=self._when, default=None)
         ahead = self.lessons[self.lessons.index(latest) + 1 :] if latest else self.lessons
         return self._first_undone(ahead) or self._first_undone(self.lessons)
 

@@ -14,13 +14,13 @@ from .enrollment import Enrollment
 from .errors import AlreadyEnrolled, NotFree, NotOpen
 
 if TYPE_CHECKING:
-    from .course import Course
+    pass
 
 
 class Taught:
     """The course's verbs for its learners."""
 
-    def enroll(self: Course, user: Any) -> Enrollment:
+    def enroll(self: Any, user: Any) -> Enrollment:
         """What a person does alone: enters a published course that is free."""
         if not self.is_published:
             raise NotOpen()
@@ -28,25 +28,25 @@ class Taught:
             raise NotFree()
         return self.admit(user.id, source="self")
 
-    def admit(self: Course, user_id: int, *, source: str) -> Enrollment:
+    def admit(self: Any, user_id: int, *, source: str) -> Enrollment:
         """Let a person in, for the first time or again; AlreadyEnrolled where they are in."""
         enrollment = self._add(user_id, source) or self._reopen(user_id, source)
         course_enrolled.send(self, course_id=self.id, enrollment_id=enrollment.id, user_id=user_id)
         return enrollment
 
-    def enrollment_of(self: Course, user: Any) -> Enrollment | None:
+    def enrollment_of(self: Any, user: Any) -> Enrollment | None:
         if not user.is_authenticated:
             return None
         return db.session.scalars(
             select(Enrollment).where(Enrollment.course_id == self.id, Enrollment.user_id == user.id)
         ).one_or_none()
 
-    def _add(self: Course, user_id: int, source: str) -> Enrollment | None:
+    def _add(self: Any, user_id: int, source: str) -> Enrollment | None:
         row = {"tenant_id": bound_tenant_id(), "course_id": self.id, "user_id": user_id, "source": source}
         added = insert(Enrollment).values(row).on_conflict_do_nothing().returning(Enrollment)
         return db.session.scalars(added).one_or_none()
 
-    def _reopen(self: Course, user_id: int, source: str) -> Enrollment:
+    def _reopen(self: Any, user_id: int, source: str) -> Enrollment:
         known = select(Enrollment).where(Enrollment.course_id == self.id, Enrollment.user_id == user_id)
         fresh = known.with_for_update().execution_options(populate_existing=True)
         enrollment = db.session.scalars(fresh).one()

@@ -33,6 +33,4 @@ def course(slug: str):
     enrollment = course.enrollment_of(current.user)
     if not course.visible_to(current.user) and enrollment is None:
         abort(404)
-    return render(
-        "lms/courses/show.html", course=course, enrollment=enrollment, size=sizes_of([course])[course.id]
-    )
+    return render("lms/courses/show.html", course=course, enrollment=enrollment, size=sizes_of([course])[course.id])

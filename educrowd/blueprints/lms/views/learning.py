@@ -18,9 +18,7 @@ from .finding import course_at
 @bp.get("/account/learning")
 @needs(SIGNED_IN)
 def learning():
-    mine = (
-        select(Enrollment).where(Enrollment.user_id == current.user.id).order_by(Enrollment.updated_at.desc())
-    )
+    mine = select(Enrollment).where(Enrollment.user_id == current.user.id).order_by(Enrollment.updated_at.desc())
     with_all = mine.options(
         joinedload(Enrollment.course).options(Course.outline_option()), selectinload(Enrollment.completions)
     )
@@ -33,9 +31,5 @@ def learn(slug: str):
     course = course_at(slug)
     enrollment = course.enrollment_of(current.user)
     if enrollment is None or not enrollment.is_open:
-        return (
-            redirect(url_for("lms.course", slug=course.slug))
-            if course.visible_to(current.user)
-            else abort(404)
-        )
+        return redirect(url_for("lms.course", slug=course.slug)) if course.visible_to(current.user) else abort(404)
     return render("lms/learning/show.html", course=course, enrollment=enrollment, journey=enrollment.journey)

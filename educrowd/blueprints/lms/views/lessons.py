@@ -25,6 +25,4 @@ def lesson(slug: str, uid: str):
     if not gate.is_open:
         return render("lms/lessons/closed.html", status=403, course=course, lesson=lesson, gate=gate)
     journey = enrollment.journey if enrollment else Journey(course.lessons, {})
-    return render(
-        "lms/lessons/show.html", course=course, lesson=lesson, enrollment=enrollment, journey=journey
-    )
+    return render("lms/lessons/show.html", course=course, lesson=lesson, enrollment=enrollment, journey=journey)

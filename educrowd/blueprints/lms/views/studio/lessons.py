@@ -66,9 +66,7 @@ def move_lesson(slug: str, uid: str):
     course = own_course(slug)
     course.move_lesson(lesson_of(course, uid), by=direction())
     here = url_for("lms.outline", slug=slug, _anchor=f"lesson-{uid}")
-    return respond(
-        "lms/studio/courses/_outline.html", otherwise=here, course=course, lesson_form=NewLessonForm()
-    )
+    return respond("lms/studio/courses/_outline.html", otherwise=here, course=course, lesson_form=NewLessonForm())
 
 
 @bp.get("/studio/courses/<slug>/lessons/<uid>/deletion")

@@ -43,9 +43,7 @@ def move_section(slug: str, uid: str):
     course = own_course(slug)
     course.move_section(section_of(course, uid), by=direction())
     here = url_for("lms.outline", slug=slug, _anchor=f"section-{uid}")
-    return respond(
-        "lms/studio/courses/_outline.html", otherwise=here, course=course, lesson_form=NewLessonForm()
-    )
+    return respond("lms/studio/courses/_outline.html", otherwise=here, course=course, lesson_form=NewLessonForm())
 
 
 @bp.get("/studio/courses/<slug>/sections/<uid>/deletion")

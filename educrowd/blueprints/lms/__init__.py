@@ -1,0 +1,14 @@
+"""Courses: what a site teaches, and how people learn it."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from . import access, listeners, offers
+from .views import bp
+
+__all__ = ["access", "listeners", "offers"]
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(bp)

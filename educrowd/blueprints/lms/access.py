@@ -1,0 +1,46 @@
+"""What others may grant: a pledge or an order that carries kind "course" opens the course."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from educrowd.core import entitlements
+from educrowd.core.db import db
+
+from .models import Course, Enrollment
+from .models.errors import AlreadyEnrolled
+
+SOURCE = "entitlement"
+
+
+def find(course_id: int) -> Course | None:
+    return db.session.scalars(select(Course).where(Course.id == course_id)).one_or_none()
+
+
+def choices() -> list[tuple[int, str]]:
+    """Courses that a project may open, as (id, title)."""
+    offered = select(Course.id, Course.title).where(Course.status != "archived").order_by(Course.title)
+    return [(id, title) for id, title in db.session.execute(offered)]
+
+
+def open_to(user_id: int, course_id: int) -> None:
+    """Enroll; who came in by themselves stays as they are."""
+    course = find(course_id)
+    if course is None:
+        return
+    try:
+        course.admit(user_id, source=SOURCE)
+    except AlreadyEnrolled:
+        return
+
+
+def close_to(user_id: int, course_id: int) -> None:
+    """End the access that was granted; an enrollment of another source is not ours to end."""
+    enrolled = select(Enrollment).where(
+        Enrollment.course_id == course_id, Enrollment.user_id == user_id, Enrollment.source == SOURCE
+    )
+    for enrollment in db.session.scalars(enrolled.with_for_update()):
+        enrollment.close()
+
+
+entitlements.kind("course", find=find, choices=choices, on_grant=open_to, on_revoke=close_to)

@@ -1,0 +1,81 @@
+"""What courses put on shared pages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import url_for
+from sqlalchemy import Date, cast, func, select
+
+from educrowd.core.current import current
+from educrowd.core.db import db, utcnow
+from educrowd.core.registry import (
+    Block,
+    Figure,
+    Link,
+    Todo,
+    account_menu,
+    front_page,
+    site_menu,
+    studio_figures,
+    studio_menu,
+    studio_todos,
+)
+
+from .models import Course, Enrollment
+from .queries import sizes_of
+
+DAYS = 14
+
+
+@front_page.offer(order=10)
+def newest_courses() -> Block | None:
+    courses = db.session.scalars(Course.published().limit(3)).all()
+    if not courses:
+        return None
+    return Block("lms/courses/_front_page.html", {"courses": courses, "sizes": sizes_of(courses)})
+
+
+@site_menu.offer(order=10)
+def courses() -> Link:
+    return Link("Courses", url_for("lms.courses"))
+
+
+@account_menu.offer(order=10)
+def my_learning() -> Link:
+    return Link("My learning", url_for("lms.learning"), icon="book")
+
+
+@studio_menu.offer(order=20)
+def builder() -> Link | None:
+    if not current.user.can("courses.create"):
+        return None
+    return Link("Courses", url_for("lms.studio_courses"), icon="book")
+
+
+@studio_todos.offer(order=20)
+def drafts() -> list[Todo]:
+    """My drafts, the one last worked on first."""
+    if not current.user.can("courses.create"):
+        return []
+    mine = Course.editable(current.user).where(Course.status == "draft", Course.instructor_id == current.user.id)
+    return [
+        Todo(f"Finish “{course.title}”", url_for("lms.outline", slug=course.slug), icon="edit")
+        for course in db.session.scalars(mine.limit(3))
+    ]
+
+
+@studio_figures.offer(order=20)
+def enrolled_lately() -> Figure | None:
+    if not current.user.can("courses.create"):
+        return None
+    series = _enrolled_by_day()
+    return Figure("Enrolled", str(sum(series)), url_for("lms.studio_courses"), f"last {DAYS} days", series)
+
+
+def _enrolled_by_day() -> tuple[int, ...]:
+    today = utcnow().date()
+    day = cast(func.timezone("UTC", Enrollment.created_at), Date)
+    recent = select(day, func.count()).where(Enrollment.created_at > utcnow() - timedelta(days=DAYS)).group_by(day)
+    by_day = dict(db.session.execute(recent).all())
+    return tuple(by_day.get(today - timedelta(days=back), 0) for back in range(DAYS - 1, -1, -1))
