@@ -111,6 +111,7 @@ class Enrollment(TenantOwned, Timestamps, Model):
 
     def hold(self) -> None:
         """Lock the row: two tabs that do the last two lessons must not each miss the other's."""
+        db.session.flush()
         db.session.refresh(self, with_for_update=True)
         if not self.is_open:
             raise AccessClosed()

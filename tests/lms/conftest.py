@@ -1,0 +1,35 @@
+"""People and courses of the lms tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from educrowd.blueprints.lms.models import Course
+from educrowd.core.db import db
+
+
+@pytest.fixture
+def ines(new_person):
+    """An instructor of the demo site."""
+    return new_person("ines", "instructor")
+
+
+@pytest.fixture
+def ben(new_person):
+    """Another student of the demo site."""
+    return new_person("ben", "student")
+
+
+@pytest.fixture
+def stars(ines):
+    """Ines's published course: two sections, four lessons, the last one optional, the first one a preview."""
+    course = Course.draft(ines, title="Reading the Night Sky", summary="Find your way among the stars.")
+    looking = course.sections[0]
+    course.add_lesson("Choosing a place", section=looking, body="Find a **dark** hill.", preview=True)
+    course.add_lesson("The Plough", section=looking, body="Seven stars.")
+    mapping = course.add_section("Drawing a map")
+    course.add_lesson("Paper and red light", section=mapping, body="Bring a pencil.")
+    course.add_lesson("Further reading", section=mapping, body="Books.", required=False)
+    course.publish()
+    db.session.commit()
+    return course
