@@ -4,23 +4,40 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
-from types import FrameType
+from types import FrameType, TracebackType
 
 import click
 from flask import Flask, current_app
+from redis import RedisError
+from sqlalchemy.exc import SQLAlchemyError
 
 from . import db_tenants, jobs, schedule
 from .db import db
+from .errors import Refused
 from .outbox import QUEUES
 
 
 def init_app(app: Flask) -> None:
+    if os.environ.get("FLASK_RUN_FROM_CLI") == "true" and not app.debug:
+        sys.excepthook = say_in_one_line
     app.cli.add_command(work)
     app.cli.add_command(keep_schedule)
     app.cli.add_command(show_schedule)
     app.cli.add_command(db_tenants.group)
     schedule.every(schedule.forget_old_turns, hours=24)
+
+
+def say_in_one_line(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A command's failure that has a known cause is one line; a defect keeps its traceback."""
+    if isinstance(error, Refused):
+        print(f"Error: {error.message}", file=sys.stderr)
+    elif isinstance(error, SQLAlchemyError | RedisError):
+        first = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+        print(f"Error: {first} (`flask doctor` examines what the platform stands on)", file=sys.stderr)
+    else:
+        sys.__excepthook__(kind, error, trace)
 
 
 @click.command("worker", help="Run an RQ worker for the given queues (all by default).")

@@ -2,6 +2,135 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from typing import Any
+
+import click
 from flask.cli import AppGroup
+from sqlalchemy import select
+
+from educrowd.core import tenancy
+from educrowd.core.audit import audit
+from educrowd.core.db import db
+from educrowd.core.errors import Refused
+
+from .founding import founding
+from .models import Tenant
+from .resolving import changed
+from .verifying import verify
 
 tenant_group = AppGroup("tenant", help="Create, list and look after sites.")
+as_json = click.option("--json", "as_json", is_flag=True, help="For machines.")
+
+
+@tenant_group.command("create")
+@click.argument("slug")
+@click.option("--name", help="What the site is called; the slug by default.")
+@click.option("--email", default="", help="Where its staff can be written to.")
+@as_json
+def create(slug: str, name: str | None, email: str, as_json: bool) -> None:
+    """Found a site. Give it an owner with `flask user grant`."""
+    try:
+        with founding(slug=slug, name=name or slug, email=email) as tenant:
+            made = described(tenant)
+    except Refused as refusal:
+        raise click.ClickException(refusal.message) from None
+    show_one(made, as_json)
+
+
+@tenant_group.command("list")
+@as_json
+def index(as_json: bool) -> None:
+    """All sites."""
+    with tenancy.bind(None):
+        tenants = [described(tenant) for tenant in db.session.scalars(select(Tenant).order_by(Tenant.slug))]
+    if as_json:
+        click.echo(json.dumps(tenants))
+        return
+    for tenant in tenants:
+        click.echo(f"{tenant['id']:>6}  {tenant['status']:<10} {tenant['slug']:<24} {tenant['name']}")
+    click.echo(f"{len(tenants)} sites")
+
+
+@tenant_group.command("show")
+@click.argument("slug")
+@as_json
+def show(slug: str, as_json: bool) -> None:
+    """One site."""
+    with tenancy.bind(None):
+        show_one(described(named(slug)), as_json)
+
+
+@tenant_group.command("suspend")
+@click.argument("slug")
+@click.option("--reason", required=True, help="Its visitors and staff will read it.")
+@as_json
+def suspend(slug: str, reason: str, as_json: bool) -> None:
+    """Close a site; nothing in it is lost."""
+    change(slug, as_json, "site.suspended", lambda tenant: tenant.suspend(reason))
+
+
+@tenant_group.command("resume")
+@click.argument("slug")
+@as_json
+def resume(slug: str, as_json: bool) -> None:
+    """Open a suspended site again."""
+    change(slug, as_json, "site.resumed", lambda tenant: tenant.resume())
+
+
+@tenant_group.command("verify")
+@click.argument("slug", required=False)
+@as_json
+def check(slug: str | None, as_json: bool) -> None:
+    """Compare each site's own schema with what the migrations make; exit code 1 when one differs."""
+    with tenancy.bind(None):
+        ids = [named(slug).id] if slug else None
+    findings = [str(finding) for finding in verify(ids)]
+    click.echo(json.dumps({"clean": not findings, "findings": findings}) if as_json else summary(findings))
+    if findings:
+        raise SystemExit(1)
+
+
+def change(slug: str, as_json: bool, action: str, verb: Callable[[Tenant], None]) -> None:
+    with tenancy.bind(None):
+        tenant_id = named(slug).id
+    with tenancy.transaction(tenant_id):
+        tenant = db.session.get_one(Tenant, tenant_id)
+        verb(tenant)
+        audit(action, subject=tenant)
+        changed()
+        after = described(tenant)
+    show_one(after, as_json)
+
+
+def named(slug: str) -> Tenant:
+    tenant = db.session.scalar(Tenant.called(slug))
+    if tenant is None:
+        raise click.ClickException(f"no site is called {slug}; `flask tenant list` names them")
+    return tenant
+
+
+def described(tenant: Tenant) -> dict[str, Any]:
+    return {
+        "id": tenant.id,
+        "slug": tenant.slug,
+        "name": tenant.name,
+        "status": tenant.status,
+        "status_reason": tenant.status_reason,
+        "plan": tenant.subscription_plan,
+        "url": tenant.origin,
+        "domains": [domain.host for domain in tenant.domains],
+    }
+
+
+def show_one(tenant: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(tenant))
+        return
+    for name, value in tenant.items():
+        click.echo(f"{name:<14} {', '.join(value) if isinstance(value, list) else value}")
+
+
+def summary(findings: list[str]) -> str:
+    return "\n".join(findings) or "every schema is what the migrations make"
