@@ -1,8 +1,106 @@
-"""/api/v1/tenants/"""
+"""/api/v1/tenants/: on the platform's host all of one's sites, on a site's host that site."""
 
 from __future__ import annotations
 
-from flask import Flask
+from typing import Any
+
+from flask import Flask, abort
+from flask.views import MethodView
+from sqlalchemy import Select, func, or_, select
+
+from educrowd.core import people, registry, tenancy
+from educrowd.core.access import BOTH, PLATFORM, SIGNED_IN, needs
+from educrowd.core.api import ApiBlueprint
+from educrowd.core.audit import audit
+from educrowd.core.current import current
+from educrowd.core.db import db
+from educrowd.core.pages import authorize
+
+from .founding import founding
+from .models import Tenant
+from .resolving import changed
+from .schemas import TenantChanges, TenantIn, TenantOut, TenantQuery
+
+tenants = ApiBlueprint("tenants_api", __name__, url_prefix="/api/v1/tenants", description="Sites")
 
 
-def init_app(app: Flask) -> None: ...
+def init_app(app: Flask) -> None:
+    app.register_blueprint(tenants)
+
+
+@tenants.route("/")
+class Tenants(MethodView):
+    @tenants.arguments(TenantQuery, location="query")
+    @tenants.page(TenantOut)
+    @needs(SIGNED_IN, on=BOTH)
+    def get(self, query: dict[str, Any]) -> Select[Any]:
+        """The sites on which one has a role; for operators all."""
+        asked = visible().order_by(Tenant.id)
+        if words := query.get("q"):
+            matches = (func.lower(column).contains(words.lower(), autoescape=True) for column in (Tenant.name, Tenant.slug))
+            asked = asked.where(or_(*matches))
+        return asked
+
+    @tenants.arguments(TenantIn)
+    @tenants.created(TenantOut)
+    @needs(SIGNED_IN, on=PLATFORM)
+    def post(self, body: dict[str, Any]) -> Tenant:
+        """Found a site; it works at once, with sample content, and one is its owner."""
+        founder_id = current.user.id
+        with founding(**body) as tenant:
+            current.user = people.acting(founder_id)
+            current.user.take("owner")
+            registry.samples.collect(current.user)
+            tenant_id = tenant.id
+        return db.session.get_one(Tenant, tenant_id)
+
+
+@tenants.route("/<int:tenant_id>/")
+class OneTenant(MethodView):
+    @tenants.response(200, TenantOut)
+    @needs(SIGNED_IN, on=BOTH)
+    def get(self, tenant_id: int) -> Tenant:
+        """One site."""
+        return found(tenant_id)
+
+    @tenants.arguments(TenantChanges)
+    @tenants.response(200, TenantOut)
+    @needs(SIGNED_IN, on=BOTH)
+    def patch(self, body: dict[str, Any], tenant_id: int) -> Tenant:
+        """Change what is named; needs the right to manage that site."""
+        return change(tenant_id, body)
+
+    @tenants.arguments(TenantIn(exclude=("slug",)))
+    @tenants.response(200, TenantOut)
+    @needs(SIGNED_IN, on=BOTH)
+    def put(self, body: dict[str, Any], tenant_id: int) -> Tenant:
+        """Replace all that can be changed; what is left out gets its default."""
+        return change(tenant_id, body)
+
+
+def visible() -> Select[Any]:
+    """The sites that the current person may see here; row-level security shows a site only itself."""
+    if current.user.is_operator:
+        return select(Tenant)
+    mine = func.app.sites_of(current.user.id).table_valued("tenant_id")
+    return select(Tenant).where(Tenant.id.in_(select(mine.c.tenant_id)))
+
+
+def found(tenant_id: int) -> Tenant:
+    return db.session.scalar(visible().where(Tenant.id == tenant_id)) or abort(404)
+
+
+def change(tenant_id: int, values: dict[str, Any]) -> Tenant:
+    """In the site's own name, so that its rights, its wall and its audit log apply."""
+    tenant = found(tenant_id)
+    person_id = current.user.id
+    with tenancy.transaction(tenant_id):
+        current.user = people.acting(person_id)
+        there = db.session.get_one(Tenant, tenant_id)
+        authorize(there.editable_by(current.user))
+        there.change(**values)
+        audit("site.changed", subject=there, fields=sorted(values))
+        changed()
+    db.session.refresh(tenant)
+    return tenant
+

@@ -38,8 +38,8 @@ def founding(*, slug: str, name: str, **details: Any) -> Iterator[Tenant]:
             db.session.add(tenant)
             db.session.flush()
             db.session.execute(text("SELECT app.provision_blog(:id)"), {"id": snapshot.id})
-            audit("site.created", subject=tenant)
             yield tenant
+            audit("site.created", subject=tenant)
             changed()
     except IntegrityError as error:
         if _is_about_the_slug(error):

@@ -19,6 +19,7 @@ from .domain import Domain
 
 STATUSES = ("active", "past_due", "suspended", "deleting")
 ACCENT = "#b4552d"
+CHANGEABLE = frozenset({"name", "description", "email", "website", "timezone", "language", "currency", "accent"})
 
 
 class Tenant(Timestamps, Model):
@@ -79,6 +80,11 @@ class Tenant(Timestamps, Model):
 
     def resume(self) -> None:
         self.status, self.status_reason = "active", ""
+
+    def change(self, **values: Any) -> None:
+        """Set what its staff may set themselves."""
+        for name in values.keys() & CHANGEABLE:
+            setattr(self, name, values[name])
 
     def editable_by(self, user: Any) -> bool:
         return user.can("site.manage")

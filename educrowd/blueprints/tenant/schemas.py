@@ -1,0 +1,52 @@
+"""Sites as the API shows and takes them."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from educrowd.core.api import PageQuery, Schema, fields, validate
+
+
+class TenantIn(Schema):
+    slug = fields.String(required=True, metadata={"example": "northgate", "description": "3–40 of a–z, 0–9 and -"})
+    name = fields.String(required=True, validate=validate.Length(1, 120), metadata={"example": "Northgate University"})
+    description = fields.String(load_default="", validate=validate.Length(max=2000))
+    email = fields.Email(load_default="")
+    website = fields.Url(load_default="")
+    timezone = fields.String(load_default="UTC", validate=validate.OneOf(sorted(available_timezones())))
+    language = fields.String(load_default="en", validate=validate.Regexp(r"^[a-z]{2}(-[A-Z]{2})?\Z"))
+    currency = fields.Currency(load_default="USD")
+
+
+class TenantChanges(Schema):
+    name = fields.String(validate=validate.Length(1, 120))
+    description = fields.String(validate=validate.Length(max=2000))
+    email = fields.Email()
+    website = fields.Url()
+    timezone = fields.String(validate=validate.OneOf(sorted(available_timezones())))
+    language = fields.String(validate=validate.Regexp(r"^[a-z]{2}(-[A-Z]{2})?\Z"))
+    currency = fields.Currency()
+    accent = fields.String(validate=validate.Regexp(r"^#[0-9a-f]{6}\Z"), metadata={"example": "#b4552d"})
+
+
+class TenantOut(Schema):
+    id = fields.Id(dump_only=True, metadata={"example": 3})
+    tenant_id = fields.Id(attribute="id", dump_only=True, metadata={"example": 3})
+    slug = fields.String(metadata={"example": "northgate"})
+    name = fields.String(metadata={"example": "Northgate University"})
+    description = fields.String()
+    email = fields.String()
+    website = fields.String()
+    timezone = fields.String(metadata={"example": "Europe/Lisbon"})
+    language = fields.String(metadata={"example": "en"})
+    currency = fields.Currency()
+    accent = fields.String(metadata={"example": "#b4552d"})
+    status = fields.String(metadata={"example": "active"})
+    plan = fields.String(attribute="subscription_plan", metadata={"example": "free"})
+    url = fields.String(attribute="origin", metadata={"example": "https://northgate.example.org"})
+    created_at = fields.Utc(dump_only=True)
+    updated_at = fields.Utc(dump_only=True)
+
+
+class TenantQuery(PageQuery):
+    q = fields.String(validate=validate.Length(max=100), metadata={"description": "Part of the name or the slug."})
