@@ -23,6 +23,7 @@ class BoundTenant:
     host: str
     origin: str
     status: str = "active"
+    status_reason: str = ""
     timezone: str = "UTC"
     locale: str = "en"
     currency: str = "USD"

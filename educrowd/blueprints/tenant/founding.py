@@ -13,7 +13,7 @@ from educrowd.core import tenancy
 from educrowd.core.audit import audit
 from educrowd.core.current import BoundTenant
 from educrowd.core.db import db
-from educrowd.core.errors import Invalid
+from educrowd.core.errors import Refused
 
 from .models import Tenant
 from .models.tenant import origin_of, slug_domain, slug_host
@@ -28,7 +28,7 @@ def founding(*, slug: str, name: str, **details: Any) -> Iterator[Tenant]:
     """Make a site together with all that the block adds to it, or nothing at all.
 
     `with founding(slug="demo", name="Demo University") as tenant: …` runs bound to the new tenant, in a
-    session of its own that commits at the end. Raises Invalid for a bad, reserved or taken slug.
+    session of its own that commits at the end. Raises Invalid for a bad or reserved slug, Refused for a taken one.
     """
     snapshot = _reserve(check_slug(slug), name)
     try:
@@ -43,7 +43,7 @@ def founding(*, slug: str, name: str, **details: Any) -> Iterator[Tenant]:
             changed()
     except IntegrityError as error:
         if _is_about_the_slug(error):
-            raise Invalid("slug", TAKEN, code="conflict") from None
+            raise Refused(TAKEN, field="slug") from None
         raise
 
 
@@ -55,7 +55,7 @@ def is_free(slug: str) -> bool:
 
 def _reserve(slug: str, name: str) -> BoundTenant:
     if not is_free(slug):
-        raise Invalid("slug", TAKEN, code="conflict")
+        raise Refused(TAKEN, field="slug")
     with tenancy.transaction(None):
         tenant_id = db.session.execute(text("SELECT app.reserve_tenant_id()")).scalar_one()
     host = slug_host(slug)

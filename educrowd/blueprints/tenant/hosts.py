@@ -39,7 +39,7 @@ def release_request(error: BaseException | None) -> None:
 
 def _closed(tenant: BoundTenant) -> Response | None:
     if tenant.status in ("suspended", "deleting"):
-        message = tenant.settings.get("suspension_notice") or "Its owner can write to us to have it opened again."
+        message = tenant.status_reason or "Its owner can write to us to have it opened again."
         answer = error_page(503, title=f"{tenant.name} is closed for now", message=message)
         answer.headers["Retry-After"] = "3600"
         return answer

@@ -98,6 +98,7 @@ class Tenant(Timestamps, Model):
             host=self.primary_host,
             origin=self.origin,
             status=self.status,
+            status_reason=self.status_reason,
             timezone=self.timezone,
             locale=self.language,
             currency=self.currency,

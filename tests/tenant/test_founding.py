@@ -1,0 +1,74 @@
+"""A site comes into being whole or not at all."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from sqlalchemy import text
+
+from educrowd.blueprints.tenant.founding import founding, is_free
+from educrowd.blueprints.tenant.slugs import RESERVED, check_slug
+from educrowd.core import migrating
+from educrowd.core.db import db
+from educrowd.core.errors import Invalid, Refused
+from tests.conftest import unique
+
+
+@pytest.mark.parametrize("slug", ["ab", "-abc", "abc-", "a--b", "Abc", "a b", "ü" * 4, "x" * 41, "", "abc\n", "a.b"])
+def test_bad_names_are_refused(slug):
+    with pytest.raises(Invalid):
+        check_slug(slug)
+
+
+@pytest.mark.parametrize("slug", sorted(RESERVED)[:5] + ["www", "admin", "api"])
+def test_reserved_names_are_refused(slug):
+    with pytest.raises(Invalid):
+        check_slug(slug)
+
+
+def test_a_new_site_has_its_own_schema(demo):
+    schema = db.session.execute(text("SELECT to_regnamespace(:name)"), {"name": demo.schema}).scalar()
+    assert schema is not None
+
+
+def test_a_taken_name_is_refused_with_its_field(new_site, context):
+    site = new_site("atelier")
+    with pytest.raises(Refused) as refusal, founding(slug=site.slug, name="Again"):
+        pass
+    assert refusal.value.field == "slug"
+
+
+def test_a_failure_on_the_way_leaves_nothing(context):
+    slug = unique("halfway")
+    with pytest.raises(ZeroDivisionError), founding(slug=slug, name="Halfway") as tenant:
+        tenant_id = tenant.id
+        raise ZeroDivisionError
+    assert is_free(slug)
+    with migrating.owner_engine().connect() as owner:
+        assert owner.execute(text("SELECT to_regnamespace(:name)"), {"name": f"blog_{tenant_id}"}).scalar() is None
+        known = owner.execute(text("SELECT count(*) FROM app.blog_schemas WHERE tenant_id = :id"), {"id": tenant_id})
+        assert known.scalar() == 0
+
+
+def test_of_many_who_race_for_a_name_one_gets_it(app):
+    slug, start = unique("race"), Barrier(4)
+
+    def found(_):
+        with app.app_context():
+            start.wait(5)
+            try:
+                with founding(slug=slug, name="Mine"):
+                    return "founded"
+            except Refused:
+                return "refused"
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(found, range(4))) == ["founded", "refused", "refused", "refused"]
+
+
+def test_nobody_provisions_for_somebody_else(demo, new_site):
+    with pytest.raises(Exception, match="is not the bound one"):
+        db.session.execute(text("SELECT app.provision_blog(999999)"))
+    db.session.rollback()
