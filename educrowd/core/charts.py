@@ -29,9 +29,7 @@ def bars(title: str, rows: Sequence[tuple[str, float]], show=number) -> Markup:
     return _figure(title, drawn, rows, show)
 
 
-def pace(
-    title: str, rows: Sequence[tuple[str, float]], goal: float, length: int | None = None, show=number
-) -> Markup:
+def pace(title: str, rows: Sequence[tuple[str, float]], goal: float, length: int | None = None, show=number) -> Markup:
     """Draw how an amount grew day by day toward a goal, beside the straight way there."""
     values = [value for _, value in rows]
     top, length = max([*values, goal, 1]), max(length or len(rows), len(rows), 2)
@@ -81,9 +79,7 @@ def _figure(title, drawn, rows, show):
 
 def _points(series, width, height, top):
     step = width / max(len(series) - 1, 1)
-    return " ".join(
-        f"{round(place * step, 1)},{_height(value, top, height)}" for place, value in enumerate(series)
-    )
+    return " ".join(f"{round(place * step, 1)},{_height(value, top, height)}" for place, value in enumerate(series))
 
 
 def _height(value, top, height):

@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from .api import failure, is_api_request
+from .api import failure, is_api_request, status_failure
 from .db import db
 from .errors import Refused, Unavailable
 from .pages import is_htmx
@@ -88,7 +88,9 @@ def _unavailable() -> Response:
 
 
 def error_page(status: int, *, title: str = "", message: str = "") -> Response:
-    """A branded page without a query; HTMX gets the message for its status region."""
+    """A branded page without a query; HTMX gets the message for its status region, the API its envelope."""
+    if is_api_request():
+        return status_failure(status, message or title or None)
     template = "errors/_message.html" if is_htmx() else "errors/error.html"
     page = render_template(
         template, status=status, title=title or TITLES.get(status, "That did not work"), message=message

@@ -26,9 +26,7 @@ def money(amount, currency: str | None = None, short: bool = False) -> str:
     digits = numbers.get_currency_precision(currency)
     value = Decimal(minor).scaleb(-digits)
     if short and value == value.to_integral_value():
-        return numbers.format_currency(
-            value, currency, format=_without_cents(), locale=locale(), currency_digits=False
-        )
+        return numbers.format_currency(value, currency, format=_without_cents(), locale=locale(), currency_digits=False)
     return numbers.format_currency(value, currency, locale=locale())
 
 

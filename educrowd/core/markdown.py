@@ -60,11 +60,7 @@ def keep(tag: str, name: str, value: str) -> str | None:
 
 
 def begin_headings_at_two(state) -> None:
-    headings = [
-        token
-        for token in state.tokens
-        if token.type in ("heading_open", "heading_close")
-    ]
+    headings = [token for token in state.tokens if token.type in ("heading_open", "heading_close")]
     down = 2 - min((level(token) for token in headings), default=2)
     for token in headings:
         token.tag = f"h{min(level(token) + down, 6)}"

@@ -49,4 +49,3 @@ def _closed(tenant: BoundTenant) -> Response | None:
             402, title="This site is read-only", message="Its plan has not been paid. Nothing has been lost."
         )
     return None
-

@@ -5,7 +5,7 @@ from marshmallow import validate
 from educrowd.core.api import fields, openapi
 from educrowd.core.api.blueprint import ApiBlueprint
 from educrowd.core.api.envelope import is_api_request
-from educrowd.core.api.errors import failure
+from educrowd.core.api.errors import failure, status_failure
 from educrowd.core.api.schemas import PageQuery, Resource, Schema, partial
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "init_app",
     "is_api_request",
     "partial",
+    "status_failure",
     "validate",
 ]
 
