@@ -28,14 +28,7 @@ from .user import User
 WEB, API = "web", "api"
 # In this order, as most of them also say that they are some of the others.
 BROWSERS = ("Firefox", "Edg", "OPR", "Chrome", "Safari", "curl")
-SYSTEMS = (
-    ("Android", "Android"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Windows", "Windows"),
-    ("Mac", "Mac"),
-    ("Linux", "Linux"),
-)
+SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac", "Linux")
 LASTS = timedelta(days=30)
 # Written at most this often, so that looking around does not write.
 SEEN_EVERY = timedelta(minutes=5)
