@@ -44,8 +44,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove the data folder when its servers have stopped."""
     if folder := config.stash.get(owned, None):
         local.release_all()
-        with Lock(folder / "users.lock"):
-            shutil.rmtree(folder, ignore_errors=True)
+        local.wait_until_stopped(folder)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -53,6 +53,7 @@ def up() -> None:
         finally:
             stop(children)
             local.release_all()
+            local.wait_until_stopped(config["EDUCROWD_HOME"], seconds=5)
 
 
 def listen_for_the_end() -> threading.Event:
@@ -70,7 +71,7 @@ def only_one(config: Config) -> Iterator[None]:
     lock = Lock(home / "up.lock")
     note = home / "up.json"
     if not lock.try_acquire():
-        raise click.ClickException(already_running(note, home))
+        raise click.ClickException(already_running(note, config))
     note.write_text(json.dumps({"pid": os.getpid(), "port": config["PORT"]}))
     try:
         yield
@@ -79,12 +80,12 @@ def only_one(config: Config) -> Iterator[None]:
         lock.release()
 
 
-def already_running(note: Path, home: Path) -> str:
+def already_running(note: Path, config: Config) -> str:
     """What to tell the second one."""
     found = json.loads(note.read_text()) if note.exists() else {"pid": "?", "port": "?"}
     return (
-        f"EduCrowd already runs on {home} (http://localhost:{found['port']}, process {found['pid']}): "
-        "stop it, or use other data: EDUCROWD_HOME=var2 PORT=8100 make run"
+        f"EduCrowd already runs on {config['EDUCROWD_HOME']} (http://localhost:{found['port']}, process "
+        f"{found['pid']}): stop it, or use other data: EDUCROWD_HOME=var2 PORT={config['PORT'] + 100} make run"
     )
 
 
@@ -103,7 +104,7 @@ def refuse_taken_ports(config: Config) -> None:
 
 def prepare() -> None:
     """Migrate both trees, then fill the demonstration sites once."""
-    commands = [*PREPARATIONS, ["demo", "seed"]] if current_app.config["DEMO"] else PREPARATIONS
+    commands = [*PREPARATIONS, ["demo", "seed"]] if "demo" in current_app.cli.commands else PREPARATIONS
     for command in commands:
         current_app.cli.main(list(command), prog_name="flask", standalone_mode=False)
 
@@ -174,7 +175,7 @@ def greet(config: Config, seconds: float) -> None:
     platform = f"http://{config['BASE_DOMAIN']}:{config['PORT']}"
     click.echo(f"\nEduCrowd is ready after {seconds:.1f} seconds. Ctrl-C stops it.\n")
     click.echo(f"  {platform:<32} the platform: sign up, operate")
-    if config["DEMO"]:
+    if "demo" in current_app.cli.commands:
         current_app.cli.main(["demo", "show"], prog_name="flask", standalone_mode=False)
     click.echo(f"  {platform + '/_dev/mail':<32} all mail that was sent")
     if config["SANDBOX_PORT"]:

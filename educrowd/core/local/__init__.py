@@ -16,7 +16,7 @@ from .locks import Lock
 from .postgres import Postgres
 from .valkey import Valkey
 
-__all__ = ["Services", "Unavailable", "ensure", "release_all", "revive_all"]
+__all__ = ["Services", "Unavailable", "ensure", "release_all", "revive_all", "wait_until_stopped"]
 
 # The keeper loads this package alone, without the application around it.
 KEEPER = "import sys; sys.path.append(sys.argv.pop(1)); from local.keeper import main; main(*sys.argv[1:])"
@@ -74,6 +74,18 @@ def release_all() -> None:
     """Let go of all servers that this process keeps."""
     for services in list(_held.values()):
         services.release()
+
+
+def wait_until_stopped(home: str | Path, seconds: float = 30) -> bool:
+    """Wait until the keeper of `home` has stopped its servers; False when someone still needs them."""
+    until = time.monotonic() + seconds
+    lock = Lock(Path(home) / "keeper.lock")
+    while not lock.try_acquire():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    lock.release()
+    return True
 
 
 def _hold(home: Home, durable: bool) -> Services:
