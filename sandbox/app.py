@@ -17,6 +17,7 @@ POLICY = "; ".join(
 def create_app() -> Flask:
     """Open the database, mount the API and the pages, start the background threads."""
     app = Flask(__name__)
+    app.config["TRUSTED_HOSTS"] = ["localhost", ".localhost", "127.0.0.1"]
     store.open_database(settings.database)
     onboarding.ensure_platform()
     register_all()

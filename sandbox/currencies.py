@@ -66,9 +66,10 @@ def step(currency: str) -> int:
 
 
 def processing_fee(amount: int, currency: str) -> int:
-    """2.9 % and thirty hundredths of the currency (thirty whole units where there are no hundredths)."""
-    share = (amount * FEE_RATE).quantize(Decimal(1), ROUND_HALF_UP)
-    return min(amount, int(share) + fixed(30, currency))
+    """2.9 % and thirty hundredths of the currency, rounded to what the currency can express."""
+    exact = amount * FEE_RATE + fixed(30, currency)
+    steps = (exact / step(currency)).quantize(Decimal(1), ROUND_HALF_UP)
+    return min(amount, int(steps) * step(currency))
 
 
 def dispute_fee(currency: str) -> int:
@@ -77,4 +78,5 @@ def dispute_fee(currency: str) -> int:
 
 
 def fixed(hundredths: int, currency: str) -> int:
+    """So many hundredths of a currency in its minor units (whole units where it has no hundredths)."""
     return hundredths * 10 if currency in THREE_DECIMAL else hundredths

@@ -5,6 +5,8 @@ import random
 import threading
 from dataclasses import asdict, dataclass
 
+from sandbox.errors import InvalidRequest
+
 REQUEST_FAULTS = ("lost_request", "lost_reply", "rate_limit", "server_error", "delay")
 WEBHOOK_FAULTS = ("duplicate_webhooks", "shuffle_webhooks", "drop_webhooks")
 
@@ -19,6 +21,15 @@ class Rule:
     rate: float = 1.0
     times: int | None = None
     seconds: float = 1.0
+
+    @classmethod
+    def of(cls, given: dict) -> "Rule":
+        """A rule from JSON or a form."""
+        kinds = {"rate": float, "times": int, "seconds": float}
+        try:
+            return cls(**{name: kinds.get(name, str)(value) for name, value in given.items()})
+        except (TypeError, ValueError) as problem:
+            raise InvalidRequest(f"This is no fault: {problem}") from None
 
     def strikes(self, subject: str, method: str) -> bool:
         """Whether it strikes now; counts down when it does."""

@@ -144,6 +144,7 @@ def sandbox_settings(config: Config) -> dict[str, str]:
         "SANDBOX_DB": str(Path(config["EDUCROWD_HOME"]) / "sandbox.db"),
         "SANDBOX_WEBHOOK_URL": f"http://localhost:{config['PORT']}/webhooks/stripe",
         "SANDBOX_WEBHOOK_SECRET": config["STRIPE_WEBHOOK_SECRET"],
+        "SANDBOX_VERIFY_ACCOUNTS": "1",
     }
 
 

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from sandbox.pages import checkout, controls, onboarding, three_d_secure
+from sandbox.pages import browse, checkout, controls, onboarding, three_d_secure
 
 
 def register_pages(app: Flask) -> None:
     """Mount the pages."""
-    for module in (checkout, three_d_secure, onboarding, controls):
+    for module in (checkout, three_d_secure, onboarding, controls, browse):
         app.register_blueprint(module.pages)

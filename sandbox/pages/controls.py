@@ -1,15 +1,23 @@
-"""The sandbox's own knobs: JSON for tests, a page for people."""
+"""The sandbox's knobs: time, faults, forgotten keys, a fresh start. JSON, and plain forms from its own page."""
 
 from dataclasses import fields
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, jsonify, redirect, request, url_for
 
 from sandbox import clock, faults, idempotency, later, onboarding, store
-from sandbox.errors import InvalidRequest, StripeError
+from sandbox.errors import Forbidden, InvalidRequest, StripeError
 
 pages = Blueprint("controls", __name__, url_prefix="/_sandbox")
 
 FAULTS = faults.REQUEST_FAULTS + faults.WEBHOOK_FAULTS
+KNOBS = {field.name for field in fields(faults.Rule)}
+
+
+@pages.before_request
+def refuse_other_sites():
+    """A page elsewhere may not turn the knobs."""
+    if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
+        raise Forbidden("These controls answer to their own page only.")
 
 
 @pages.get("/health")
@@ -24,31 +32,27 @@ def list_faults():
 
 @pages.post("/faults")
 def add_fault():
-    given = _json()
+    given = _given()
     if "seed" in given:
-        faults.seed(int(given.pop("seed")))
-    known = {field.name for field in fields(faults.Rule)}
-    if given.get("fault") not in FAULTS or given.keys() - known:
-        raise InvalidRequest(
-            f"A fault is one of {', '.join(FAULTS)}, with {', '.join(sorted(known - {'fault'}))} and seed."
-        )
-    faults.add(faults.Rule(**given))
-    return jsonify(faults.listed()), 201
+        faults.seed(_integer(given.pop("seed"), "seed"))
+    if given.get("fault") not in FAULTS or given.keys() - KNOBS:
+        raise InvalidRequest(f"A fault is one of {', '.join(FAULTS)}, with {', '.join(sorted(KNOBS))} and seed.")
+    faults.add(faults.Rule.of(given))
+    return _answer(jsonify(faults.listed()), 201)
 
 
 @pages.delete("/faults")
+@pages.post("/faults/none")
 def clear_faults():
     faults.clear()
-    return "", 204
+    return _answer("", 204)
 
 
 @pages.post("/clock")
 def advance_clock():
-    seconds = _json().get("advance_seconds")
-    if type(seconds) is not int or seconds < 0:
-        raise InvalidRequest("advance_seconds is a whole number of seconds ahead.")
+    seconds = _integer(_given().get("advance_seconds"), "advance_seconds")
     now = clock.advance(seconds)
-    return jsonify(now=now, tasks_done=later.run_due())
+    return _answer(jsonify(now=now, tasks_done=later.run_due()), 200)
 
 
 @pages.delete("/idempotency-keys")
@@ -61,7 +65,7 @@ def reset():
     faults.clear()
     store.erase()
     onboarding.ensure_platform()
-    return "", 204
+    return _answer("", 204)
 
 
 @pages.errorhandler(StripeError)
@@ -69,11 +73,24 @@ def refused(error: StripeError):
     return jsonify(error.body()), error.status
 
 
-def _json() -> dict:
-    given = request.get_json(silent=True)
+def _given() -> dict:
+    given = request.get_json(silent=True) if request.is_json else request.form.to_dict()
     if not isinstance(given, dict):
         raise InvalidRequest("Send a JSON object.")
     return given
+
+
+def _integer(value: object, name: str) -> int:
+    if isinstance(value, bool) or not str(value).isdecimal():
+        raise InvalidRequest(f"{name} is a whole number, not negative.", param=name)
+    return int(str(value))
+
+
+def _answer(body, status: int):
+    """JSON to programs; the page again to people, whose forms are not JSON."""
+    if request.mimetype == "application/x-www-form-urlencoded":
+        return redirect(url_for("browse.index"), 303)
+    return body, status
 
 
 def _count(table: str) -> int:

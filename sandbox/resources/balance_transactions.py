@@ -2,6 +2,7 @@
 
 from sandbox import objects
 from sandbox.api import get, listing
+from sandbox.errors import InvalidRequest
 from sandbox.params import Params
 
 
@@ -12,6 +13,6 @@ def retrieve(params: Params, id: str):
 
 @get("/balance_transactions")
 def index(params: Params):
-    payout = params.text("payout")
-    conditions = [("json_extract(hidden, '$.payout') = ?", payout)] if payout else []
-    return listing("balance_transaction", params, "currency", "source", "type", conditions=conditions)
+    if params.text("payout"):
+        raise InvalidRequest("Balance transaction history can only be filtered on automatic transfers, not manual.")
+    return listing("balance_transaction", params, "currency", "source", "type")
