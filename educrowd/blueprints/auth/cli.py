@@ -75,7 +75,7 @@ def grant(login: str, site: str | None, role: str, operator: bool, as_json: bool
         if site:
             user.take(role)
         else:
-            _make_operator(user.id)
+            make_operator(user.id)
         _show(user, as_json)
 
 
@@ -99,7 +99,7 @@ def _plainly(tenant: Any) -> Iterator[None]:
         raise click.ClickException(refusal.message) from None
 
 
-def _make_operator(user_id: int) -> None:
+def make_operator(user_id: int) -> None:
     # The web application's role may not write this table.
     with create_engine(current_app.config["DATABASE_OPS_URL"]).begin() as connection:
         connection.execute(
