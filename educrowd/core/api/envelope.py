@@ -26,6 +26,8 @@ def refusal(errors: list[dict[str, Any]], status: int, headers: Any = ()) -> Res
     response = jsonify(body)
     response.status_code = status
     response.headers.extend(headers)
+    if status == 401:
+        response.headers.setdefault("WWW-Authenticate", "Bearer")
     return response
 
 
