@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from . import access, listeners, offers
+from .api import lms
 from .views import bp
 
 __all__ = ["access", "listeners", "offers"]
@@ -12,3 +13,4 @@ __all__ = ["access", "listeners", "offers"]
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
+    app.register_blueprint(lms)

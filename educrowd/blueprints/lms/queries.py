@@ -21,13 +21,11 @@ class Size:
     learners: int
 
 
-def catalogue(q: str = "") -> Select[Course]:
-    """Published courses, of those the ones whose title or summary has every word of `q`."""
-    statement = Course.published()
+def having_words(statement: Select[Course], q: str) -> Select[Course]:
+    """Of these courses the ones whose title or summary has every word of `q`."""
     for word in q.split():
-        statement = statement.where(
-            or_(Course.title.icontains(word, autoescape=True), Course.summary.icontains(word, autoescape=True))
-        )
+        has_word = [text.icontains(word, autoescape=True) for text in (Course.title, Course.summary)]
+        statement = statement.where(or_(*has_word))
     return statement
 
 
@@ -42,5 +40,5 @@ def sizes_of(courses: Sequence[Course]) -> dict[int, Size]:
 
 
 def _counts(statement: Any, column: Any, ids: list[int]) -> dict[int, int]:
-    counted = db.session.execute(statement.where(column.in_(ids)).group_by(column))
-    return {row[0]: row[1] for row in counted}
+    counted: Any = db.session.execute(statement.where(column.in_(ids)).group_by(column))
+    return dict(counted.tuples().all())

@@ -42,6 +42,11 @@ class Arranged:
         self._hold_outline()
         put(section, self.sections, self.sections.index(section) + by)
 
+    def place_section(self: Any, section: Section, position: int) -> None:
+        """To a position, from 1; past the end means the end."""
+        self._hold_outline()
+        put(section, self.sections, min(position, len(self.sections)) - 1)
+
     def move_lesson(self: Any, lesson: Lesson, *, by: int) -> None:
         """Up (-1) or down (1); at a section's edge into the neighboring section."""
         self._hold_outline()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, or_, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
@@ -16,7 +16,7 @@ from educrowd.core.markdown import render
 from .addressing import Addressed
 from .arranging import Arranged
 from .enrollment import Enrollment
-from .errors import HasLearners, NothingToTeach
+from .errors import HasLearners
 from .section import Section
 from .teaching import Taught
 
@@ -69,6 +69,13 @@ class Course(Addressed, Arranged, Taught, TenantOwned, Timestamps, Model):
     def published(cls) -> Select[Self]:
         """What the catalogue lists, newest first."""
         return select(cls).where(cls.status == "published").order_by(cls.published_at.desc(), cls.id.desc())
+
+    @classmethod
+    def visible(cls, user: Any) -> Select[Self]:
+        """What this person may see, in any state."""
+        if user.can("courses.manage"):
+            return select(cls)
+        return select(cls).where(or_(cls.status == "published", cls.instructor_id == user.id))
 
     @classmethod
     def editable(cls, user: User) -> Select[Self]:
@@ -130,20 +137,25 @@ class Course(Addressed, Arranged, Taught, TenantOwned, Timestamps, Model):
         self.description = markdown
         self.description_html = render(markdown)
 
+    def change(self, *, slug: str | None = None, description: str | None = None, **facts: Any) -> None:
+        """Replace what is given; `status` publishes, archives or takes back to a draft."""
+        if slug is not None:
+            self.move_to(slug)
+        if description is not None:
+            self.describe(description)
+        if status := facts.pop("status", None):
+            self.become(status)
+        for name, value in facts.items():
+            setattr(self, name, value)
+
     def become(self, status: str) -> None:
-        {"published": self.publish, "draft": self.withdraw, "archived": self.archive}[status]()
+        """Drafts are seen by their makers, published courses by all, archived ones by those enrolled."""
+        self.status = status
+        if self.is_published and self.published_at is None:
+            self.published_at = utcnow()
 
     def publish(self) -> None:
-        """Show the course in the catalogue and let people enroll."""
-        if not self.lessons:
-            raise NothingToTeach()
-        self.status = "published"
-        self.published_at = self.published_at or utcnow()
-
-    def withdraw(self) -> None:
-        """Back to a draft that only its makers see."""
-        self.status = "draft"
+        self.become("published")
 
     def archive(self) -> None:
-        """Out of the catalogue; those who are enrolled keep it."""
-        self.status = "archived"
+        self.become("archived")

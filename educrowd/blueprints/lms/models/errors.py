@@ -3,11 +3,6 @@
 from educrowd.core.errors import Refused
 
 
-class NothingToTeach(Refused):
-    def __init__(self) -> None:
-        super().__init__("Add a lesson first: a course without lessons can't be published.")
-
-
 class NotOpen(Refused):
     def __init__(self) -> None:
         super().__init__("This course is not open for enrollment.")

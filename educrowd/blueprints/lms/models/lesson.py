@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -46,3 +46,12 @@ class Lesson(Identified, TenantOwned, Timestamps, Model):
         """Replace the text."""
         self.body = markdown
         self.html = render(markdown)
+
+    def change(self, *, body: str | None = None, required: bool | None = None, **facts: Any) -> None:
+        """Replace what is given."""
+        if body is not None:
+            self.write(body)
+        if required is not None:
+            self.course.require(self, required)
+        for name, value in facts.items():
+            setattr(self, name, value)

@@ -10,7 +10,8 @@ from educrowd.core.current import current
 from educrowd.core.forms import tidy
 from educrowd.core.pages import is_htmx, paginate, render
 
-from ..queries import catalogue, sizes_of
+from ..models import Course
+from ..queries import having_words, sizes_of
 from .blueprint import bp
 from .finding import course_at
 
@@ -20,7 +21,7 @@ from .finding import course_at
 @cached_page
 def courses():
     q = (tidy(request.args.get("q")) or "")[:100]
-    page = paginate(catalogue(q), per_page=12)
+    page = paginate(having_words(Course.published(), q), per_page=12)
     template = "lms/courses/_results.html" if is_htmx() else "lms/courses/index.html"
     return render(template, page=page, q=q, sizes=sizes_of(page.items))
 

@@ -63,12 +63,10 @@ def update_course(slug: str):
     if not form.validate():
         return invalid("lms/studio/courses/edit.html", form, course=course)
     try:
-        course.move_to(form.slug.data)
+        course.change(**form.data)
     except Invalid as refusal:
         form.refuse(refusal)
         return invalid("lms/studio/courses/edit.html", form, course=course)
-    course.title, course.summary = form.title.data, form.summary.data
-    course.describe(form.description.data)
     flash_ok("Saved.")
     return go(url_for("lms.outline", slug=course.slug))
 

@@ -43,9 +43,7 @@ def update_lesson(slug: str, uid: str):
     lesson = lesson_of(course, uid)
     if not form.validate():
         return invalid(EDITOR, form, course=course, lesson=lesson)
-    lesson.title, lesson.preview = form.title.data, form.preview.data
-    lesson.write(form.body.data)
-    course.require(lesson, form.required.data)
+    lesson.change(**form.data)
     flash_ok("Saved.")
     return go(url_for("lms.edit_lesson", slug=slug, uid=uid))
 

@@ -1,0 +1,88 @@
+"""Courses: list, create, read, change, delete; and their figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask.views import MethodView
+from sqlalchemy import Select
+
+from educrowd.core.access import PUBLIC, needs
+from educrowd.core.api import partial
+from educrowd.core.audit import audit
+from educrowd.core.current import current
+
+from ..models import Course
+from ..queries import having_words
+from ..schemas import AnalyticsOut, CourseIn, CourseOut, CourseQuery
+from .blueprint import lms, own_course, visible_course
+
+
+@lms.route("/courses/")
+class Courses(MethodView):
+    @lms.arguments(CourseQuery, location="query")
+    @lms.page(CourseOut)
+    @needs(PUBLIC)
+    def get(self, query: dict[str, Any]) -> Select[Course]:
+        """Published courses, and one's own in any state."""
+        listed = Course.visible(current.user)
+        if "status" in query:
+            listed = listed.where(Course.status == query["status"])
+        return having_words(listed, query.get("q", ""))
+
+    @lms.arguments(CourseIn)
+    @lms.created(CourseOut)
+    @needs("courses.create")
+    def post(self, body: dict[str, Any]) -> Course:
+        """Make a course; one's own."""
+        status = body.pop("status")
+        course = Course.draft(current.user, **body)
+        course.change(status=status)
+        audit("course.created", subject=course)
+        return course
+
+
+@lms.route("/courses/<int:id>/")
+class OneCourse(MethodView):
+    @lms.response(200, CourseOut)
+    @needs(PUBLIC)
+    def get(self, id: int) -> Course:
+        """One course."""
+        return visible_course(id)
+
+    @lms.arguments(CourseIn)
+    @lms.response(200, CourseOut)
+    @needs("courses.create")
+    def put(self, body: dict[str, Any], id: int) -> Course:
+        """Replace all that can be changed; what is left out takes its default, the address stays."""
+        return _change(own_course(id), body)
+
+    @lms.arguments(partial(CourseIn))
+    @lms.response(200, CourseOut)
+    @needs("courses.create")
+    def patch(self, body: dict[str, Any], id: int) -> Course:
+        """Change what is sent."""
+        return _change(own_course(id), body)
+
+    @lms.response(204)
+    @needs("courses.create")
+    def delete(self, id: int) -> None:
+        """Delete a course that nobody has enrolled in; others can be archived."""
+        course = own_course(id)
+        course.delete()
+        audit("course.deleted", subject=course)
+
+
+@lms.route("/courses/<int:id>/analytics/")
+class Analytics(MethodView):
+    @lms.response(200, AnalyticsOut)
+    @needs("courses.create")
+    def get(self, id: int) -> dict[str, Any]:
+        """A course's figures."""
+        return own_course(id).meta
+
+
+def _change(course: Course, body: dict[str, Any]) -> Course:
+    course.change(**body)
+    audit("course.changed", subject=course, fields=sorted(body))
+    return course

@@ -1,0 +1,116 @@
+"""Enrollments and what has been completed in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort
+from flask.views import MethodView
+from sqlalchemy import Select, or_, select
+
+from educrowd.blueprints.auth.models import User
+from educrowd.core.access import SIGNED_IN, needs
+from educrowd.core.audit import audit
+from educrowd.core.current import current
+from educrowd.core.db import db
+from educrowd.core.errors import Invalid
+from educrowd.core.pages import authorize, find
+
+from ..gating import gate_of
+from ..models import Completion, Course, Enrollment, Lesson
+from ..schemas import CompletionOut, EnrollmentIn, EnrollmentOut, EnrollmentQuery
+from .blueprint import lms, own_course, visible_course
+
+
+@lms.route("/enrollments/")
+class Enrollments(MethodView):
+    @lms.arguments(EnrollmentQuery, location="query")
+    @lms.page(EnrollmentOut)
+    @needs(SIGNED_IN)
+    def get(self, query: dict[str, Any]) -> Select[Enrollment]:
+        """One's own enrollments; those of one's courses, and all of them for the staff."""
+        filters = {name: query[name] for name in ("course_id", "user_id", "status") if name in query}
+        return _visible().filter_by(**filters)
+
+    @lms.arguments(EnrollmentIn)
+    @lms.created(EnrollmentOut)
+    @needs(SIGNED_IN)
+    def post(self, body: dict[str, Any]) -> Enrollment:
+        """Enroll, or as the course's maker enroll a member."""
+        user_id = body.get("user_id", current.user.id)
+        if user_id == current.user.id:
+            return visible_course(body["course_id"]).enroll(current.user)
+        course = own_course(body["course_id"])
+        enrollment = course.admit(_member(user_id).id, source="staff")
+        audit("enrollment.created", subject=course, user_id=user_id)
+        return enrollment
+
+
+@lms.route("/enrollments/<int:id>/")
+class OneEnrollment(MethodView):
+    @lms.response(200, EnrollmentOut)
+    @needs(SIGNED_IN)
+    def get(self, id: int) -> Enrollment:
+        """One enrollment."""
+        return _enrollment(id)
+
+    @lms.response(204)
+    @needs(SIGNED_IN)
+    def delete(self, id: int) -> None:
+        """End access; what was done is kept."""
+        enrollment = _enrollment(id)
+        enrollment.close()
+        audit("enrollment.closed", subject=enrollment.course, user_id=enrollment.user_id)
+
+
+@lms.route("/enrollments/<int:id>/completions/<int:lesson_id>/")
+class OneCompletion(MethodView):
+    @lms.response(200, CompletionOut)
+    @needs(SIGNED_IN)
+    def get(self, id: int, lesson_id: int) -> Completion:
+        """When a lesson was completed; 404 before that."""
+        return find(Completion, enrollment_id=_enrollment(id).id, lesson_uid=find(Lesson, id=lesson_id).uid)
+
+    @lms.response(200, EnrollmentOut)
+    @needs(SIGNED_IN)
+    def put(self, id: int, lesson_id: int) -> Enrollment:
+        """Mark a lesson done; the last one that is required completes the course."""
+        enrollment, lesson = _learning(id, lesson_id)
+        enrollment.complete(lesson)
+        return enrollment
+
+    @lms.response(204)
+    @needs(SIGNED_IN)
+    def delete(self, id: int, lesson_id: int) -> None:
+        """Mark a lesson not done; a completed course stays completed."""
+        enrollment, lesson = _learning(id, lesson_id)
+        enrollment.reopen_lesson(lesson)
+
+
+def _visible() -> Select[Enrollment]:
+    listed, user = select(Enrollment), current.user
+    if user.can("courses.manage"):
+        return listed
+    mine = select(Course.id).where(Course.instructor_id == user.id) if user.can("courses.create") else ()
+    return listed.where(or_(Enrollment.user_id == user.id, Enrollment.course_id.in_(mine)))
+
+
+def _enrollment(id: int) -> Enrollment:
+    return db.session.scalars(_visible().where(Enrollment.id == id)).one_or_none() or abort(404)
+
+
+def _learning(id: int, lesson_id: int) -> tuple[Enrollment, Lesson]:
+    """One's own enrollment and a lesson of its course that is open to one."""
+    enrollment, lesson = _enrollment(id), find(Lesson, id=lesson_id)
+    if lesson.course.id != enrollment.course_id:
+        abort(404)
+    authorize(enrollment.user_id == current.user.id)
+    authorize(not enrollment.is_open or gate_of(lesson, enrollment, current.user).is_open)
+    return enrollment, lesson
+
+
+def _member(user_id: int) -> User:
+    found = db.session.scalars(User.members().where(User.id == user_id)).one_or_none()
+    if found is None:
+        raise Invalid("user_id", "No member of this site has this id.")
+    return found

@@ -1,0 +1,92 @@
+"""The lessons of a course."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort
+from flask.views import MethodView
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager
+
+from educrowd.core.access import PUBLIC, needs
+from educrowd.core.api import PageQuery, partial
+from educrowd.core.current import current
+from educrowd.core.errors import Invalid
+from educrowd.core.pages import find
+
+from ..gating import gate_of
+from ..models import Course, Lesson, Section
+from ..schemas import LessonIn, LessonOut, LessonTextOut
+from .blueprint import lms, own_course, visible_course
+
+
+@lms.route("/courses/<int:id>/lessons/")
+class Lessons(MethodView):
+    @lms.arguments(PageQuery, location="query")
+    @lms.page(LessonOut)
+    @needs(PUBLIC)
+    def get(self, query: dict[str, Any], id: int) -> Select[Lesson]:
+        """A course's lessons in their order, without their texts."""
+        inside = select(Lesson).join(Lesson.section).where(Section.course_id == visible_course(id).id)
+        return inside.options(contains_eager(Lesson.section)).order_by(Section.position, Lesson.position)
+
+    @lms.arguments(LessonIn)
+    @lms.created(LessonTextOut, at="/api/v1/lms/lessons/{id}/")
+    @needs("courses.create")
+    def post(self, body: dict[str, Any], id: int) -> Lesson:
+        """Add a lesson, at the end or at a position."""
+        course = own_course(id)
+        position, section_id = body.pop("position", None), body.pop("section_id", None)
+        section = _section_of(course, section_id) if section_id else None
+        lesson = course.add_lesson(**body, section=section)
+        if position:
+            course.place_lesson(lesson, position)
+        return lesson
+
+
+@lms.route("/lessons/<int:id>/")
+class OneLesson(MethodView):
+    @lms.response(200, LessonTextOut)
+    @needs(PUBLIC)
+    def get(self, id: int) -> Lesson:
+        """One lesson with its text: for the enrolled, for its makers, for everyone where it is a preview."""
+        lesson = _lesson(id, visible_course)
+        gate = gate_of(lesson, lesson.course.enrollment_of(current.user), current.user)
+        return lesson if gate.is_open else abort(403, gate.reason)
+
+    @lms.arguments(partial(LessonIn))
+    @lms.response(200, LessonTextOut)
+    @needs("courses.create")
+    def patch(self, body: dict[str, Any], id: int) -> Lesson:
+        """Change or move a lesson."""
+        lesson = _lesson(id, own_course)
+        if "section_id" in body or "position" in body:
+            _place(lesson, body.pop("section_id", lesson.section_id), body.pop("position", None))
+        lesson.change(**body)
+        return lesson
+
+    @lms.response(204)
+    @needs("courses.create")
+    def delete(self, id: int) -> None:
+        """Delete a lesson; who has completed the course stays so."""
+        lesson = _lesson(id, own_course)
+        lesson.course.remove_lesson(lesson)
+
+
+def _lesson(id: int, allowed: Any) -> Lesson:
+    lesson = find(Lesson, id=id)
+    allowed(lesson.section.course_id)
+    return lesson
+
+
+def _section_of(course: Course, id: int) -> Section:
+    found = next((section for section in course.sections if section.id == id), None)
+    if found is None:
+        raise Invalid("section_id", "This course has no such section.")
+    return found
+
+
+def _place(lesson: Lesson, section_id: int, position: int | None) -> None:
+    section = _section_of(lesson.course, section_id)
+    lesson.course.place_lesson(lesson, position or len(section.lessons) + 1, section=section)
