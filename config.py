@@ -55,6 +55,7 @@ class Base:
         self.STRIPE_API_BASE = self.text("STRIPE_API_BASE")
         self.SANDBOX_PORT = 0
         self.PROJECT_MIN_SECONDS = self.number("PROJECT_MIN_SECONDS", 86_400)
+        self.PLATFORM_FEE_BPS = self.number("PLATFORM_FEE_BPS", 500)
         # mail
         self.MAIL_URL = self.text("MAIL_URL")
         self.MAIL_FROM = self.text("MAIL_FROM", f"EduCrowd <no-reply@{self.BASE_DOMAIN}>")

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from flask import Flask
 
-MODULES = ("tenant", "auth", "lms", "blog", "admin")
+MODULES = ("tenant", "auth", "lms", "crowdfunding", "blog", "admin")
 
 
 def init_app(app: Flask) -> None:

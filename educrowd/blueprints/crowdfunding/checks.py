@@ -1,0 +1,70 @@
+"""The invariants of projects and pledges, for `flask money check`."""
+
+from __future__ import annotations
+
+from educrowd.core.payments.checks import ask
+from educrowd.core.registry import money_checks
+
+from .models.pledge import HOLDING_STATES, LIVE_STATES
+
+QUESTIONS = {
+    "what is taken of a reward is what pledges hold": f"""
+        SELECT format('reward %s: %s taken, %s pledges hold one', r.id, r.taken, count(p.id)) FROM public.rewards r
+        LEFT JOIN public.pledges p ON p.reward_id = r.id AND p.state IN {(*HOLDING_STATES, "refunded")}
+        GROUP BY r.id, r.taken, r.quantity HAVING r.taken <> count(p.id) OR r.taken > r.quantity""",
+    "the events of a pledge lead to its state": """
+        SELECT format('pledge %s is %s, its events lead to %s', p.id, p.state, e.to_state) FROM public.pledges p
+        LEFT JOIN LATERAL (
+            SELECT to_state FROM public.pledge_events WHERE pledge_id = p.id ORDER BY id DESC LIMIT 1) e ON true
+        WHERE e.to_state IS DISTINCT FROM p.state
+        UNION ALL
+        SELECT format('pledge %s jumped to %s', pledge_id, to_state) FROM (
+            SELECT pledge_id, from_state, to_state,
+                lag(to_state) OVER (PARTITION BY pledge_id ORDER BY id) AS was FROM public.pledge_events) steps
+        WHERE from_state IS DISTINCT FROM was""",
+    "one live pledge for a project and backer": f"""
+        SELECT format('user %s backs project %s %s times', user_id, project_id, count(*)) FROM public.pledges
+        WHERE state IN {LIVE_STATES} GROUP BY user_id, project_id HAVING count(*) > 1""",
+    "a collected pledge is a captured payment of its amount": """
+        SELECT format('pledge %s is %s, its payment %s', p.id, p.state, y.state) FROM public.pledges p
+        LEFT JOIN public.payments y ON y.id = p.payment_id
+        WHERE (p.state = 'collected') <> COALESCE(y.state = 'captured', false)
+          OR y.amount <> p.amount OR y.currency <> p.currency""",
+    "a failed project has taken nothing": """
+        SELECT format('project %s failed and has payment %s', j.id, y.id) FROM public.projects j
+        JOIN public.pledges p ON p.project_id = j.id JOIN public.payments y ON y.id = p.payment_id
+        WHERE j.state = 'failed' AND y.captured_at IS NOT NULL AND y.refunded_amount < y.amount""",
+    "a settled or failed project holds no funds": """
+        SELECT format('project %s is %s and holds %s', j.id, j.state, -sum(e.amount)) FROM public.projects j
+        JOIN public.ledger_accounts a ON a.code = 'project_funds:' || j.id
+        JOIN public.ledger_entries e ON e.account_id = a.id
+        WHERE j.state IN ('settled', 'failed') GROUP BY j.id, j.state HAVING sum(e.amount) <> 0""",
+    "what is shown is what is there": f"""
+        SELECT format('project %s shows %s/%s/%s from %s, there is %s/%s/%s from %s', t.project_id,
+            t.pledged_amount, t.collected_amount, t.at_risk_amount, t.backers_count,
+            s.pledged, s.collected, s.at_risk, s.backers)
+        FROM public.project_totals t CROSS JOIN LATERAL (
+            SELECT COALESCE(sum(amount), 0) AS pledged, count(*) AS backers,
+                COALESCE(sum(amount) FILTER (WHERE state = 'collected'), 0) AS collected,
+                COALESCE(sum(amount) FILTER (WHERE state IN ('action_required', 'errored')), 0) AS at_risk
+            FROM public.pledges WHERE project_id = t.project_id AND state IN {LIVE_STATES}) s
+        WHERE (t.pledged_amount, t.collected_amount, t.at_risk_amount, t.backers_count)
+            IS DISTINCT FROM (s.pledged::bigint, s.collected::bigint, s.at_risk::bigint, s.backers)""",
+    "what counted at the close is what was pledged then": """
+        SELECT format('project %s closed with %s, its pledges make %s', c.project_id, c.pledged_amount,
+            COALESCE(sum(p.amount), 0))
+        FROM public.project_closes c LEFT JOIN public.pledges p ON p.project_id = c.project_id
+            AND p.activated_at <= c.closed_at AND NOT EXISTS (
+                SELECT 1 FROM public.pledge_events e WHERE e.pledge_id = p.id AND e.at <= c.closed_at
+                AND e.to_state IN ('cancelled', 'dropped', 'refunded'))
+        GROUP BY c.project_id, c.pledged_amount HAVING c.pledged_amount <> COALESCE(sum(p.amount), 0)""",
+    "what is live has not ended long ago": """
+        SELECT format('project %s should have closed at %s', id, deadline) FROM public.projects
+        WHERE state = 'live' AND deadline < clock_timestamp() - interval '5 minutes'""",
+}
+
+
+@money_checks.offer(order=20)
+def projects_and_pledges() -> list[str]:
+    """What the database can tell about crowdfunding."""
+    return ask(QUESTIONS)

@@ -1,0 +1,79 @@
+"""Projects come into being, are announced, and go live."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from educrowd.core import entitlements, money
+from educrowd.core.audit import audit
+from educrowd.core.db import db
+from educrowd.core.errors import Invalid
+from educrowd.core.payments import connect_account
+from educrowd.core.slugs import first_free, slugify
+
+from .closing import close_project
+from .models import Project, Reward
+from .models.refusals import Frozen
+from .signals import project_launched
+
+if TYPE_CHECKING:
+    from educrowd.blueprints.auth.models.user import User
+
+
+def create_project(
+    *, creator: User, title: str, goal_amount: int, currency: str, slug: str = "", **details: Any
+) -> Project:
+    """A draft; the site's payment account is opened meanwhile."""
+    money.find_currency(currency)
+    money.whole(goal_amount, "goal_amount")
+    _check_course(details.get("course_id"))
+    if slug and _is_taken(slug):
+        raise Frozen("Another project has this address.", field="slug")
+    project = Project(
+        creator_id=creator.id,
+        title=title,
+        slug=slug or first_free(slugify(title, otherwise="project"), _is_taken),
+        goal_amount=goal_amount,
+        currency=currency,
+        **details,
+    )
+    db.session.add(project)
+    db.session.flush()
+    connect_account.later()
+    audit("project.created", subject=project)
+    return project
+
+
+def add_reward(project: Project, *, amount: int, **details: Any) -> Reward:
+    """Another reward; allowed while the project is live, too."""
+    if project.state not in ("draft", "live"):
+        raise Frozen("This project has ended.")
+    money.chargeable(amount, project.currency)
+    reward = Reward(project_id=project.id, amount=amount, **details)
+    db.session.add(reward)
+    db.session.flush()
+    db.session.expire(project, ["rewards"])
+    return reward
+
+
+def launch_project(project: Project) -> None:
+    """Take it live, and see that it ends on time."""
+    project.launch()
+    db.session.flush()
+    deadline: datetime = project.deadline  # pyright: ignore[reportAssignmentType]
+    close_project.later(project.id, _at=deadline)
+    audit("project.launched", subject=project)
+    project_launched.send(project_id=project.id)
+
+
+def _check_course(course_id: int | None) -> None:
+    kind = entitlements.KINDS.get("course")
+    if course_id is not None and (kind is None or kind.find(course_id) is None):
+        raise Invalid("course_id", "Choose one of this site's courses.")
+
+
+def _is_taken(slug: str) -> bool:
+    return db.session.scalar(select(Project.id).where(Project.slug == slug)) is not None

@@ -1,0 +1,134 @@
+"""What people fill in about projects and pledges."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    EmailField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Email, Length, NumberRange, Optional, ValidationError
+
+from educrowd.core import entitlements, money
+from educrowd.core.errors import Invalid
+from educrowd.core.formatting import zone
+from educrowd.core.forms import Form
+
+KINDS = [
+    ("all_or_nothing", "All or nothing: cards are charged only if the goal is reached"),
+    ("keep_it_all", "Keep it all: each card is charged at once"),
+]
+
+
+class AmountField(StringField):
+    """An amount as people type it; `minor` is what it comes to in the form's currency."""
+
+    minor: int | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        kwargs.setdefault("render_kw", {"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(*args, **kwargs)
+
+    def show(self, minor: int | None, currency: str) -> None:
+        """Fill in an amount that is stored."""
+        self.data = "" if minor is None else str(money.Money(minor, currency).decimal)
+
+    def pre_validate(self, form: Any) -> None:
+        try:
+            self.minor = money.parse(self.data or "", form.currency, self.name)
+            money.whole(self.minor, self.name)
+        except Invalid as refusal:
+            raise ValidationError(refusal.message) from refusal
+
+
+class MomentField(DateTimeLocalField):
+    """A moment on the site's clock; `moment` is the same in UTC."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"]
+        super().__init__(*args, format=formats, render_kw={"step": "1"}, **kwargs)
+
+    @property
+    def moment(self) -> Any:
+        return self.data and self.data.replace(tzinfo=zone()).astimezone(UTC)
+
+    def show(self, moment: Any) -> None:
+        """Fill in a moment that is stored."""
+        self.data = moment and moment.astimezone(zone()).replace(tzinfo=None, microsecond=0)
+
+
+class PricedForm(Form):
+    """A form whose amounts are in one currency."""
+
+    def __init__(self, currency: str, *args: Any, **kwargs: Any):
+        self.currency = currency
+        super().__init__(*args, **kwargs)
+
+
+class NewProjectForm(PricedForm):
+    title = StringField("Title", [DataRequired(), Length(min=3, max=120)], description="What will you make?")
+    goal = AmountField("Goal", [DataRequired()], description="The least that makes it possible.")
+
+
+class ProjectForm(NewProjectForm):
+    summary = StringField("Summary", [Optional(), Length(max=240)], description="One sentence for cards and search.")
+    story = TextAreaField("Story", [Optional(), Length(max=50_000)])
+    risks = TextAreaField(
+        "Risks", [Optional(), Length(max=5_000)], description="What could go wrong, and what you would do then."
+    )
+    kind = RadioField("How it pays", choices=KINDS, default="all_or_nothing")
+    deadline = MomentField("Ends on", [Optional()], description="At most 60 days away; fixed after the launch.")
+    course_id = SelectField(
+        "Opens a course", coerce=int, description="Backers are enrolled in it once their card was charged."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        kind = entitlements.KINDS.get("course")
+        self.course_id.choices = [(0, "None"), *(kind.choices() if kind else ())]
+
+
+class StoryForm(PricedForm):
+    """What may still change once backers count on the rest."""
+
+    summary = ProjectForm.summary
+    story = ProjectForm.story
+    risks = ProjectForm.risks
+
+
+class RewardForm(PricedForm):
+    title = StringField("Reward", [DataRequired(), Length(max=120)], description="What does a backer get?")
+    amount = AmountField("Price", [DataRequired()])
+    description = TextAreaField("Description", [Optional(), Length(max=2_000)])
+    quantity = IntegerField("How many there are", [Optional(), NumberRange(1, 1_000_000)])
+    delivery = DateField("Delivery", [Optional()])
+    gives_course = BooleanField("Includes a seat in the course", default=True)
+
+
+class PledgeForm(PricedForm):
+    """Five things at most, and a signed-in backer is asked for two of them fewer."""
+
+    token = HiddenField(validators=[DataRequired()])
+    reward_id = RadioField("Reward", coerce=int, default=0)
+    amount = AmountField("Amount", [DataRequired()])
+    email = EmailField(
+        "Email", [DataRequired(), Email(), Length(max=254)], description="Your receipt goes here. No account needed."
+    )
+    name = StringField("Name", [DataRequired(), Length(max=120)])
+    is_anonymous = BooleanField("Don’t show my name")
+
+    def __init__(self, project: Any, backer: Any, *args: Any, **kwargs: Any):
+        super().__init__(project.currency, *args, **kwargs)
+        self.reward_id.choices = [(0, "Only support"), *((each.id, each.title) for each in project.rewards)]
+        if backer.is_authenticated:
+            del self.email, self.name

@@ -1,0 +1,70 @@
+"""How far a project has come: what the thermometer and its words say."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from educrowd.core.db import db, utcnow
+from educrowd.core.money import Money
+
+if TYPE_CHECKING:
+    from .project import ProjectTotals
+
+SUCCESSFUL_STATES = ("funded", "collecting", "settled")
+
+
+class Funding:
+    """The reading side of a project's money."""
+
+    state: str
+    kind: str
+    currency: str
+    goal_amount: int
+    deadline: datetime | None
+    totals: ProjectTotals
+
+    @property
+    def raised(self) -> Money:
+        return Money(self.totals.pledged_amount, self.currency)
+
+    @property
+    def collected(self) -> Money:
+        return Money(self.totals.collected_amount, self.currency)
+
+    @property
+    def at_risk(self) -> Money:
+        return Money(self.totals.at_risk_amount, self.currency)
+
+    @property
+    def percent(self) -> int:
+        """Of the goal, in whole percent, rounded down: 99.9 % is not there yet."""
+        return self.totals.pledged_amount * 100 // self.goal_amount
+
+    @property
+    def has_reached_goal(self) -> bool:
+        return self.totals.pledged_amount >= self.goal_amount
+
+    @property
+    def is_open(self) -> bool:
+        """For reading; whoever writes asks the database's clock under a lock."""
+        return self.state == "live" and self.deadline is not None and utcnow() < self.deadline
+
+    @property
+    def is_successful(self) -> bool:
+        return self.state in SUCCESSFUL_STATES
+
+    @property
+    def charges_at_once(self) -> bool:
+        return self.kind == "keep_it_all"
+
+    @property
+    def time_left(self) -> timedelta:
+        return max(timedelta(0), (self.deadline or utcnow()) - utcnow())
+
+    @property
+    def is_past_deadline(self) -> bool:
+        """By the database's clock at this very moment, not at the transaction's start."""
+        return bool(db.session.scalar(select(func.clock_timestamp() >= self.deadline)))

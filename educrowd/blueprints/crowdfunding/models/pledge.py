@@ -1,0 +1,162 @@
+"""A pledge: a promise to pay when the project makes it, with a saved card behind it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from secrets import token_urlsafe
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Select,
+    UniqueConstraint,
+    func,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import CHAR
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers, utcnow
+from educrowd.core.money import Money
+from educrowd.core.payments import CardSetup, Payment
+
+from .refusals import Frozen
+
+if TYPE_CHECKING:
+    from educrowd.blueprints.auth.models.user import User
+
+    from .project import Project
+    from .reward import Reward
+
+STATES = (
+    "draft", "active", "charging", "collected", "action_required", "errored", "dropped", "released", "cancelled",
+    "refunded", "disputed",
+)  # fmt: skip
+LIVE_STATES = ("active", "charging", "collected", "action_required", "errored", "disputed")
+HOLDING_STATES = ("draft", *LIVE_STATES)
+RESERVED_FOR = timedelta(minutes=30)
+
+
+class Pledge(TenantOwned, Timestamps, Model):
+    """Draft until the card is saved, then active; `because` says what the last step's reason was."""
+
+    __tablename__ = "pledges"
+    __constraints__ = (
+        UniqueConstraint("tenant_id", "public_id"),
+        UniqueConstraint("tenant_id", "payment_id"),
+        Index("ix_pledges_project", "tenant_id", "project_id", "state", "id"),
+        Index("ix_pledges_user", "tenant_id", "user_id"),
+        Index(
+            "uq_pledges_live",
+            "tenant_id",
+            "project_id",
+            "user_id",
+            unique=True,
+            postgresql_where=text(f"state IN {LIVE_STATES}"),
+        ),
+        Index("ix_pledges_reserved", "tenant_id", "reserved_until", postgresql_where=text("state = 'draft'")),
+        ForeignKeyConstraint(
+            ["tenant_id", "project_id", "currency"], ["projects.tenant_id", "projects.id", "projects.currency"]
+        ),
+        CheckConstraint("amount > 0", name="amount"),
+        CheckConstraint(f"state IN {STATES}", name="state"),
+        CheckConstraint("state <> 'collected' OR payment_id IS NOT NULL", name="collected"),
+    )
+
+    public_id: Mapped[str] = mapped_column(default=lambda: token_urlsafe(12))
+    project_id: Mapped[int]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    reward_id: Mapped[int | None] = refers("rewards")
+    amount: Mapped[int]
+    currency: Mapped[str] = mapped_column(CHAR(3))
+    state: Mapped[str] = mapped_column(server_default="draft", default="draft")
+    because: Mapped[str] = mapped_column(server_default="", default="")
+    is_anonymous: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    reserved_until: Mapped[datetime] = mapped_column(default=lambda: utcnow() + RESERVED_FOR)
+    card_setup_id: Mapped[int | None] = refers("card_setups")
+    payment_id: Mapped[int | None] = refers("payments", index=False)
+    activated_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship("User")
+    project: Mapped[Project] = joined("Pledge.project_id", "Project")
+    reward: Mapped[Reward | None] = joined("Pledge.reward_id", "Reward")
+    card: Mapped[CardSetup | None] = joined("Pledge.card_setup_id", "CardSetup")
+    payment: Mapped[Payment | None] = joined("Pledge.payment_id", "Payment")
+    events: Mapped[list[PledgeEvent]] = joined("PledgeEvent.pledge_id", "Pledge", order_by="PledgeEvent.id")
+
+    @classmethod
+    def locked(cls, pledge_id: int) -> Pledge:
+        """The row as it is now, held until this transaction ends."""
+        return db.session.scalars(
+            select(cls).where(cls.id == pledge_id).with_for_update().execution_options(populate_existing=True)
+        ).one()
+
+    @classmethod
+    def backing(cls) -> Select[tuple[Pledge]]:
+        """Those whose card was saved and who were not let go."""
+        return select(cls).where(cls.state.in_(LIVE_STATES))
+
+    @property
+    def money(self) -> Money:
+        return Money(self.amount, self.currency)
+
+    @property
+    def backer_name(self) -> str:
+        """The name for the public."""
+        return "Anonymous" if self.is_anonymous else self.user.name or "A backer"
+
+    @property
+    def backer_seed(self) -> str:
+        """What their drawn face grows from; an anonymous one tells nothing about who it is."""
+        return self.public_id if self.is_anonymous else str(self.user_id)
+
+    @property
+    def counts(self) -> bool:
+        return self.state in LIVE_STATES
+
+    @property
+    def is_cancellable(self) -> bool:
+        return self.state in ("draft", "active") and self.project.is_open
+
+    @property
+    def needs_its_backer(self) -> bool:
+        """Nothing goes on until the person brings another card or confirms."""
+        return self.state in ("action_required", "errored")
+
+    def readable_by(self, user: User) -> bool:
+        return self.user_id == user.id or self.project.editable_by(user)
+
+    def cancel(self, *, because: str = "cancelled by the backer") -> None:
+        """Take it back; possible until the deadline, by the database's clock."""
+        if self.state not in ("draft", "active") or not self.project.hold_open():
+            raise Frozen("This pledge can no longer be cancelled.")
+        self.let_go("cancelled", because=because)
+
+    def let_go(self, state: str, *, because: str) -> None:
+        """End it without payment, and give the reward back to the stock."""
+        self.move(state, because=because)
+        if self.reward:
+            self.reward.give_back()
+
+    def move(self, state: str, *, because: str) -> None:
+        """Go to another state; the database refuses a way that does not exist and notes each that does."""
+        self.state, self.because = state, because
+        if state == "active":
+            self.activated_at = func.clock_timestamp()
+        db.session.flush()
+
+
+class PledgeEvent(TenantOwned, Model):
+    """One step of a pledge, written by the database itself."""
+
+    __tablename__ = "pledge_events"
+
+    pledge_id: Mapped[int] = refers("pledges")
+    from_state: Mapped[str | None]
+    to_state: Mapped[str]
+    cause: Mapped[str] = mapped_column(server_default="")
+    at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())

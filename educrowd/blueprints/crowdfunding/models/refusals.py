@@ -1,0 +1,44 @@
+"""What crowdfunding says no to."""
+
+from __future__ import annotations
+
+from educrowd.core.errors import Refused
+
+
+class SoldOut(Refused):
+    """The last one of a reward is gone."""
+
+    code = "sold_out"
+
+    def __init__(self):
+        super().__init__("This reward has just sold out. Choose another one.", field="reward_id")
+
+
+class ProjectClosed(Refused):
+    """Too late, or too early: pledges are taken only while a project is live."""
+
+    code = "project_closed"
+
+    def __init__(self):
+        super().__init__("This project does not take pledges now.")
+
+
+class AlreadyBacking(Refused):
+    """One person, one pledge for a project."""
+
+    def __init__(self):
+        super().__init__("You back this project already. The link in your mail changes or cancels that pledge.")
+
+
+class NotReady(Refused):
+    """The launch list has gaps."""
+
+    code = "not_ready"
+
+    def __init__(self, missing: list[str]):
+        super().__init__("Before the launch: " + "; ".join(missing) + ".")
+        self.missing = missing
+
+
+class Frozen(Refused):
+    """Backers count on what they saw."""

@@ -1,0 +1,81 @@
+"""What crowdfunding shows on pages that all modules share."""
+
+from __future__ import annotations
+
+from flask import url_for
+from sqlalchemy import func, select
+
+from educrowd.core import registry
+from educrowd.core.current import current
+from educrowd.core.db import db
+from educrowd.core.formatting import money
+from educrowd.core.registry import Block, Figure, Link, Todo
+
+from .models import Pledge, Project
+from .queries import pledged_by_day, with_totals
+
+
+@registry.front_page.offer(order=20)
+def open_projects() -> Block | None:
+    """Projects that take pledges now, what ends first on top."""
+    projects = db.session.scalars(with_totals(Project.open()).limit(3)).all()
+    return Block("crowdfunding/projects/_front_page.html", {"projects": projects}) if projects else None
+
+
+@registry.site_menu.offer(order=20)
+def projects_link() -> Link:
+    return Link("Projects", url_for("crowdfunding.projects"), "rocket")
+
+
+@registry.account_menu.offer(order=30)
+def pledges_link() -> Link:
+    return Link("My pledges", url_for("crowdfunding.my_pledges"), "heart")
+
+
+@registry.studio_menu.offer(order=30)
+def studio_projects_link() -> Link | None:
+    if current.user.can("projects.create"):
+        return Link("Projects", url_for("crowdfunding.studio_projects"), "rocket")
+    return None
+
+
+@registry.studio_menu.offer(order=70)
+def money_link() -> Link | None:
+    if current.user.can("money.read"):
+        return Link("Money", url_for("crowdfunding.money"), "wallet")
+    return None
+
+
+@registry.studio_todos.offer(order=30)
+def drafts_to_launch() -> list[Todo]:
+    """Drafts that lack nothing but the launch."""
+    if not current.user.can("projects.create"):
+        return []
+    drafts = db.session.scalars(Project.editable(current.user).where(Project.state == "draft").limit(20)).all()
+    ready = [draft for draft in drafts if draft.is_ready]
+    return [
+        Todo(f"Launch “{draft.title}”", url_for("crowdfunding.build", project_id=draft.id), icon="rocket")
+        for draft in ready
+    ]
+
+
+@registry.studio_todos.offer(order=31)
+def cards_in_trouble() -> Todo | None:
+    """Pledges whose card was declined: worth a word to the backer."""
+    if not current.user.can("money.read"):
+        return None
+    troubled = select(func.count()).select_from(Pledge).where(Pledge.state.in_(("errored", "action_required")))
+    count = db.session.scalar(troubled) or 0
+    if not count:
+        return None
+    return Todo("Pledges with a declined card", url_for("crowdfunding.studio_projects"), count, "card")
+
+
+@registry.studio_figures.offer(order=20)
+def pledged_lately() -> Figure | None:
+    """What was pledged in two weeks."""
+    if not current.user.can("money.read"):
+        return None
+    days = pledged_by_day()
+    total = money(sum(days), current.tenant.currency, short=True)
+    return Figure("Pledged in 14 days", total, url_for("crowdfunding.studio_projects"), series=tuple(map(float, days)))

@@ -1,0 +1,71 @@
+"""Reads that span projects, pledges and people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from educrowd.core.db import db
+from educrowd.core.ledger import LedgerAccount, LedgerEntry, LedgerTransaction
+
+from .models import Pledge, Project
+
+
+def with_totals(projects: Select[tuple[Project]]) -> Select[tuple[Project]]:
+    """The same projects, each with its totals and creator: what a card shows."""
+    return projects.options(joinedload(Project.totals), joinedload(Project.creator))
+
+
+def latest_backers(project: Project, most: int = 8) -> list[Pledge]:
+    """Who backed it last, with their people."""
+    recent = (
+        Pledge.backing()
+        .where(Pledge.project_id == project.id)
+        .options(joinedload(Pledge.user))
+        .order_by(Pledge.activated_at.desc(), Pledge.id.desc())
+        .limit(most)
+    )
+    return list(db.session.scalars(recent))
+
+
+def backers_of(project: Project) -> Select[tuple[Pledge]]:
+    """Everybody whose pledge got past the card page, newest first."""
+    return (
+        select(Pledge)
+        .where(Pledge.project_id == project.id, Pledge.activated_at.is_not(None))
+        .options(joinedload(Pledge.user), joinedload(Pledge.reward), joinedload(Pledge.payment))
+        .order_by(Pledge.id.desc())
+    )
+
+
+def pledges_of(user: Any) -> list[Pledge]:
+    """A person's pledges on this site, newest first."""
+    mine = select(Pledge).where(Pledge.user_id == user.id).order_by(Pledge.id.desc()).limit(200)
+    return list(db.session.scalars(mine.options(joinedload(Pledge.project), joinedload(Pledge.reward))))
+
+
+def ledger_transactions(project: Project | None = None) -> Select[tuple[LedgerTransaction]]:
+    """The books, newest first; of one project where it is given."""
+    entries = selectinload(LedgerTransaction.entries).joinedload(LedgerEntry.account)
+    listed = select(LedgerTransaction).options(entries).order_by(LedgerTransaction.id.desc())
+    if project is None:
+        return listed
+    touched = (
+        select(LedgerEntry.transaction_id).join(LedgerEntry.account).where(LedgerAccount.code == project.funds_account)
+    )
+    return listed.where(LedgerTransaction.id.in_(touched))
+
+
+def pledged_by_day(days: int = 14) -> list[int]:
+    """How much was pledged on each of the last days, oldest first, for a sparkline."""
+    day = func.date_trunc("day", Pledge.activated_at)
+    since = func.now() - func.make_interval(0, 0, 0, days)
+    rows = db.session.execute(
+        select(func.date_part("day", func.date_trunc("day", func.now()) - day), func.sum(Pledge.amount))
+        .where(Pledge.activated_at > since)
+        .group_by(day)
+    )
+    sums = {int(ago): int(amount) for ago, amount in rows}
+    return [sums.get(ago, 0) for ago in range(days - 1, -1, -1)]

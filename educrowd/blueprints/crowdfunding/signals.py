@@ -1,0 +1,10 @@
+"""What crowdfunding announces, past tense; handlers run in the same transaction and get ids only."""
+
+from __future__ import annotations
+
+from blinker import signal
+
+project_launched = signal("crowdfunding.project_launched")  # project_id
+project_funded = signal("crowdfunding.project_funded")  # project_id, course_id
+project_failed = signal("crowdfunding.project_failed")  # project_id
+pledge_collected = signal("crowdfunding.pledge_collected")  # pledge_id, project_id, user_id

@@ -1,0 +1,22 @@
+"""The books, for staff."""
+
+from __future__ import annotations
+
+from educrowd.core.access import needs
+from educrowd.core.ledger import balances
+from educrowd.core.pages import paginate, render
+from educrowd.core.payments import ConnectedAccount
+
+from ..queries import ledger_transactions
+from .blueprint import bp
+
+
+@bp.get("/studio/money")
+@needs("money.read")
+def money():
+    return render(
+        "crowdfunding/studio/money.html",
+        balances=balances(),
+        account=ConnectedAccount.mine(),
+        page=paginate(ledger_transactions(), per_page=25),
+    )

@@ -1,0 +1,43 @@
+"""Projects as visitors see them."""
+
+from __future__ import annotations
+
+from flask import abort, request
+
+from educrowd.core.access import PUBLIC, needs
+from educrowd.core.cache import cached_page
+from educrowd.core.current import current
+from educrowd.core.pages import find, paginate, render
+
+from ..models import Project
+from ..queries import latest_backers, with_totals
+from .blueprint import bp
+
+
+@bp.get("/projects/")
+@needs(PUBLIC)
+@cached_page
+def projects():
+    return render("crowdfunding/projects/index.html", page=paginate(with_totals(Project.public()), per_page=12))
+
+
+@bp.get("/projects/<slug>")
+@needs(PUBLIC)
+@cached_page
+def project(slug: str):
+    project = find(Project, slug=slug)
+    if not project.visible_to(current.user):
+        abort(404)
+    return render("crowdfunding/projects/show.html", project=project, backers=latest_backers(project))
+
+
+@bp.get("/projects/<slug>/figures")
+@needs(PUBLIC)
+def figures(slug: str):
+    """The part of the page that moves while people pledge; asked again and again, so 304 when nothing has."""
+    project = find(Project, slug=slug)
+    if not project.visible_to(current.user):
+        abort(404)
+    response = render("crowdfunding/projects/_figures.html", project=project)
+    response.add_etag()
+    return response.make_conditional(request)

@@ -1,0 +1,130 @@
+"""The project builder."""
+
+from __future__ import annotations
+
+from flask import url_for
+from markupsafe import Markup
+
+from educrowd.core.access import needs
+from educrowd.core.current import current
+from educrowd.core.errors import Refused
+from educrowd.core.markdown import render as render_markdown
+from educrowd.core.pages import authorize, find, flash_error, flash_ok, go, invalid, paginate, render
+
+from ..creating import create_project, launch_project
+from ..forms import NewProjectForm, ProjectForm, RewardForm, StoryForm
+from ..models import Project
+from ..queries import with_totals
+from .blueprint import bp
+
+
+@bp.get("/studio/projects/")
+@needs("projects.create")
+def studio_projects():
+    page = paginate(with_totals(Project.editable(current.user)))
+    return render("crowdfunding/studio/index.html", page=page)
+
+
+@bp.get("/studio/projects/new")
+@needs("projects.create")
+def new_project():
+    return render("crowdfunding/studio/new.html", form=NewProjectForm(current.tenant.currency, formdata=None))
+
+
+@bp.post("/studio/projects/")
+@needs("projects.create")
+def create():
+    form = NewProjectForm(current.tenant.currency)
+    if not form.validate_on_submit():
+        return invalid("crowdfunding/studio/new.html", form)
+    project = create_project(
+        creator=current.user, title=form.title.data, goal_amount=form.goal.minor, currency=form.currency
+    )
+    return go(url_for("crowdfunding.build", project_id=project.id))
+
+
+@bp.get("/studio/projects/<int:project_id>/")
+@needs("projects.create")
+def build(project_id: int):
+    project = editable(project_id)
+    return show_builder(project)
+
+
+@bp.post("/studio/projects/<int:project_id>/")
+@needs("projects.create")
+def update(project_id: int):
+    project = editable(project_id)
+    form = form_for(project)
+    if not form.validate_on_submit():
+        return show_builder(project, form=form, status=422)
+    try:
+        project.change(**_changes(form))
+    except Refused as refusal:
+        form.refuse(refusal)
+        return show_builder(project, form=form, status=422)
+    flash_ok("Saved.")
+    return go(url_for("crowdfunding.build", project_id=project.id))
+
+
+@bp.post("/studio/projects/<int:project_id>/launch")
+@needs("projects.create")
+def launch(project_id: int):
+    project = editable(project_id)
+    try:
+        launch_project(project)
+    except Refused as refusal:
+        flash_error(refusal.message)
+        return go(url_for("crowdfunding.build", project_id=project.id))
+    flash_ok("Your project is live. Share its address.")
+    return go(url_for("crowdfunding.project", slug=project.slug))
+
+
+@bp.post("/studio/projects/preview")
+@needs("projects.create")
+def preview():
+    """What the story will look like, as a fragment."""
+    form = StoryForm(current.tenant.currency)
+    return render("crowdfunding/studio/_preview.html", html=Markup(render_markdown(form.story.data or "")))
+
+
+def editable(project_id: int) -> Project:
+    project = find(Project, id=project_id)
+    authorize(project.editable_by(current.user))
+    return project
+
+
+def form_for(project: Project, **options) -> ProjectForm | StoryForm:
+    """All of it while it is a draft; later only what nobody counts on."""
+    return (ProjectForm if project.is_draft else StoryForm)(project.currency, **options)
+
+
+def show_builder(project: Project, *, form=None, reward_form=None, status: int = 200):
+    return render(
+        "crowdfunding/studio/show.html",
+        status=status,
+        project=project,
+        form=form or _filled(project),
+        reward_form=reward_form or RewardForm(project.currency, formdata=None),
+    )
+
+
+def _filled(project: Project) -> ProjectForm | StoryForm:
+    form = form_for(project, formdata=None, obj=project)
+    if isinstance(form, ProjectForm):
+        form.goal.show(project.goal_amount, project.currency)
+        form.deadline.show(project.deadline)
+        form.course_id.data = project.course_id or 0
+    return form
+
+
+def _changes(form: ProjectForm | StoryForm) -> dict:
+    changes = {"summary": form.summary.data or "", "story": form.story.data or "", "risks": form.risks.data or ""}
+    if isinstance(form, ProjectForm):
+        changes |= {
+            "title": form.title.data,
+            "goal_amount": form.goal.minor,
+            "kind": form.kind.data,
+            "deadline": form.deadline.moment,
+            "course_id": form.course_id.data or None,
+        }
+    return changes

@@ -1,0 +1,160 @@
+"""The books: immutable double entry, one set for each tenant. Debits are positive, credits negative.
+
+The database itself holds the rules (migrations/shared, *_money.py): entries sum to 0 in their transaction,
+nothing is ever changed, and a correction is a new transaction that reverses an old one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, func, select, text
+from sqlalchemy.dialects.postgresql import CHAR, insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .currency_row import CurrencyRow
+from .db import Model, TenantOwned, bound_tenant_id, db, joined, refers
+
+
+class LedgerAccount(TenantOwned, Model):
+    """A place where money of one currency stands: `psp_balance`, `project_funds:12`."""
+
+    __tablename__ = "ledger_accounts"
+    __constraints__ = (
+        UniqueConstraint("tenant_id", "code", "currency"),
+        UniqueConstraint("tenant_id", "id", "currency"),
+    )
+
+    code: Mapped[str]
+    currency: Mapped[str] = mapped_column(CHAR(3), ForeignKey(CurrencyRow.code))
+
+
+class LedgerTransaction(TenantOwned, Model):
+    """One business event in the books; `external_ref` names it outside, so it is written once."""
+
+    __tablename__ = "ledger_transactions"
+    __constraints__ = (
+        UniqueConstraint("tenant_id", "kind", "external_ref"),
+        UniqueConstraint("tenant_id", "reverses_id"),
+    )
+
+    kind: Mapped[str]
+    external_ref: Mapped[str]
+    note: Mapped[str] = mapped_column(server_default="")
+    reverses_id: Mapped[int | None] = refers("ledger_transactions", index=False)
+    recorded_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    made_in: Mapped[int] = mapped_column(server_default=text("0"))
+
+    entries: Mapped[list[LedgerEntry]] = joined(
+        "LedgerEntry.transaction_id", "LedgerTransaction", back_populates="transaction", viewonly=True
+    )
+
+
+class LedgerEntry(TenantOwned, Model):
+    """One line: so many minor units on one account."""
+
+    __tablename__ = "ledger_entries"
+    __constraints__ = (
+        CheckConstraint("amount <> 0", name="amount"),
+        ForeignKeyConstraint(
+            ["tenant_id", "account_id", "currency"],
+            ["ledger_accounts.tenant_id", "ledger_accounts.id", "ledger_accounts.currency"],
+        ),
+        Index(None, "tenant_id", "account_id"),
+    )
+
+    transaction_id: Mapped[int] = refers("ledger_transactions")
+    account_id: Mapped[int]
+    currency: Mapped[str] = mapped_column(CHAR(3))
+    amount: Mapped[int]
+
+    transaction: Mapped[LedgerTransaction] = joined(
+        "LedgerEntry.transaction_id", "LedgerTransaction", back_populates="entries", viewonly=True
+    )
+    account: Mapped[LedgerAccount] = joined("LedgerEntry.account_id", "LedgerAccount", viewonly=True)
+
+
+def post(
+    kind: str,
+    external_ref: str,
+    postings: Mapping[str, int],
+    *,
+    currency: str,
+    note: str = "",
+    reverses_id: int | None = None,
+) -> bool:
+    """Write one transaction, account code → signed amount; False when it stands in the books already."""
+    transaction_id = _open(kind, external_ref, note, reverses_id)
+    if transaction_id is None:
+        return False
+    moved = {code: amount for code, amount in postings.items() if amount}
+    accounts = _accounts(list(moved), currency)
+    rows = [
+        {
+            "tenant_id": bound_tenant_id(),
+            "transaction_id": transaction_id,
+            "account_id": accounts[code],
+            "currency": currency,
+            "amount": amount,
+        }
+        for code, amount in moved.items()
+    ]
+    db.session.execute(insert(LedgerEntry), rows)
+    return True
+
+
+def reverse(transaction: LedgerTransaction, external_ref: str, *, note: str = "") -> bool:
+    """Undo a transaction by its mirror image."""
+    postings = {entry.account.code: -entry.amount for entry in transaction.entries}
+    currency = transaction.entries[0].currency
+    return post("reversal", external_ref, postings, currency=currency, note=note, reverses_id=transaction.id)
+
+
+def balance(code: str, currency: str) -> int:
+    """What stands on an account: the sum of its entries."""
+    return db.session.scalar(
+        select(func.coalesce(func.sum(LedgerEntry.amount), 0))
+        .join(LedgerEntry.account)
+        .where(LedgerAccount.code == code, LedgerAccount.currency == currency)
+    )
+
+
+def balances() -> list[tuple[str, str, int]]:
+    """Every account of this tenant that was ever used, as (code, currency, balance)."""
+    rows = db.session.execute(
+        select(LedgerAccount.code, LedgerAccount.currency, func.sum(LedgerEntry.amount))
+        .join(LedgerEntry.account)
+        .group_by(LedgerAccount.code, LedgerAccount.currency)
+        .order_by(LedgerAccount.code, LedgerAccount.currency)
+    )
+    return [(code, currency, int(amount)) for code, currency, amount in rows]
+
+
+def _open(kind: str, external_ref: str, note: str, reverses_id: int | None) -> int | None:
+    values = {"kind": kind, "external_ref": external_ref, "note": note, "reverses_id": reverses_id}
+    return db.session.scalar(
+        insert(LedgerTransaction)
+        .values(tenant_id=bound_tenant_id(), **values)
+        .on_conflict_do_nothing(index_elements=["tenant_id", "kind", "external_ref"])
+        .returning(LedgerTransaction.id)
+    )
+
+
+def _accounts(codes: list[str], currency: str) -> dict[str, int]:
+    known = _find_accounts(codes, currency)
+    missing = sorted(set(codes) - set(known))
+    if not missing:
+        return known
+    rows = [{"tenant_id": bound_tenant_id(), "code": code, "currency": currency} for code in missing]
+    db.session.execute(insert(LedgerAccount).values(rows).on_conflict_do_nothing())
+    return _find_accounts(codes, currency)
+
+
+def _find_accounts(codes: list[str], currency: str) -> dict[str, int]:
+    rows = db.session.execute(
+        select(LedgerAccount.code, LedgerAccount.id).where(
+            LedgerAccount.code.in_(codes), LedgerAccount.currency == currency
+        )
+    )
+    return dict(rows.all())

@@ -1,0 +1,51 @@
+"""Taking money: one gateway, one row for each charge, one function that settles it."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from .. import schedule
+from .card_setup import CardSetup, finish_setup, open_card_page, save_card
+from .charging import abandon, charge_due, charge_everywhere
+from .connected_account import ConnectedAccount, connect_account, connected_account
+from .gateway import GatewayAway, GatewayRefused, gateway
+from .gateway_call import GatewayCall
+from .inbox import WebhookEvent
+from .payment import Payment
+from .purposes import purpose
+from .reconciling import reconcile, sweep_events
+from .settlement import settle
+
+__all__ = [
+    "CardSetup",
+    "ConnectedAccount",
+    "GatewayAway",
+    "GatewayCall",
+    "GatewayRefused",
+    "Payment",
+    "WebhookEvent",
+    "abandon",
+    "charge_due",
+    "connect_account",
+    "connected_account",
+    "finish_setup",
+    "gateway",
+    "open_card_page",
+    "purpose",
+    "save_card",
+    "settle",
+]
+
+
+def init_app(app: Flask) -> None:
+    from . import checks  # noqa: F401 -- it fills the slot money_checks
+    from .checking import check_money
+    from .cli import money
+    from .views import webhooks
+
+    app.register_blueprint(webhooks)
+    app.cli.add_command(money)
+    schedule.every(charge_everywhere, seconds=15)
+    schedule.every(sweep_events, minutes=15, per_tenant=True)
+    schedule.every(check_money, minutes=10, per_tenant=True)
+    schedule.every(reconcile, minutes=15, per_tenant=True)

@@ -1,0 +1,96 @@
+"""The invariants of books and payments, each a question whose rows are findings."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select, text
+
+from .. import ledger
+from ..db import db, utcnow
+from ..registry import money_checks
+from .connected_account import ConnectedAccount
+from .gateway import gateway
+from .payment import Payment
+
+# Bound to one tenant: row-level security shows nothing else. Each row's text is one finding.
+QUESTIONS = {
+    "books balance": """
+        SELECT format('ledger transaction %s is off by %s %s', transaction_id, sum(amount), currency)
+        FROM public.ledger_entries GROUP BY transaction_id, currency HAVING sum(amount) <> 0""",
+    "a captured payment has one charge in the books, and the other way round": """
+        SELECT format('payment %s: captured %s, charges in the books %s', p.id, p.captured_at IS NOT NULL, count(t.id))
+        FROM public.payments p
+        LEFT JOIN public.ledger_transactions t ON t.kind = 'charge' AND t.external_ref = p.reference::text
+        GROUP BY p.id, p.captured_at HAVING (p.captured_at IS NOT NULL)::int <> count(t.id)
+        UNION ALL
+        SELECT format('ledger transaction %s charges no payment', t.id) FROM public.ledger_transactions t
+        WHERE t.kind = 'charge'
+          AND NOT EXISTS (SELECT 1 FROM public.payments p WHERE p.reference::text = t.external_ref)""",
+    "a charge in the books is what was paid": """
+        SELECT format('payment %s is %s, its charge in the books %s', p.id, p.amount, -e.amount)
+        FROM public.payments p
+        JOIN public.ledger_transactions t ON t.kind = 'charge' AND t.external_ref = p.reference::text
+        JOIN public.ledger_entries e ON e.transaction_id = t.id
+        JOIN public.ledger_accounts a ON a.id = e.account_id AND a.code = p.income_account
+        WHERE -e.amount <> p.amount OR e.currency <> p.currency""",
+    "no lease is long dead": """
+        SELECT format('the lease of payment %s ended %s', id, next_try_at) FROM public.payments
+        WHERE state = 'charging' AND next_try_at < clock_timestamp() - interval '2 minutes'""",
+    "nothing waits in the outbox": """
+        SELECT format('outbox entry %s (%s) waits since %s', id, job, run_at) FROM public.outbox
+        WHERE queue = 'payments' AND done_at IS NULL AND run_at < clock_timestamp() - interval '5 minutes'""",
+    "nothing waits in the inbox": """
+        SELECT format('event %s (%s) waits since %s', i.event_id, i.type, i.received_at)
+        FROM public.webhook_inbox i JOIN public.connected_accounts c ON c.gateway_id = i.account
+        WHERE i.processed_at IS NULL AND i.received_at < clock_timestamp() - interval '5 minutes'""",
+    "no more is given back than was taken": """
+        SELECT format('payment %s: refunded %s of %s', id, refunded_amount, amount) FROM public.payments
+        WHERE refunded_amount > CASE WHEN captured_at IS NULL THEN 0 ELSE amount END""",
+    "amounts can be charged": """
+        SELECT format('payment %s: %s %s is no step of %s', p.id, p.amount, p.currency, c.step)
+        FROM public.payments p JOIN public.currencies c ON c.code = p.currency WHERE p.amount % c.step <> 0""",
+    "no card is tried more than 15 times in 30 days": """
+        SELECT format('card %s was tried %s times', payment_method, count(*)) FROM public.gateway_calls
+        WHERE operation = 'confirm' AND started_at > clock_timestamp() - interval '30 days'
+        GROUP BY payment_method HAVING count(*) > 15""",
+}
+
+
+def ask(questions: dict[str, str]) -> list[str]:
+    """Put questions to the database; every answer is a finding."""
+    return [f"{name}: {row}" for name, sql in questions.items() for row in db.session.scalars(text(sql))]
+
+
+@money_checks.offer(order=10)
+def books_and_payments() -> list[str]:
+    """What the database alone can tell."""
+    return ask(QUESTIONS)
+
+
+@money_checks.offer(order=90)
+def provider_agrees() -> list[str]:
+    """The provider holds what the books say, and has charged what we have captured."""
+    account = ConnectedAccount.mine()
+    if account is None:
+        return []
+    return [finding for check in (_balances, _charges) for finding in check(account.gateway_id)]
+
+
+def _balances(account: str) -> list[str]:
+    theirs = gateway().balance(account)
+    ours = {currency: amount for code, currency, amount in ledger.balances() if code == "psp_balance"}
+    return [
+        f"balance in {currency}: {theirs.get(currency, 0)} at the provider, {ours.get(currency, 0)} in the books"
+        for currency in sorted({*theirs, *ours})
+        if theirs.get(currency, 0) != ours.get(currency, 0)
+    ]
+
+
+def _charges(account: str) -> list[str]:
+    captured = select(Payment.intent_id).where(Payment.captured_at.is_not(None), Payment.account == account)
+    ours = set(db.session.scalars(captured))
+    since = db.session.scalar(select(func.min(Payment.created_at))) or utcnow()
+    theirs = {intent.id for intent in gateway().list_intents(account, since=since) if intent.status == "succeeded"}
+    return [
+        *(f"charge {intent} succeeded at the provider and is not captured" for intent in sorted(theirs - ours)),
+        *(f"charge {intent} is captured and did not succeed at the provider" for intent in sorted(ours - theirs)),
+    ]

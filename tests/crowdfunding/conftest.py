@@ -1,0 +1,137 @@
+"""People, projects and a clock-driven world for the crowdfunding tests."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from secrets import token_urlsafe
+
+import pytest
+from sqlalchemy import func, select
+
+from educrowd.blueprints.auth.models import User
+from educrowd.blueprints.crowdfunding.closing import close_project
+from educrowd.blueprints.crowdfunding.creating import add_reward, create_project, launch_project
+from educrowd.blueprints.crowdfunding.models import Pledge, Project, Reward
+from educrowd.blueprints.crowdfunding.pledging import Wish, pledge_with_card, start_pledge
+from educrowd.core import jobs
+from educrowd.core.current import current
+from educrowd.core.db import db, utcnow
+from educrowd.core.outbox import OutboxEntry
+from educrowd.core.payments.checking import findings
+from tests.gateway import Sandbox
+
+STORY = "We grind a mirror of twenty centimeters together, and every school in town may borrow the telescope. " * 2
+
+
+@pytest.fixture
+def nell(new_person) -> User:
+    """A creator."""
+    return new_person("nell", "creator")
+
+
+@pytest.fixture
+def new_project(sandbox: Sandbox, nell: User) -> Callable[..., Project]:
+    """`new_project(goal=50_00)` is live and ends in an hour; `live=False` leaves a draft."""
+
+    def make(title: str = "Telescope", goal: int = 100_00, *, live: bool = True, ends_in: float = 3600, **details):
+        project = create_project(
+            creator=nell,
+            title=title,
+            goal_amount=goal,
+            currency=details.pop("currency", "USD"),
+            summary="A telescope for every school in town.",
+            story=STORY,
+            risks="The mirror may crack; then we grind a second one.",
+            deadline=utcnow() + timedelta(seconds=ends_in),
+            **details,
+        )
+        add_reward(project, title="Postcard", amount=10_00)
+        if live:
+            launch_project(project)
+        db.session.commit()
+        return project
+
+    return make
+
+
+@pytest.fixture
+def telescope(new_project) -> Project:
+    return new_project()
+
+
+@pytest.fixture
+def back(sandbox: Sandbox) -> Callable[..., Pledge]:
+    """`back(telescope, ada, 50_00, card="visa")` pledges with one of the provider's test cards."""
+
+    def pledge(project: Project, backer: User, amount: int, *, card: str = "visa", reward: Reward | None = None):
+        wish = Wish(amount, token_urlsafe(12), reward)
+        made = pledge_with_card(project, backer, wish, payment_method=f"pm_card_{card}")
+        db.session.commit()
+        return made
+
+    return pledge
+
+
+@pytest.fixture
+def visit_card_page(sandbox: Sandbox) -> Callable[..., Pledge]:
+    """`visit_card_page(telescope, ada, 50_00)` leaves a draft whose backer looks at the card page."""
+
+    def visit(project: Project, backer: User, amount: int, *, reward: Reward | None = None, token: str = "") -> Pledge:
+        wish = Wish(amount, token or token_urlsafe(12), reward)
+        draft = start_pledge(project, backer, wish, page_of=lambda public_id: f"{current.tenant.origin}/{public_id}")
+        db.session.commit()
+        return draft
+
+    return visit
+
+
+@pytest.fixture
+def people(demo) -> Callable[[int], list[User]]:
+    """`people(10)` registers that many guests."""
+
+    def register(count: int) -> list[User]:
+        guests = [User.guest(f"{token_urlsafe(6).lower()}@example.org", f"Guest {n}") for n in range(count)]
+        db.session.commit()
+        return guests
+
+    return register
+
+
+def run_jobs() -> int:
+    """Do what this site has promised until nothing due is left; answers how many jobs ran."""
+    count = 0
+    db.session.commit()
+    while entry := _next_due():
+        jobs.perform(entry.id, entry.tenant_id, entry.actor_id)
+        count += 1
+        db.session.commit()
+    db.session.expire_all()
+    return count
+
+
+def _next_due() -> OutboxEntry | None:
+    due = (
+        select(OutboxEntry)
+        .where(OutboxEntry.tenant_id == current.tenant_id, OutboxEntry.done_at.is_(None))
+        .where(OutboxEntry.dead_at.is_(None), OutboxEntry.run_at <= func.clock_timestamp())
+    )
+    return db.session.scalars(due.order_by(OutboxEntry.id).limit(1)).first()
+
+
+def end(project: Project) -> None:
+    """Wait for the deadline, close, and do all that follows."""
+    time.sleep(max(0.0, project.time_left.total_seconds()) + 0.05)
+    close_project(project.id)
+    run_jobs()
+
+
+@pytest.fixture(autouse=True)
+def books_stay_right(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After every test that moved money, the checker must find nothing."""
+    yield
+    if "sandbox" in request.fixturenames and current.tenant is not None:
+        request.getfixturevalue("sandbox").behave()
+        db.session.rollback()
+        assert findings() == []
