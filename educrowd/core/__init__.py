@@ -60,5 +60,6 @@ def complete(app: Flask) -> None:
     """The last hooks, after the modules' own have found the tenant and the person."""
     needs(PUBLIC, on=BOTH)(app.view_functions["static"])
     limits.init_app(app)
+    app.before_request(security.refuse_nul)
     app.before_request(lambda: check_access(app))
     app.before_request(security.check_origin_and_token)

@@ -25,6 +25,12 @@ def init_app(app: Flask) -> None:
     app.after_request(add_headers)
 
 
+def refuse_nul() -> None:
+    """PostgreSQL keeps no NUL, so nothing of ours is found under an address that has one."""
+    if "\x00" in request.path or "%00" in request.query_string.decode("latin-1"):
+        abort(404)
+
+
 def is_cookieless() -> bool:
     return request.path.startswith(COOKIELESS)
 
