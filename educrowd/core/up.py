@@ -41,11 +41,13 @@ def up() -> None:
     with only_one(config):
         refuse_taken_ports(config)
         prepare()
-        children = children_of(config)
+        web, *others = children = children_of(config)
         try:
-            for child in children:
+            # Alone at first: importing the application four times at once makes all of them wait.
+            web.start()
+            wait_until_ready(config, web, stopping)
+            for child in others:
                 child.start()
-            wait_until_ready(config, children, stopping)
             greet(config, seconds=time.monotonic() - began)
             watch(config, children, stopping)
         except KeepsFalling as error:
@@ -124,7 +126,7 @@ def children_of(config: Config) -> list[Child]:
     ]
     if config["SANDBOX_PORT"]:
         sandbox = [sys.executable, "-m", "sandbox"]
-        children.insert(0, Child("sandbox", sandbox, env | sandbox_settings(config), "yellow"))
+        children.append(Child("sandbox", sandbox, env | sandbox_settings(config), "yellow"))
     return children
 
 
@@ -148,7 +150,7 @@ def sandbox_settings(config: Config) -> dict[str, str]:
     }
 
 
-def wait_until_ready(config: Config, children: list[Child], stopping: threading.Event) -> None:
+def wait_until_ready(config: Config, web: Child, stopping: threading.Event) -> None:
     """Wait for the first healthy answer."""
     until = time.monotonic() + READY_SECONDS
     while not is_ready(config):
@@ -156,8 +158,7 @@ def wait_until_ready(config: Config, children: list[Child], stopping: threading.
             return
         if time.monotonic() > until:
             raise click.ClickException(f"no answer from /readyz within {READY_SECONDS} seconds")
-        for child in children:
-            child.revive()
+        web.revive()
 
 
 def is_ready(config: Config) -> bool:
