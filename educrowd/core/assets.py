@@ -4,12 +4,11 @@ import gzip
 import hashlib
 import json
 import re
-import shutil
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import brotli
-from flask import current_app, url_for
+from flask import url_for
 from flask.cli import AppGroup
 from markupsafe import Markup
 
@@ -33,16 +32,13 @@ def init_app(app):
 
 def asset(name: str) -> str:
     """Return the immutable address of the asset with this plain name."""
-    if current_app.debug and _is_stale():
-        build()
     return url_for("look.show_asset", name=manifest()[name])
 
 
-@cache
 def manifest() -> dict[str, str]:
-    """Read which hashed file stands for which plain name, building it where nobody has."""
+    """Return which hashed file stands for which plain name, as of the last build."""
     path = DIST / "manifest.json"
-    return json.loads(path.read_text()) if path.exists() else build()
+    return _read(path, path.stat().st_mtime_ns) if path.exists() else build()
 
 
 def build() -> dict[str, str]:
@@ -54,14 +50,12 @@ def build() -> dict[str, str]:
     for path in _scripts("pages"):
         names[path.name] = _store(path.name, path.read_bytes())
     (DIST / "manifest.json").write_text(json.dumps(names, indent=2))
-    manifest.cache_clear()
     return names
 
 
 @commands.command("build")
 def build_command():
     """Join, hash and precompress the style sheets, scripts, fonts and pictures."""
-    shutil.rmtree(DIST, ignore_errors=True)
     for name, stored in build().items():
         print(f"{name:36}{stored}")
 
@@ -78,6 +72,11 @@ def stylesheet() -> str:
 def mail_styles() -> Markup:
     """Return the rules of letters, to be inlined when one is sent."""
     return Markup((STATIC / "css/mail.css").read_text())
+
+
+@lru_cache(maxsize=1)
+def _read(path, written_at_ns):
+    return json.loads(path.read_text())
 
 
 def _sheets(layer):
@@ -122,8 +121,3 @@ def _store(name, content):
         stored.with_name(stored.name + ".gz").write_bytes(gzip.compress(content, mtime=0))
     return stored.name
 
-
-def _is_stale():
-    built = DIST / "manifest.json"
-    sources = [path for folder in ("css", "js", "img") for path in (STATIC / folder).rglob("*")]
-    return not built.exists() or max(p.stat().st_mtime for p in sources) > built.stat().st_mtime

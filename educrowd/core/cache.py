@@ -15,6 +15,7 @@ from redis import Redis, RedisError
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from .assets import manifest
 from .current import current
 from .db import BoundSession, SchemaOwned, TenantOwned
 
@@ -105,6 +106,7 @@ def _fingerprint() -> str:
         request.full_path,
         request.headers.get("HX-Request", ""),
         request.cookies.get("theme", ""),
+        manifest()["app.css"],
     )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 

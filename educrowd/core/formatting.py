@@ -5,8 +5,9 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError, dates, numbers
-from educrowd.core.current import current
 from markupsafe import Markup
+
+from educrowd.core.current import current
 
 PLATFORM_LOCALE = "en"
 

@@ -4,11 +4,22 @@ import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from educrowd.core.access import BOTH, PUBLIC, SITE, needs
-from educrowd.core.current import current
-from flask import Blueprint, Response, abort, current_app, redirect, request, send_from_directory, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+    url_for,
+)
+from markupsafe import Markup
 
 from educrowd.core import artwork, assets, charts, colors, formatting, registry
+from educrowd.core.access import BOTH, PUBLIC, SITE, needs
+from educrowd.core.current import current
 
 FOREVER = "public, max-age=31536000, immutable"
 THEMES = ("light", "dark")
@@ -50,7 +61,7 @@ def init_app(app):
     assets.init_app(app)
     formatting.init_app(app)
     app.register_blueprint(blueprint)
-    words = (brand_url, art_url, platform_url, theme, menu_of, scaled, spelled)
+    words = (brand_url, art_url, platform_url, theme, menu_of, show, scaled, spelled)
     app.jinja_env.globals.update({word.__name__: word for word in words})
     app.jinja_env.globals.update(sparkline=charts.sparkline, bars=charts.bars, pace=charts.pace)
     app.jinja_env.globals.update(mail_styles=assets.mail_styles)
@@ -128,6 +139,11 @@ def menu_of(slot: str) -> list[MenuItem]:
     links = getattr(registry, slot).collect()
     here = max((link.url for link in links if _leads_to(link.url)), key=len, default=None)
     return [MenuItem(link.label, link.url, link.icon, link.count, link.url == here) for link in links]
+
+
+def show(block: registry.Block) -> Markup:
+    """Render what a module offers for a shared page."""
+    return Markup(render_template(block.template, **block.context))
 
 
 def scaled(raised, goal, stretch=()) -> Scale:

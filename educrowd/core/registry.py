@@ -108,6 +108,7 @@ front_page = Slot("front_page")
 # Entries of the visitors' menu, the signed-in person's and the studio's: () -> Link | list[Link] | None.
 site_menu = Slot("site_menu")
 account_menu = Slot("account_menu")
+platform_menu = Slot("platform_menu")
 studio_menu = Slot("studio_menu")
 # What waits for the current person, and the dashboard's numbers: () -> Todo / Figure, list or None.
 studio_todos = Slot("studio_todos")

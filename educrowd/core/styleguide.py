@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-from educrowd.core.access import BOTH, PUBLIC, needs
-from educrowd.core.pages import Page
 from flask import Blueprint, render_template
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -17,9 +15,16 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired
 
+from educrowd.core.access import BOTH, PUBLIC, needs
+from educrowd.core.pages import Page
+
 blueprint = Blueprint("styleguide", __name__, url_prefix="/_dev")
+
+
+PACES = [SelectChoice("own", "At my own pace"), SelectChoice("group", "With a group")]
 
 
 class SampleForm(FlaskForm):
@@ -33,13 +38,13 @@ class SampleForm(FlaskForm):
     kind = SelectField("Kind", choices=["Course", "Project", "Post"])
     when = DateField("Starts on")
     picture = FileField("Picture")
-    pace = RadioField("Pace", choices=[("own", "At my own pace"), ("group", "With a group")], default="own")
+    pace = RadioField("Pace", choices=PACES, default="own")
     terms = BooleanField("I have read the terms", [InputRequired("Tick the box to go on.")])
 
 
 def init_app(app):
     """Mount the style guide where it belongs."""
-    if app.debug or app.testing:
+    if app.config["ENVIRONMENT"] != "production":
         app.register_blueprint(blueprint)
 
 

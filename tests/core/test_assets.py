@@ -12,8 +12,7 @@ KB = 1024
 @pytest.fixture
 def built(tmp_path, monkeypatch):
     monkeypatch.setattr(assets, "DIST", tmp_path)
-    yield assets.build()
-    assets.manifest.cache_clear()
+    return assets.build()
 
 
 def test_every_name_leads_to_a_stored_file(built, tmp_path):
@@ -40,15 +39,17 @@ def test_the_style_sheet_points_at_stored_fonts(built, tmp_path):
     assert 'url("' not in css
 
 
+def test_a_new_build_is_noticed(built, monkeypatch):
+    assert assets.manifest() == built
+    monkeypatch.setattr(assets, "stylesheet", lambda: "p { color: red }")
+    assert assets.build()["app.css"] == assets.manifest()["app.css"]
+
+
 def test_the_layers_come_in_their_order():
-    assert assets.stylesheet().startswith(
-        "@layer reset, tokens, base, layout, components, pages, tenant, utilities;"
-    )
+    assert assets.stylesheet().startswith("@layer reset, tokens, base, layout, components, pages, tenant, utilities;")
 
 
-@pytest.mark.parametrize(
-    ("name", "limit"), [("app.css", 12 * KB), ("app.js", 20 * KB), ("editor.js", 4 * KB)]
-)
+@pytest.mark.parametrize(("name", "limit"), [("app.css", 12 * KB), ("app.js", 20 * KB), ("editor.js", 4 * KB)])
 def test_what_a_first_view_loads_stays_small(built, tmp_path, name, limit):
     assert len((tmp_path / f"{built[name]}.gz").read_bytes()) <= limit
 
