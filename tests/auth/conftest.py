@@ -6,9 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
+from educrowd.application import EduCrowd
 from educrowd.blueprints.auth.models import User
+from educrowd.blueprints.tenant.models import Tenant
+from educrowd.blueprints.tenant.resolving import changed
 from educrowd.core.current import BoundTenant
+from educrowd.core.db import db
 from tests.conftest import PASSWORD, Browser, unique
 
 
@@ -42,9 +47,6 @@ def grace() -> dict[str, str]:
 @pytest.fixture
 def site_setting(demo: BoundTenant) -> Callable[..., None]:
     """`site_setting(allow_registration=False)` changes the demo site's settings."""
-    from educrowd.blueprints.tenant.models import Tenant
-    from educrowd.blueprints.tenant.resolving import changed
-    from educrowd.core.db import db
 
     def change(**settings: Any) -> None:
         tenant = db.session.get_one(Tenant, demo.id)
@@ -53,3 +55,23 @@ def site_setting(demo: BoundTenant) -> Callable[..., None]:
         db.session.commit()
 
     return change
+
+
+@pytest.fixture
+def count_queries(app: EduCrowd) -> Callable[[Callable[[], Any]], int]:
+    """How many statements something sends to the database."""
+
+    def count(act: Callable[[], Any]) -> int:
+        sent: list[str] = []
+
+        def note(connection, cursor, statement, *_):
+            sent.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            act()
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+        return len(sent)
+
+    return count

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from educrowd.blueprints.tenant.founding import founding, is_free
-from educrowd.blueprints.tenant.models import Tenant
 from educrowd.blueprints.tenant.slugs import check_slug
 from educrowd.core import registry
-from educrowd.core.current import current
+from educrowd.core.current import BoundTenant, current
+from educrowd.core.db import db
 from educrowd.core.errors import Invalid, Refused
 from educrowd.core.limits import address, throttle
 from educrowd.core.slugs import first_free, slugify
@@ -17,14 +17,16 @@ from .models import User
 TAKEN = "This address is taken. Please choose another."
 
 
-def sign_up(*, name: str, email: str, password: str, site_name: str, slug: str = "") -> tuple[User, Tenant]:
+def sign_up(*, name: str, email: str, password: str, site_name: str, slug: str = "") -> tuple[User, BoundTenant]:
     """An account that owns a new site with sample content; all of it or nothing."""
     throttle("10 per hour", "sign-up", address())
     first_name, _, last_name = name.partition(" ")
-    with founding(slug=slug or suggested_slug(site_name), name=site_name, email=email) as tenant:
+    slug = slug.lower() or suggested_slug(site_name)
+    with founding(slug=slug, name=site_name, email=email) as tenant:
         user = User.register(email=email, password=password, first_name=first_name, last_name=last_name)
         furnish(user)
-    return user, tenant
+        user_id, site = user.id, tenant.snapshot()
+    return db.session.get_one(User, user_id), site
 
 
 def furnish(owner: User) -> None:

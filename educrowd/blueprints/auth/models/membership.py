@@ -89,12 +89,15 @@ class Membership(Timestamps, Model):
     def editable_by(self, user: Any) -> bool:
         return user.can("members.manage") and self.role in roles.grantable_by(user.roles)
 
-    def change(self, *, role: str | None = None, expires_at: datetime | None = None) -> None:
-        """Another role, or another day on which it ends."""
-        if self.role == roles.OWNER and (role not in (None, roles.OWNER) or expires_at):
+    def change(self, *, role: str | None = None, **until: datetime | None) -> None:
+        """Another role, or (`expires_at=`) another moment at which it ends; None means never."""
+        role = role or self.role
+        if self.role == roles.OWNER and (role != roles.OWNER or until.get("expires_at")):
             self._refuse_if_last_owner()
-        self.role = role or self.role
-        self.expires_at = expires_at
+        if role != self.role:
+            self._refuse_if_held(role)
+        self.role = role
+        self.expires_at = until.get("expires_at", self.expires_at)
         db.session.flush()
 
     def end(self) -> None:
@@ -102,6 +105,11 @@ class Membership(Timestamps, Model):
         if self.role == roles.OWNER:
             self._refuse_if_last_owner()
         self.is_active = False
+
+    def _refuse_if_held(self, role: str) -> None:
+        held = Membership.here().where(Membership.user_id == self.user_id, Membership.role == role)
+        if db.session.scalar(held):
+            raise Refused("This person has, or had, that role already; add it anew instead.", field="role")
 
     def _refuse_if_last_owner(self) -> None:
         owners = select(Membership.id).where(Membership.is_current(), Membership.role == roles.OWNER)

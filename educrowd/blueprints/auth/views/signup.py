@@ -29,12 +29,12 @@ def create_site() -> Response:
     if not form.validate():
         return invalid("auth/signup.html", form)
     try:
-        user, tenant = signing_up.sign_up(**form.data)
+        user, site = signing_up.sign_up(**form.data)
     except Refused as refusal:
         form.refuse(refusal)
         return render("auth/signup.html", status=refusal.status, form=form)
     signing_in.sign_in(user)
-    return go(f"{tenant.origin}/enter?next=/studio/")
+    return go(f"{site.origin}/enter?next=/studio/")
 
 
 @bp.get("/signup/availability")

@@ -1,0 +1,161 @@
+"""Links that arrive by mail: a new password, a guest's first one, an invitation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from email import message_from_bytes, policy
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import select, text
+
+from educrowd.blueprints.auth import mailers
+from educrowd.blueprints.auth.models import User
+from educrowd.core import jobs
+from educrowd.core.db import db
+from educrowd.core.outbox import OutboxEntry
+from tests.auth.conftest import bearer, grace
+from tests.auth.test_pages import send
+from tests.conftest import PASSWORD
+
+NEW = "a brand new engine"
+
+
+@pytest.fixture
+def do_work(demo) -> Callable[[], None]:
+    """Do what was promised on the demo site, as a worker would."""
+
+    def work() -> None:
+        db.session.rollback()
+        waiting = select(OutboxEntry.id).where(OutboxEntry.done_at.is_(None), OutboxEntry.tenant_id == demo.id)
+        for entry_id in db.session.scalars(waiting.order_by(OutboxEntry.id)).all():
+            jobs.perform(entry_id, demo.id, None)
+
+    return work
+
+
+@pytest.fixture
+def mailbox(app) -> Callable[[str], list]:
+    """`mailbox(address)` lists the letters to somebody."""
+
+    def letters_to(address: str) -> list:
+        folder = Path(urlsplit(app.config["MAIL_URL"]).path)
+        letters = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in folder.glob("*.eml")]
+        return [letter for letter in letters if letter["To"] == address]
+
+    return letters_to
+
+
+def link_in(letter) -> str:
+    words = letter.get_body(("plain",)).get_content()
+    return urlsplit(re.search(r"https?://\S+/password/[\w-]+", words)[0]).path
+
+
+def test_a_lost_password_is_replaced_by_a_link(visitor, ada, do_work, mailbox):
+    assert send(visitor, "/password", email=ada.email).status_code == 200
+    do_work()
+    (letter,) = mailbox(ada.email)
+    path = link_in(letter)
+    assert send(visitor, path, new_password=NEW).status_code == 303
+    assert visitor.get("/account/").status_code == 200
+    assert send(visitor, path, new_password="yet another one").status_code == 422
+
+
+def test_known_and_unknown_addresses_get_the_same_answer(visitor, ada, do_work, mailbox):
+    known = visitor.post("/api/v1/auth/password/reset/", json={"email": ada.email})
+    unknown = visitor.post("/api/v1/auth/password/reset/", json={"email": "nobody@example.org"})
+    assert known.status_code == unknown.status_code == 202
+    do_work()
+    assert len(mailbox(ada.email)) == 1 and not mailbox("nobody@example.org")
+
+
+def test_the_token_from_the_link_sets_the_password_once(visitor, ada, log_in, do_work, mailbox):
+    before = log_in(ada)
+    visitor.post("/api/v1/auth/password/reset/", json={"email": ada.email})
+    do_work()
+    body = {"token": link_in(mailbox(ada.email)[0]).rpartition("/")[2], "new_password": NEW}
+    confirm = "/api/v1/auth/password/reset/confirm/"
+    assert visitor.post(confirm, json={**body, "new_password": "short"}).status_code == 422
+    assert visitor.post(confirm, json=body).status_code == 204
+    assert visitor.post(confirm, json=body).status_code == 422
+    assert visitor.get("/api/v1/auth/me/", headers=bearer(before["access_token"])).status_code == 401
+    assert log_in(ada, password=NEW)
+
+
+def test_no_queue_ever_holds_a_secret(visitor, ada, demo):
+    visitor.post("/api/v1/auth/password/reset/", json={"email": ada.email})
+    promised = db.session.scalars(select(OutboxEntry).where(OutboxEntry.tenant_id == demo.id)).all()
+    assert [entry.args["args"] for entry in promised if "reset" in entry.job] == [[ada.email]]
+
+
+def test_a_link_that_has_run_out_is_refused(visitor, ada, do_work, mailbox):
+    visitor.post("/api/v1/auth/password/reset/", json={"email": ada.email})
+    do_work()
+    db.session.execute(text("UPDATE public.single_use_codes SET expires_at = now() - interval '1 second'"))
+    db.session.commit()
+    assert send(visitor, link_in(mailbox(ada.email)[0]), new_password=NEW).status_code == 422
+    assert ada.has_password(PASSWORD)
+
+
+def test_a_link_works_on_its_own_site_only(visitor, visit, ada, do_work, mailbox, new_site):
+    visitor.post("/api/v1/auth/password/reset/", json={"email": ada.email})
+    do_work()
+    path = link_in(mailbox(ada.email)[0])
+    assert send(visit(new_site("other")), path, new_password=NEW).status_code == 422
+    assert send(visitor, path, new_password=NEW).status_code == 303
+
+
+def test_a_guest_claims_the_account(visitor, demo, do_work, mailbox):
+    guest = User.guest("Guest.Of.Honor@Example.org", "Hedy Lamarr")
+    assert not guest.is_claimed and guest.name == "Hedy Lamarr" and not guest.has_password("")
+    mailers.send_claim.later(guest.id)
+    db.session.commit()
+    do_work()
+    (letter,) = mailbox("guest.of.honor@example.org")
+    assert send(visitor, link_in(letter), new_password=NEW).status_code == 303
+    db.session.expire_all()
+    assert guest.is_claimed and guest.is_verified
+    assert User.guest("guest.of.honor@example.org") is guest
+
+
+def test_an_account_without_a_password_lets_nobody_in(visitor, demo):
+    User.guest("ghost@example.org")
+    db.session.commit()
+    for password in ("", "nobody has this password", "x"):
+        body = {"email": "ghost@example.org", "password": password}
+        assert visitor.post("/api/v1/auth/login/", json=body).status_code in (401, 422)
+
+
+def test_an_address_is_confirmed_first_where_the_site_wants_it(visitor, site_setting, do_work, mailbox):
+    site_setting(confirm_email_first=True)
+    newcomer = grace()
+    answer = visitor.post("/api/v1/auth/register/", json=newcomer)
+    assert answer.status_code == 202 and answer.json["data"] is None
+    do_work()
+    assert visitor.post("/api/v1/auth/login/", json={k: newcomer[k] for k in ("email", "password")}).status_code == 401
+    (letter,) = mailbox(newcomer["email"])
+    assert send(visitor, link_in(letter), new_password=NEW).status_code == 303
+    assert "Grace" in visitor.get("/account/").text
+
+
+def test_whoever_has_an_account_is_told_so_by_mail_only(visitor, ada, site_setting, do_work, mailbox):
+    site_setting(confirm_email_first=True)
+    answer = visitor.post("/api/v1/auth/register/", json={**grace(), "email": ada.email})
+    assert answer.status_code == 202
+    do_work()
+    (letter,) = mailbox(ada.email)
+    assert letter["Subject"] == "You have an account" and "/password/" not in str(letter)
+
+
+def test_an_invitation_leads_in(visitor, owner, log_in, do_work, mailbox):
+    body = {"email": "ida@example.org", "name": "Ida Rhodes", "role": "editor"}
+    token = bearer(log_in(owner)["access_token"])
+    assert visitor.post("/api/v1/members/", json=body, headers=token).status_code == 201
+    do_work()
+    (letter,) = mailbox("ida@example.org")
+    assert "editor" in letter["Subject"]
+    send(visitor, link_in(letter), new_password=NEW)
+    ida = db.session.scalars(User.known_as("ida@example.org")).one()
+    assert ida.role == "editor"

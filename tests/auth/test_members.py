@@ -1,0 +1,116 @@
+"""Staff decide who may do what, within their own rights."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from educrowd.blueprints.auth import roles
+from educrowd.blueprints.auth.models import Membership
+from educrowd.core.db import db, utcnow
+from tests.auth.conftest import bearer
+
+MEMBERS = "/api/v1/members/"
+
+
+@pytest.fixture
+def as_(log_in):
+    return lambda user: bearer(log_in(user)["access_token"])
+
+
+def membership_of(user, role) -> Membership:
+    return db.session.scalars(Membership.here().where(Membership.user_id == user.id, Membership.role == role)).one()
+
+
+@pytest.mark.parametrize("role", ["instructor", "creator", "editor", "student", "backer"])
+def test_only_staff_see_and_change_members(visitor, new_person, as_, role):
+    token = as_(new_person("eve", role))
+    assert visitor.get(MEMBERS, headers=token).status_code == 403
+    body = {"email": "x@example.org", "role": "student"}
+    assert visitor.post(MEMBERS, json=body, headers=token).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["owner", "admin"])
+def test_an_admin_makes_no_admins(visitor, new_person, as_, role):
+    token = as_(new_person("alice", "admin"))
+    answer = visitor.post(MEMBERS, json={"email": "x@example.org", "role": role}, headers=token)
+    assert answer.status_code == 403
+
+
+def test_an_admin_does_not_touch_the_owner(visitor, new_person, owner, as_):
+    token = as_(new_person("alice", "admin"))
+    path = f"{MEMBERS}{membership_of(owner, 'owner').id}/"
+    assert visitor.patch(path, json={"role": "student"}, headers=token).status_code == 403
+    assert visitor.delete(path, headers=token).status_code == 403
+
+
+def test_a_site_keeps_an_owner(demo, visitor, owner, as_):
+    founders = db.session.scalars(Membership.here().where(Membership.role == "owner")).all()
+    token = as_(owner)
+    answers = [visitor.delete(f"{MEMBERS}{held.id}/", headers=token).status_code for held in founders]
+    assert sorted(answers) == [204, 409] or answers == [204, 403]
+    assert db.session.scalar(Membership.here().where(Membership.role == "owner", Membership.is_active)) is not None
+
+
+def test_a_role_may_end_on_a_day(visitor, owner, as_):
+    token, until = as_(owner), (utcnow() + timedelta(days=30)).isoformat()
+    body = {"email": "guest.teacher@example.org", "role": "instructor", "expires_at": until}
+    shown = visitor.post(MEMBERS, json=body, headers=token).json["data"]
+    assert shown["expires_at"].endswith("Z")
+    past = (utcnow() - timedelta(days=1)).isoformat()
+    answer = visitor.patch(f"{MEMBERS}{shown['id']}/", json={"expires_at": past}, headers=token)
+    assert answer.status_code == 422
+    forever = visitor.patch(f"{MEMBERS}{shown['id']}/", json={"expires_at": None}, headers=token)
+    assert forever.json["data"]["expires_at"] is None
+
+
+def test_changing_the_role_alone_keeps_the_day(visitor, owner, as_):
+    token, until = as_(owner), (utcnow() + timedelta(days=30)).isoformat()
+    body = {"email": "guest.teacher2@example.org", "role": "instructor", "expires_at": until}
+    shown = visitor.post(MEMBERS, json=body, headers=token).json["data"]
+    changed = visitor.patch(f"{MEMBERS}{shown['id']}/", json={"role": "editor"}, headers=token)
+    assert changed.json["data"]["role"] == "editor"
+    assert changed.json["data"]["expires_at"] == shown["expires_at"]
+
+
+def test_nobody_holds_a_role_twice(visitor, owner, new_person, as_):
+    both = new_person("bob", "editor", "student")
+    path = f"{MEMBERS}{membership_of(both, 'student').id}/"
+    answer = visitor.patch(path, json={"role": "editor"}, headers=as_(owner))
+    assert answer.status_code == 409 and answer.json["errors"][0]["field"] == "role"
+
+
+def test_members_are_found_by_name_and_role(visitor, owner, ada, as_):
+    token = as_(owner)
+    found = visitor.get(f"{MEMBERS}?q=ADA&role=student", headers=token).json["data"]
+    assert [row["user"]["email"] for row in found] == [ada.email]
+    assert visitor.get(f"{MEMBERS}?q=100%25_", headers=token).json["data"] == []
+
+
+def test_who_was_removed_is_gone_from_the_list(visitor, owner, ada, as_):
+    token = as_(owner)
+    path = f"{MEMBERS}{membership_of(ada, 'student').id}/"
+    assert visitor.delete(path, headers=token).status_code == 204
+    assert visitor.get(path, headers=token).status_code == 404
+    emails = [row["user"]["email"] for row in visitor.get(MEMBERS, headers=token).json["data"]]
+    assert ada.email not in emails
+
+
+def test_the_list_asks_the_database_no_more_for_more_members(visitor, owner, new_person, as_, count_queries):
+    token = as_(owner)
+    few = count_queries(lambda: visitor.get(MEMBERS, headers=token))
+    for _ in range(5):
+        new_person("bob", "student")
+    assert count_queries(lambda: visitor.get(MEMBERS, headers=token)) == few
+
+
+def test_every_ability_names_known_roles():
+    assert all(set(holders) <= set(roles.ROLES) for holders in roles.ABILITIES.values())
+    assert all(roles.can({roles.OWNER}, ability) for ability in roles.ABILITIES)
+    assert not any(roles.can({roles.STUDENT, roles.BACKER}, ability) for ability in roles.ABILITIES)
+
+
+def test_a_misspelled_ability_is_a_mistake_not_a_refusal():
+    with pytest.raises(KeyError):
+        roles.can({roles.OWNER}, "course.create")
