@@ -132,7 +132,6 @@ def test_every_bad_field_is_named(visitor, token):
         "sort=id;DROP TABLE users",
         "role=emperor",
         "color=red",
-        "q=%00",
     ],
 )
 def test_lists_take_only_what_they_know(visitor, token, query):
