@@ -1,0 +1,176 @@
+"""The walls between tenants, asked of PostgreSQL's own catalogue, and what happens when one is taken away."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import ProgrammingError
+
+from educrowd.blueprints.tenant.verifying import verify
+from educrowd.core import catalogue
+from educrowd.core.migrating import owner_engine
+
+
+@pytest.fixture
+def owner(context):
+    """The owner's connection; whatever a test breaks is rolled back."""
+    with owner_engine().connect() as connection:
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture
+def as_app(database_urls):
+    engine = create_engine(database_urls.app)
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+def test_every_wall_stands(owner):
+    assert catalogue.findings(owner) == []
+
+
+def test_there_are_tenants_tables_to_protect(owner):
+    assert {"audit_log", "entitlements"} <= set(catalogue.tenant_tables(owner))
+
+
+def test_every_blog_schema_equals_the_template(new_site):
+    sites = [new_site("one"), new_site("two")]
+    assert [str(finding) for finding in verify([site.id for site in sites])] == []
+
+
+def test_no_foreign_key_leaves_a_blog_schema(owner, new_site):
+    new_site("inward")
+    leaving = owner.execute(
+        text(
+            "SELECT k.conname FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid"
+            " JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_class f ON f.oid = k.confrelid"
+            " WHERE k.contype = 'f' AND n.nspname LIKE 'blog\\_%' AND f.relnamespace <> c.relnamespace"
+        )
+    ).all()
+    assert leaving == []
+
+
+# ---- a wall taken away is noticed -----------------------------------------------------------------
+
+
+def broken_by(owner: Connection, statement: str) -> list[str]:
+    owner.execute(text(statement))
+    found = catalogue.findings(owner)
+    owner.rollback()
+    return found
+
+
+def test_a_dropped_policy_is_noticed_on_every_table(owner):
+    for table in (*catalogue.tenant_tables(owner), *catalogue.PLATFORM_TABLES_WITH_POLICY):
+        assert broken_by(owner, f"DROP POLICY tenant ON public.{table}"), table
+
+
+def test_a_lowered_wall_is_noticed_on_every_table(owner):
+    for table in catalogue.tenant_tables(owner):
+        assert broken_by(owner, f"ALTER TABLE public.{table} DISABLE ROW LEVEL SECURITY"), table
+        assert broken_by(owner, f"ALTER TABLE public.{table} NO FORCE ROW LEVEL SECURITY"), table
+
+
+def test_a_policy_that_lets_all_in_is_noticed(owner):
+    for table in catalogue.tenant_tables(owner):
+        assert broken_by(owner, f"ALTER POLICY tenant ON public.{table} WITH CHECK (true)"), table
+        assert broken_by(owner, f"CREATE POLICY second ON public.{table} USING (true)"), table
+
+
+def test_a_key_without_tenant_is_noticed_on_every_table(owner):
+    for table in catalogue.tenant_tables(owner):
+        lost = broken_by(owner, f"ALTER TABLE public.{table} DROP COLUMN tenant_id CASCADE")
+        assert lost, table
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE public.forgotten (id int PRIMARY KEY)",
+        "CREATE INDEX ix_wrong ON public.audit_log (action)",
+        "CREATE UNIQUE INDEX uq_wrong ON public.audit_log (id)",
+        "CREATE VIEW public.leak AS SELECT * FROM public.audit_log",
+        "CREATE MATERIALIZED VIEW public.leak AS SELECT * FROM public.audit_log",
+        "CREATE FUNCTION app.leak() RETURNS bigint LANGUAGE sql SECURITY DEFINER RETURN 1",
+        "ALTER FUNCTION app.reserve_tenant_id() RESET search_path",
+        "GRANT EXECUTE ON FUNCTION app.reserve_tenant_id() TO PUBLIC",
+    ],
+)
+def test_a_new_hole_is_noticed(owner, statement):
+    assert broken_by(owner, statement)
+
+
+def test_a_changed_blog_schema_is_noticed(owner, new_site):
+    site = new_site("bent")
+    tables = owner.execute(
+        text("SELECT relname FROM pg_class WHERE relnamespace = :schema::regnamespace AND relkind = 'r'".replace(
+            ":schema", f"'{site.schema}'"
+        ))
+    ).scalars().all()
+    assert tables
+    with owner_engine().begin() as connection:
+        connection.execute(text(f"DROP POLICY tenant ON {site.schema}.{tables[0]}"))
+    assert any("policy" in finding.thing for finding in verify([site.id]))
+
+
+# ---- the application's role -----------------------------------------------------------------------
+
+
+def test_the_applications_role_owns_nothing_and_bypasses_nothing(as_app):
+    role = as_app.execute(text("SELECT * FROM pg_roles WHERE rolname = current_user")).one()
+    assert (role.rolsuper, role.rolbypassrls, role.rolcreatedb, role.rolcreaterole) == (False,) * 4
+    assert as_app.execute(text("SELECT count(*) FROM pg_class WHERE relowner = :me"), {"me": role.oid}).scalar() == 0
+    member_of = "SELECT count(*) FROM pg_auth_members WHERE member = :me"
+    assert as_app.execute(text(member_of), {"me": role.oid}).scalar() == 0
+
+
+def test_the_applications_role_holds_no_needless_right(as_app):
+    needless = as_app.execute(
+        text(
+            "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+            " WHERE n.nspname IN ('public', 'app') AND c.relkind IN ('r', 'p')"
+            " AND (has_table_privilege(c.oid, 'TRUNCATE') OR has_table_privilege(c.oid, 'REFERENCES')"
+            " OR has_table_privilege(c.oid, 'TRIGGER'))"
+        )
+    ).scalars()
+    assert list(needless) == []
+    sequences = as_app.execute(
+        text(
+            "SELECT s.schemaname || '.' || s.sequencename FROM pg_sequences s"
+            " WHERE has_sequence_privilege(format('%I.%I', s.schemaname, s.sequencename), 'SELECT')"
+        )
+    ).scalars()
+    assert list(sequences) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE public.mine (id int)",
+        "CREATE TEMP TABLE mine (id int)",
+        "CREATE SCHEMA mine",
+        "TRUNCATE public.audit_log",
+        "DELETE FROM public.audit_log",
+        "UPDATE public.audit_log SET action = 'nothing'",
+        "SELECT * FROM pg_stat_activity",
+        "SELECT lo_creat(-1)",
+        "SELECT * FROM app.blog_template",
+        "SET ROLE educrowd_owner",
+        "SET ROLE educrowd_ops",
+        "INSERT INTO public.operators (user_id) VALUES (1)",
+    ],
+)
+def test_what_the_applications_role_may_not(as_app, statement):
+    with pytest.raises(ProgrammingError, match=r"permission denied|InsufficientPrivilege"):
+        as_app.execute(text(statement))
+
+
+# ---- nobody bound ---------------------------------------------------------------------------------
+
+
+def test_without_a_tenant_every_table_is_empty_or_refused(as_app, demo, ada, owner):
+    tables = catalogue.tenant_tables(owner)
+    for table in (*tables, "memberships"):
+        assert as_app.execute(text(f"SELECT count(*) FROM public.{table}")).scalar() == 0, table
