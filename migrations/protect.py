@@ -23,6 +23,18 @@ def open_to_app(*tables: str, app_may: str = APP_MAY) -> str:
     return "\n".join(_grants(f"public.{table}", app_may) for table in tables)
 
 
+def across_tenants(*functions: str) -> str:
+    """SQL that lets the application, and nobody else, call definer functions which see every tenant.
+
+    Rights first: once ops owns a function, the owner's GRANT and REVOKE do nothing.
+    """
+    return "\n".join(
+        f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC; GRANT EXECUTE ON FUNCTION {function} TO educrowd_app; "
+        f"ALTER FUNCTION {function} OWNER TO educrowd_ops;"
+        for function in functions
+    )
+
+
 def protect_schema_table(*tables: str) -> str:
     """SQL for tables of a tenant's own schema: the policy's constant is that tenant's id.
 

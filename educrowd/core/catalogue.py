@@ -36,6 +36,7 @@ PLATFORM_TABLES_WITH_POLICY = frozenset({"domains", "idempotency_keys", "members
 # Reviewed: who may look across tenants, or do what the application's role can't.
 DEFINER_FUNCTIONS = frozenset(
     {
+        "app.due_projects",
         "app.forget_finished_work",
         "app.outbox_counts",
         "app.outbox_dead",
@@ -44,6 +45,10 @@ DEFINER_FUNCTIONS = frozenset(
         "app.provision_blog",
         "app.reserve_tenant_id",
         "app.sites_of",
+        "app.tenant_of_gateway_account",
+        "app.tenants_with_due_payments",
+        "app.tenants_with_money",
+        "app.tenants_with_stale_drafts",
     }
 )
 

@@ -104,11 +104,17 @@ def test_a_new_hole_is_noticed(owner, statement):
 
 def test_a_changed_blog_schema_is_noticed(owner, new_site):
     site = new_site("bent")
-    tables = owner.execute(
-        text("SELECT relname FROM pg_class WHERE relnamespace = :schema::regnamespace AND relkind = 'r'".replace(
-            ":schema", f"'{site.schema}'"
-        ))
-    ).scalars().all()
+    tables = (
+        owner.execute(
+            text(
+                "SELECT relname FROM pg_class WHERE relnamespace = :schema::regnamespace AND relkind = 'r'".replace(
+                    ":schema", f"'{site.schema}'"
+                )
+            )
+        )
+        .scalars()
+        .all()
+    )
     assert tables
     with owner_engine().begin() as connection:
         connection.execute(text(f"DROP POLICY tenant ON {site.schema}.{tables[0]}"))

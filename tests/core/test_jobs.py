@@ -133,9 +133,7 @@ def test_a_killed_workers_job_is_done_again_and_once(environment, demo):
 
 def is_running(entry_id: int) -> bool:
     """Whether a worker holds the entry's row."""
-    free = db.session.scalar(
-        select(OutboxEntry.id).where(OutboxEntry.id == entry_id).with_for_update(skip_locked=True)
-    )
+    free = db.session.scalar(select(OutboxEntry.id).where(OutboxEntry.id == entry_id).with_for_update(skip_locked=True))
     db.session.rollback()
     return free is None
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import random
 import re
+from importlib import import_module
 
 import pytest
 from sqlalchemy import create_engine, event, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.orm import aliased
 
+from educrowd.blueprints import MODULES
 from educrowd.core import tenancy
 from educrowd.core.audit import AuditEntry, audit
 from educrowd.core.current import bound
 from educrowd.core.db import BoundSession, Model, SchemaOwned, TenantOwned, db
 from educrowd.core.errors import NoTenant, TenantSwitch
+
+for module in MODULES:
+    import_module(f"educrowd.blueprints.{module}")
 
 TENANTS_MODELS = sorted(
     {mapper.class_ for mapper in Model.registry.mappers if issubclass(mapper.class_, TenantOwned)},
@@ -118,9 +123,7 @@ def test_a_reference_can_not_reach_another_tenants_row(two_sites):
     assert children
     left, right = two_sites
     for model, column in children:
-        constraint = next(
-            key for key in model.__table__.foreign_key_constraints if column.name in key.column_keys
-        )
+        constraint = next(key for key in model.__table__.foreign_key_constraints if column.name in key.column_keys)
         assert "tenant_id" in constraint.column_keys, f"{model.__name__}.{column.name}"
 
 
@@ -161,9 +164,7 @@ def test_nothing_stays_on_a_connection(two_sites):
 
 def test_one_connection_for_thousands_of_alternating_tenants(app, two_sites, monkeypatch):
     """Errors, aborts and rollbacks in between; every answer is of the tenant that asked."""
-    engine = create_engine(
-        app.config["DATABASE_URL"], pool_size=1, max_overflow=0, pool_reset_on_return=None
-    )
+    engine = create_engine(app.config["DATABASE_URL"], pool_size=1, max_overflow=0, pool_reset_on_return=None)
     tenancy.guard(app, engine)
     chance = random.Random(7)
     asked = select(AuditEntry.tenant_id).distinct()
@@ -220,6 +221,8 @@ def test_bulk_changes_stay_within_the_tenant(two_sites):
 def test_a_foreign_tenant_id_violates_the_key(demo):
     with pytest.raises((IntegrityError, ProgrammingError)):
         db.session.execute(
-            text("INSERT INTO public.entitlements (tenant_id, user_id, kind, subject_id, source) VALUES (:t, 1, 'x', 1, 'y')"),
+            text(
+                "INSERT INTO public.entitlements (tenant_id, user_id, kind, subject_id, source) VALUES (:t, 1, 'x', 1, 'y')"
+            ),
             {"t": demo.id + 1_000_000},
         )

@@ -19,7 +19,7 @@ from educrowd.core.pages import authorize
 from .founding import founding
 from .models import Tenant
 from .resolving import changed
-from .schemas import TenantChanges, TenantIn, TenantOut, TenantQuery
+from .schemas import TenantChanges, TenantIn, TenantOut, TenantQuery, TenantValues
 
 tenants = ApiBlueprint("tenants_api", __name__, url_prefix="/api/v1/tenants", description="Sites")
 
@@ -72,7 +72,7 @@ class OneTenant(MethodView):
         """Change what is named; needs the right to manage that site."""
         return change(tenant_id, body)
 
-    @tenants.arguments(TenantIn(exclude=("slug",)))
+    @tenants.arguments(TenantValues)
     @tenants.response(200, TenantOut)
     @needs(SIGNED_IN, on=BOTH)
     def put(self, body: dict[str, Any], tenant_id: int) -> Tenant:

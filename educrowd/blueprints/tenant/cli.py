@@ -10,7 +10,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from educrowd.core import tenancy
+from educrowd.core import catalogue, migrating, tenancy
 from educrowd.core.audit import audit
 from educrowd.core.db import db
 from educrowd.core.errors import Refused
@@ -83,10 +83,12 @@ def resume(slug: str, as_json: bool) -> None:
 @click.argument("slug", required=False)
 @as_json
 def check(slug: str | None, as_json: bool) -> None:
-    """Compare each site's own schema with what the migrations make; exit code 1 when one differs."""
+    """Check the walls between sites, and each site's own schema against the migrations; exit code 1 on a finding."""
     with tenancy.bind(None):
         ids = [named(slug).id] if slug else None
-    findings = [str(finding) for finding in verify(ids)]
+    with migrating.owner_engine().connect() as connection:
+        findings = catalogue.findings(connection)
+    findings += [str(finding) for finding in verify(ids)]
     click.echo(json.dumps({"clean": not findings, "findings": findings}) if as_json else summary(findings))
     if findings:
         raise SystemExit(1)
@@ -133,4 +135,4 @@ def show_one(tenant: dict[str, Any], as_json: bool) -> None:
 
 
 def summary(findings: list[str]) -> str:
-    return "\n".join(findings) or "every schema is what the migrations make"
+    return "\n".join(findings) or "every wall stands, and every schema is what the migrations make"

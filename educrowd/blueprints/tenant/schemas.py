@@ -7,8 +7,7 @@ from zoneinfo import available_timezones
 from educrowd.core.api import PageQuery, Schema, fields, validate
 
 
-class TenantIn(Schema):
-    slug = fields.String(required=True, metadata={"example": "northgate", "description": "3–40 of a–z, 0–9 and -"})
+class TenantValues(Schema):
     name = fields.String(required=True, validate=validate.Length(1, 120), metadata={"example": "Northgate University"})
     description = fields.String(load_default="", validate=validate.Length(max=2000))
     email = fields.Email(load_default="")
@@ -16,6 +15,10 @@ class TenantIn(Schema):
     timezone = fields.String(load_default="UTC", validate=validate.OneOf(sorted(available_timezones())))
     language = fields.String(load_default="en", validate=validate.Regexp(r"^[a-z]{2}(-[A-Z]{2})?\Z"))
     currency = fields.Currency(load_default="USD")
+
+
+class TenantIn(TenantValues):
+    slug = fields.String(required=True, metadata={"example": "northgate", "description": "3–40 of a–z, 0–9 and -"})
 
 
 class TenantChanges(Schema):

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from educrowd.core.currencies import currencies
-from migrations.protect import open_to_app, protect
+from migrations.protect import across_tenants, open_to_app, protect
 
 revision = "0003"
 down_revision = "0002"
@@ -304,11 +304,7 @@ def upgrade() -> None:
     op.execute(open_to_app("webhook_inbox", app_may="SELECT, INSERT, UPDATE"))
     op.execute(protect(*LEDGER, app_may="SELECT, INSERT"))
     op.execute(protect(*OTHERS))
-    for function in FUNCTIONS:
-        op.execute(f"ALTER FUNCTION {function} OWNER TO educrowd_ops")
-        op.execute(
-            f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC; GRANT EXECUTE ON FUNCTION {function} TO educrowd_app"
-        )
+    op.execute(across_tenants(*FUNCTIONS))
 
 
 def downgrade() -> None:

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from migrations.protect import protect
+from migrations.protect import across_tenants, protect
 
 revision = "0004"
 down_revision = "0003"
@@ -273,11 +273,7 @@ def upgrade() -> None:
     op.execute(ACROSS_TENANTS)
     op.execute(protect("projects", "project_totals", "rewards", "pledges"))
     op.execute(protect("project_closes", "pledge_events", app_may="SELECT, INSERT"))
-    for function in FUNCTIONS:
-        op.execute(f"ALTER FUNCTION {function} OWNER TO educrowd_ops")
-        op.execute(
-            f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC; GRANT EXECUTE ON FUNCTION {function} TO educrowd_app"
-        )
+    op.execute(across_tenants(*FUNCTIONS))
 
 
 def downgrade() -> None:
