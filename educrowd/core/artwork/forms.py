@@ -6,9 +6,7 @@ from educrowd.core.artwork.canvas import HEIGHT, WIDTH, circle, path, rect, ring
 def draw(random, colors, seed):
     """Lay a disc, an arch, bars and a small answering disc on a ground."""
     ground = random.choice([colors.paper, colors.sand, colors.soft])
-    inks = random.sample(
-        [one for one in (colors.accent, colors.deep, colors.soft, colors.pop) if one != ground], 3
-    )
+    inks = random.sample([one for one in (colors.accent, colors.deep, colors.soft, colors.pop) if one != ground], 3)
     left, right = random.uniform(0.22, 0.36) * WIDTH, random.uniform(0.62, 0.78) * WIDTH
     order = [_disc(random, left, inks[0]), _arch(random, right, inks[1]), _bars(random, right - 120, inks[2])]
     random.shuffle(order)
@@ -29,9 +27,7 @@ def _arch(random, x, ink):
 
 def _bars(random, x, ink):
     width, y, length = random.choice([14, 22, 30]), random.randint(40, 260), random.randint(220, 420)
-    return "".join(
-        rect(x, y + place * width * 2, length, width, ink) for place in range(random.randint(3, 6))
-    )
+    return "".join(rect(x, y + place * width * 2, length, width, ink) for place in range(random.randint(3, 6)))
 
 
 def _small(random, left, right, colors):

@@ -11,8 +11,7 @@ def draw(random, colors, seed):
     inks = [one for one in (colors.accent, colors.deep, colors.soft, colors.pop) if one != ground]
     feet = [(WIDTH * (place + 0.5) / 4 + random.randint(-50, 50), HEIGHT + 20) for place in range(4)]
     berries = (
-        circle(random.randint(30, 770), random.randint(30, 470), random.randint(8, 20), colors.pop)
-        for _ in range(6)
+        circle(random.randint(30, 770), random.randint(30, 470), random.randint(8, 20), colors.pop) for _ in range(6)
     )
     return sheet(ground, [*berries, *(_sprig(random, foot, random.choice(inks)) for foot in feet)])
 
@@ -35,8 +34,7 @@ def _sprig(random, foot, ink):
 def _leaf(x, y, angle, size):
     tip = x + size * 1.5 * math.cos(angle), y + size * 1.5 * math.sin(angle)
     sides = [
-        (x + size * 0.8 * math.cos(angle + turn), y + size * 0.8 * math.sin(angle + turn))
-        for turn in (0.62, -0.62)
+        (x + size * 0.8 * math.cos(angle + turn), y + size * 0.8 * math.sin(angle + turn)) for turn in (0.62, -0.62)
     ]
     there, back = (f"Q{one[0]:.0f} {one[1]:.0f}" for one in sides)
     return f"M{x:.0f} {y:.0f}{there} {tip[0]:.0f} {tip[1]:.0f}{back} {x:.0f} {y:.0f}Z"

@@ -20,9 +20,7 @@ def draw(random, colors, seed):
 
 
 def _orbit(random, x, y, radius, line):
-    dash = random.choice(
-        ["", "", ' stroke-dasharray="2 9" stroke-linecap="round"', ' stroke-dasharray="60 14"']
-    )
+    dash = random.choice(["", "", ' stroke-dasharray="2 9" stroke-linecap="round"', ' stroke-dasharray="60 14"'])
     return ring(x, y, radius, line, random.choice([1.5, 1.5, 3]), f' opacity=".6"{dash}')
 
 

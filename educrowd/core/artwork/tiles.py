@@ -16,9 +16,7 @@ def draw(random, colors, seed):
 def _tile(random, grounds, colors, column, row):
     x, y = column * CELL, row * CELL
     ground = random.choice(grounds)
-    ink = random.choice(
-        [one for one in (colors.accent, colors.deep, colors.pop, colors.soft) if one != ground]
-    )
+    ink = random.choice([one for one in (colors.accent, colors.deep, colors.pop, colors.soft) if one != ground])
     shape = random.choice([_quarter, _quarter, _half, _leaf, _disc, _target, _blank])
     return rect(x, y, CELL, CELL, ground) + shape(random, x, y, ink, ground)
 
@@ -40,9 +38,7 @@ def _half(random, x, y, ink, ground):
 def _leaf(random, x, y, ink, ground):
     if random.random() < 0.5:
         return path(f"M{x} {y}a{CELL} {CELL} 0 0 1 {CELL} {CELL}a{CELL} {CELL} 0 0 1 -{CELL} -{CELL}z", ink)
-    return path(
-        f"M{x + CELL} {y}a{CELL} {CELL} 0 0 0 -{CELL} {CELL}a{CELL} {CELL} 0 0 0 {CELL} -{CELL}z", ink
-    )
+    return path(f"M{x + CELL} {y}a{CELL} {CELL} 0 0 0 -{CELL} {CELL}a{CELL} {CELL} 0 0 0 {CELL} -{CELL}z", ink)
 
 
 def _disc(random, x, y, ink, ground):

@@ -9,9 +9,7 @@ def draw(random, colors, seed):
     """Draw ten columns under a moon; a few of them carry an arch or a stair."""
     sky = random.choice([colors.paper, colors.sand, colors.soft])
     x, y = random.randint(120, 680), random.randint(80, 150)
-    moon = circle(x, y, random.randint(44, 70), colors.pop) + ring(
-        x, y, random.randint(90, 130), colors.pop, 2
-    )
+    moon = circle(x, y, random.randint(44, 70), colors.pop) + ring(x, y, random.randint(90, 130), colors.pop, 2)
     return sheet(sky, [moon, *(_tower(random, colors, sky, left) for left in range(0, WIDTH, COLUMN))])
 
 
@@ -20,11 +18,7 @@ def _tower(random, colors, sky, left):
     top = HEIGHT - height
     tone = random.choice([colors.accent, colors.deep, colors.accent, colors.pop])
     roof = random.choice([_arch, _arch, _gable, _flat])
-    return (
-        roof(left, top, tone)
-        + rect(left, top, COLUMN, height, tone)
-        + _openings(random, colors, sky, left, top)
-    )
+    return roof(left, top, tone) + rect(left, top, COLUMN, height, tone) + _openings(random, colors, sky, left, top)
 
 
 def _arch(left, top, tone):
