@@ -1,5 +1,7 @@
 """Charging a PaymentIntent's card: declined, asked for 3-D Secure, authorized or paid."""
 
+from collections.abc import Callable
+
 from sandbox import (
     cards,
     charge_shapes,
@@ -15,6 +17,14 @@ from sandbox import (
 from sandbox.authentication import next_action
 from sandbox.errors import CardError
 from sandbox.events import emit
+
+_after_payment: list[Callable[[objects.Object], None]] = []
+
+
+def after_payment(listener: Callable[[objects.Object], None]) -> Callable[[objects.Object], None]:
+    """Let a function hear of each intent that has succeeded."""
+    _after_payment.append(listener)
+    return listener
 
 
 def confirm(intent: objects.Object) -> None:
@@ -57,7 +67,14 @@ def charge(intent: objects.Object) -> None:
         return
     take(intent, made, intent["amount"])
     emit("charge.succeeded", made)
+    succeeded(intent)
+
+
+def succeeded(intent: objects.Object) -> None:
+    """Say that an intent has succeeded."""
     emit("payment_intent.succeeded", intent)
+    for listener in _after_payment:
+        listener(intent)
 
 
 def take(intent: objects.Object, made: objects.Object, amount: int) -> None:

@@ -1,6 +1,6 @@
 """Checkout: a person gives a card on the hosted page, and the session's intent is confirmed with it."""
 
-from sandbox import charging, clock, current, drafting, later, objects, setting_up
+from sandbox import billing, charging, clock, current, customers, drafting, invoicing, later, objects, setting_up
 from sandbox.authentication import page_url
 from sandbox.events import emit
 from sandbox.params import Params
@@ -9,10 +9,10 @@ from sandbox.settings import settings
 
 def pay(session: objects.Object, method: objects.Object) -> None:
     """Confirm the session's intent with this card; a refused card raises Stripe's 402."""
-    intent = intent_of(session) or _new_intent(session)
+    intent = intent_of(session) or _new_intent(session, method)
     intent.hidden["return_url"] = return_url(session)
     objects.save(intent, payment_method=method["id"], status="requires_confirmation")
-    if session["mode"] == "setup":
+    if intent["object"] == "setup_intent":
         setting_up.confirm(intent)
     else:
         charging.confirm(intent)
@@ -32,13 +32,12 @@ def draft(session: objects.Object, params: Params) -> objects.Object:
 
 def intent_of(session: objects.Object) -> objects.Object | None:
     """The SetupIntent or PaymentIntent behind a session."""
-    return objects.peek(_intent_id(session))
+    return objects.peek(session["setup_intent"] or session["payment_intent"] or session.hidden.get("intent"))
 
 
 def authentication_url(session: objects.Object) -> str:
     """The 3-D Secure page that the session's intent waits for."""
-    kind = "setup_intent" if session["mode"] == "setup" else "payment_intent"
-    return page_url(objects.find(kind, _intent_id(session)))
+    return page_url(intent_of(session))
 
 
 def settle(session: objects.Object) -> bool:
@@ -74,15 +73,48 @@ def expire_session(session: objects.Object) -> objects.Object:
     return session
 
 
-def _intent_id(session: objects.Object) -> str:
-    return session["setup_intent"] or session["payment_intent"]
-
-
-def _new_intent(session: objects.Object) -> objects.Object:
-    intent = objects.insert(draft(session, Params(session.hidden["data"])))
+def _new_intent(session: objects.Object, method: objects.Object) -> objects.Object:
+    params = Params(session.hidden["data"])
+    if session["mode"] == "subscription":
+        return _begin_subscription(session, method, params)
+    intent = objects.insert(draft(session, params))
     emit("payment_intent.created", intent)
     objects.save(session, payment_intent=intent["id"])
     return intent
+
+
+def _begin_subscription(session: objects.Object, method: objects.Object, params: Params) -> objects.Object:
+    """Its first invoice's intent; with a trial, one that only saves the card."""
+    customer = objects.peek(session["customer"], "customer") or _new_customer(method)
+    given = billing.given(params, customer["id"])
+    objects.save(session, customer=customer["id"])
+    if given["trial_end"]:
+        intent = setting_up.new(customer=customer["id"])
+    else:
+        subscription = billing.subscribe(customer, session.hidden["items"], behavior="default_incomplete", **given)
+        session.hidden["subscription"] = subscription["id"]
+        intent = invoicing.intent_of(objects.find("invoice", subscription["latest_invoice"]))
+    session.hidden["intent"] = intent["id"]
+    objects.save(session)
+    return intent
+
+
+def _new_customer(method: objects.Object) -> objects.Object:
+    details = method["billing_details"]
+    customer = customers.new(email=details["email"], name=details["name"])
+    emit("customer.created", customer)
+    return customer
+
+
+def _finish_subscription(session: objects.Object, intent: objects.Object) -> dict:
+    if "subscription" in session.hidden:
+        subscription = objects.find("subscription", session.hidden["subscription"])
+    else:
+        customer = objects.find("customer", session["customer"])
+        given = billing.given(Params(session.hidden["data"]), customer["id"])
+        given["default_payment_method"] = intent["payment_method"]
+        subscription = billing.subscribe(customer, session.hidden["items"], behavior="allow_incomplete", **given)
+    return {"invoice": subscription["latest_invoice"], "subscription": subscription["id"]}
 
 
 def _complete(session: objects.Object, intent: objects.Object) -> None:
@@ -93,7 +125,12 @@ def _complete(session: objects.Object, intent: objects.Object) -> None:
         "name": method["billing_details"]["name"],
         "tax_exempt": "none",
     }
-    paid = intent["status"] == "succeeded" and session["mode"] != "setup"
-    payment_status = "paid" if paid else session["payment_status"]
-    objects.save(session, status="complete", payment_status=payment_status, url=None, customer_details=details)
+    session.update(_finish_subscription(session, intent) if session["mode"] == "subscription" else {})
+    objects.save(session, status="complete", payment_status=_payment_status(intent), url=None, customer_details=details)
     emit("checkout.session.completed", session)
+
+
+def _payment_status(intent: objects.Object) -> str:
+    if intent["object"] == "setup_intent":
+        return "no_payment_required"
+    return "paid" if intent["status"] == "succeeded" else "unpaid"

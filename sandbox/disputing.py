@@ -58,6 +58,7 @@ def submit(dispute: objects.Object) -> None:
     verdict = VERDICTS.get(dispute["evidence"]["uncategorized_text"])
     warning = dispute["status"].startswith("warning")
     dispute["evidence_details"]["submission_count"] += 1
+    dispute["evidence_details"]["submission_method"] = "manual"
     objects.save(dispute, status="warning_under_review" if warning else "under_review")
     if verdict:
         close(dispute, "warning_closed" if warning else verdict)
@@ -96,6 +97,7 @@ def _evidence_details() -> dict:
         "has_evidence": False,
         "past_due": False,
         "submission_count": 0,
+        "submission_method": "not_submitted",
     }
 
 

@@ -67,6 +67,15 @@ def save(obj: Object, **changes) -> Object:
     return obj
 
 
+def refresh(obj: Object) -> Object:
+    """Read an object again, in place."""
+    fresh = find(obj["object"], obj["id"])
+    obj.clear()
+    obj.update(fresh)
+    obj.hidden = fresh.hidden
+    return obj
+
+
 def delete(obj: Object) -> dict:
     """Remove an object and answer as Stripe does."""
     store.execute("DELETE FROM objects WHERE account = ? AND id = ?", current.account(), obj["id"])

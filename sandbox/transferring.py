@@ -69,4 +69,4 @@ def _receive(made: objects.Object) -> None:
     entry = funds.move("payment", made["amount"], payment, at_once=True, reporting_category="charge")
     payment["balance_transaction"] = entry["id"]
     objects.insert(payment)
-    emit("payment.created", payment)
+    emit("charge.succeeded", payment)

@@ -1,6 +1,6 @@
 """https://docs.stripe.com/api/checkout/sessions"""
 
-from sandbox import checking_out, clock, current, objects, pricing, setting_up
+from sandbox import billing, checking_out, clock, current, objects, pricing, setting_up
 from sandbox.api import get, listing, post
 from sandbox.currencies import check_amount
 from sandbox.errors import InvalidRequest, StripeError
@@ -111,9 +111,11 @@ def _ready(session: objects.Object, params: Params) -> None:
         currency=items[0]["price"]["currency"],
         total_details={"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
     )
-    if mode == "payment":
-        check_amount(amount, session["currency"])
-        checking_out.draft(session, params.hash("payment_intent_data"))
+    if mode == "subscription":
+        billing.given(params.hash("subscription_data"), session["customer"])
+        return
+    check_amount(amount, session["currency"])
+    checking_out.draft(session, params.hash("payment_intent_data"))
 
 
 def _line(item: dict, id: str) -> dict:

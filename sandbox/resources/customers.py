@@ -2,24 +2,21 @@
 
 from typing import Any
 
-from sandbox import objects
+from sandbox import customers, objects, saved_cards
 from sandbox.api import get, listing, post, remove
 from sandbox.events import emit
 from sandbox.params import Params
-from sandbox.saved_cards import attach, resolve
 
 TEXTS = ("description", "email", "name", "phone")
 
 
 @post("/customers")
 def create(params: Params):
-    id = objects.new_id("cus")
-    customer = objects.shape("customer", id=id, invoice_prefix=id[-8:].upper(), metadata=params.metadata())
-    customer.update(_given(params, customer))
-    objects.insert(customer)
+    customer = customers.new(metadata=params.metadata())
+    objects.save(customer, **_given(params, customer))
     method = params.text("payment_method")
     if method:
-        attach(resolve(method), id)
+        saved_cards.attach(saved_cards.resolve(method), customer["id"])
     emit("customer.created", customer)
     return customer
 

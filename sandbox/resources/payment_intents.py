@@ -113,7 +113,7 @@ def capture(params: Params, id: str):
         charge["application_fee_amount"] = intent["application_fee_amount"] = drafting.fee(params, amount, None)
     charging.take(intent, charge, amount)
     emit("charge.captured", charge)
-    emit("payment_intent.succeeded", intent)
+    charging.succeeded(intent)
     return intent
 
 

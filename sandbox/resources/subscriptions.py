@@ -1,0 +1,93 @@
+"""https://docs.stripe.com/api/subscriptions"""
+
+from typing import Any
+
+from sandbox import billing, clock, objects, pricing
+from sandbox.api import get, listing, post, remove
+from sandbox.errors import InvalidRequest
+from sandbox.events import emit
+from sandbox.params import Params
+
+PRORATIONS = ("create_prorations", "none", "always_invoice")
+IGNORED = ("payment_settings", "off_session", "collection_method", "billing_mode")
+
+
+@post("/subscriptions")
+def create(params: Params):
+    customer = objects.referred("customer", params.need("customer"), "customer")
+    for name in IGNORED:
+        params.raw(name)
+    return billing.subscribe(
+        customer,
+        pricing.lines(params, "items"),
+        behavior=params.choice("payment_behavior", billing.BEHAVIORS) or "allow_incomplete",
+        **billing.given(params, customer["id"]),
+    )
+
+
+@get("/subscriptions/<id>")
+def retrieve(params: Params, id: str):
+    return objects.find("subscription", id)
+
+
+@post("/subscriptions/<id>")
+def update(params: Params, id: str):
+    subscription = objects.find("subscription", id)
+    if subscription["status"] in ("canceled", "incomplete_expired"):
+        raise InvalidRequest("A canceled subscription can only update its cancellation_details and metadata.")
+    changes: dict[str, Any] = {"metadata": params.metadata(subscription["metadata"])}
+    if "description" in params:
+        changes["description"] = params.text("description")
+    if "default_payment_method" in params:
+        changes["default_payment_method"] = billing.default_card(params, subscription["customer"])
+    if "cancel_at_period_end" in params:
+        changes |= _ending(subscription, params.flag("cancel_at_period_end"))
+    for name in (*IGNORED, "payment_behavior"):
+        params.raw(name)
+    objects.save(subscription, **changes)
+    prorate = params.choice("proration_behavior", PRORATIONS) or "create_prorations"
+    billing.change(subscription, [_wish(subscription, item) for item in params.hashes("items")], prorate=prorate)
+    emit("customer.subscription.updated", subscription)
+    return subscription
+
+
+@remove("/subscriptions/<id>")
+def cancel(params: Params, id: str):
+    subscription = objects.find("subscription", id)
+    subscription["cancellation_details"] |= params.raw("cancellation_details") or {}
+    params.flag("invoice_now")
+    params.flag("prorate")
+    if subscription["status"] == "canceled":
+        raise InvalidRequest(f"No such subscription: '{id}'", "resource_missing", "id")
+    return billing.cancel(subscription)
+
+
+@get("/subscriptions")
+def index(params: Params):
+    status = params.text("status")
+    conditions = [("json_extract(data, '$.status') != ?", "canceled")] if status is None else []
+    if status not in (None, "all"):
+        conditions = [objects.equals("status", status)]
+    return listing("subscription", params, "customer", conditions=conditions)
+
+
+def _ending(subscription: objects.Object, ends: bool) -> dict:
+    end = billing.period_of(subscription)[1]
+    return {
+        "cancel_at_period_end": ends,
+        "cancel_at": end if ends else None,
+        "canceled_at": clock.now() if ends else None,
+    }
+
+
+def _wish(subscription: objects.Object, params: Params) -> dict:
+    id = params.need("id")
+    item = next((item for item in subscription["items"]["data"] if item["id"] == id), None)
+    if item is None:
+        raise InvalidRequest(f"No such subscription item: '{id}'", "resource_missing", "items")
+    price = params.text("price")
+    return {
+        "id": id,
+        "price": objects.referred("price", price, "items[price]") if price else item["price"],
+        "quantity": params.integer("quantity", least=0) or item["quantity"],
+    }

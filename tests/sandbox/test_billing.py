@@ -1,0 +1,184 @@
+"""Plans: subscribed to through Checkout or the API, renewed, changed, past due, ended.
+
+The clock of a sandbox is one for all its objects, so these tests have a sandbox of their own.
+"""
+
+from typing import Any
+
+import pytest
+import requests
+import stripe
+
+from tests.sandbox.browser import Browser
+from tests.sandbox.conftest import client_of
+
+DAY = 86_400
+MONTH = 31 * DAY
+
+
+@pytest.fixture(scope="module")
+def bank(start) -> str:
+    """The address of a sandbox whose clock may be moved."""
+    return start(SANDBOX_LATER_SECONDS="0")
+
+
+@pytest.fixture(scope="module")
+def v1(bank) -> Any:
+    return client_of(bank).v1
+
+
+@pytest.fixture
+def ada(v1):
+    return v1.customers.create({"email": "ada@example.com", "name": "Ada"})
+
+
+@pytest.fixture
+def plan(v1):
+    """A price of 20 dollars a month."""
+    return monthly(v1, 20_00)
+
+
+def monthly(v1, amount, interval="month"):
+    product = {"name": "Plan"}
+    return v1.prices.create(
+        {"currency": "usd", "unit_amount": amount, "recurring": {"interval": interval}, "product_data": product}
+    )
+
+
+def subscribe(v1, customer, plan, card="pm_card_visa", **values):
+    params = {"customer": customer.id, "items": [{"price": plan.id}], "default_payment_method": card}
+    return v1.subscriptions.create(params | values)
+
+
+def pass_time(bank, seconds):
+    requests.post(f"{bank}/_sandbox/clock", json={"advance_seconds": seconds}, timeout=10).raise_for_status()
+
+
+def invoices(v1, subscription):
+    """The reason, status and total of each invoice, oldest first."""
+    listed = v1.invoices.list({"subscription": subscription.id}).data
+    return [(invoice.billing_reason, invoice.status, invoice.total) for invoice in reversed(listed)]
+
+
+def test_a_subscription_is_paid_and_renewed(v1, bank, ada, plan):
+    subscription = subscribe(v1, ada, plan)
+    assert subscription.status == "active"
+    pass_time(bank, MONTH)
+    assert invoices(v1, subscription) == [("subscription_create", "paid", 20_00), ("subscription_cycle", "paid", 20_00)]
+    renewed = v1.subscriptions.retrieve(subscription.id)
+    assert renewed["items"].data[0].current_period_start == subscription["items"].data[0].current_period_end
+
+
+def test_an_invoice_names_its_payment(v1, ada, plan):
+    subscription = subscribe(v1, ada, plan)
+    invoice = v1.invoices.retrieve(subscription.latest_invoice, {"expand": ["payments.data.payment.payment_intent"]})
+    assert invoice.parent.subscription_details.subscription == subscription.id
+    assert invoice.payments.data[0].payment.payment_intent.status == "succeeded"
+
+
+def test_a_first_payment_that_is_declined_leaves_the_subscription_incomplete(v1, bank, ada, plan):
+    subscription = subscribe(v1, ada, plan, "pm_card_chargeCustomerFail")
+    assert subscription.status == "incomplete"
+    pass_time(bank, DAY)
+    assert v1.subscriptions.retrieve(subscription.id).status == "incomplete_expired"
+    assert invoices(v1, subscription) == [("subscription_create", "void", 20_00)]
+
+
+def test_nothing_is_left_of_a_subscription_that_must_not_be_incomplete(v1, ada, plan):
+    with pytest.raises(stripe.CardError):
+        subscribe(v1, ada, plan, "pm_card_chargeCustomerFail", payment_behavior="error_if_incomplete")
+    assert v1.subscriptions.list({"customer": ada.id, "status": "all"}).data == []
+
+
+def test_a_first_payment_can_be_confirmed_by_the_client(v1, ada, plan):
+    params = {"payment_behavior": "default_incomplete", "expand": ["latest_invoice.confirmation_secret"]}
+    subscription = subscribe(v1, ada, plan, **params)
+    assert subscription.status == "incomplete"
+    intent = subscription.latest_invoice.confirmation_secret.client_secret.split("_secret_")[0]
+    v1.payment_intents.confirm(intent, {"payment_method": "pm_card_visa", "return_url": "https://shop.example"})
+    assert v1.subscriptions.retrieve(subscription.id).status == "active"
+
+
+def test_a_renewal_that_is_declined_is_tried_again_until_a_new_card_pays(v1, bank, ada, plan):
+    subscription = subscribe(v1, ada, plan)
+    failing = v1.payment_methods.attach("pm_card_chargeCustomerFail", {"customer": ada.id})
+    v1.subscriptions.update(subscription.id, {"default_payment_method": failing.id})
+    pass_time(bank, MONTH)
+    assert v1.subscriptions.retrieve(subscription.id).status == "past_due"
+    v1.subscriptions.update(subscription.id, {"default_payment_method": "pm_card_visa"})
+    pass_time(bank, 3 * DAY)
+    assert v1.subscriptions.retrieve(subscription.id).status == "active"
+    assert invoices(v1, subscription)[-1] == ("subscription_cycle", "paid", 20_00)
+
+
+def test_a_subscription_that_is_never_paid_is_canceled(v1, bank, ada, plan):
+    subscription = subscribe(v1, ada, plan)
+    failing = v1.payment_methods.attach("pm_card_chargeCustomerFail", {"customer": ada.id})
+    v1.subscriptions.update(subscription.id, {"default_payment_method": failing.id})
+    pass_time(bank, MONTH)
+    for days in (3, 5, 7):
+        assert v1.subscriptions.retrieve(subscription.id).status == "past_due"
+        pass_time(bank, days * DAY)
+    ended = v1.subscriptions.retrieve(subscription.id)
+    assert (ended.status, ended.cancellation_details.reason) == ("canceled", "payment_failed")
+
+
+def test_a_subscription_ends_with_its_period(v1, bank, ada, plan):
+    subscription = subscribe(v1, ada, plan)
+    v1.subscriptions.update(subscription.id, {"cancel_at_period_end": True})
+    assert v1.subscriptions.retrieve(subscription.id).status == "active"
+    pass_time(bank, MONTH)
+    assert v1.subscriptions.retrieve(subscription.id).status == "canceled"
+    assert len(invoices(v1, subscription)) == 1
+
+
+def test_a_trial_is_free_and_then_billed(v1, bank, ada, plan):
+    subscription = subscribe(v1, ada, plan, trial_period_days=14)
+    assert (subscription.status, invoices(v1, subscription)) == ("trialing", [])
+    pass_time(bank, 14 * DAY)
+    assert v1.subscriptions.retrieve(subscription.id).status == "active"
+    assert invoices(v1, subscription) == [("subscription_cycle", "paid", 20_00)]
+
+
+def test_a_dearer_plan_costs_the_difference_at_once(v1, ada, plan):
+    subscription = subscribe(v1, ada, plan)
+    change = {"id": subscription["items"].data[0].id, "price": monthly(v1, 50_00).id}
+    v1.subscriptions.update(subscription.id, {"items": [change], "proration_behavior": "always_invoice"})
+    assert invoices(v1, subscription)[-1] == ("subscription_update", "paid", 30_00)
+
+
+def test_a_cheaper_plan_leaves_a_credit_for_the_next_invoice(v1, bank, ada, plan):
+    subscription = subscribe(v1, ada, plan)
+    change = {"id": subscription["items"].data[0].id, "price": monthly(v1, 5_00).id}
+    v1.subscriptions.update(subscription.id, {"items": [change], "proration_behavior": "always_invoice"})
+    assert v1.customers.retrieve(ada.id).balance == -15_00
+    pass_time(bank, MONTH)
+    renewal = v1.invoices.list({"subscription": subscription.id, "limit": 1}).data[0]
+    assert (renewal.total, renewal.amount_due, renewal.status) == (5_00, 0, "paid")
+
+
+def test_a_yearly_plan_begins_a_year_now(v1, ada, plan):
+    subscription = subscribe(v1, ada, plan)
+    change = {"id": subscription["items"].data[0].id, "price": monthly(v1, 200_00, "year").id}
+    changed = v1.subscriptions.update(subscription.id, {"items": [change]})
+    item = changed["items"].data[0]
+    assert item.current_period_end - item.current_period_start >= 365 * DAY
+    assert invoices(v1, subscription)[-1] == ("subscription_update", "paid", 180_00)
+
+
+@pytest.mark.parametrize("trial", [{}, {"subscription_data": {"trial_period_days": 7}}])
+def test_a_plan_is_bought_on_the_hosted_page(v1, bank, plan, trial):
+    params = {
+        "mode": "subscription",
+        "line_items": [{"price": plan.id, "quantity": 1}],
+        "success_url": "https://shop.example/thanks",
+    }
+    session = v1.checkout.sessions.create(params | trial)
+    browser = Browser(bank).open(session.url)
+    assert "per month" in browser.text
+    browser.pay("4000002500003155").send(answer="complete")
+    assert browser.left_to == "https://shop.example/thanks"
+    done = v1.checkout.sessions.retrieve(session.id, {"expand": ["subscription"]})
+    assert (done.status, done.payment_status) == ("complete", "no_payment_required" if trial else "paid")
+    assert done.subscription.status == ("trialing" if trial else "active")
+    assert done.subscription.default_payment_method
