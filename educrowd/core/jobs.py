@@ -158,7 +158,7 @@ def _attempt(entry_id: int, tenant_id: int | None, actor_id: int | None) -> None
         if entry is None:
             return
         work = job_named(entry.job)
-        work(*entry.args["args"], **entry.args["kwargs"])
+        work(*entry.args.get("args", ()), **entry.args.get("kwargs", {}))
         _mark_done(entry_id)
         db.session.commit()
 

@@ -23,6 +23,7 @@ from .processes import Child, KeepsFalling, stop
 PROJECT = Path(__file__).parents[2]
 READY_SECONDS = 60
 # Each prepares what the next needs; all of them do nothing the second time.
+NOT_FOR_CHILDREN = {"DATABASE_OWNER_URL", "DATABASE_OPS_URL"}
 PREPARATIONS = (["db", "upgrade"], ["db-tenants", "upgrade"])
 
 
@@ -106,14 +107,14 @@ def refuse_taken_ports(config: Config) -> None:
 
 def prepare() -> None:
     """Migrate both trees, then fill the demonstration sites once."""
-    commands = [*PREPARATIONS, ["demo", "seed"]] if "demo" in current_app.cli.commands else PREPARATIONS
+    commands = [*PREPARATIONS, ["demo", "seed"]] if current_app.config["DEMO"] else PREPARATIONS
     for command in commands:
         current_app.cli.main(list(command), prog_name="flask", standalone_mode=False)
 
 
 def children_of(config: Config) -> list[Child]:
     """What runs: only the application's own role goes along, not the owner's or that of operations."""
-    env = os.environ | {
+    env = {name: value for name, value in os.environ.items() if name not in NOT_FOR_CHILDREN} | {
         "PYTHONUNBUFFERED": "1",
         "DATABASE_URL": config["DATABASE_URL"],
         "REDIS_URL": config["REDIS_URL"],
@@ -177,7 +178,7 @@ def greet(config: Config, seconds: float) -> None:
     platform = f"http://{config['BASE_DOMAIN']}:{config['PORT']}"
     click.echo(f"\nEduCrowd is ready after {seconds:.1f} seconds. Ctrl-C stops it.\n")
     click.echo(f"  {platform:<32} the platform: sign up, operate")
-    if "demo" in current_app.cli.commands:
+    if config["DEMO"]:
         current_app.cli.main(["demo", "show"], prog_name="flask", standalone_mode=False)
     click.echo(f"  {platform + '/_dev/mail':<32} all mail that was sent")
     if config["SANDBOX_PORT"]:
