@@ -22,8 +22,8 @@ from .processes import Child, KeepsFalling, stop
 
 PROJECT = Path(__file__).parents[2]
 READY_SECONDS = 60
-# Each prepares what the next needs; all of them do nothing the second time.
 NOT_FOR_CHILDREN = {"DATABASE_OWNER_URL", "DATABASE_OPS_URL"}
+# Each prepares what the next needs; all of them do nothing the second time.
 PREPARATIONS = (["db", "upgrade"], ["db-tenants", "upgrade"])
 
 
