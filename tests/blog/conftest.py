@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import io
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from PIL import Image
+from sqlalchemy import event
 
 from educrowd.blueprints.blog.models import Post
 from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
+from tests.conftest import PASSWORD, Browser
 
 
 @pytest.fixture
@@ -37,3 +43,51 @@ def write(nell) -> Callable[..., Post]:
         return post
 
     return write
+
+
+@pytest.fixture
+def studio(visit, demo, nell) -> Callable[..., Browser]:
+    """`studio(ben)` is a browser in which Ben has signed in; Nell's unless said."""
+    return lambda person=None: visit(demo).sign_in(person or nell)
+
+
+@pytest.fixture
+def client(visit, demo) -> Callable[..., Browser]:
+    """`client(ben)` speaks the API in Ben's name."""
+
+    def signed_in(person) -> Browser:
+        browser = visit(demo)
+        answer = browser.post("/api/v1/auth/login/", json={"email": person.email, "password": PASSWORD})
+        browser.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {answer.get_json()['data']['access_token']}"
+        return browser
+
+    return signed_in
+
+
+def fields_of(page) -> dict[str, str]:
+    """What the editor's hidden fields hold."""
+    found = {name: re.search(rf'name="{name}"[^>]*value="([^"]*)"', page.text) for name in ("version", "editor")}
+    return {name: match[1] for name, match in found.items() if match}
+
+
+def photo(color: str = "teal", width: int = 900) -> io.BytesIO:
+    """A picture as a camera would hand it over."""
+    out = io.BytesIO()
+    Image.new("RGB", (width, 600), color).save(out, "JPEG")
+    out.seek(0)
+    return out
+
+
+@contextmanager
+def queries() -> Iterator[list[str]]:
+    """The statements that run in the block."""
+    seen: list[str] = []
+
+    def note(connection, cursor, statement, *rest) -> None:
+        seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
