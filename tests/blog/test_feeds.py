@@ -18,7 +18,12 @@ XML_FEEDS = {"/feed.xml": "rss20", "/feed.atom": "atom10"}
 def blog(write):
     """Three public posts, one of them full of what breaks feeds, and a draft."""
     write("First", days_ago=9, tags=["Craft"])
-    write("Ink & <paper> “quoted” ]]>", slug="ink", days_ago=5, text="Fish & chips ]]> `<b>` 星\x0b\x1f\n\n[in](/blog/first)")
+    write(
+        "Ink & <paper> “quoted” ]]>",
+        slug="ink",
+        days_ago=5,
+        text="Fish & chips ]]> `<b>` 星\x0b\x1f\n\n[in](/blog/first)",
+    )
     write("Third", days_ago=1, tags=["Craft", "Sea"], text="# Tide\n\nAll of it, **whole**.")
     write("Secret plans")
 

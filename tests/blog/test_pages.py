@@ -119,10 +119,10 @@ def test_the_addresses_of_unpublished_drafts_are_not_kept(visitor, write):
 @pytest.mark.parametrize("path", ["/blog/", "/blog/tags/craft", "/feed.xml", "/feed.json", "/sitemap.xml", "/"])
 def test_more_posts_cost_no_more_queries(visitor, write, path):
     write("One", days_ago=1, tags=["Craft", "Ink"])
-    few = count_for(visitor, f"{path}?first")
+    few = questions_of(visitor, f"{path}?first")
     for number in range(8):
         write(f"Post {number}", days_ago=2, tags=["Craft", f"Tag {number}"])
-    assert count_for(visitor, f"{path}?second") == few
+    assert questions_of(visitor, f"{path}?second") == few
 
 
 def test_a_post_page_asks_four_questions(visitor, write):
@@ -135,10 +135,11 @@ def test_a_post_page_asks_four_questions(visitor, write):
     assert len(about_the_blog) == 4, "\n".join(seen)
 
 
-def count_for(browser, path: str) -> int:
+def questions_of(browser, path: str) -> int:
+    """How many statements a page takes, beside finding the site by its host now and then."""
     with queries() as seen:
         assert browser.get(path).status_code == 200
-    return len(seen)
+    return len([statement for statement in seen if "public.tenants" not in statement])
 
 
 def test_search_engines_get_a_map_of_what_is_public(visitor, write, demo):
@@ -175,9 +176,9 @@ HOSTILE = [
     '<img src="//evil.example/pixel.png">',
     '![x](http://localhost:1/onerror=alert "><script>alert(1)</script>")',
     '<base href="https://evil.example/">',
-    '<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>',
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
     "<a id=status class=alert href=#>x</a>",
-    '[![](https://evil.example/pixel.png)](https://ok.example)',
+    "[![](https://evil.example/pixel.png)](https://ok.example)",
     '<img alt="a" src="https://evil.example/a>b.png">',
 ]
 

@@ -80,7 +80,7 @@ class Tags(MethodView):
     @needs(PUBLIC)
     def get(self, query: dict[str, Any]) -> list[dict[str, Any]]:
         """Tags of public posts, most used first."""
-        return [with_count(row) for row in db.session.execute(Tag.with_counts()).tuples()]
+        return [with_count(row) for row in db.session.execute(Tag.with_counts())]
 
 
 def _filtered(

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, DateTimeLocalField, HiddenField, IntegerField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import HiddenInput
 
 from educrowd.core.current import current
@@ -25,13 +25,13 @@ NEVER_SAVED = 2**62
 class TitleForm(Form):
     """The first thing a new post has."""
 
-    title = StringField("Title", [InputRequired("Give it a title; you can change it later."), Length(max=200)])
+    title = StringField("Title", [DataRequired("Give it a title; you can change it later."), Length(max=200)])
 
 
 class PostForm(Form):
     """The editor: a post's text and everything around it."""
 
-    title = StringField("Title", [InputRequired("A post needs a title."), Length(max=200)])
+    title = StringField("Title", [DataRequired("A post needs a title."), Length(max=200)])
     body_markdown = TextAreaField("Text", [Length(max=LONGEST_TEXT)])
     tags = StringField("Tags", [Length(max=500)], description="Separated by commas: ink, paper, letterpress")
     excerpt = TextAreaField(

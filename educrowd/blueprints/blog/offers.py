@@ -44,7 +44,7 @@ def unsaved_posts() -> Todo | None:
 def published_posts() -> Figure | None:
     if not current.user.can("posts.write"):
         return None
-    counts = dict(db.session.execute(select(Post.status, func.count()).group_by(Post.status)).tuples().all())
+    counts = dict(db.session.execute(select(Post.status, func.count()).group_by(Post.status)).all())
     drafts = counts.get("draft", 0)
     note = f"{drafts} draft{'' if drafts == 1 else 's'}" if drafts else ""
     return Figure("Published posts", str(counts.get("published", 0)), url_for("blog.studio.posts.index"), note)

@@ -18,6 +18,7 @@ for part in (posts, publications, autosaves, previews, images):
 def show_both_texts(stale: Stale) -> Response:
     """Nobody's words are lost: mine stay in the form, which now stands on the text that was saved meanwhile."""
     form = PostForm()
-    form.version.data = stale.post.version
+    form.version.process_data(stale.post.version)
+    form.version.raw_data = None
     saved = db.session.scalar(stale.post.revisions.select().limit(1))
     return render("blog/studio/conflict.html", status=409, post=stale.post, form=form, saved=saved)

@@ -27,8 +27,8 @@ def index() -> Response:
     listed = mine.where(Post.status == status) if status in STATUSES else mine
     listed = listed.where(Post.title.icontains(query, autoescape=True)) if query else listed
     by_status = mine.with_only_columns(Post.status, func.count()).order_by(None).group_by(Post.status)
-    counts = dict(db.session.execute(by_status).tuples().all())
-    return render("blog/studio/index.html", page=paginate(listed), counts=counts, status=status, query=query)
+    counts = dict(db.session.execute(by_status).all())
+    return render("blog/studio/index.html", page=paginate(listed), counts=counts, state=status, query=query)
 
 
 @bp.get("/new")
