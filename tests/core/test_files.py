@@ -80,7 +80,7 @@ def test_a_photo_taken_sideways_is_turned_upright():
 def test_transparency_survives():
     out = io.BytesIO()
     Image.new("RGBA", (64, 64), (10, 20, 30, 0)).save(out, "PNG")
-    assert opened(read_picture(upload(out)).renditions[64]).convert("RGBA").getpixel((5, 5))[3] == 0
+    assert opened(read_picture(upload(out)).renditions[64]).getchannel("A").getextrema() == (0, 0)
 
 
 def test_the_second_picture_that_phones_hide_is_no_animation():

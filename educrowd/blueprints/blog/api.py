@@ -25,7 +25,7 @@ class Posts(MethodView):
     @bp.arguments(PostQuery, location="query")
     @bp.page(PostTeaser)
     @needs(PUBLIC)
-    def get(self, query: dict[str, Any]) -> Select[tuple[Post]]:
+    def get(self, query: dict[str, Any]) -> Select[Post]:
         """Public posts, and for their authors and editors the others too."""
         return _filtered(Post.visible_to(current.user), **query)
 
@@ -83,15 +83,13 @@ class Tags(MethodView):
         return [with_count(row) for row in db.session.execute(Tag.with_counts())]
 
 
-def _filtered(
-    posts: Select[tuple[Post]], *, status: str = "", tag: str = "", q: str = "", **_: Any
-) -> Select[tuple[Post]]:
+def _filtered(posts: Select[Post], *, status: str = "", tag: str = "", q: str = "", **_: Any) -> Select[Post]:
     if status:
         posts = posts.where(Post.status == status)
     if tag:
         posts = posts.where(Post.tags.any(Tag.slug == tag))
     if q:
-        posts = posts.where(or_(column.icontains(q, autoescape=True) for column in (Post.title, Post.summary)))
+        posts = posts.where(or_(*(column.icontains(q, autoescape=True) for column in (Post.title, Post.summary))))
     return posts
 
 

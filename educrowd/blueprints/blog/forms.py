@@ -17,8 +17,8 @@ from educrowd.core.forms import Form
 
 from .models import Autosave, Post
 from .models.tag import split_tags
+from .models.writable import LONGEST_TEXT
 
-LONGEST_TEXT = 200_000
 NEVER_SAVED = 2**62
 
 

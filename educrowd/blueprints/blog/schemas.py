@@ -8,9 +8,9 @@ from marshmallow import validate
 from educrowd.core.api import PageQuery, Resource, Schema, fields
 from educrowd.core.current import current
 
-from .forms import LONGEST_TEXT
 from .models.post import STATUSES
 from .models.tag import MAX_TAGS
+from .models.writable import LONGEST_TEXT
 
 STATUS = validate.OneOf(STATUSES)
 

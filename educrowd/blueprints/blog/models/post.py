@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
-from sqlalchemy import CheckConstraint, Identity, Index, Select, false, select, tuple_
-from sqlalchemy.orm import Mapped, WriteOnlyMapped, defer, mapped_column, relationship, selectinload
+from sqlalchemy import CheckConstraint, Index, Select, false, select, tuple_
+from sqlalchemy.orm import Mapped, defer, mapped_column, selectinload
 
 from educrowd.core.current import current
 from educrowd.core.db import SchemaOwned, Timestamps, db
 
-from .autosave import Autosave
 from .illustrations import small
 from .publishable import Publishable
-from .revision import Revision
 from .slugs import check_slug, free_slug
-from .tag import Tag, post_tags
-from .writable import Writable
 
 STATUSES = ("draft", "scheduled", "published")
 WORDS_A_MINUTE = 220
 
 
-class Post(Writable, Publishable, Timestamps, SchemaOwned):
+class Post(Publishable, Timestamps, SchemaOwned):
     """A text with an address: a draft first, then scheduled or published."""
 
     __tablename__ = "posts"
@@ -32,30 +27,14 @@ class Post(Writable, Publishable, Timestamps, SchemaOwned):
         CheckConstraint("status = 'draft' OR published_at IS NOT NULL", name="published_at"),
     )
 
-    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
-    slug: Mapped[str] = mapped_column(unique=True)
-    title: Mapped[str]
-    excerpt: Mapped[str] = mapped_column(default="", server_default="")
-    summary: Mapped[str] = mapped_column(default="", server_default="")
-    body_markdown: Mapped[str] = mapped_column(default="", server_default="")
-    body_html: Mapped[str] = mapped_column(default="", server_default="")
-    picture: Mapped[str] = mapped_column(default="", server_default="")
-    words: Mapped[int] = mapped_column(default=0, server_default="0")
     author_id: Mapped[int] = mapped_column(index=True)
     author_name: Mapped[str]
-    status: Mapped[str] = mapped_column(default="draft", server_default="draft")
-    published_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=1, server_default="1")
-
-    tags: Mapped[list[Tag]] = relationship(secondary=post_tags, order_by=Tag.slug)
-    revisions: WriteOnlyMapped[Revision] = relationship(order_by=Revision.version.desc(), viewonly=True)
-    autosaves: WriteOnlyMapped[Autosave] = relationship(order_by=Autosave.saved_at.desc(), viewonly=True)
 
     def __str__(self) -> str:
         return self.title
 
     @classmethod
-    def draft(cls, title: str, *, slug: str = "", **text: Any) -> Post:
+    def draft(cls, title: str, *, slug: str = "", **text: Any) -> Self:
         """A new draft by the person acting."""
         title = " ".join(title.split()) or "Untitled"
         post = cls(
@@ -71,7 +50,7 @@ class Post(Writable, Publishable, Timestamps, SchemaOwned):
         return post
 
     @classmethod
-    def published(cls) -> Select[tuple[Post]]:
+    def published(cls) -> Select[Self]:
         """Public posts, newest first."""
         return (
             select(cls)
@@ -81,18 +60,18 @@ class Post(Writable, Publishable, Timestamps, SchemaOwned):
         )
 
     @classmethod
-    def teasers(cls) -> Select[tuple[Post]]:
+    def teasers(cls) -> Select[Self]:
         """Public posts as lists show them: without their texts."""
         return cls.published().options(*WITHOUT_TEXT)
 
     @classmethod
-    def writable_by(cls, user: Any) -> Select[tuple[Post]]:
+    def writable_by(cls, user: Any) -> Select[Self]:
         """Posts as the studio lists them, last touched first: everyone's for editors, one's own for authors."""
         listed = select(cls).order_by(cls.updated_at.desc(), cls.id.desc()).options(*WITHOUT_TEXT)
         return listed if user.can("posts.manage") else listed.where(cls.author_id == user.id)
 
     @classmethod
-    def visible_to(cls, user: Any) -> Select[tuple[Post]]:
+    def visible_to(cls, user: Any) -> Select[Self]:
         """What a person may read: public posts and those they may change."""
         if user.can("posts.manage"):
             return select(cls).options(*WITHOUT_TEXT)
@@ -123,7 +102,7 @@ class Post(Writable, Publishable, Timestamps, SchemaOwned):
         return db.session.scalar(later.order_by(None).order_by(Post.published_at, Post.id).limit(1))
 
     @staticmethod
-    def _neighbors() -> Select[tuple[Post]]:
+    def _neighbors() -> Select[Post]:
         return (
             select(Post)
             .where(Post.status == "published")

@@ -3,37 +3,38 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import Self
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Mapped, mapped_column
 
 from educrowd.core.audit import audit
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid
 
 from ..signals import post_published
-
-if TYPE_CHECKING:
-    from .post import Post
+from .writable import Writable
 
 
-class Publishable:
+class Publishable(Writable):
     """A post's way to its readers."""
 
+    status: Mapped[str] = mapped_column(default="draft", server_default="draft")
+
     @property
-    def is_published(self: Post) -> bool:
+    def is_published(self) -> bool:
         return self.status == "published"
 
     @property
-    def is_scheduled(self: Post) -> bool:
+    def is_scheduled(self) -> bool:
         return self.status == "scheduled"
 
     @classmethod
-    def due(cls: type[Post]) -> Select[tuple[Post]]:
+    def due(cls) -> Select[Self]:
         """Scheduled posts whose time has come."""
         return select(cls).where(cls.status == "scheduled", cls.published_at <= func.now())
 
-    def publish(self: Post, at: datetime | None = None) -> None:
+    def publish(self, at: datetime | None = None) -> None:
         """Show the post to everyone, dated now, as at its first publication, or `at` a past time."""
         self._refuse_emptiness()
         if at is not None and at > utcnow():
@@ -44,7 +45,7 @@ class Publishable:
         self.status, self.published_at = "published", at or self._first_time
         self._announce()
 
-    def schedule(self: Post, at: datetime | None) -> None:
+    def schedule(self, at: datetime | None) -> None:
         """Promise the post to readers for a time to come."""
         self._refuse_emptiness()
         if at is None or at <= utcnow():
@@ -52,7 +53,7 @@ class Publishable:
         self.status, self.published_at = "scheduled", at
         audit("post.scheduled", subject=self, at=at.isoformat())
 
-    def become(self: Post, status: str, at: datetime | None) -> None:
+    def become(self, status: str, at: datetime | None) -> None:
         """Take on a status: draft, scheduled (for `at`) or published (dated `at`, or now)."""
         if status == "draft":
             self.unpublish()
@@ -61,12 +62,12 @@ class Publishable:
         elif not (self.is_scheduled and at in (None, self.published_at)):
             self.schedule(at)
 
-    def appear(self: Post) -> None:
+    def appear(self) -> None:
         """A scheduled post's time has come."""
         self.status = "published"
         self._announce()
 
-    def unpublish(self: Post) -> None:
+    def unpublish(self) -> None:
         """Make it a draft again; the date of its first publication is kept for its return."""
         if self.status == "draft":
             return
@@ -74,15 +75,15 @@ class Publishable:
         self.status = "draft"
         audit("post.unpublished", subject=self)
 
-    def _refuse_emptiness(self: Post) -> None:
+    def _refuse_emptiness(self) -> None:
         if not self.body_markdown.strip():
             raise Invalid("body_markdown", "There is nothing to publish yet: write a few words first.")
 
     @property
-    def _first_time(self: Post) -> datetime:
+    def _first_time(self) -> datetime:
         return self.published_at if self.published_at and not self.is_scheduled else utcnow()
 
-    def _announce(self: Post) -> None:
+    def _announce(self) -> None:
         db.session.flush()
         audit("post.published", subject=self)
         post_published.send(post_id=self.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Self
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Select, Table, func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -53,7 +54,7 @@ class Tag(SchemaOwned):
         return {tag.slug: tag for tag in db.session.scalars(select(cls).where(cls.slug.in_(slugs)))}
 
     @classmethod
-    def with_counts(cls) -> Select[tuple[Tag, int]]:
+    def with_counts(cls) -> Select[Self, int]:
         """Tags of published posts and how many there are, most used first."""
         from .post import Post
 

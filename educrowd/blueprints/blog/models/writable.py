@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from markupsafe import Markup
+from sqlalchemy import Identity
+from sqlalchemy.orm import Mapped, WriteOnlyMapped, declared_attr, mapped_column, relationship
 
 from educrowd.core import markdown
 from educrowd.core.current import current
@@ -16,18 +19,16 @@ from .illustrations import first_picture, illustrate
 from .redirect import SlugRedirect
 from .revision import Revision
 from .slugs import check_slug
-from .tag import MAX_TAGS, Tag
+from .tag import MAX_TAGS, Tag, post_tags
 
-if TYPE_CHECKING:
-    from .post import Post
-
+LONGEST_TEXT = 200_000
 SUMMARY_LENGTH = 200
 
 
 class Stale(Refused):
     """Somebody saved the post since the text at hand was read."""
 
-    def __init__(self, post: Post):
+    def __init__(self, post: Writable):
         super().__init__("Somebody saved this post after you opened it.", field="version")
         self.post = post
 
@@ -35,7 +36,32 @@ class Stale(Refused):
 class Writable:
     """A post's text, its revisions and its unsaved work."""
 
-    def rewrite(self: Post, version: int | None = None, **text: Any) -> None:
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    excerpt: Mapped[str] = mapped_column(default="", server_default="")
+    summary: Mapped[str] = mapped_column(default="", server_default="")
+    body_markdown: Mapped[str] = mapped_column(default="", server_default="")
+    body_html: Mapped[str] = mapped_column(default="", server_default="")
+    picture: Mapped[str] = mapped_column(default="", server_default="")
+    words: Mapped[int] = mapped_column(default=0, server_default="0")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    # Whoever could be read under an address keeps it.
+    published_at: Mapped[datetime | None]
+
+    @declared_attr
+    def tags(cls) -> Mapped[list[Tag]]:
+        return relationship(Tag, secondary=post_tags, order_by=Tag.slug)
+
+    @declared_attr  # pyright: ignore[reportArgumentType]
+    def revisions(cls) -> WriteOnlyMapped[Revision]:
+        return relationship(Revision, order_by=Revision.version.desc(), viewonly=True)
+
+    @declared_attr  # pyright: ignore[reportArgumentType]
+    def autosaves(cls) -> WriteOnlyMapped[Autosave]:
+        return relationship(Autosave, order_by=Autosave.saved_at.desc(), viewonly=True)
+
+    def rewrite(self, version: int | None = None, **text: Any) -> None:
         """Save a new text over `version`, or raise Stale; None stands on whatever is there."""
         db.session.refresh(self, with_for_update=True)
         if version is not None and version != self.version:
@@ -43,7 +69,7 @@ class Writable:
         self.write(**text)
 
     def write(
-        self: Post,
+        self,
         *,
         title: str | None = None,
         slug: str | None = None,
@@ -53,8 +79,8 @@ class Writable:
     ) -> None:
         """Take over what is given, render it and keep a revision."""
         self.title = self.title if title is None else _line(title) or "Untitled"
-        self.excerpt = self.excerpt or "" if excerpt is None else _line(excerpt)
-        self.body_markdown = self.body_markdown or "" if body_markdown is None else _clean(body_markdown)
+        self.excerpt = self.excerpt if excerpt is None else _line(excerpt)
+        self.body_markdown = self.body_markdown if body_markdown is None else _clean(body_markdown)
         self.version += 1
         if slug and slug != self.slug:
             self._move_to(slug)
@@ -64,7 +90,7 @@ class Writable:
         written = {"title": self.title, "excerpt": self.excerpt, "body_markdown": self.body_markdown}
         db.session.add(Revision(post_id=self.id, version=self.version, **written, **_by_whom()))
 
-    def keep_unsaved(self: Post, editor: str, version: int, **text: str) -> Autosave:
+    def keep_unsaved(self, editor: str, version: int, **text: str) -> Autosave:
         """Keep what somebody is typing, beside the post."""
         kept = self.unsaved_in(editor) or Autosave(post_id=self.id, editor=editor)
         for name, value in {**text, **_by_whom(), "base_version": version}.items():
@@ -73,16 +99,16 @@ class Writable:
         db.session.flush()
         return kept
 
-    def unsaved_in(self: Post, editor: str) -> Autosave | None:
+    def unsaved_in(self, editor: str) -> Autosave | None:
         """What this editor holds beyond the saved text."""
         return db.session.get(Autosave, (self.id, editor))
 
-    def forget_unsaved(self: Post, editor: str) -> None:
+    def forget_unsaved(self, editor: str) -> None:
         """Let go of one editor's unsaved text: it has been saved, or is not wanted."""
         if kept := self.unsaved_in(editor):
             db.session.delete(kept)
 
-    def _move_to(self: Post, slug: str) -> None:
+    def _move_to(self, slug: str) -> None:
         check_slug(type(self), slug)
         if known := db.session.get(SlugRedirect, slug):
             db.session.delete(known)
@@ -90,13 +116,13 @@ class Writable:
             db.session.add(SlugRedirect(slug=self.slug, post_id=self.id))
         self.slug = slug
 
-    def _tag(self: Post, names: list[str]) -> None:
+    def _tag(self, names: list[str]) -> None:
         tags = Tag.named(names)
         if len(tags) > MAX_TAGS:
             raise Invalid("tags", f"A post has at most {MAX_TAGS} tags.")
         self.tags = tags
 
-    def _render(self: Post) -> None:
+    def _render(self) -> None:
         self.body_html = rendered(self.body_markdown)
         text = Markup(self.body_html).striptags()
         self.picture = first_picture(self.body_html)
