@@ -144,7 +144,7 @@ def _misbehave() -> None:
 
 def _cut(response: Response) -> Response:
     """Promise one byte more than is sent, so that the server breaks the connection off."""
-    response.headers["Content-Length"] = str(response.content_length + 1)
+    response.headers["Content-Length"] = str(len(response.get_data()) + 1)
     return response
 
 

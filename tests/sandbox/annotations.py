@@ -10,8 +10,10 @@ import stripe.checkout
 
 def differences(value: object, declared: typing.Any, path: str) -> list[str]:
     """Where a JSON value is not what an annotation of the library says."""
-    if isinstance(declared, (str, typing.ForwardRef)):
-        declared = _class_named(getattr(declared, "__forward_arg__", declared))
+    if isinstance(declared, typing.ForwardRef):
+        declared = declared.__forward_arg__
+    if isinstance(declared, str):
+        declared = _class_named(declared)
     origin, arguments = typing.get_origin(declared), typing.get_args(declared)
     if origin in OF_ORIGIN:
         return OF_ORIGIN[origin](value, arguments, path)

@@ -53,6 +53,24 @@ def start(tmp_path_factory) -> Iterator[Callable[..., str]]:
         process.wait(10)
 
 
+@pytest.fixture
+def start_again(tmp_path) -> Iterator[Callable[..., str]]:
+    """Start a sandbox on the same file again and again; `kill` ends the one before without warning."""
+    processes: list[subprocess.Popen] = []
+
+    def start_one(kill: bool = False) -> str:
+        for process in processes if kill else []:
+            process.kill()
+            process.wait(10)
+        origin, process = _launch(tmp_path / "stripe.db", {})
+        processes.append(process)
+        return origin
+
+    yield start_one
+    processes[-1].terminate()
+    processes[-1].wait(10)
+
+
 @pytest.fixture(scope="session")
 def origin(start, listener) -> str:
     """The sandbox that most tests share."""

@@ -1,6 +1,7 @@
 """A history in which every kind of object comes about, read back as JSON."""
 
 from collections import defaultdict
+from typing import Any
 
 import requests
 import stripe
@@ -35,7 +36,7 @@ LISTS = (
 
 def live_through(origin: str) -> dict[str, list[dict]]:
     """Do everything, then collect every object of the platform and of one connected account."""
-    platform = client_of(origin)
+    platform: Any = client_of(origin)
     shop = Shop(platform, origin, platform.v1.accounts.create(VERIFIED).id)
     platform.v1.accounts.create({"type": "express", "email": "new@example.com"})
     for tell in (_cards, _payments, _money, _plans, _checkout):
@@ -134,7 +135,7 @@ def _refused(call) -> None:
 
 def _get(origin: str, path: str, account: str | None) -> dict:
     headers = {"Authorization": "Bearer sk_test_123"} | ({"Stripe-Account": account} if account else {})
-    params = {"limit": 100} if path in LISTS else {}
+    params: dict[str, Any] = {"limit": 100} if path in LISTS else {}
     if path == "subscriptions":
         params["status"] = "all"
     answer = requests.get(f"{origin}/v1/{path}", params, headers=headers, timeout=10)
