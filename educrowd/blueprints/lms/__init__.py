@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from . import access, listeners, offers
+from . import access, demo, listeners, offers
 from .api import lms
 from .views import bp
 
-__all__ = ["access", "listeners", "offers"]
+__all__ = ["access", "demo", "listeners", "offers"]
 
 
 def init_app(app: Flask) -> None:

@@ -1,0 +1,68 @@
+"""The first course of a new site, and the courses of the demonstration sites with people at every stage."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+from educrowd.core import registry
+from educrowd.core.db import db, utcnow
+from educrowd.core.registry import DemoSite
+
+from ..analytics import compute_figures
+from ..models import Completion, Course, Enrollment
+from .reading import read
+
+COURSES = Path(__file__).parent / "courses"
+# How far each learner has come, in percent of the lessons; the first one is halfway through.
+PACES = (45, 100, 70, 0, 100, 30, 85, 15, 100, 55, 0, 65)
+
+
+@registry.samples.offer(order=20)
+def first_course(owner: Any) -> None:
+    """A new site has a course to walk through and to change."""
+    read(COURSES / "first.md", instructor=owner)
+
+
+@registry.demo.offer(order=20)
+def fill(site: DemoSite) -> None:
+    """The courses of this demonstration site, and who takes them."""
+    for number, path in enumerate(sorted((COURSES / site.slug).glob("*.md"))):
+        course = read(path, instructor=site.instructor)
+        if course.is_published:
+            people = site.members[: len(site.members) - 2 * number]
+            _enroll(course, people, first_pace=number * 5)
+            compute_figures(course.id)
+
+
+def _enroll(course: Course, people: tuple[Any, ...], *, first_pace: int) -> None:
+    """Written as rows: nobody is greeted by mail for what happened months ago."""
+    assert course.published_at
+    open_days = (utcnow() - course.published_at).days
+    paces = cycle(PACES[first_pace % len(PACES) :] + PACES[: first_pace % len(PACES)])
+    for number, (person, pace) in enumerate(zip(people, paces, strict=False)):
+        # Most came lately, as they do where a course is talked about.
+        days_ago = max(1, int(open_days * (number / len(people)) ** 2.2))
+        _learn(course, person, lessons=len(course.lessons) * pace // 100, days_ago=days_ago)
+
+
+def _learn(course: Course, person: Any, *, lessons: int, days_ago: int) -> None:
+    began = utcnow() - timedelta(days=days_ago, hours=number_of_hours(person))
+    enrollment = Enrollment(course=course, user_id=person.id, created_at=began)
+    db.session.add(enrollment)
+    step = (utcnow() - began) / (len(course.lessons) + 1)
+    for place, lesson in enumerate(course.lessons[:lessons], start=1):
+        when = began + step * place
+        enrollment.completions.append(Completion(lesson_uid=lesson.uid, completed_at=when))
+        enrollment.updated_at = when
+    if lessons == len(course.lessons):
+        enrollment.status, enrollment.course_version = "completed", course.version
+        enrollment.completed_at = began + step * lessons
+    db.session.flush()
+
+
+def number_of_hours(person: Any) -> int:
+    """So that not everybody comes at the same time of day."""
+    return person.id % 7

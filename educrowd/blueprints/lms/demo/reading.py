@@ -1,0 +1,58 @@
+"""Courses written as one Markdown file: facts, a description, then `@section` and `@lesson` lines."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from educrowd.core.current import current
+from educrowd.core.db import db, utcnow
+
+from ..models import Course, Lesson, Section
+
+PART = re.compile(r"^@(section|lesson) (.+?)(?: \{(\w+)\})?$", re.MULTILINE)
+
+
+def read(path: Path, *, instructor: Any) -> Course:
+    """The course that the file describes, added to the session with all its lessons."""
+    head, _, text = path.read_text(encoding="utf-8").partition("\n\n")
+    facts = dict(line.split(": ", 1) for line in head.splitlines())
+    description, *parts = PART.split(text)
+    course = Course(
+        title=facts["Title"],
+        slug=Course.address_for(facts["Title"]),
+        summary=facts["Summary"],
+        currency=current.tenant.currency,
+        instructor_id=instructor.id,
+        sections=_sections(parts),
+    )
+    course.describe(description.strip())
+    _date(course, days_ago=int(facts.get("Days ago", 0)), status=facts.get("Status", "published"))
+    db.session.add(course)
+    db.session.flush()
+    return course
+
+
+def _sections(parts: list[str]) -> list[Section]:
+    sections: list[Section] = []
+    for kind, title, option, body in zip(parts[::4], parts[1::4], parts[2::4], parts[3::4], strict=True):
+        if kind == "section":
+            sections.append(Section(title=title, position=len(sections) + 1))
+        else:
+            sections[-1].lessons.append(_lesson(title, option, body, len(sections[-1].lessons) + 1))
+    return sections
+
+
+def _lesson(title: str, option: str | None, body: str, position: int) -> Lesson:
+    lesson = Lesson(title=title, position=position, preview=option == "preview", required=option != "optional")
+    lesson.write(body.strip())
+    return lesson
+
+
+def _date(course: Course, *, days_ago: int, status: str) -> None:
+    made = utcnow() - timedelta(days=days_ago, minutes=10)
+    course.created_at = course.updated_at = made
+    course.become(status)
+    course.published_at = course.published_at and made
