@@ -8,19 +8,17 @@ from datetime import timedelta
 from secrets import token_urlsafe
 
 import pytest
-from sqlalchemy import func, select
 
 from educrowd.blueprints.auth.models import User
 from educrowd.blueprints.crowdfunding.closing import close_project
 from educrowd.blueprints.crowdfunding.creating import add_reward, create_project, launch_project
 from educrowd.blueprints.crowdfunding.models import Pledge, Project, Reward
 from educrowd.blueprints.crowdfunding.pledging import Wish, pledge_with_card, start_pledge
-from educrowd.core import jobs
+from educrowd.blueprints.lms.models import Course
 from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
-from educrowd.core.outbox import OutboxEntry
 from educrowd.core.payments.checking import findings
-from tests.gateway import Sandbox
+from tests.gateway import Sandbox, run_jobs
 
 STORY = "We grind a mirror of twenty centimeters together, and every school in town may borrow the telescope. " * 2
 
@@ -62,6 +60,15 @@ def telescope(new_project) -> Project:
 
 
 @pytest.fixture
+def course(new_person) -> Course:
+    """A course that does not exist yet: a draft that waits for its backers."""
+    course = Course.draft(new_person("ines", "instructor"), title="Grinding a Mirror")
+    course.add_lesson("Choosing the glass", section=course.sections[0], body="Look for bubbles.")
+    db.session.commit()
+    return course
+
+
+@pytest.fixture
 def back(sandbox: Sandbox) -> Callable[..., Pledge]:
     """`back(telescope, ada, 50_00, card="visa")` pledges with one of the provider's test cards."""
 
@@ -97,27 +104,6 @@ def people(demo) -> Callable[[int], list[User]]:
         return guests
 
     return register
-
-
-def run_jobs() -> int:
-    """Do what this site has promised until nothing due is left; answers how many jobs ran."""
-    count = 0
-    db.session.commit()
-    while entry := _next_due():
-        jobs.perform(entry.id, entry.tenant_id, entry.actor_id)
-        count += 1
-        db.session.commit()
-    db.session.expire_all()
-    return count
-
-
-def _next_due() -> OutboxEntry | None:
-    due = (
-        select(OutboxEntry)
-        .where(OutboxEntry.tenant_id == current.tenant_id, OutboxEntry.done_at.is_(None))
-        .where(OutboxEntry.dead_at.is_(None), OutboxEntry.run_at <= func.clock_timestamp())
-    )
-    return db.session.scalars(due.order_by(OutboxEntry.id).limit(1)).first()
 
 
 def end(project: Project) -> None:

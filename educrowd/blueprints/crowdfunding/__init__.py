@@ -9,7 +9,7 @@ from educrowd.core import payments, schedule
 
 def init_app(app: Flask) -> None:
     from . import checks, demo, panels, samples  # noqa: F401 -- they fill the shared pages' slots
-    from .api import api
+    from .api import crowdfunding
     from .closing import close_due_projects
     from .collecting import drop_unpaid, pledge_settled
     from .pledging import PURPOSE, card_saved, expire_drafts_everywhere
@@ -18,7 +18,7 @@ def init_app(app: Flask) -> None:
     payments.init_app(app)
     payments.purpose(PURPOSE, card_saved=card_saved, settled=pledge_settled)
     app.register_blueprint(bp)
-    app.register_blueprint(api)
+    app.register_blueprint(crowdfunding)
     schedule.every(close_due_projects, seconds=5)
     schedule.every(expire_drafts_everywhere, minutes=1)
     schedule.every(drop_unpaid, hours=1, per_tenant=True)

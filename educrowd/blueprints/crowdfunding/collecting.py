@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import literal, select
 
 from educrowd.core import entitlements, ledger
 from educrowd.core.db import db, utcnow
@@ -94,7 +96,7 @@ def drop_unpaid() -> None:
         .join(Pledge.project)
         .join(Project.close_record)
         .where(Pledge.state.in_(("action_required", "errored")))
-        .where(ProjectClose.closed_at + func.make_interval(0, 0, 0, Project.recovery_days) < utcnow())
+        .where(ProjectClose.closed_at + Project.recovery_days * literal(timedelta(days=1)) < utcnow())
         .limit(BATCH)
     )
     for pledge in db.session.scalars(late).all():

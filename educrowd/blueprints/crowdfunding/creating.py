@@ -47,6 +47,29 @@ def create_project(
     return project
 
 
+def change_project(project: Project, **values: Any) -> Project:
+    """Edit it; the same checks as when it was made."""
+    if values.get("course_id") != project.course_id:
+        _check_course(values.get("course_id"))
+    if values.get("slug", project.slug) != project.slug and _is_taken(values["slug"]):
+        raise Frozen("Another project has this address.", field="slug")
+    if "goal_amount" in values:
+        money.whole(values["goal_amount"], "goal_amount")
+    if values.get("currency", project.currency) != project.currency and project.rewards:
+        raise Frozen("The rewards have prices in the present currency.", field="currency")
+    project.change(**values)
+    audit("project.changed", subject=project, fields=sorted(values))
+    return project
+
+
+def delete_project(project: Project) -> None:
+    """Throw a draft away."""
+    if not project.is_draft:
+        raise Frozen("Only a draft can be deleted.")
+    audit("project.deleted", subject=project)
+    db.session.delete(project)
+
+
 def add_reward(project: Project, *, amount: int, **details: Any) -> Reward:
     """Another reward; allowed while the project is live, too."""
     if project.state not in ("draft", "live"):

@@ -24,6 +24,8 @@ from educrowd.core.errors import Invalid
 from educrowd.core.formatting import zone
 from educrowd.core.forms import Form
 
+from .limits import EMAIL, QUANTITY, REWARD, RISKS, STORY, SUMMARY, TITLE
+
 KINDS = [
     ("all_or_nothing", "All or nothing: cards are charged only if the goal is reached"),
     ("keep_it_all", "Keep it all: each card is charged at once"),
@@ -76,15 +78,17 @@ class PricedForm(Form):
 
 
 class NewProjectForm(PricedForm):
-    title = StringField("Title", [DataRequired(), Length(min=3, max=120)], description="What will you make?")
+    title = StringField("Title", [DataRequired(), Length(min=3, max=TITLE)], description="What will you make?")
     goal = AmountField("Goal", [DataRequired()], description="The least that makes it possible.")
 
 
 class ProjectForm(NewProjectForm):
-    summary = StringField("Summary", [Optional(), Length(max=240)], description="One sentence for cards and search.")
-    story = TextAreaField("Story", [Optional(), Length(max=50_000)])
+    summary = StringField(
+        "Summary", [Optional(), Length(max=SUMMARY)], description="One sentence for cards and search."
+    )
+    story = TextAreaField("Story", [Optional(), Length(max=STORY)])
     risks = TextAreaField(
-        "Risks", [Optional(), Length(max=5_000)], description="What could go wrong, and what you would do then."
+        "Risks", [Optional(), Length(max=RISKS)], description="What could go wrong, and what you would do then."
     )
     kind = RadioField("How it pays", choices=KINDS, default="all_or_nothing")
     deadline = MomentField("Ends on", [Optional()], description="At most 60 days away; fixed after the launch.")
@@ -107,10 +111,10 @@ class StoryForm(PricedForm):
 
 
 class RewardForm(PricedForm):
-    title = StringField("Reward", [DataRequired(), Length(max=120)], description="What does a backer get?")
+    title = StringField("Reward", [DataRequired(), Length(max=TITLE)], description="What does a backer get?")
     amount = AmountField("Price", [DataRequired()])
-    description = TextAreaField("Description", [Optional(), Length(max=2_000)])
-    quantity = IntegerField("How many there are", [Optional(), NumberRange(1, 1_000_000)])
+    description = TextAreaField("Description", [Optional(), Length(max=REWARD)])
+    quantity = IntegerField("How many there are", [Optional(), NumberRange(1, QUANTITY)])
     delivery = DateField("Delivery", [Optional()])
     gives_course = BooleanField("Includes a seat in the course", default=True)
 
@@ -122,9 +126,9 @@ class PledgeForm(PricedForm):
     reward_id = RadioField("Reward", coerce=int, default=0)
     amount = AmountField("Amount", [DataRequired()])
     email = EmailField(
-        "Email", [DataRequired(), Email(), Length(max=254)], description="Your receipt goes here. No account needed."
+        "Email", [DataRequired(), Email(), Length(max=EMAIL)], description="Your receipt goes here. No account needed."
     )
-    name = StringField("Name", [DataRequired(), Length(max=120)])
+    name = StringField("Name", [DataRequired(), Length(max=TITLE)])
     is_anonymous = BooleanField("Don’t show my name")
 
     def __init__(self, project: Any, backer: Any, *args: Any, **kwargs: Any):

@@ -22,7 +22,7 @@ from .collecting import demand_payment
 from .mailers import send_pledge_saved
 from .models import Pledge, Project, Reward
 from .models.pledge import RESERVED_FOR
-from .models.refusals import AlreadyBacking, ProjectClosed
+from .models.refusals import AlreadyBacking, Frozen, ProjectClosed
 
 if TYPE_CHECKING:
     from educrowd.blueprints.auth.models.user import User
@@ -46,7 +46,7 @@ def start_pledge(project: Project, backer: User, wish: Wish, *, page_of: Callabl
         return known
     check_wish(project, backer, wish)
     page = page_of(wish.token)
-    setup, _ = open_card_page(
+    setup = open_card_page(
         backer,
         purpose=PURPOSE,
         reference=wish.token,
@@ -71,18 +71,33 @@ def pledge_with_card(project: Project, backer: User, wish: Wish, *, payment_meth
     return pledge
 
 
+def change_pledge(pledge: Pledge, *, reward: Reward | None, amount: int | None = None, **changes: bool) -> None:
+    """Another amount or reward, until the deadline; the stock follows."""
+    if pledge.state not in ("draft", "active") or not pledge.project.hold_open():
+        raise Frozen("This pledge can no longer be changed.")
+    check_amount(pledge.project, amount or pledge.amount, reward)
+    if reward is not pledge.reward:
+        _exchange(pledge, reward)
+    pledge.amount = amount or pledge.amount
+    pledge.is_anonymous = changes.get("is_anonymous", pledge.is_anonymous)
+
+
 def check_wish(project: Project, backer: User, wish: Wish) -> None:
     """Refuse early what the database would refuse at the end."""
     if not project.is_open:
         raise ProjectClosed
-    money.chargeable(wish.amount, project.currency)
-    if wish.reward and wish.reward.project_id != project.id:
-        raise Invalid("reward_id", "Choose one of this project's rewards.")
-    if wish.reward and wish.amount < wish.reward.amount:
-        least = money.display(wish.reward.amount, project.currency)
-        raise Invalid("amount", f"This reward is for {least} or more.")
+    check_amount(project, wish.amount, wish.reward)
     if is_backing(project, backer):
         raise AlreadyBacking
+
+
+def check_amount(project: Project, amount: int, reward: Reward | None) -> None:
+    """Refuse what no card can be charged, and less than the reward costs."""
+    money.chargeable(amount, project.currency)
+    if reward and reward.project_id != project.id:
+        raise Invalid("reward_id", "Choose one of this project's rewards.")
+    if reward and amount < reward.amount:
+        raise Invalid("amount", f"This reward is for {money.display(reward.amount, project.currency)} or more.")
 
 
 def is_backing(project: Project, backer: User) -> bool:
@@ -127,6 +142,14 @@ def expire_drafts() -> None:
     stale = select(Pledge).where(Pledge.state == "draft", Pledge.reserved_until < utcnow())
     for pledge in db.session.scalars(stale.with_for_update(skip_locked=True).limit(500)).all():
         pledge.let_go("cancelled", because="no card was saved within 30 minutes")
+
+
+def _exchange(pledge: Pledge, reward: Reward | None) -> None:
+    if reward:
+        reward.take()
+    if pledge.reward:
+        pledge.reward.give_back()
+    pledge.reward_id = reward.id if reward else None
 
 
 def _welcome(pledge: Pledge) -> None:

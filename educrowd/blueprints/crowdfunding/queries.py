@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from educrowd.core.db import db
@@ -38,6 +38,22 @@ def backers_of(project: Project) -> Select[tuple[Pledge]]:
         .options(joinedload(Pledge.user), joinedload(Pledge.reward), joinedload(Pledge.payment))
         .order_by(Pledge.id.desc())
     )
+
+
+def having_words(projects: Select[tuple[Project]], words: str) -> Select[tuple[Project]]:
+    """Those whose title or summary holds the words."""
+    if not words:
+        return projects
+    told = func.lower(Project.title + " " + Project.summary)
+    return projects.where(told.contains(words.lower(), autoescape=True))
+
+
+def pledges_visible_to(user: Any) -> Select[tuple[Pledge]]:
+    """A person's own pledges, those of the projects they run, and all of them for the staff."""
+    if user.can("projects.manage"):
+        return select(Pledge)
+    run = select(Project.id).where(Project.creator_id == user.id) if user.can("projects.create") else ()
+    return select(Pledge).where(or_(Pledge.user_id == user.id, Pledge.project_id.in_(run)))
 
 
 def pledges_of(user: Any) -> list[Pledge]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, select
 from sqlalchemy.dialects.postgresql import insert
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..db import Model, TenantOwned, Timestamps, bound_tenant_id, db
 from ..jobs import job
 from .connected_account import connected_account
-from .gateway import Card, CardPage, gateway
+from .gateway import Card, gateway
 from .purposes import PURPOSES
 
 
@@ -38,6 +38,8 @@ class CardSetup(TenantOwned, Timestamps, Model):
     brand: Mapped[str] = mapped_column(server_default="", default="")
     last4: Mapped[str] = mapped_column(server_default="", default="")
 
+    client_secret: ClassVar[str | None] = None  # known only to the request that opened the page
+
     @classmethod
     def referring_to(cls, reference: str) -> CardSetup | None:
         return db.session.scalars(select(cls).where(cls.reference == reference)).one_or_none()
@@ -63,7 +65,7 @@ class GatewayCustomer(TenantOwned, Model):
 
 def open_card_page(
     user: Any, *, purpose: str, reference: str, currency: str, return_url: str, cancel_url: str
-) -> tuple[CardSetup, CardPage]:
+) -> CardSetup:
     """A page where `user` saves a card; the same reference answers the same page, however often it is sent."""
     account = connected_account().gateway_id
     customer = _customer(user, account, reference)
@@ -77,7 +79,9 @@ def open_card_page(
         key=f"setup:{reference}:page",
     )
     values = {"account": account, "customer": customer, "session_id": page.session, "url": page.url}
-    return _write(user, purpose, reference, values), page
+    setup = _write(user, purpose, reference, values)
+    setup.client_secret = page.client_secret  # pyright: ignore[reportAttributeAccessIssue]
+    return setup
 
 
 def save_card(user: Any, *, purpose: str, reference: str, payment_method: str) -> CardSetup:

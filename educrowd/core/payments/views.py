@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from ..access import BOTH, PUBLIC, needs
-from ..errors import Invalid
 from ..tenancy import transaction
 from .gateway import BadSignature, gateway
 from .inbox import receive
@@ -22,9 +21,9 @@ def stripe() -> Response:
     try:
         event = gateway().read_event(request.get_data(), request.headers.get("Stripe-Signature", ""))
     except BadSignature as error:
-        raise Invalid(None, "This event is not signed by our payment provider.", code="bad_signature") from error
+        return Response(f"Refused: {error}.\n", status=400, mimetype="text/plain")
     if not _is_event(event):
-        return Response(status=200)
+        return Response("Refused: not an event.\n", status=400, mimetype="text/plain")
     # The inbox is the platform's: the host that an event came in by says nothing about whose it is.
     with transaction(None):
         receive(event)

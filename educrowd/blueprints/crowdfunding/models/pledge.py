@@ -81,6 +81,8 @@ class Pledge(TenantOwned, Timestamps, Model):
     payment_id: Mapped[int | None] = refers("payments", index=False)
     activated_at: Mapped[datetime | None]
 
+    is_fresh = False  # made in this very request: whoever made it may see its links
+
     user: Mapped[User] = relationship("User")
     project: Mapped[Project] = joined("Pledge.project_id", "Project")
     reward: Mapped[Reward | None] = joined("Pledge.reward_id", "Reward")

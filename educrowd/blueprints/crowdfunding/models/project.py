@@ -86,6 +86,16 @@ class Project(Funding, Launching, TenantOwned, Timestamps, Model):
         return select(cls).where(cls.state.in_(PUBLIC_STATES)).order_by(is_over, cls.deadline.desc(), cls.id)
 
     @classmethod
+    def visible(cls, user: User) -> Select[tuple[Project]]:
+        """What this person may see: the public ones, and one's own in any state."""
+        if user.can("projects.manage"):
+            return select(cls)
+        is_public = cls.state.in_(PUBLIC_STATES)
+        return select(cls).where(
+            or_(is_public, cls.creator_id == user.id) if user.can("projects.create") else is_public
+        )
+
+    @classmethod
     def editable(cls, user: User) -> Select[tuple[Project]]:
         """What this person may edit, newest first."""
         return (

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers
-from educrowd.core.money import Money
+from educrowd.core.money import Money, chargeable
 
 from .refusals import Frozen, SoldOut
 
@@ -75,6 +75,8 @@ class Reward(TenantOwned, Timestamps, Model):
 
     def change(self, **values: object) -> None:
         """Edit it; once launched, a price stands and a quantity may only grow."""
+        if "amount" in values:
+            chargeable(values["amount"], self.project.currency)
         if not self.project.is_draft:
             self._refuse_to_break_promises(values)
         for name, value in values.items():

@@ -11,7 +11,7 @@ from educrowd.core.errors import Refused
 from educrowd.core.markdown import render as render_markdown
 from educrowd.core.pages import authorize, find, flash_error, flash_ok, go, invalid, paginate, render
 
-from ..creating import create_project, launch_project
+from ..creating import change_project, create_project, launch_project
 from ..forms import NewProjectForm, ProjectForm, RewardForm, StoryForm
 from ..models import Project
 from ..queries import with_totals
@@ -58,7 +58,7 @@ def update(project_id: int):
     if not form.validate_on_submit():
         return show_builder(project, form=form, status=422)
     try:
-        project.change(**_changes(form))
+        change_project(project, **_changes(form))
     except Refused as refusal:
         form.refuse(refusal)
         return show_builder(project, form=form, status=422)

@@ -1,3 +1,0 @@
-from educrowd.core.api import ApiBlueprint
-
-api = ApiBlueprint("crowdfunding_api", __name__, url_prefix="/api/v1/crowdfunding")

@@ -1,0 +1,116 @@
+"""Pledges: make one (as a guest too), read, change, cancel."""
+
+from __future__ import annotations
+
+from secrets import token_urlsafe
+from typing import Any
+
+from flask import abort, request
+from flask.views import MethodView
+from sqlalchemy import Select
+
+from educrowd.blueprints.auth.models.user import User
+from educrowd.core.access import PUBLIC, SIGNED_IN, needs
+from educrowd.core.current import current
+from educrowd.core.db import db
+from educrowd.core.errors import Invalid
+from educrowd.core.limits import address, throttle
+
+from ..links import return_of
+from ..models import Pledge, Project, Reward
+from ..pledging import Wish, change_pledge, pledge_with_card, start_pledge
+from ..queries import pledges_visible_to
+from ..schemas import PledgeChange, PledgeIn, PledgeOut, PledgeQuery
+from .blueprint import crowdfunding
+
+
+@crowdfunding.route("/pledges/")
+class Pledges(MethodView):
+    @crowdfunding.arguments(PledgeQuery, location="query")
+    @crowdfunding.page(PledgeOut)
+    @needs(SIGNED_IN)
+    def get(self, query: dict[str, Any]) -> Select[tuple[Pledge]]:
+        """One's own pledges, those of one's projects, and all of them for the staff."""
+        filters = {name: query[name] for name in ("project_id", "state") if name in query}
+        return pledges_visible_to(current.user).filter_by(**filters)
+
+    @crowdfunding.arguments(PledgeIn)
+    @crowdfunding.created(PledgeOut)
+    @needs(PUBLIC)
+    def post(self, body: dict[str, Any]) -> Pledge:
+        """Pledge; Idempotency-Key is required, so that a repeated request cannot pledge twice."""
+        if "Idempotency-Key" not in request.headers:
+            raise Invalid("Idempotency-Key", "Send an Idempotency-Key: a pledge must not be made twice.")
+        throttle("100 per hour", "pledge", address())
+        project = _project(body["project_id"])
+        pledge = _pledge(project, _backer(body), body)
+        pledge.is_fresh = True
+        return pledge
+
+
+@crowdfunding.route("/pledges/<int:id>/")
+class OnePledge(MethodView):
+    @crowdfunding.response(200, PledgeOut)
+    @needs(SIGNED_IN)
+    def get(self, id: int) -> Pledge:
+        """One pledge."""
+        return _visible(id)
+
+    @crowdfunding.arguments(PledgeChange)
+    @crowdfunding.response(200, PledgeOut)
+    @needs(SIGNED_IN)
+    def patch(self, body: dict[str, Any], id: int) -> Pledge:
+        """Change amount, reward or name display, until the deadline."""
+        pledge = _own(id)
+        reward_id = body.pop("reward_id", pledge.reward_id)
+        change_pledge(pledge, reward=_reward(pledge.project, reward_id), **body)
+        return pledge
+
+    @crowdfunding.response(204)
+    @needs(SIGNED_IN)
+    def delete(self, id: int) -> None:
+        """Cancel, until the deadline."""
+        _own(id).cancel()
+
+
+def _pledge(project: Project, backer: User, body: dict[str, Any]) -> Pledge:
+    reward = _reward(project, body["reward_id"])
+    wish = Wish(body["amount"], token_urlsafe(12), reward, is_anonymous=body["is_anonymous"])
+    if "payment_method" in body:
+        return pledge_with_card(project, backer, wish, payment_method=body["payment_method"])
+    return start_pledge(project, backer, wish, page_of=return_of)
+
+
+def _project(project_id: int) -> Project:
+    project = db.session.scalar(Project.visible(current.user).where(Project.id == project_id))
+    if project is None:
+        raise Invalid("project_id", "No project has this id.")
+    return project
+
+
+def _reward(project: Project, reward_id: int | None) -> Reward | None:
+    if reward_id is None:
+        return None
+    reward = next((each for each in project.rewards if each.id == reward_id), None)
+    if reward is None:
+        raise Invalid("reward_id", "Choose one of this project's rewards.")
+    return reward
+
+
+def _backer(body: dict[str, Any]) -> User:
+    if current.user.is_authenticated:
+        return current.user
+    if "email" not in body:
+        raise Invalid("email", "Log in, or give an email address to pledge as a guest.")
+    return User.guest(body["email"], body["name"])
+
+
+def _visible(id: int) -> Pledge:
+    return db.session.scalar(pledges_visible_to(current.user).where(Pledge.id == id)) or abort(404)
+
+
+def _own(id: int) -> Pledge:
+    pledge = _visible(id)
+    if pledge.user_id != current.user.id:
+        abort(403)
+    return Pledge.locked(pledge.id)

@@ -1,0 +1,88 @@
+"""Projects: list, create, read, change, delete, launch; and their books."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask.views import MethodView
+from sqlalchemy import Select
+
+from educrowd.core.access import PUBLIC, needs
+from educrowd.core.api import PageQuery, partial
+from educrowd.core.current import current
+from educrowd.core.ledger import LedgerTransaction
+
+from ..creating import change_project, create_project, delete_project, launch_project
+from ..models import Project
+from ..queries import having_words, ledger_transactions, with_totals
+from ..schemas import LedgerOut, ProjectIn, ProjectOut, ProjectQuery
+from .blueprint import crowdfunding, own_project, visible_project
+
+
+@crowdfunding.route("/projects/")
+class Projects(MethodView):
+    @crowdfunding.arguments(ProjectQuery, location="query")
+    @crowdfunding.page(ProjectOut)
+    @needs(PUBLIC)
+    def get(self, query: dict[str, Any]) -> Select[tuple[Project]]:
+        """What anybody may see, and one's own in any state."""
+        filters = {name: query[name] for name in ("state", "kind") if name in query}
+        return with_totals(having_words(Project.visible(current.user).filter_by(**filters), query.get("q", "")))
+
+    @crowdfunding.arguments(ProjectIn)
+    @crowdfunding.created(ProjectOut)
+    @needs("projects.create")
+    def post(self, body: dict[str, Any]) -> Project:
+        """Make a draft; one's own."""
+        currency = body.pop("currency", current.tenant.currency)
+        return create_project(creator=current.user, currency=currency, **body)
+
+
+@crowdfunding.route("/projects/<int:id>/")
+class OneProject(MethodView):
+    @crowdfunding.response(200, ProjectOut)
+    @needs(PUBLIC)
+    def get(self, id: int) -> Project:
+        """One project."""
+        return visible_project(id)
+
+    @crowdfunding.arguments(ProjectIn)
+    @crowdfunding.response(200, ProjectOut)
+    @needs("projects.create")
+    def put(self, body: dict[str, Any], id: int) -> Project:
+        """Replace all that can be changed; what is left out takes its default, address and currency stay."""
+        return change_project(own_project(id), **body)
+
+    @crowdfunding.arguments(partial(ProjectIn))
+    @crowdfunding.response(200, ProjectOut)
+    @needs("projects.create")
+    def patch(self, body: dict[str, Any], id: int) -> Project:
+        """Change what is sent; after the launch goal, currency, deadline and kind stand."""
+        return change_project(own_project(id), **body)
+
+    @crowdfunding.response(204)
+    @needs("projects.create")
+    def delete(self, id: int) -> None:
+        """Delete a draft."""
+        delete_project(own_project(id))
+
+
+@crowdfunding.route("/projects/<int:id>/launch/")
+class Launch(MethodView):
+    @crowdfunding.response(200, ProjectOut)
+    @needs("projects.create")
+    def post(self, id: int) -> Project:
+        """Take a complete draft live; 409 `not_ready` says what is missing."""
+        project = own_project(id)
+        launch_project(project)
+        return project
+
+
+@crowdfunding.route("/projects/<int:id>/ledger/")
+class ProjectLedger(MethodView):
+    @crowdfunding.arguments(PageQuery, location="query")
+    @crowdfunding.page(LedgerOut)
+    @needs("projects.create")
+    def get(self, query: dict[str, Any], id: int) -> Select[tuple[LedgerTransaction]]:
+        """The project's transactions in the books, newest first."""
+        return ledger_transactions(own_project(id))

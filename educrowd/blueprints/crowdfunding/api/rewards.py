@@ -1,0 +1,72 @@
+"""Rewards of a project."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask.views import MethodView
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from educrowd.core.access import PUBLIC, needs
+from educrowd.core.api import PageQuery, partial
+from educrowd.core.db import db
+from educrowd.core.pages import find
+
+from ..creating import add_reward
+from ..models import Reward
+from ..schemas import RewardIn, RewardOut
+from .blueprint import crowdfunding, own_project, visible_project
+
+
+@crowdfunding.route("/projects/<int:id>/rewards/")
+class Rewards(MethodView):
+    @crowdfunding.arguments(PageQuery, location="query")
+    @crowdfunding.page(RewardOut)
+    @needs(PUBLIC)
+    def get(self, query: dict[str, Any], id: int) -> Select[tuple[Reward]]:
+        """A project's rewards, the smallest first."""
+        project = visible_project(id)
+        listed = select(Reward).where(Reward.project_id == project.id).options(joinedload(Reward.project))
+        return listed.order_by(Reward.amount, Reward.id)
+
+    @crowdfunding.arguments(RewardIn)
+    @crowdfunding.created(RewardOut, at="/api/v1/crowdfunding/rewards/{id}/")
+    @needs("projects.create")
+    def post(self, body: dict[str, Any], id: int) -> Reward:
+        """Add a reward."""
+        return add_reward(own_project(id), **body)
+
+
+@crowdfunding.route("/rewards/<int:id>/")
+class OneReward(MethodView):
+    @crowdfunding.response(200, RewardOut)
+    @needs(PUBLIC)
+    def get(self, id: int) -> Reward:
+        """One reward."""
+        reward = find(Reward, id=id)
+        visible_project(reward.project_id)
+        return reward
+
+    @crowdfunding.arguments(partial(RewardIn))
+    @crowdfunding.response(200, RewardOut)
+    @needs("projects.create")
+    def patch(self, body: dict[str, Any], id: int) -> Reward:
+        """Change what is sent; after the launch the price stands and the quantity may only grow."""
+        reward = _own_reward(id)
+        reward.change(**body)
+        return reward
+
+    @crowdfunding.response(204)
+    @needs("projects.create")
+    def delete(self, id: int) -> None:
+        """Delete a reward of a draft."""
+        reward = _own_reward(id)
+        reward.require_untouched()
+        db.session.delete(reward)
+
+
+def _own_reward(id: int) -> Reward:
+    reward = find(Reward, id=id)
+    own_project(reward.project_id)
+    return reward

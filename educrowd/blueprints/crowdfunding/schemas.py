@@ -1,0 +1,155 @@
+"""Projects, rewards and pledges as the API reads and shows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
+from educrowd.core.currencies import currencies
+from educrowd.core.current import current
+
+from .limits import EMAIL, QUANTITY, REWARD, RISKS, STORY, SUMMARY, TITLE
+from .links import page_of
+from .models.pledge import STATES as PLEDGE_STATES
+from .models.project import KINDS, STATES
+
+OFFERED_KINDS = ("all_or_nothing", "keep_it_all")
+
+
+class Currency(fields.String):
+    """A currency that cards can be charged in."""
+
+    def __init__(self, **options: Any):
+        super().__init__(validate=validate.OneOf(sorted(currencies())), metadata={"example": "USD"}, **options)
+
+
+class ProjectQuery(PageQuery):
+    q = fields.String(validate=validate.Length(max=100), metadata={"description": "Words in title or summary."})
+    state = fields.String(validate=validate.OneOf(STATES))
+    kind = fields.String(validate=validate.OneOf(KINDS))
+    sort = fields.Sort("created_at", "deadline", "title", default="-created_at")
+
+
+class ProjectIn(Schema):
+    title = fields.Text(TITLE, required=True, metadata={"example": "A telescope for every school"})
+    slug = fields.Slug()
+    summary = fields.Text(SUMMARY, blank=True, load_default="")
+    story = fields.Text(STORY, blank=True, load_default="", metadata={"description": "Markdown."})
+    risks = fields.Text(RISKS, blank=True, load_default="", metadata={"description": "Markdown."})
+    goal_amount = fields.MinorUnits(minimum=1, required=True)
+    currency = Currency()
+    kind = fields.String(load_default="all_or_nothing", validate=validate.OneOf(OFFERED_KINDS))
+    deadline = fields.Utc(allow_none=True, load_default=None)
+    course_id = fields.Id(allow_none=True, load_default=None)
+
+
+class ProjectOut(Resource):
+    title = fields.String()
+    slug = fields.String()
+    summary = fields.String()
+    story = fields.String()
+    risks = fields.String()
+    kind = fields.String(validate=validate.OneOf(KINDS))
+    state = fields.String(validate=validate.OneOf(STATES))
+    goal_amount = fields.Integer()
+    currency = fields.String()
+    deadline = fields.Utc(allow_none=True)
+    launched_at = fields.Utc(allow_none=True)
+    creator_id = fields.Id()
+    course_id = fields.Id(allow_none=True)
+    raised_amount = fields.Integer(attribute="totals.pledged_amount")
+    collected_amount = fields.Integer(attribute="totals.collected_amount")
+    at_risk_amount = fields.Integer(attribute="totals.at_risk_amount")
+    backers_count = fields.Integer(attribute="totals.backers_count")
+
+
+class RewardIn(Schema):
+    title = fields.Text(TITLE, required=True, metadata={"example": "A seat in the course"})
+    description = fields.Text(REWARD, blank=True, load_default="")
+    amount = fields.MinorUnits(minimum=1, required=True)
+    quantity = fields.Integer(strict=True, allow_none=True, load_default=None, validate=validate.Range(1, QUANTITY))
+    delivery = fields.Date(allow_none=True, load_default=None)
+    gives_course = fields.Boolean(load_default=True)
+
+
+class RewardOut(Resource):
+    project_id = fields.Id()
+    title = fields.String()
+    description = fields.String()
+    amount = fields.Integer()
+    currency = fields.String(attribute="project.currency")
+    quantity = fields.Integer(allow_none=True)
+    taken = fields.Integer()
+    delivery = fields.Date(allow_none=True)
+    gives_course = fields.Boolean()
+
+
+class PledgeQuery(PageQuery):
+    project_id = fields.Id()
+    state = fields.String(validate=validate.OneOf(PLEDGE_STATES))
+    sort = fields.Sort("created_at", "amount", default="-created_at")
+
+
+class PledgeIn(Schema):
+    project_id = fields.Id(required=True)
+    amount = fields.MinorUnits(minimum=1, required=True)
+    reward_id = fields.Id(allow_none=True, load_default=None)
+    email = fields.Email(
+        validate=validate.Length(max=EMAIL), metadata={"description": "For a guest; others pledge as themselves."}
+    )
+    name = fields.Text(TITLE, blank=True, load_default="", metadata={"description": "A guest's name."})
+    is_anonymous = fields.Boolean(load_default=False)
+    payment_method = fields.Text(
+        255, metadata={"description": "A card made at the provider; left out: visit `setup.url` to save one."}
+    )
+
+
+class PledgeChange(Schema):
+    amount = fields.MinorUnits(minimum=1)
+    reward_id = fields.Id(allow_none=True)
+    is_anonymous = fields.Boolean()
+
+
+class CardSetupOut(Schema):
+    client_secret = fields.String(allow_none=True, metadata={"description": "Shown once, when the pledge is made."})
+    url = fields.String(allow_none=True, metadata={"description": "The provider's page where the card gets saved."})
+
+
+class PledgeOut(Resource):
+    project_id = fields.Id()
+    user_id = fields.Id()
+    reward_id = fields.Id(allow_none=True)
+    amount = fields.Integer()
+    currency = fields.String()
+    state = fields.String(validate=validate.OneOf(PLEDGE_STATES))
+    is_anonymous = fields.Boolean()
+    setup = fields.Method("get_setup", metadata={"description": "Where the card gets saved, while that is missing."})
+    url = fields.Method("get_url", metadata={"description": "The pledge's signed page, for its backer only."})
+
+    def get_setup(self, pledge: Any) -> dict[str, Any] | None:
+        if pledge.state != "draft" or not self._is_for_backer(pledge):
+            return None
+        return CardSetupOut().dump(pledge.card)
+
+    def get_url(self, pledge: Any) -> str | None:
+        return page_of(pledge.public_id) if self._is_for_backer(pledge) else None
+
+    @staticmethod
+    def _is_for_backer(pledge: Any) -> bool:
+        return pledge.is_fresh or pledge.user_id == current.user.id
+
+
+class LedgerEntryOut(Schema):
+    account = fields.String(attribute="account.code")
+    amount = fields.Integer(metadata={"description": "Debits are positive, credits negative."})
+    currency = fields.String()
+
+
+class LedgerOut(Schema):
+    id = fields.Id()
+    tenant_id = fields.Id()
+    kind = fields.String()
+    external_ref = fields.String()
+    note = fields.String()
+    recorded_at = fields.Utc()
+    entries = fields.List(fields.Nested(LedgerEntryOut))

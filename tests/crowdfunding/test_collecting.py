@@ -1,0 +1,75 @@
+from datetime import timedelta
+
+import pytest
+
+from educrowd.blueprints.crowdfunding import collecting
+from educrowd.blueprints.crowdfunding.collecting import drop_unpaid
+from educrowd.core import ledger
+from educrowd.core.db import db, utcnow
+from educrowd.core.payments import finish_setup
+from tests.crowdfunding.conftest import end
+from tests.gateway import run_jobs, succeeded_at_provider
+
+
+@pytest.fixture
+def half_paid(new_project, back, ada, people):
+    """A funded project: ada has paid, bob's card was declined."""
+    telescope = new_project(goal=60_00, ends_in=2)
+    paid = back(telescope, ada, 50_00, reward=telescope.rewards[0])
+    owed = back(telescope, people(1)[0], 20_00, card="chargeCustomerFail", reward=telescope.rewards[0])
+    end(telescope)
+    return telescope, paid, owed
+
+
+def test_a_declined_card_leaves_the_project_collecting(half_paid):
+    telescope, paid, owed = half_paid
+    assert (paid.state, owed.state, telescope.state) == ("collected", "errored", "collecting")
+    assert (telescope.collected.minor, telescope.at_risk.minor) == (50_00, 20_00)
+
+
+def test_after_the_recovery_window_the_pledge_is_dropped_and_the_project_settled(half_paid, monkeypatch):
+    telescope, _, owed = half_paid
+    monkeypatch.setattr(collecting, "utcnow", lambda: utcnow() + timedelta(days=15))
+    drop_unpaid()
+    run_jobs()
+    assert (owed.state, telescope.state, telescope.rewards[0].taken) == ("dropped", "settled", 1)
+    assert ledger.balance("creator_payable", "USD") == -50_00
+    assert succeeded_at_provider(owed.payment.account) == [50_00]
+
+
+def test_a_bank_that_wants_to_hear_its_customer_makes_the_pledge_wait(new_project, visit_card_page, sandbox, ada):
+    telescope = new_project(goal=10_00, ends_in=2)
+    pledge = visit_card_page(telescope, ada, 50_00)
+    sandbox.fill_in_card(pledge.card.url, number="4000 0027 6000 3184")
+    finish_setup(pledge.card_setup_id)
+    db.session.commit()
+    end(telescope)
+    assert (pledge.state, pledge.payment.state, pledge.payment.next_try_at) == (
+        "action_required",
+        "action_required",
+        None,
+    )
+
+
+def test_a_collected_pledge_opens_its_course(new_project, back, ada, course):
+    telescope = new_project(goal=10_00, ends_in=2, course_id=course.id)
+    back(telescope, ada, 50_00)
+    end(telescope)
+    assert course.enrollment_of(ada).is_open
+
+
+def test_a_reward_without_a_seat_does_not_enroll(new_project, back, ada, course):
+    telescope = new_project(goal=10_00, ends_in=2, course_id=course.id)
+    telescope.rewards[0].gives_course = False
+    back(telescope, ada, 50_00, reward=telescope.rewards[0])
+    end(telescope)
+    assert course.enrollment_of(ada) is None
+
+
+def test_thousands_are_collected_in_batches(new_project, back, people, monkeypatch):
+    monkeypatch.setattr(collecting, "BATCH", 2)
+    telescope = new_project(goal=10_00, ends_in=4)
+    pledges = [back(telescope, guest, 10_00) for guest in people(5)]
+    end(telescope)
+    assert [pledge.state for pledge in pledges] == ["collected"] * 5
+    assert telescope.state == "settled"
