@@ -52,7 +52,9 @@ def init_app(app):
 @needs(PUBLIC, on=BOTH)
 def show():
     """Show every component in every state."""
-    filled = SampleForm(formdata=None, data={"email": "ada@", "name": "Ada Lovelace", "kind": "Project"})
+    filled = SampleForm(
+        formdata=None, prefix="wrong-", data={"email": "ada@", "name": "Ada Lovelace", "kind": "Project"}
+    )
     filled.email.errors = ["Write an address like ada@example.com."]
     filled.goal.errors = ["Say how much you need."]
     filled.terms.errors = ["Tick the box to go on."]

@@ -16,6 +16,7 @@ KINDS: dict[str, tuple[Style, ...]] = {
     "course": (tiles.draw, orbits.draw, forms.draw),
     "project": (hills.draw, towers.draw, hills.draw),
     "post": (contours.draw, leaves.draw, scales.draw),
+    "front": (tiles.draw, forms.draw, leaves.draw, orbits.draw, hills.draw),
     "person": (marks.face,),
     "site": (marks.monogram,),
 }
