@@ -13,7 +13,7 @@ from educrowd.core.ledger import LedgerAccount, LedgerEntry, LedgerTransaction
 from .models import Pledge, Project
 
 
-def with_totals(projects: Select[tuple[Project]]) -> Select[tuple[Project]]:
+def with_totals(projects: Select[Project]) -> Select[Project]:
     """The same projects, each with its totals and creator: what a card shows."""
     return projects.options(joinedload(Project.totals), joinedload(Project.creator))
 
@@ -30,7 +30,7 @@ def latest_backers(project: Project, most: int = 8) -> list[Pledge]:
     return list(db.session.scalars(recent))
 
 
-def backers_of(project: Project) -> Select[tuple[Pledge]]:
+def backers_of(project: Project) -> Select[Pledge]:
     """Everybody whose pledge got past the card page, newest first."""
     return (
         select(Pledge)
@@ -40,7 +40,7 @@ def backers_of(project: Project) -> Select[tuple[Pledge]]:
     )
 
 
-def having_words(projects: Select[tuple[Project]], words: str) -> Select[tuple[Project]]:
+def having_words(projects: Select[Project], words: str) -> Select[Project]:
     """Those whose title or summary holds the words."""
     if not words:
         return projects
@@ -48,7 +48,7 @@ def having_words(projects: Select[tuple[Project]], words: str) -> Select[tuple[P
     return projects.where(told.contains(words.lower(), autoescape=True))
 
 
-def pledges_visible_to(user: Any) -> Select[tuple[Pledge]]:
+def pledges_visible_to(user: Any) -> Select[Pledge]:
     """A person's own pledges, those of the projects they run, and all of them for the staff."""
     if user.can("projects.manage"):
         return select(Pledge)
@@ -62,7 +62,7 @@ def pledges_of(user: Any) -> list[Pledge]:
     return list(db.session.scalars(mine.options(joinedload(Pledge.project), joinedload(Pledge.reward))))
 
 
-def ledger_transactions(project: Project | None = None) -> Select[tuple[LedgerTransaction]]:
+def ledger_transactions(project: Project | None = None) -> Select[LedgerTransaction]:
     """The books, newest first; of one project where it is given."""
     entries = selectinload(LedgerTransaction.entries).joinedload(LedgerEntry.account)
     listed = select(LedgerTransaction).options(entries).order_by(LedgerTransaction.id.desc())

@@ -57,7 +57,7 @@ class Membership(Timestamps, Model):
     assigned_by: Mapped[User | None] = relationship(foreign_keys=assigned_by_id)
 
     @classmethod
-    def here(cls) -> Select[tuple[Self]]:
+    def here(cls) -> Select[Self]:
         """All memberships of the current site, ended ones included."""
         return select(cls).where(cls.tenant_id == bound_tenant_id())
 

@@ -85,15 +85,15 @@ class Session(Model):
         )
 
     @classmethod
-    def by_secret(cls, secret: str) -> Select[tuple[Self]]:
+    def by_secret(cls, secret: str) -> Select[Self]:
         return select(cls).join(cls.user).where(cls.token_hash == hash_of(secret), cls.good())
 
     @classmethod
-    def by_id(cls, session_id: int) -> Select[tuple[Self]]:
+    def by_id(cls, session_id: int) -> Select[Self]:
         return select(cls).join(cls.user).where(cls.id == session_id, cls.kind == API, cls.good())
 
     @classmethod
-    def of(cls, user: User) -> Select[tuple[Self]]:
+    def of(cls, user: User) -> Select[Self]:
         """The person's sign-ins on this host, latest first."""
         return select(cls).join(cls.user).where(cls.user_id == user.id, cls.good()).order_by(cls.last_seen_at.desc())
 

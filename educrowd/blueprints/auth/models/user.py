@@ -80,7 +80,7 @@ class User(Timestamps, Model):
         return f"{name}-{secrets.token_hex(4)}"
 
     @classmethod
-    def known_as(cls, login: str) -> Select[tuple[Self]]:
+    def known_as(cls, login: str) -> Select[Self]:
         """The account with this address or user name."""
         name = names.fold(login)
         return select(cls).where(or_(cls.email == name, cls.username == name))
@@ -155,7 +155,7 @@ class User(Timestamps, Model):
         return membership
 
     @classmethod
-    def members(cls) -> Select[tuple[Self]]:
+    def members(cls) -> Select[Self]:
         """The people with an active role on the current site."""
         return select(cls).where(cls.id.in_(select(Membership.user_id).where(Membership.is_current())))
 

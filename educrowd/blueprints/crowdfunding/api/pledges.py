@@ -29,7 +29,7 @@ class Pledges(MethodView):
     @crowdfunding.arguments(PledgeQuery, location="query")
     @crowdfunding.page(PledgeOut)
     @needs(SIGNED_IN)
-    def get(self, query: dict[str, Any]) -> Select[tuple[Pledge]]:
+    def get(self, query: dict[str, Any]) -> Select[Pledge]:
         """One's own pledges, those of one's projects, and all of them for the staff."""
         filters = {name: query[name] for name in ("project_id", "state") if name in query}
         return pledges_visible_to(current.user).filter_by(**filters)

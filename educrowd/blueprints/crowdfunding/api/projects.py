@@ -24,7 +24,7 @@ class Projects(MethodView):
     @crowdfunding.arguments(ProjectQuery, location="query")
     @crowdfunding.page(ProjectOut)
     @needs(PUBLIC)
-    def get(self, query: dict[str, Any]) -> Select[tuple[Project]]:
+    def get(self, query: dict[str, Any]) -> Select[Project]:
         """What anybody may see, and one's own in any state."""
         filters = {name: query[name] for name in ("state", "kind") if name in query}
         return with_totals(having_words(Project.visible(current.user).filter_by(**filters), query.get("q", "")))
@@ -83,6 +83,6 @@ class ProjectLedger(MethodView):
     @crowdfunding.arguments(PageQuery, location="query")
     @crowdfunding.page(LedgerOut)
     @needs("projects.create")
-    def get(self, query: dict[str, Any], id: int) -> Select[tuple[LedgerTransaction]]:
+    def get(self, query: dict[str, Any], id: int) -> Select[LedgerTransaction]:
         """The project's transactions in the books, newest first."""
         return ledger_transactions(own_project(id))

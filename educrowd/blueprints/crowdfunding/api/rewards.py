@@ -24,7 +24,7 @@ class Rewards(MethodView):
     @crowdfunding.arguments(PageQuery, location="query")
     @crowdfunding.page(RewardOut)
     @needs(PUBLIC)
-    def get(self, query: dict[str, Any], id: int) -> Select[tuple[Reward]]:
+    def get(self, query: dict[str, Any], id: int) -> Select[Reward]:
         """A project's rewards, the smallest first."""
         project = visible_project(id)
         listed = select(Reward).where(Reward.project_id == project.id).options(joinedload(Reward.project))

@@ -98,7 +98,7 @@ class Pledge(TenantOwned, Timestamps, Model):
         ).one()
 
     @classmethod
-    def backing(cls) -> Select[tuple[Pledge]]:
+    def backing(cls) -> Select[Self]:
         """Those whose card was saved and who were not let go."""
         return select(cls).where(cls.state.in_(LIVE_STATES))
 

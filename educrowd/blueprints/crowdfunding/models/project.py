@@ -75,18 +75,18 @@ class Project(Funding, Launching, TenantOwned, Timestamps, Model):
     close_record: Mapped[ProjectClose | None] = joined("ProjectClose.project_id", "Project", uselist=False)
 
     @classmethod
-    def open(cls) -> Select[tuple[Project]]:
+    def open(cls) -> Select[Project]:
         """What takes pledges now, what ends first on top."""
         return select(cls).where(cls.state == "live", cls.deadline > utcnow()).order_by(cls.deadline, cls.id)
 
     @classmethod
-    def public(cls) -> Select[tuple[Project]]:
+    def public(cls) -> Select[Project]:
         """What anybody may see: live ones first, then what ended last."""
         is_over = cls.state != "live"
         return select(cls).where(cls.state.in_(PUBLIC_STATES)).order_by(is_over, cls.deadline.desc(), cls.id)
 
     @classmethod
-    def visible(cls, user: User) -> Select[tuple[Project]]:
+    def visible(cls, user: User) -> Select[Project]:
         """What this person may see: the public ones, and one's own in any state."""
         if user.can("projects.manage"):
             return select(cls)
@@ -96,7 +96,7 @@ class Project(Funding, Launching, TenantOwned, Timestamps, Model):
         )
 
     @classmethod
-    def editable(cls, user: User) -> Select[tuple[Project]]:
+    def editable(cls, user: User) -> Select[Project]:
         """What this person may edit, newest first."""
         return (
             select(cls)
