@@ -54,6 +54,7 @@ class ApiBlueprint(Blueprint):
         view_func.decorators = [unless_changed, once]
         for method in view_func.methods:
             _note_need(getattr(view_func, method.lower()))
+        options["tags"] = options.get("tags") or [openapi.tag_of(self)]
         super().add_url_rule(rule, endpoint, view_func, strict_slashes=False, **options)
 
     def register(self, app: Any, options: dict[str, Any]) -> None:
@@ -65,6 +66,7 @@ class ApiBlueprint(Blueprint):
         """Answer with one object, or with nothing for 204."""
         if status_code == 204:
             return self._empty(**kwargs)
+        kwargs["headers"] = openapi.ETAG | kwargs.get("headers", {})
         envelop = super().response(status_code, schema, **kwargs)
         return lambda view: _then(envelop(view), tagged)
 
@@ -83,7 +85,7 @@ class ApiBlueprint(Blueprint):
 
     def page(self, schema: type[Schema], **kwargs: Any) -> Decorator:
         """Answer with one page of the statement or list that the view returns; the query is its last argument."""
-        headers = {"Link": {"description": "rel=next, rel=prev", "schema": {"type": "string"}}}
+        headers = {**openapi.ETAG, "Link": {"description": "rel=next, rel=prev", "schema": {"type": "string"}}}
         document = super().response(200, schema(many=True), headers=headers, **kwargs)
 
         def decorator(view: View) -> View:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +12,7 @@ from flask_smorest import Api
 from educrowd.core.access import BOTH, PUBLIC, needs
 from educrowd.core.api.envelope import PREFIX
 from educrowd.core.api.errors import CODES, SENTENCES
+from educrowd.core.api.reading import chapters
 from educrowd.core.api.schemas import Schema
 
 docs = Blueprint("api_docs", __name__, url_prefix=f"{PREFIX}v1")
@@ -58,7 +60,8 @@ PARAMETERS = {
     "IF_MATCH": ("If-Match", "The ETag that was read; 412 when the resource has changed since.", None),
     "IF_NONE_MATCH": ("If-None-Match", "The ETag at hand; 304 when nothing has changed.", None),
 }
-ALWAYS = (402, 404, 429, 503)
+ETAG = {"ETag": {"description": "Changes when what is shown changes.", "schema": {"type": "string"}}}
+ALWAYS = (401, 402, 403, 404, 429, 503)
 BODY = (400, 413, 415)
 
 
@@ -81,9 +84,12 @@ class Document(Api):
             self.spec.components.response(HTTPStatus(status).name, _failure_response(status), lazy=True)
         self.spec.components.response("NOT_MODIFIED", {"description": "Nothing has changed."}, lazy=True)
 
+    def _register_pagination_header(self) -> None:
+        pass
+
     def _register_etag_headers(self) -> None:
         for name, (header, description, longest) in PARAMETERS.items():
-            schema = {"type": "string", "minLength": 1} | ({"maxLength": longest} if longest else {})
+            schema = {"type": "string"} | ({"minLength": 1, "maxLength": longest} if longest else {})
             parameter = {"name": header, "description": description, "schema": schema}
             self.spec.components.parameter(name, "header", parameter, lazy=True)
 
@@ -107,23 +113,35 @@ def include(app: Flask, blueprint: Any) -> None:
     """Add a registered blueprint's resources to the document."""
     document = app.extensions["api"]
     app.extensions["flask-smorest"]["blp_name_to_api"][blueprint.name] = document
-    tag = blueprint.name.removesuffix("_api")
     blueprint.register_views_in_doc(document, app, document.spec, name=blueprint.name, parameters=None)
-    document.spec.tag({"name": tag, "description": blueprint.description})
+    document.spec.tag({"name": tag_of(blueprint), "description": blueprint.description})
+
+
+def tag_of(blueprint: Any) -> str:
+    return blueprint.name.removesuffix("_api")
 
 
 @docs.get("/openapi.json")
 @needs(PUBLIC, on=BOTH)
 def document() -> Response:
-    return jsonify(current_app.extensions["api"].spec.to_dict())
+    return jsonify(_spec())
 
 
 @docs.get("/docs")
 @needs(PUBLIC, on=BOTH)
 def page() -> str:
     """The same document for people."""
-    spec = current_app.extensions["api"].spec.to_dict()
-    return render_template("api/docs.html", spec=spec)
+    spec = _spec()
+    return render_template("api/docs.html", spec=spec, chapters=list(chapters(spec)))
+
+
+@cache
+def _written(document: Document) -> dict[str, Any]:
+    return document.spec.to_dict()
+
+
+def _spec() -> dict[str, Any]:
+    return _written(current_app.extensions["api"])
 
 
 def enveloped(schema: Any) -> dict[str, Any]:
@@ -145,11 +163,9 @@ def enveloped(schema: Any) -> dict[str, Any]:
 def describe_failures(doc: dict[str, Any], info: dict[str, Any], *, method: str, **_: Any) -> dict[str, Any]:
     """Add what can go wrong, the headers that are understood and who may call."""
     need = info["need"]
-    statuses = {
-        *ALWAYS,
-        *((401, 403) if need.ability != PUBLIC else ()),
-        *((422,) if "parameters" in doc else ()),
-    }
+    statuses = {*ALWAYS}
+    if "parameters" in doc:
+        statuses.add(422)
     headers = ["IF_NONE_MATCH"]
     if "requestBody" in doc:
         statuses |= {*BODY, 422}

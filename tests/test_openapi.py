@@ -1,0 +1,100 @@
+"""The OpenAPI document is true: random requests made from it, good and bad, get only what it promises."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.conftest import PASSWORD
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+    negative_data_rejection,
+]
+QUICKLY = settings(
+    max_examples=4,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.fixture
+def document(visitor) -> Any:
+    return visitor.get("/api/v1/openapi.json").json
+
+
+@pytest.fixture
+def send(visitor, owner):
+    """Send a generated case as the owner of the demo site."""
+    login = visitor.post("/api/v1/auth/login/", json={"email": owner.email, "password": PASSWORD})
+    token = login.json["data"]["access_token"]
+
+    def send(case):
+        case.headers["Authorization"] = f"Bearer {token}"
+        return visitor.open(**{**case.as_transport_kwargs(), "base_url": visitor.origin})
+
+    return send
+
+
+def operations_of(document: dict[str, Any], app: Any) -> list[Any]:
+    """All of them but the log-out, which would end the sign-in that the other requests need."""
+    schema = schemathesis.openapi.from_dict(document)
+    schema.app = app
+    operations = [result.ok() for result in schema.get_all_operations()]
+    return [operation for operation in operations if operation.label != "POST /api/v1/auth/logout/"]
+
+
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["good", "bad"])
+def test_requests_made_from_the_document_get_what_it_promises(app, document, send, mode, subtests):
+    for operation in operations_of(document, app):
+        with subtests.test(operation.label):
+            _explore(operation, mode, send)
+
+
+def _explore(operation: Any, mode: GenerationMode, send: Any) -> None:
+    @QUICKLY
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def keeps_its_promise(case: Any) -> None:
+        case.validate_response(send(case), checks=CHECKS)
+
+    keeps_its_promise()
+
+
+def test_the_document_is_complete(document):
+    assert document["openapi"].startswith("3.1")
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            if method == "parameters":
+                continue
+            assert operation.get("summary"), f"{method} {path} has no summary"
+            assert operation["security"] and operation["tags"], f"{method} {path}"
+            assert any(status.startswith("2") for status in operation["responses"]), f"{method} {path}"
+            assert {"404", "429", "503"} <= set(operation["responses"]), f"{method} {path}"
+
+
+def test_the_page_shows_every_operation(visitor, document):
+    page = visitor.get("/api/v1/docs").text
+    for path, item in document["paths"].items():
+        for method in set(item) - {"parameters"}:
+            assert f"{method.upper()} {path}" in page
+
+
+def test_the_document_is_the_same_on_every_host(visit, document):
+    assert visit(None).get("/api/v1/openapi.json").json == document
