@@ -7,17 +7,15 @@ import logging
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-
-import requests
+from http.client import HTTPException
 
 from sandbox import clock, current, objects, store
+from sandbox.posting import post
 
 WORKERS = 4
-TIMEOUT_SECONDS = 20
 PAUSES = (1, 5, 30, 120, 600, 3600, 10_800, 21_600, 43_200)
 IDLE_SECONDS = 0.2
 _in_flight: set[int] = set()
-_local = threading.local()
 _log = logging.getLogger("sandbox")
 
 
@@ -56,7 +54,7 @@ def deliver(id: int) -> bool:
 
 
 def _send(event: dict, url: str, secret: str) -> bool:
-    payload = json.dumps(event, indent=2).encode()
+    payload = json.dumps(event).encode()
     # The receiver checks the signature's age by its own clock: the sandbox's moved one does not count.
     headers = {
         "Content-Type": "application/json; charset=utf-8",
@@ -64,18 +62,10 @@ def _send(event: dict, url: str, secret: str) -> bool:
         "Stripe-Signature": signature(payload, secret, int(time.time())),
     }
     try:
-        answer = _session().post(url, payload, headers=headers, timeout=TIMEOUT_SECONDS, allow_redirects=False)
-    except requests.RequestException as problem:
+        return 200 <= post(url, payload, headers) < 300
+    except (OSError, HTTPException) as problem:
         _log.info("webhook %s to %s: %s", event["type"], url, problem)
         return False
-    return 200 <= answer.status_code < 300
-
-
-def _session() -> requests.Session:
-    if not hasattr(_local, "session"):
-        _local.session = requests.Session()
-        _local.session.trust_env = False
-    return _local.session
 
 
 def _loop() -> None:
