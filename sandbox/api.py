@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import HTTPException
 
 from sandbox import brackets, current, faults, idempotency, objects, store
 from sandbox.errors import Forbidden, InvalidRequest, RateLimited, ServerError, StripeError, Unauthorized
@@ -152,7 +153,12 @@ def _struck(fault: str) -> faults.Rule | None:
     return faults.struck(fault, request.path, request.method)
 
 
-@api.app_errorhandler(404)
-def _unknown_url(error) -> Response:
-    refusal = InvalidRequest(f"Unrecognized request URL ({request.method}: {request.path}).")
-    return Response(json.dumps(refusal.body()), 404, content_type="application/json")
+@api.app_errorhandler(HTTPException)
+def _unserved(error: HTTPException) -> Response | HTTPException:
+    if not request.path.startswith("/v1/"):
+        return error
+    if error.code in (404, 405):
+        refusal: StripeError = InvalidRequest(f"Unrecognized request URL ({request.method}: {request.path}).")
+    else:
+        refusal = ServerError("An unknown error occurred.")
+    return Response(json.dumps(refusal.body()), error.code, content_type="application/json")

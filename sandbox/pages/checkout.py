@@ -7,6 +7,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sandbox import cards, checking_out, current, objects, saved_cards, store
 from sandbox.errors import CardError
 from sandbox.pages.shown import money
+from sandbox.settings import PLATFORM
 
 pages = Blueprint("checkout", __name__, url_prefix="/checkout")
 
@@ -109,6 +110,7 @@ def _page(session: objects.Object, fields: dict | None = None, errors: dict | No
         session=session,
         action=url_for(".pay", account=current.account(), id=session["id"]),
         amount=amount,
+        shop=_shop(),
         items=[_line(item) for item in session.hidden["items"]],
         customer=known,
         fields=BLANK | {"email": session["customer_email"] or known.get("email") or ""} | (fields or {}),
@@ -124,3 +126,10 @@ def _line(item: dict) -> dict:
         "amount": money(price["unit_amount"] * item["quantity"], price["currency"]),
         "period": f" per {recurring['interval']}" if recurring else "",
     }
+
+
+def _shop() -> str:
+    account_id = current.account()
+    with current.acting_as(PLATFORM):
+        account = objects.find("account", account_id)
+    return account["business_profile"]["name"] or account["email"] or "the shop"

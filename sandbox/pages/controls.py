@@ -16,7 +16,8 @@ KNOBS = {field.name for field in fields(faults.Rule)}
 @pages.before_request
 def refuse_other_sites():
     """A page elsewhere may not turn the knobs."""
-    if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
+    from_elsewhere = request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin")
+    if from_elsewhere and request.method != "GET":
         raise Forbidden("These controls answer to their own page only.")
 
 
