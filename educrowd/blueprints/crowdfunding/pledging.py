@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
+from educrowd.blueprints.auth.models.user import Taken, User
 from educrowd.core import money
 from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
@@ -24,9 +24,6 @@ from .models import Pledge, Project, Reward
 from .models.pledge import RESERVED_FOR
 from .models.refusals import AlreadyBacking, Frozen, ProjectClosed
 
-if TYPE_CHECKING:
-    from educrowd.blueprints.auth.models.user import User
-
 PURPOSE = "pledge"
 
 
@@ -38,6 +35,15 @@ class Wish:
     token: str
     reward: Reward | None = None
     is_anonymous: bool = False
+
+
+def guest(email: str, name: str) -> User:
+    """The account behind an address; of two requests that make it at once, the second finds the first one's."""
+    try:
+        with db.session.begin_nested():
+            return User.guest(email, name)
+    except (IntegrityError, Taken):
+        return User.guest(email, name)
 
 
 def start_pledge(project: Project, backer: User, wish: Wish, *, page_of: Callable[[str], str]) -> Pledge:

@@ -18,7 +18,7 @@ from educrowd.core.limits import address, throttle
 
 from ..links import return_of
 from ..models import Pledge, Project, Reward
-from ..pledging import Wish, change_pledge, pledge_with_card, start_pledge
+from ..pledging import Wish, change_pledge, guest, pledge_with_card, start_pledge
 from ..queries import pledges_visible_to
 from ..schemas import PledgeChange, PledgeIn, PledgeOut, PledgeQuery
 from .blueprint import crowdfunding
@@ -102,7 +102,7 @@ def _backer(body: dict[str, Any]) -> User:
         return current.user
     if "email" not in body:
         raise Invalid("email", "Log in, or give an email address to pledge as a guest.")
-    return User.guest(body["email"], body["name"])
+    return guest(body["email"], body["name"])
 
 
 def _visible(id: int) -> Pledge:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, abort, request
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from educrowd.blueprints.auth.models.user import User
 from educrowd.core.access import PUBLIC, SIGNED_IN, needs
@@ -19,7 +18,7 @@ from .. import links
 from ..forms import PledgeForm
 from ..models import Pledge, Project
 from ..models.refusals import ProjectClosed
-from ..pledging import Wish, start_pledge
+from ..pledging import Wish, guest, start_pledge
 from ..queries import pledges_of
 from .blueprint import bp
 
@@ -122,12 +121,7 @@ def _pledge(public_id: str) -> Pledge:
 def _backer(form: PledgeForm) -> User:
     if current.user.is_authenticated:
         return current.user
-    try:
-        with db.session.begin_nested():
-            return User.guest(form.email.data, form.name.data)
-    except IntegrityError:
-        # The same form, sent twice at once: the other one has made the account.
-        return User.guest(form.email.data, form.name.data)
+    return guest(form.email.data, form.name.data)
 
 
 def _wish(form: PledgeForm, project: Project) -> Wish:
