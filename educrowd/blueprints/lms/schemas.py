@@ -14,6 +14,8 @@ from .models.enrollment import progress_of
 
 KINDS = ("text",)
 LONGEST_OUTLINE = 10_000
+# In an address an id is text, which fields.Id would refuse.
+SOME_ID = validate.Range(1, fields.BIGINT_MAX)
 
 
 class CourseQuery(PageQuery):
@@ -93,8 +95,8 @@ class LessonTextOut(LessonOut):
 
 
 class EnrollmentQuery(PageQuery):
-    course_id = fields.Id()
-    user_id = fields.Id()
+    course_id = fields.Integer(validate=SOME_ID)
+    user_id = fields.Integer(validate=SOME_ID)
     status = fields.String(validate=validate.OneOf(("active", "completed", "closed")))
     sort = fields.Sort("created_at", default="-created_at")
 

@@ -24,6 +24,7 @@ class Arranged:
         section = Section(title=title)
         self.sections.append(section)
         renumber(self.sections)
+        db.session.flush()
         return section
 
     def add_lesson(self: Any, title: str, *, section: Section | None = None, body: str = "", **facts: Any) -> Lesson:
@@ -35,6 +36,7 @@ class Arranged:
         siblings.append(lesson)
         renumber(siblings)
         self._note_change()
+        db.session.flush()
         return lesson
 
     def move_section(self: Any, section: Section, *, by: int) -> None:
