@@ -55,8 +55,8 @@ document.addEventListener("input", (event) => {
   typing = setTimeout(() => pane.hasChildNodes() && previewer(pane).click(), 500);
 });
 document.addEventListener("click", (event) => {
-  const button = event.isTrusted && event.target.closest(".editor-bar > button");
-  const pane = button && button.closest(".editor").querySelector(".editor-preview");
+  const button = event.isTrusted ? event.target.closest(".editor-bar > button") : null;
+  const pane = button?.closest(".editor").querySelector(".editor-preview");
   if (!pane?.hasChildNodes()) return;
   event.preventDefault();
   event.stopPropagation();

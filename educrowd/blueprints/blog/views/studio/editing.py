@@ -48,7 +48,8 @@ def show_refusal(post: Post, form: PostForm, refusal: Invalid) -> Response:
 
 def edit_page(post: Post, form: PostForm, *, status: int = 200) -> Response:
     """The editor."""
-    elsewhere = post.autosaves.select().where(Autosave.editor != (form.editor.data or "")).limit(5)
+    other_words = (Autosave.editor != (form.editor.data or ""), Autosave.body_markdown != post.body_markdown)
+    elsewhere = post.autosaves.select().where(*other_words).limit(5)
     return render(
         "blog/studio/edit.html",
         status=status,
