@@ -74,6 +74,8 @@ def create(params: Params):
     account.hidden.update(known=[], submitted=False, verdict="verified" if settings.verify_accounts else None)
     if settings.verify_accounts:
         bank_accounts.attach(account, "btok_us_verified")
+    if account["type"] == "standard":
+        account["capabilities"] = {"card_payments": "pending", "transfers": "pending"}
     _take(account, params)
     return objects.insert(onboarding.review(account))
 

@@ -1,6 +1,7 @@
 """A browser without JavaScript: follows redirects inside the sandbox, stops at the shop's door."""
 
 import re
+from urllib.parse import urljoin
 
 import requests
 
@@ -39,7 +40,7 @@ class Browser:
         target = answer.headers.get("Location")
         if target is None:
             self.url, self.status, self.text = answer.url, answer.status_code, answer.text
-        elif self._local(target).startswith(self.origin):
+        elif self._local(target := urljoin(answer.url, target)).startswith(self.origin):
             return self.open(target)
         else:
             self.left_to = target
