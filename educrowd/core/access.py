@@ -12,6 +12,7 @@ from .current import current
 
 PUBLIC = "public"
 SIGNED_IN = "signed in"
+OPERATOR = "operator"
 
 SITE = "site"
 PLATFORM = "platform"
@@ -37,6 +38,8 @@ class Need:
             return True
         if self.ability == SIGNED_IN:
             return current.user.is_authenticated
+        if self.ability == OPERATOR:
+            return current.user.is_operator
         return current.user.can(self.ability)
 
 

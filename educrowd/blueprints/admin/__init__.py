@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from flask import Flask
 
-from . import cli
+from educrowd.core import colors
+
+from . import cli, offers, sentences
+from .views import operator, studio
+
+__all__ = ["init_app", "offers"]
 
 
 def init_app(app: Flask) -> None:
+    app.register_blueprint(studio)
+    app.register_blueprint(operator)
     app.cli.add_command(cli.demo_group)
+    app.jinja_env.globals.update(sentence=sentences.sentence, actor=sentences.actor, icon_of=sentences.icon_of)
+    app.jinja_env.globals.update(brand_of=colors.brand)

@@ -54,9 +54,11 @@ def account(person: Person, password_hash: str) -> User:
 
 
 def give_roles(user: User, person: Person, *, joined_days_ago: int) -> None:
+    user.created_at = utcnow() - timedelta(days=joined_days_ago, hours=joined_days_ago % 9)
     for role in person.roles:
-        membership = user.take(role, assigned_by=current.user if role != roles.STUDENT else None)
-        membership.assigned_at = utcnow() - timedelta(days=joined_days_ago, hours=joined_days_ago % 9)
+        is_staff = roles.can({role}, "studio.enter")
+        membership = user.take(role, assigned_by=current.user if is_staff else None)
+        membership.assigned_at = user.created_at
 
 
 def demo_site(cast: Cast, people: dict[str, User]) -> DemoSite:

@@ -1,0 +1,138 @@
+"""Forms of the studio and of the operators' pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from wtforms import ColorField, DateField, EmailField, SearchField, SelectField, StringField, TextAreaField, URLField
+from wtforms.validators import URL, DataRequired, Email, Length, Optional, Regexp
+
+from educrowd.blueprints.auth import roles
+from educrowd.core.formatting import zone
+from educrowd.core.forms import Form
+
+from . import regions
+from .sentences import KINDS
+
+REQUIRED = DataRequired("Please fill this in.")
+ROLE_WORDS = {
+    roles.OWNER: "Owner: everything, and who else owns the site",
+    roles.ADMIN: "Admin: everything but naming owners and admins",
+    roles.INSTRUCTOR: "Instructor: makes courses and writes posts",
+    roles.CREATOR: "Creator: runs projects and writes posts",
+    roles.EDITOR: "Editor: looks after all posts",
+    roles.STUDENT: "Student: takes courses",
+    roles.BACKER: "Backer: supports projects",
+}
+KIND_NAMES = [(key, kind.name) for key, kind in KINDS.items()]
+STATUS_WORDS = {"active": "Open", "past_due": "Past due", "suspended": "Suspended", "deleting": "Being deleted"}
+
+
+def start_of(day: date | None) -> datetime | None:
+    """The first moment of a day where the site is."""
+    return datetime.combine(day, time.min, zone()) if day else None
+
+
+def end_of(day: date | None) -> datetime | None:
+    """The first moment after a day where the site is."""
+    return start_of(day + timedelta(days=1)) if day else None
+
+
+def last_day(moment: datetime | None) -> date | None:
+    """The day of which `moment` is the end."""
+    return (moment - timedelta(seconds=1)).astimezone(zone()).date() if moment else None
+
+
+class AuditFilter(Form):
+    q = SearchField("Name", [Length(max=100)], render_kw={"placeholder": "A person, a course, a project…"})
+    kind = SelectField("About", default="", choices=[("", "Everything"), *KIND_NAMES])
+    since = DateField("From", [Optional()])
+    until = DateField("To", [Optional()])
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        return {
+            "words": self.q.data or "",
+            "kind": self.kind.data or "",
+            "since": start_of(self.since.data),
+            "until": end_of(self.until.data),
+        }
+
+
+class MemberSearch(Form):
+    q = SearchField("Name or email", [Length(max=100)])
+    role = SelectField("Role", default="", choices=[("", "All roles"), *((role, role.title()) for role in roles.ROLES)])
+
+
+class RoleForm(Form):
+    """A role to hand out; `grantable` are those that the person who asks may."""
+
+    role = SelectField("Role")
+    expires_at = DateField("Until", [Optional()], description="The last day; leave it empty for good.")
+
+    def __init__(self, grantable: Iterable[str], *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        self.role.choices = [(role, ROLE_WORDS[role]) for role in grantable]
+
+    @property
+    def until(self) -> datetime | None:
+        return end_of(self.expires_at.data)
+
+
+class NewMemberForm(RoleForm):
+    email = EmailField("Email", [REQUIRED, Length(max=254)], description="They get a letter with the way in.")
+    name = StringField("Name", [Length(max=150)], description="Used only if they have no account yet.")
+
+    @property
+    def invitation(self) -> dict[str, Any]:
+        return {
+            "email": self.email.data,
+            "name": self.name.data or "",
+            "role": self.role.data,
+            "expires_at": self.until,
+        }
+
+
+class TermForm(Form):
+    expires_at = DateField("Until", [Optional()], description="The last day; leave it empty for good.")
+
+    @property
+    def until(self) -> datetime | None:
+        return end_of(self.expires_at.data)
+
+
+class BrandForm(Form):
+    name = StringField("Name", [REQUIRED, Length(max=120)])
+    description = TextAreaField(
+        "Description",
+        [Length(max=2000)],
+        description="A sentence or two, for the front page and search engines.",
+    )
+    accent = ColorField(
+        "Accent",
+        [Regexp(r"#[0-9a-fA-F]{6}\Z", message="Write a color as # and six digits, such as #b4552d.")],
+        filters=[lambda color: color and color.lower()],
+        description="Lightness follows where words would be hard to read; the hue stays yours.",
+    )
+    email = EmailField("Contact email", [Optional(), Email("This is not an email address."), Length(max=254)])
+    website = URLField("Website", [Optional(), URL(message="Begin with https://, please."), Length(max=500)])
+    timezone = SelectField("Time zone", description="Deadlines and dates are shown in it.")
+    language = SelectField("Language and region", description="How dates, numbers and amounts are written.")
+    currency = SelectField("Currency", description="For what is made from now on; running projects keep theirs.")
+
+    def __init__(self, *args: Any, obj: Any, **options: Any):
+        super().__init__(*args, obj=obj, **options)
+        self.timezone.choices = regions.timezones(obj.timezone)
+        self.language.choices = regions.languages(obj.language)
+        self.currency.choices = regions.currencies(obj.currency)
+
+
+class SiteSearch(Form):
+    q = SearchField("Name or address", [Length(max=100)])
+    status = SelectField("State", default="", choices=[("", "All"), *STATUS_WORDS.items()])
+
+
+class SuspensionForm(Form):
+    reason = TextAreaField("Reason", [REQUIRED, Length(max=500)], description="Visitors and staff of the site read it.")

@@ -1,0 +1,69 @@
+"""Entries of the audit log in words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from educrowd.core.audit import AuditEntry
+
+
+class Kind(NamedTuple):
+    """What acts are about: a name for the filter, and a picture."""
+
+    name: str
+    icon: str
+
+
+KINDS = {
+    "site": Kind("The site", "home"),
+    "member": Kind("People", "people"),
+    "course": Kind("Courses", "book"),
+    "enrollment": Kind("Enrollments", "check"),
+    "project": Kind("Projects", "rocket"),
+    "pledge": Kind("Pledges", "heart"),
+    "payout": Kind("Payouts", "wallet"),
+    "post": Kind("Posts", "edit"),
+    "job": Kind("Jobs", "settings"),
+}
+
+PHRASES = {
+    "site.created": "opened the site",
+    "site.changed": "changed the site’s {fields}",
+    "site.suspended": "closed the site: {reason}",
+    "site.resumed": "opened the site again",
+    "member.added": "made {name} {role}",
+    "member.changed": "changed {name} from {before} to {role}",
+    "member.removed": "ended {name}’s time as {role}",
+    "enrollment.created": "enrolled someone in “{name}”",
+    "enrollment.closed": "ended an enrollment in “{name}”",
+    "job.revived": "had the job {job} tried again",
+}
+
+
+def sentence(entry: AuditEntry) -> str:
+    """What was done, as the end of a sentence that begins with a name: "published the course “Optics”"."""
+    phrase = PHRASES.get(entry.action)
+    if phrase is None:
+        return _plain(entry)
+    details = {name: _spoken(value) for name, value in entry.details.items()}
+    return phrase.format_map(defaultdict(str, details, name=entry.subject_name))
+
+
+def actor(entry: AuditEntry) -> str:
+    return entry.actor_name or "EduCrowd"
+
+
+def icon_of(entry: AuditEntry) -> str:
+    kind = KINDS.get(entry.action.partition(".")[0])
+    return kind.icon if kind else "info"
+
+
+def _plain(entry: AuditEntry) -> str:
+    noun, _, verb = entry.action.partition(".")
+    name = f" “{entry.subject_name}”" if entry.subject_name else ""
+    return f"{verb.replace('_', ' ')} the {noun.replace('_', ' ')}{name}"
+
+
+def _spoken(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

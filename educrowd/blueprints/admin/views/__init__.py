@@ -1,0 +1,10 @@
+"""The pages of the top floor: the staff's on a site, the operators' on the platform."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+studio = Blueprint("studio", __name__, url_prefix="/studio")
+operator = Blueprint("operator", __name__, url_prefix="/operator")
+
+from . import audit, brand, dashboard, jobs, members, memberships, overview, sites  # noqa: E402, F401

@@ -1,0 +1,32 @@
+"""Where operators begin."""
+
+from __future__ import annotations
+
+from flask import Response
+from sqlalchemy import func, select
+
+from educrowd.blueprints.auth.models import User
+from educrowd.blueprints.tenant.models import Tenant
+from educrowd.core.access import OPERATOR, PLATFORM, needs
+from educrowd.core.db import db
+from educrowd.core.pages import render
+
+from ..letters import queues
+from ..queries import by_day, sites, sites_by_status
+from . import operator
+
+NEWEST = 5
+
+
+@operator.get("/")
+@needs(OPERATOR, on=PLATFORM)
+def overview() -> Response:
+    return render(
+        "admin/operator/overview.html",
+        by_status=sites_by_status(),
+        sites_by_day=by_day(Tenant.created_at),
+        people=db.session.scalar(select(func.count(User.id))),
+        people_by_day=by_day(User.created_at),
+        queues=queues(),
+        newest=db.session.scalars(sites().limit(NEWEST)).all(),
+    )
