@@ -17,7 +17,7 @@ class Form(FlaskForm):
 
         def bind_field(self, form: Any, unbound_field: Any, options: MutableMapping[str, Any]) -> Any:
             if _is_text(unbound_field.field_class):
-                options["filters"] = [tidy, *options.get("filters", ())]
+                options["filters"] = [tidy, *unbound_field.kwargs.get("filters", ())]
             return super().bind_field(form, unbound_field, options)
 
     def refuse(self, refusal: Any) -> None:

@@ -86,8 +86,9 @@ def test_nonsense_is_refused_in_words(studio, query):
     assert "another look" in answer.text
 
 
-def test_the_last_day_of_the_calendar_is_a_day_like_any_other(studio):
-    assert studio.get("/studio/audit/?until=9999-12-31").status_code == 200
+@pytest.mark.parametrize("query", ["until=9999-12-31", "since=9999-12-31", "since=0001-01-01", "until=0001-01-01"])
+def test_the_ends_of_the_calendar_are_days_like_any_other(studio, query):
+    assert studio.get(f"/studio/audit/?{query}").status_code == 200
 
 
 def test_long_logs_have_pages(studio, owner):

@@ -28,7 +28,7 @@ def dead_letter(site, *, error="Traceback…\nValueError: no such course"):
 
 def entry_at(site, entry_id):
     with tenancy.bind(site):
-        return db.session.get(OutboxEntry, entry_id)
+        return db.session.get_one(OutboxEntry, entry_id)
 
 
 @pytest.mark.parametrize("path", PAGES)

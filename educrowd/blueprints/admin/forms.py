@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from wtforms import ColorField, DateField, EmailField, SearchField, SelectField, StringField, TextAreaField, URLField
+from wtforms.fields.choices import SelectChoice  # pyright: ignore[reportAttributeAccessIssue]
 from wtforms.validators import URL, DataRequired, Email, Length, Optional, Regexp
 
 from educrowd.blueprints.auth import roles
@@ -16,6 +17,8 @@ from educrowd.core.forms import Form
 from . import regions
 from .sentences import KINDS
 
+# No calendar has a day after it.
+LAST_DAY = date.max - timedelta(days=1)
 REQUIRED = DataRequired("Please fill this in.")
 ROLE_WORDS = {
     roles.OWNER: "Owner: everything, and who else owns the site",
@@ -26,8 +29,15 @@ ROLE_WORDS = {
     roles.STUDENT: "Student: takes courses",
     roles.BACKER: "Backer: supports projects",
 }
-KIND_NAMES = [(key, kind.name) for key, kind in KINDS.items()]
-STATUS_WORDS = {"active": "Open", "past_due": "Past due", "suspended": "Suspended", "deleting": "Being deleted"}
+KIND_CHOICES = [SelectChoice("", "Everything"), *(SelectChoice(key, kind.name) for key, kind in KINDS.items())]
+ROLE_CHOICES = [SelectChoice("", "All roles"), *(SelectChoice(role, role.title()) for role in roles.ROLES)]
+STATUS_CHOICES = [
+    SelectChoice("", "All"),
+    SelectChoice("active", "Open"),
+    SelectChoice("past_due", "Past due"),
+    SelectChoice("suspended", "Suspended"),
+    SelectChoice("deleting", "Being deleted"),
+]
 
 
 def start_of(day: date | None) -> datetime | None:
@@ -37,7 +47,7 @@ def start_of(day: date | None) -> datetime | None:
 
 def end_of(day: date | None) -> datetime | None:
     """The first moment after a day where the site is."""
-    return start_of(day + timedelta(days=1)) if day else None
+    return start_of(min(day, LAST_DAY) + timedelta(days=1)) if day else None
 
 
 def last_day(moment: datetime | None) -> date | None:
@@ -47,7 +57,7 @@ def last_day(moment: datetime | None) -> date | None:
 
 class AuditFilter(Form):
     q = SearchField("Name", [Length(max=100)], render_kw={"placeholder": "A person, a course, a project…"})
-    kind = SelectField("About", default="", choices=[("", "Everything"), *KIND_NAMES])
+    kind = SelectField("About", default="", choices=KIND_CHOICES)
     since = DateField("From", [Optional()])
     until = DateField("To", [Optional()])
 
@@ -63,7 +73,7 @@ class AuditFilter(Form):
 
 class MemberSearch(Form):
     q = SearchField("Name or email", [Length(max=100)])
-    role = SelectField("Role", default="", choices=[("", "All roles"), *((role, role.title()) for role in roles.ROLES)])
+    role = SelectField("Role", default="", choices=ROLE_CHOICES)
 
 
 class RoleForm(Form):
@@ -74,7 +84,7 @@ class RoleForm(Form):
 
     def __init__(self, grantable: Iterable[str], *args: Any, **options: Any):
         super().__init__(*args, **options)
-        self.role.choices = [(role, ROLE_WORDS[role]) for role in grantable]
+        self.role.choices = [SelectChoice(role, ROLE_WORDS[role]) for role in grantable]
 
     @property
     def until(self) -> datetime | None:
@@ -131,7 +141,7 @@ class BrandForm(Form):
 
 class SiteSearch(Form):
     q = SearchField("Name or address", [Length(max=100)])
-    status = SelectField("State", default="", choices=[("", "All"), *STATUS_WORDS.items()])
+    status = SelectField("State", default="", choices=STATUS_CHOICES)
 
 
 class SuspensionForm(Form):

@@ -62,7 +62,7 @@ def memberships_of(people: Iterable[User]) -> dict[int, list[Membership]]:
 
 def members_by_role() -> dict[str, int]:
     counts = select(Membership.role, func.count()).where(Membership.is_current()).group_by(Membership.role)
-    return dict(db.session.execute(counts).tuples().all())
+    return dict(db.session.execute(counts).all())
 
 
 def members_count() -> int:
@@ -85,7 +85,7 @@ def sites(*, words: str = "", status: str = "") -> Select[Any]:
 
 
 def sites_by_status() -> dict[str, int]:
-    return dict(db.session.execute(select(Tenant.status, func.count()).group_by(Tenant.status)).tuples().all())
+    return dict(db.session.execute(select(Tenant.status, func.count()).group_by(Tenant.status)).all())
 
 
 def by_day(moment: Any, *wanted: ColumnElement[bool]) -> tuple[int, ...]:
@@ -93,7 +93,7 @@ def by_day(moment: Any, *wanted: ColumnElement[bool]) -> tuple[int, ...]:
     day = cast(func.timezone("UTC", moment), Date)
     since = datetime.combine(utcnow().date() - timedelta(days=DAYS - 1), datetime.min.time(), UTC)
     counts = select(day, func.count()).where(moment >= since, *wanted).group_by(day)
-    found = dict(db.session.execute(counts).tuples().all())
+    found = dict(db.session.execute(counts).all())
     return tuple(found.get(since.date() + timedelta(days=number), 0) for number in range(DAYS))
 
 
