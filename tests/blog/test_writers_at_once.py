@@ -47,3 +47,16 @@ def test_two_posts_may_bring_the_same_new_tag_at_once(write, app, demo):
         list(people.map(tag, ids))
     db.session.rollback()
     assert len(db.session.scalars(select(Tag)).all()) == 1
+
+
+def test_two_posts_of_one_title_begun_at_once_have_addresses_of_their_own(studio, owner):
+    browsers, start = [studio(), studio(owner)], Barrier(2)
+
+    def begin(browser):
+        start.wait()
+        return browser.submit("/studio/posts/", title="Ink").status_code
+
+    with ThreadPoolExecutor(2) as people:
+        assert list(people.map(begin, browsers)) == [303, 303]
+    db.session.rollback()
+    assert set(db.session.scalars(select(Post.slug))) == {"ink", "ink-2"}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from educrowd.core.slugs import first_free, is_slug, slugify
@@ -21,6 +22,7 @@ def check_slug(model, slug: str) -> str:
         raise Invalid("slug", "An address has only the letters a to z, digits and single hyphens.")
     if slug in RESERVED:
         raise Invalid("slug", f"The blog itself uses the address “{slug}”; please choose another.")
+    _stand_in_line(model)
     if _is_taken(model, slug):
         raise Invalid("slug", "Another post has this address.")
     return slug
@@ -28,6 +30,7 @@ def check_slug(model, slug: str) -> str:
 
 def free_slug(model, title: str) -> str:
     """An address for `title` that nobody has."""
+    _stand_in_line(model)
     return first_free(slugify(title, otherwise="post"), lambda slug: slug in RESERVED or _is_taken(model, slug))
 
 
@@ -35,6 +38,12 @@ def tag_slug(name: str) -> str:
     """`"Night Sky"` → `night-sky`; names without Latin letters keep their own."""
     words = re.findall(r"\w+", unicodedata.normalize("NFKC", name).casefold())
     return slugify(name, otherwise="-".join(words))
+
+
+def _stand_in_line(model) -> None:
+    """Until this transaction ends nobody else on the site gets an address, so two never get the same."""
+    line = func.hashtextextended(f"{current.tenant.schema}.{model.__tablename__}.slug", 0)
+    db.session.execute(select(func.pg_advisory_xact_lock(line)))
 
 
 def _is_taken(model, slug: str) -> bool:

@@ -1,0 +1,82 @@
+"""What the blog shows on everyone's pages, and what new and demonstration sites begin with."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from educrowd.blueprints.blog import demo as demo_posts
+from educrowd.blueprints.blog import offers
+from educrowd.blueprints.blog.models import Media, Post
+from educrowd.blueprints.blog.publishing import publish_due_posts
+from educrowd.core import jobs, schedule
+from educrowd.core.current import current
+from educrowd.core.db import db, utcnow
+from educrowd.core.outbox import OutboxEntry
+from educrowd.core.registry import DemoSite
+
+
+def test_students_find_no_posts_in_the_studio_menu(nell, ada, app, demo):
+    with app.test_request_context(base_url=demo.origin):
+        current.user = ada
+        assert offers.posts() is None and offers.published_posts() is None
+        current.user = nell
+        assert offers.posts().url == "/studio/posts/"
+
+
+def test_the_dashboard_counts_posts_and_reminds_of_unsaved_words(write, app, demo, nell):
+    post = write("Ink", days_ago=1)
+    write("Plans")
+    post.keep_unsaved("0" * 16, 1, title="Ink", body_markdown="Half", excerpt="", tags="")
+    with app.test_request_context(base_url=demo.origin):
+        current.user = nell
+        figure, todo = offers.published_posts(), offers.unsaved_posts()
+    assert (figure.value, figure.note) == ("1", "1 draft")
+    assert (todo.label, todo.count) == ("Post with unsaved changes", 1)
+
+
+def test_a_site_without_posts_has_no_block_for_them(visitor):
+    assert "From the blog" not in visitor.get("/").text
+
+
+def test_a_new_site_begins_with_a_post(visit, demo, owner, visitor):
+    current.user = owner
+    demo_posts.welcome(owner)
+    db.session.commit()
+    page = visitor.get("/blog/welcome-to-your-new-site")
+    assert page.status_code == 200 and "Olga" in page.text
+
+
+@pytest.mark.parametrize("slug", ["demo", "atelier", "nell"])
+def test_every_demonstration_site_has_posts_drafts_and_a_picture(new_person, visitor, slug, app):
+    people = {role: new_person(role, "editor") for role in ("owner", "instructor", "creator", "editor")}
+    with app.test_request_context():
+        demo_posts.fill(DemoSite(slug=slug, members=(), **people))
+    db.session.commit()
+    posts = db.session.scalars(select(Post)).all()
+    assert sum(post.is_published for post in posts) >= 5 and any(post.status == "draft" for post in posts)
+    assert all(post.tags and post.words > 20 for post in posts)
+    picture = db.session.scalars(select(Media)).one()
+    assert len(picture.alt) > 20 and visitor.get(picture.url).status_code == 200
+    assert not re.search(r"!\[picture|\]\((dusk|clay|mist)\)", " ".join(post.body_markdown for post in posts))
+
+
+def test_the_scheduler_publishes_what_is_due_on_every_site(write, new_site, visitor, demo):
+    post = write("Ink")
+    post.schedule(utcnow() + timedelta(hours=1))
+    db.session.commit()
+    assert visitor.get("/blog/ink").status_code == 404
+    post.published_at = utcnow() - timedelta(seconds=1)
+    db.session.commit()
+    line = next(line for line in schedule.LINES if line.job is publish_due_posts)
+    assert line.per_tenant and line.interval <= timedelta(minutes=1)
+    publish_due_posts.later()
+    db.session.commit()
+    entry = db.session.scalars(select(OutboxEntry).where(OutboxEntry.job == publish_due_posts.name)).one()
+    id, tenant_id = entry.id, demo.id
+    db.session.rollback()
+    jobs.perform(id, tenant_id, None)
+    assert visitor.get("/blog/ink").status_code == 200
