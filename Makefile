@@ -10,10 +10,10 @@ NPM_CI := ci --ignore-scripts --no-audit --no-fund --silent
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock clean
+.PHONY: help run test check bench screenshots lock clean
 
 help: ## Show what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/installed $(DIST)/built ## Run the platform on http://localhost:8000, demo sites included
 	@exec $(FLASK) up
@@ -26,6 +26,9 @@ check: $(VENV)/installed-dev static-checks ## Check style, types and import cont
 
 bench: $(VENV)/installed-dev $(DIST)/built ## Measure pages, tenancy and memory, in one run
 	$(BIN)/python -m bench
+
+screenshots: $(VENV)/installed-dev ## Take the pictures of the README, from a running `make run`
+	$(BIN)/python docs/screenshots.py
 
 lock: $(VENV)/installed-dev ## Compile pyproject.toml to pinned requirements
 	$(LOCK) --extra local pyproject.toml --output-file requirements.txt
