@@ -34,7 +34,9 @@ def test_a_course_from_nothing_to_published(hers, visitor):
     hers.submit("/studio/courses/comets/sections", title="Where to look")
     assert [part.title for part in course_at("comets").sections] == ["Getting started", "Where to look"]
     lesson = course_at("comets").lessons[0]
-    saved = hers.submit(f"/studio/courses/comets/lessons/{lesson.uid}", title="What they are", body="*Ice*.", required="y")
+    saved = hers.submit(
+        f"/studio/courses/comets/lessons/{lesson.uid}", title="What they are", body="*Ice*.", required="y"
+    )
     assert saved.status_code == 303
     assert "Saved." in hers.get(f"/studio/courses/comets/lessons/{lesson.uid}").text
     assert visitor.get("/courses/comets").status_code == 404

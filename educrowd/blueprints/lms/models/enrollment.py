@@ -104,9 +104,9 @@ class Enrollment(TenantOwned, Timestamps, Model):
         """Complete the course if all that it requires now is done; what was completed once stays so."""
         if self.is_finished or self.progress_percent < 100:
             return
-        self.status = "completed"
-        self.completed_at = utcnow()
         self.course_version = self.course.version
+        self.completed_at = utcnow()
+        self.status = "completed"
         course_completed.send(self, course_id=self.course_id, enrollment_id=self.id, user_id=self.user_id)
 
     def hold(self) -> None:

@@ -1,0 +1,102 @@
+"""Several people act in the same moment, each on a connection of their own."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from sqlalchemy import func, select
+
+from educrowd.blueprints.lms.models import Course, Enrollment
+from educrowd.blueprints.lms.models.errors import AlreadyEnrolled
+from educrowd.core import tenancy
+from educrowd.core.db import db
+
+
+def all_at_once(app, site, *acts):
+    """Run the acts in transactions that begin together; answers their results."""
+    start = Barrier(len(acts))
+
+    def run(act):
+        with app.app_context(), tenancy.transaction(site):
+            start.wait()
+            return act()
+
+    with ThreadPoolExecutor(len(acts)) as people:
+        results = list(people.map(run, acts))
+    db.session.rollback()
+    db.session.expire_all()
+    return results
+
+
+def test_a_double_click_enrolls_once(app, demo, stars, ada):
+    course_id = stars.id
+
+    def enroll():
+        try:
+            return db.session.scalars(select(Course).where(Course.id == course_id)).one().enroll(ada).id
+        except AlreadyEnrolled:
+            return None
+
+    enrolled = all_at_once(app, demo, *[enroll] * 6)
+    assert len([id for id in enrolled if id]) == 1
+    assert db.session.scalar(select(func.count(Enrollment.id))) == 1
+
+
+def test_the_last_two_lessons_done_in_two_tabs_complete_the_course(app, demo, stars, ada):
+    enrollment = stars.enroll(ada)
+    enrollment.complete(stars.lessons[0])
+    db.session.commit()
+    enrollment_id = enrollment.id
+
+    def complete(place):
+        def act():
+            mine = db.session.scalars(select(Enrollment).where(Enrollment.id == enrollment_id)).one()
+            mine.complete(mine.course.lessons[place])
+
+        return act
+
+    all_at_once(app, demo, complete(1), complete(2))
+    assert enrollment.status == "completed" and enrollment.progress_percent == 100
+
+
+def test_two_makers_moving_lessons_leave_a_gapless_order(app, demo, stars):
+    course_id, uids = stars.id, [lesson.uid for lesson in stars.lessons]
+
+    def move(uid, by):
+        def act():
+            course = db.session.scalars(select(Course).where(Course.id == course_id)).one()
+            course.move_lesson(next(lesson for lesson in course.lessons if lesson.uid == uid), by=by)
+
+        return act
+
+    all_at_once(app, demo, move(uids[0], 1), move(uids[3], -1), move(uids[1], 1), move(uids[2], -1))
+    for section in stars.sections:
+        assert [lesson.position for lesson in section.lessons] == list(range(1, len(section.lessons) + 1))
+    assert sorted(lesson.uid for lesson in stars.lessons) == sorted(uids)
+
+
+def test_lessons_added_at_once_all_find_a_place(app, demo, stars):
+    course_id = stars.id
+
+    def add():
+        db.session.scalars(select(Course).where(Course.id == course_id)).one().add_lesson("At once")
+
+    all_at_once(app, demo, *[add] * 4)
+    assert [lesson.position for lesson in stars.sections[1].lessons] == [1, 2, 3, 4, 5, 6]
+
+
+def test_enrolling_does_not_wait_for_somebody_who_edits(app, demo, stars, ada):
+    course_id = stars.id
+    stars.add_lesson("Unfinished")
+
+    def enroll():
+        return db.session.scalars(select(Course).where(Course.id == course_id)).one().enroll(ada).id
+
+    with ThreadPoolExecutor(1) as elsewhere:
+
+        def run():
+            with app.app_context(), tenancy.transaction(demo):
+                return enroll()
+
+        assert elsewhere.submit(run).result(timeout=5)
