@@ -18,6 +18,7 @@ def create_app() -> Flask:
     """Open the database, mount the API and the pages, start the background threads."""
     app = Flask(__name__)
     app.config["TRUSTED_HOSTS"] = ["localhost", ".localhost", "127.0.0.1"]
+    app.config["MAX_CONTENT_LENGTH"] = 1_000_000
     store.open_database(settings.database)
     onboarding.ensure_platform()
     register_all()

@@ -18,34 +18,26 @@ FAILURES = {
         "The bank was unable to process this payout because of its currency.",
     ),
 }
+GOOD = "000123456789"
 TOKENS = {
-    "btok_us_verified": "000123456789",
-    "btok_us": "000123456789",
+    "btok_us_verified": GOOD,
+    "btok_us": GOOD,
     "btok_us_noAccount": "000111111116",
     "btok_us_accountClosed": "000111111113",
 }
 
 
-def attach(account: objects.Object, given: dict | str) -> objects.Object:
-    """Make `given` (a token or the hash of a bank account) the account's only payout address."""
-    if isinstance(given, str):
-        given = {
-            "account_number": _number(given),
-            "country": account["country"],
-            "currency": account["default_currency"],
-        }
-    number = str(given.get("account_number") or "")
+def attach(account: objects.Object, number: str, **given: str | None) -> objects.Object:
+    """Make this bank account the only one that the account is paid out to."""
     if not number.isalnum():
         raise InvalidRequest("Must have at least one digit in account_number", param="external_account[account_number]")
+    known = {"country": account["country"], "currency": account["default_currency"], "routing_number": "110000000"}
     bank = objects.shape(
         "bank_account",
         id=objects.new_id("ba"),
-        account_holder_name=given.get("account_holder_name"),
-        country=given.get("country") or account["country"],
-        currency=given.get("currency") or account["default_currency"],
         fingerprint=hashlib.sha256(number.encode()).hexdigest()[:16],
         last4=number[-4:],
-        routing_number=given.get("routing_number") or "110000000",
+        **known | {name: value for name, value in given.items() if value},
     )
     bank |= {"account": account["id"], "default_for_currency": True}
     account["external_accounts"] |= {"data": [bank]}
@@ -53,12 +45,13 @@ def attach(account: objects.Object, given: dict | str) -> objects.Object:
     return bank
 
 
-def failure(account: objects.Object) -> tuple[str, str] | None:
-    """Why payouts to this account's bank fail: code and message."""
-    return FAILURES.get(account.hidden.get("bank_number", ""))
-
-
-def _number(token: str) -> str:
+def number_of(token: str) -> str:
+    """The account number behind one of Stripe's test tokens."""
     if token not in TOKENS:
         raise InvalidRequest(f"No such token: '{token}'", "resource_missing", "external_account")
     return TOKENS[token]
+
+
+def failure(account: objects.Object) -> tuple[str, str] | None:
+    """Why payouts to this account's bank fail: code and message."""
+    return FAILURES.get(account.hidden.get("bank_number", ""))

@@ -1,12 +1,11 @@
 """Subscriptions: begun, renewed, changed with proration, past due, ended."""
 
-from sandbox import clock, invoicing, later, objects, periods, pricing, saved_cards
+from sandbox import clock, invoicing, later, objects, periods, pricing
 from sandbox.errors import InvalidRequest, StripeError
 from sandbox.events import emit
-from sandbox.params import Params
 
 INCOMPLETE_HOURS = 23
-BEHAVIORS = ("allow_incomplete", "default_incomplete", "error_if_incomplete", "pending_if_incomplete")
+BEHAVIORS = ("allow_incomplete", "default_incomplete", "error_if_incomplete")
 
 
 def subscribe(customer: objects.Object, lines: list[dict], *, behavior: str, trial_end: int | None, **values):
@@ -34,44 +33,8 @@ def subscribe(customer: objects.Object, lines: list[dict], *, behavior: str, tri
     emit("customer.subscription.created", subscription)
     later.schedule(renew, id, end - clock.now())
     if not trial_end:
-        _bill(subscription, "subscription_create", behavior)
+        bill(subscription, "subscription_create", behavior)
     return subscription
-
-
-def given(params: Params, customer_id: str | None) -> dict:
-    """What creating a subscription and `subscription_data` of Checkout have in common."""
-    days = params.integer("trial_period_days", least=1)
-    percent = params.text("application_fee_percent")
-    return {
-        "application_fee_percent": float(percent) if percent else None,
-        "cancel_at_period_end": params.flag("cancel_at_period_end"),
-        "default_payment_method": default_card(params, customer_id),
-        "description": params.text("description"),
-        "metadata": params.metadata(),
-        "trial_end": clock.now() + days * clock.DAY if days else params.integer("trial_end"),
-    }
-
-
-def default_card(params: Params, customer_id: str | None) -> str | None:
-    """The card named as the subscription's own, attached to its customer."""
-    name = params.text("default_payment_method")
-    if not name or not customer_id:
-        return None
-    return saved_cards.attach(saved_cards.resolve(name, "default_payment_method"), customer_id)["id"]
-
-
-def change(subscription: objects.Object, wishes: list[dict], *, prorate: str) -> None:
-    """Put other prices or quantities on the items, charging or crediting the rest of the period."""
-    start, end = period_of(subscription)
-    for wish in wishes:
-        item = next(item for item in subscription["items"]["data"] if item["id"] == wish["id"])
-        if prorate != "none" and subscription["status"] != "trialing":
-            subscription.hidden.setdefault("pending", []).extend(_prorated(subscription, item, wish, start, end))
-        item.update(_priced(wish["price"]), quantity=wish["quantity"])
-    objects.save(subscription)
-    _follow_interval(subscription, end)
-    if prorate == "always_invoice" and subscription.hidden.get("pending"):
-        _bill(subscription, "subscription_update", "allow_incomplete", lines=[])
 
 
 def cancel(subscription: objects.Object, reason: str = "cancellation_requested") -> objects.Object:
@@ -81,6 +44,41 @@ def cancel(subscription: objects.Object, reason: str = "cancellation_requested")
     objects.save(subscription, status="canceled", canceled_at=now, ended_at=now)
     emit("customer.subscription.deleted", subscription)
     return subscription
+
+
+def bill(subscription: objects.Object, reason: str, behavior: str, lines: list | None = None) -> None:
+    """Invoice what was prorated and these lines (by default the whole period), and collect it."""
+    if lines is None:
+        lines = [_period_line(subscription, item) for item in subscription["items"]["data"]]
+    pending = [objects.Object(line) for line in subscription.hidden.pop("pending", [])]
+    objects.save(subscription)
+    invoice = invoicing.make(subscription, [*pending, *lines], reason)
+    objects.save(objects.refresh(subscription), latest_invoice=invoice["id"])
+    if invoice["status"] == "paid":
+        return
+    if reason == "subscription_create":
+        later.schedule(give_up_incomplete, subscription["id"], INCOMPLETE_HOURS * 3600)
+    if behavior != "default_incomplete":
+        _collect(subscription, invoice, strict=behavior == "error_if_incomplete")
+
+
+def priced(price: dict) -> dict:
+    """The fields of a subscription's item that its price decides."""
+    recurring = price["recurring"]
+    if recurring is None:
+        raise InvalidRequest(
+            "The price specified is of type one_time; a subscription takes recurring ones.", param="items"
+        )
+    copied = ("id", "active", "created", "currency", "metadata", "nickname", "product")
+    plan = objects.shape(
+        "plan",
+        amount=price["unit_amount"],
+        amount_decimal=price["unit_amount_decimal"],
+        interval=recurring["interval"],
+        interval_count=recurring["interval_count"],
+        **{name: price[name] for name in copied},
+    )
+    return {"plan": plan, "price": price}
 
 
 def period_of(subscription: objects.Object) -> tuple[int, int]:
@@ -104,7 +102,7 @@ def renew(subscription_id: str) -> None:
         item.update(current_period_start=end, current_period_end=next_end)
     objects.save(subscription, status="active")
     later.schedule(renew, subscription_id, next_end - clock.now())
-    _bill(subscription, "subscription_cycle", "allow_incomplete")
+    bill(subscription, "subscription_cycle", "allow_incomplete")
 
 
 @later.task
@@ -144,21 +142,6 @@ def settle(invoice: objects.Object) -> None:
     emit("customer.subscription.updated", subscription)
 
 
-def _bill(subscription: objects.Object, reason: str, behavior: str, lines: list | None = None) -> None:
-    if lines is None:
-        lines = [_period_line(subscription, item) for item in subscription["items"]["data"]]
-    pending = [objects.Object(line) for line in subscription.hidden.pop("pending", [])]
-    objects.save(subscription)
-    invoice = invoicing.make(subscription, [*pending, *lines], reason)
-    objects.save(objects.refresh(subscription), latest_invoice=invoice["id"])
-    if invoice["status"] == "paid":
-        return
-    if reason == "subscription_create":
-        later.schedule(give_up_incomplete, subscription["id"], INCOMPLETE_HOURS * 3600)
-    if behavior != "default_incomplete":
-        _collect(subscription, invoice, strict=behavior == "error_if_incomplete")
-
-
 def _collect(subscription: objects.Object, invoice: objects.Object, *, strict: bool = False) -> None:
     first = subscription["status"] == "incomplete"
     try:
@@ -190,55 +173,11 @@ def _item(subscription: objects.Object, entry: dict, start: int, end: int) -> ob
         current_period_end=end,
         quantity=entry["quantity"],
         subscription=subscription["id"],
-        **_priced(entry["price"]),
+        **priced(entry["price"]),
     )
-
-
-def _priced(price: dict) -> dict:
-    recurring = price["recurring"]
-    if recurring is None:
-        raise InvalidRequest(
-            "The price specified is of type one_time; a subscription takes recurring ones.", param="items"
-        )
-    copied = ("id", "active", "created", "currency", "metadata", "nickname", "product")
-    plan = objects.shape(
-        "plan",
-        amount=price["unit_amount"],
-        amount_decimal=price["unit_amount_decimal"],
-        interval=recurring["interval"],
-        interval_count=recurring["interval_count"],
-        **{name: price[name] for name in copied},
-    )
-    return {"plan": plan, "price": price}
 
 
 def _period_line(subscription: objects.Object, item: dict) -> objects.Object:
     name = objects.find("product", item["price"]["product"])["name"]
     period = (item["current_period_start"], item["current_period_end"])
     return invoicing.line(subscription, item, pricing.total([item]), period, f"{item['quantity']} × {name}")
-
-
-def _prorated(subscription: objects.Object, item: dict, wish: dict, start: int, end: int) -> list[objects.Object]:
-    now = clock.now()
-    left = periods.left(start, end, now)
-    same_interval = item["price"]["recurring"]["interval"] == wish["price"]["recurring"]["interval"]
-    lines = [(item, -round(pricing.total([item]) * left), "Unused time")]
-    if same_interval:
-        lines.append((item | wish, round(pricing.total([wish]) * left), "Remaining time"))
-    return [
-        invoicing.line(subscription, entry, amount, (now, end), text, proration=True) for entry, amount, text in lines
-    ]
-
-
-def _follow_interval(subscription: objects.Object, end: int) -> None:
-    """Another interval begins a new period now, billed at once."""
-    recurring = subscription["items"]["data"][0]["price"]["recurring"]
-    if periods.after(period_of(subscription)[0], recurring) == end or subscription["status"] == "trialing":
-        return
-    now = clock.now()
-    next_end = periods.after(now, recurring)
-    for item in subscription["items"]["data"]:
-        item.update(current_period_start=now, current_period_end=next_end)
-    objects.save(subscription, billing_cycle_anchor=now)
-    later.schedule(renew, subscription["id"], next_end - now)
-    _bill(subscription, "subscription_update", "allow_incomplete")

@@ -1,6 +1,6 @@
 """Checkout: a person gives a card on the hosted page, and the session's intent is confirmed with it."""
 
-from sandbox import billing, charging, clock, current, customers, drafting, invoicing, later, objects, setting_up
+from sandbox import billing, charging, clock, current, customers, drafting, invoicing, later, objects, setting_up, terms
 from sandbox.authentication import page_url
 from sandbox.events import emit
 from sandbox.params import Params
@@ -86,7 +86,7 @@ def _new_intent(session: objects.Object, method: objects.Object) -> objects.Obje
 def _begin_subscription(session: objects.Object, method: objects.Object, params: Params) -> objects.Object:
     """Its first invoice's intent; with a trial, one that only saves the card."""
     customer = objects.peek(session["customer"], "customer") or _new_customer(method)
-    given = billing.given(params, customer["id"])
+    given = terms.given(params, customer["id"])
     objects.save(session, customer=customer["id"])
     if given["trial_end"]:
         intent = setting_up.new(customer=customer["id"])
@@ -111,7 +111,7 @@ def _finish_subscription(session: objects.Object, intent: objects.Object) -> dic
         subscription = objects.find("subscription", session.hidden["subscription"])
     else:
         customer = objects.find("customer", session["customer"])
-        given = billing.given(Params(session.hidden["data"]), customer["id"])
+        given = terms.given(Params(session.hidden["data"]), customer["id"])
         given["default_payment_method"] = intent["payment_method"]
         subscription = billing.subscribe(customer, session.hidden["items"], behavior="allow_incomplete", **given)
     return {"invoice": subscription["latest_invoice"], "subscription": subscription["id"]}

@@ -36,7 +36,7 @@ def given(params: Params, amount: int, before: dict | None = None) -> dict:
     values["metadata"] = params.metadata(before["metadata"] if before else None)
     values["application_fee_amount"] = fee(params, amount, before["application_fee_amount"] if before else None)
     if "shipping" in params:
-        values["shipping"] = params.raw("shipping") or None
+        values["shipping"] = params.plain("shipping") or None
     return values
 
 

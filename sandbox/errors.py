@@ -48,6 +48,10 @@ class NotFound(StripeError):
         super().__init__(f"No such {kind.replace('_', ' ')}: '{id}'", "resource_missing", param)
 
 
+class RawCardNumber(InvalidRequest):
+    status = 402
+
+
 class CardError(StripeError):
     """The card was refused; the attempt stays on record."""
 

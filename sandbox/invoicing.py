@@ -64,7 +64,9 @@ def make(subscription: objects.Object, lines: list[objects.Object], reason: str)
     return invoice
 
 
-def line(subscription: objects.Object, item: dict, amount: int, period: tuple[int, int], text: str, **values):
+def line(
+    subscription: objects.Object, item: dict, amount: int, period: tuple[int, int], text: str, proration: bool = False
+):
     """One line of an invoice, for one item of a subscription."""
     price = item["price"]
     return objects.shape(
@@ -86,7 +88,7 @@ def line(subscription: objects.Object, item: dict, amount: int, period: tuple[in
             "invoice_item_details": None,
             "subscription_item_details": {
                 "invoice_item": None,
-                "proration": values.get("proration", False),
+                "proration": proration,
                 "proration_details": None,
                 "subscription": subscription["id"],
                 "subscription_item": item["id"],

@@ -25,7 +25,7 @@ def ensure_platform() -> None:
         platform = objects.shape("account", id=PLATFORM, type="standard", email="platform@example.com")
         platform["capabilities"] = {"card_payments": "active", "transfers": "active"}
         platform.hidden.update(known=[], submitted=True, verdict="verified")
-        bank_accounts.attach(platform, "btok_us_verified")
+        bank_accounts.attach(platform, bank_accounts.GOOD)
         objects.insert(review(platform))
 
 

@@ -49,6 +49,13 @@ class Params:
         value = self.integer(name, least=least)
         return self._missing(name) if value is None else value
 
+    def percent(self, name: str) -> float | None:
+        """A percentage, with decimals."""
+        value = self.text(name)
+        if value is not None and not re.fullmatch(r"\d{1,2}(\.\d+)?|100", value, re.ASCII):
+            raise self._invalid(name, f"Invalid decimal: {value}", "parameter_invalid_decimal")
+        return None if value is None else float(value)
+
     def flag(self, name: str, default: bool = False) -> bool:
         """`true` or `false`."""
         value = self.maybe(name)
@@ -97,18 +104,27 @@ class Params:
             raise self._invalid(name, "Invalid array")
         return value
 
+    def plain(self, name: str) -> dict:
+        """A hash as it came."""
+        return self.hash(name).everything()
+
+    def everything(self) -> dict:
+        """All values as they came."""
+        self.read.update(dict.fromkeys(self.values))
+        return self.values
+
     def raw(self, name: str, default: Any = None) -> Any:
         """A value as it came, nested or not."""
         self.read.setdefault(name, None)
         return self.values.get(name, default)
 
-    def metadata(self, before: dict | None = None, name: str = "metadata") -> dict:
+    def metadata(self, before: dict | None = None) -> dict:
         """Metadata merged into what was there; an empty value removes its key."""
-        given = self.raw(name, {})
+        given = self.raw("metadata", {})
         if given == "":
             return {}
         if not isinstance(given, dict) or any(isinstance(value, (dict, list)) for value in given.values()):
-            raise self._invalid(name, "Invalid object: metadata holds only strings")
+            raise self._invalid("metadata", "Invalid object: metadata holds only strings")
         return {key: value for key, value in ((before or {}) | given).items() if value != ""}
 
     def created(self) -> list[tuple]:

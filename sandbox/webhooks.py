@@ -42,7 +42,9 @@ def deliver(id: int) -> bool:
         return False
     account, event_id, url, secret, attempts = row
     with current.acting_as(account):
-        event = objects.find("event", event_id)
+        event = objects.peek(event_id, "event")
+    if event is None:
+        return False
     accepted = _send(event | {"pending_webhooks": pending(event_id)}, url, secret)
     with store.transaction():
         if accepted or attempts >= len(PAUSES):

@@ -7,7 +7,7 @@ from sandbox.errors import StripeError
 
 pages = Blueprint("onboarding", __name__, url_prefix="/onboarding")
 
-BLANK = {"first_name": "", "last_name": "", "business": "", "iban": "000123456789"}
+BLANK = {"first_name": "", "last_name": "", "business": "", "number": bank_accounts.GOOD}
 
 
 @pages.get("/<account_id>/<secret>")
@@ -29,7 +29,7 @@ def submit(account_id: str, secret: str):
     try:
         _submit(account, fields, verdict)
     except StripeError as refusal:
-        return _page(account, fields, {"iban": refusal.message}), 422
+        return _page(account, fields, {"number": refusal.message}), 422
     return redirect(account.hidden["link"]["return_url"], 303)
 
 
@@ -42,7 +42,7 @@ def _account(account_id: str, secret: str) -> objects.Object:
 
 def _submit(account: objects.Object, fields: dict, verdict: str) -> None:
     with store.transaction():
-        bank_accounts.attach(account, {"account_number": fields["iban"], "account_holder_name": fields["business"]})
+        bank_accounts.attach(account, fields["number"], account_holder_name=fields["business"])
         account["business_profile"]["name"] = fields["business"]
         account["tos_acceptance"]["date"] = clock.now()
         onboarding.decide(account, verdict)

@@ -1,6 +1,8 @@
 """https://docs.stripe.com/api/accounts"""
 
-from sandbox import bank_accounts, current, objects, onboarding
+from copy import deepcopy
+
+from sandbox import bank_accounts, current, objects, onboarding, papers
 from sandbox.api import get, listing, post, remove
 from sandbox.currencies import checked_currency
 from sandbox.errors import InvalidRequest
@@ -68,15 +70,15 @@ def create(params: Params):
         country=country,
         type=params.choice("type", ("standard", "express", "custom")) or "none",
         default_currency=checked_currency(params.text("default_currency") or _currency(country)),
-        controller=_controller(params),
+        controller=deepcopy(CONTROLLER),
     )
     account["external_accounts"]["url"] = f"/v1/accounts/{account['id']}/external_accounts"
     account.hidden.update(known=[], submitted=False, verdict="verified" if settings.verify_accounts else None)
     if settings.verify_accounts:
-        bank_accounts.attach(account, "btok_us_verified")
+        bank_accounts.attach(account, bank_accounts.GOOD)
     if account["type"] == "standard":
         account["capabilities"] = {"card_payments": "pending", "transfers": "pending"}
-    _take(account, params)
+    papers.take(account, params)
     return objects.insert(onboarding.review(account))
 
 
@@ -95,7 +97,7 @@ def retrieve(params: Params, id: str):
 @post("/accounts/<id>")
 def update(params: Params, id: str):
     account = _find(id)
-    _take(account, params)
+    papers.take(account, params)
     return onboarding.save(account)
 
 
@@ -112,8 +114,7 @@ def index(params: Params):
 @post("/accounts/<id>/external_accounts")
 def add_external_account(params: Params, id: str):
     account = _find(id)
-    bank = bank_accounts.attach(account, params.raw("external_account") or "")
-    _learn(account, "external_account")
+    bank = papers.take_bank(account, params)
     onboarding.save(account)
     return bank
 
@@ -132,47 +133,3 @@ def _find(id: str) -> objects.Object:
 
 def _currency(country: str) -> str:
     return "eur" if country in EURO else CURRENCIES.get(country, "usd")
-
-
-def _controller(params: Params) -> dict:
-    return CONTROLLER | (params.raw("controller") or {})
-
-
-def _take(account: objects.Object, params: Params) -> None:
-    for name in ("email", "business_type"):
-        if name in params:
-            account[name] = params.text(name)
-            _learn(account, name)
-    for name in ("business_profile", "tos_acceptance", "individual", "company"):
-        _merge(account, name, params)
-    if "settings" in params:
-        _deepen(account["settings"], params.raw("settings"))
-    account["metadata"] = params.metadata(account["metadata"])
-    for name, wish in (params.raw("capabilities") or {}).items():
-        if wish.get("requested") == "true":
-            account["capabilities"][name] = "pending"
-    if "external_account" in params:
-        bank_accounts.attach(account, params.raw("external_account"))
-        _learn(account, "external_account")
-
-
-def _merge(account: objects.Object, name: str, params: Params) -> None:
-    given = params.raw(name) or {}
-    for field in given:
-        _learn(account, f"{name}.{field}")
-    if name in account:
-        account[name] |= given
-    if "date" in given:
-        account[name]["date"] = int(given["date"])
-
-
-def _deepen(into: dict, given: dict) -> None:
-    for name, value in given.items():
-        if isinstance(value, dict):
-            _deepen(into.setdefault(name, {}), value)
-        else:
-            into[name] = int(value) if value.isdecimal() else value
-
-
-def _learn(account: objects.Object, field: str) -> None:
-    account.hidden["known"] = sorted({*account.hidden["known"], field})

@@ -1,6 +1,6 @@
 """https://docs.stripe.com/api/checkout/sessions"""
 
-from sandbox import billing, checking_out, clock, current, objects, pricing, setting_up
+from sandbox import checking_out, clock, current, objects, pricing, setting_up, terms
 from sandbox.api import get, listing, post
 from sandbox.currencies import check_amount
 from sandbox.errors import InvalidRequest, StripeError
@@ -103,7 +103,7 @@ def _ready(session: objects.Object, params: Params) -> None:
         raise InvalidRequest("You must pass at least one line item.", "parameter_missing", "line_items")
     if (mode == "subscription") != any(item["price"]["recurring"] for item in items):
         raise InvalidRequest(f"A session in `{mode}` mode cannot be made of these prices.", param="line_items")
-    session.hidden["data"] = params.raw("payment_intent_data" if mode == "payment" else "subscription_data", {})
+    session.hidden["data"] = params.plain("payment_intent_data" if mode == "payment" else "subscription_data")
     amount = pricing.total(items)
     session.update(
         amount_subtotal=amount,
@@ -112,7 +112,7 @@ def _ready(session: objects.Object, params: Params) -> None:
         total_details={"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
     )
     if mode == "subscription":
-        billing.given(params.hash("subscription_data"), session["customer"])
+        terms.given(params.hash("subscription_data"), session["customer"])
         return
     check_amount(amount, session["currency"])
     checking_out.draft(session, params.hash("payment_intent_data"))

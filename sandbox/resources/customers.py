@@ -60,7 +60,7 @@ def payment_method(params: Params, id: str, method_id: str):
 
 def _given(params: Params, customer: dict) -> dict:
     given: dict[str, Any] = {name: params.text(name) for name in TEXTS if name in params}
-    given |= {name: params.raw(name) or None for name in ("address", "shipping") if name in params}
+    given |= {name: params.plain(name) or None for name in ("address", "shipping") if name in params}
     if "preferred_locales" in params:
         given["preferred_locales"] = params.texts("preferred_locales")
     if "tax_exempt" in params:

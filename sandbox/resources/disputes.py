@@ -20,7 +20,7 @@ def index(params: Params):
 @post("/disputes/<id>")
 def update(params: Params, id: str):
     dispute = objects.find("dispute", id)
-    given = params.raw("evidence") or {}
+    given = params.plain("evidence")
     unknown = given.keys() - dispute["evidence"].keys()
     if unknown:
         raise InvalidRequest(f"Received unknown parameter: evidence[{min(unknown)}]", "parameter_unknown", "evidence")

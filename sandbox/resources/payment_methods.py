@@ -2,7 +2,7 @@
 
 from sandbox import cards, current, objects, saved_cards
 from sandbox.api import get, listing, post
-from sandbox.errors import CardError, InvalidRequest
+from sandbox.errors import InvalidRequest, RawCardNumber
 from sandbox.events import emit
 from sandbox.params import Params
 from sandbox.settings import PLATFORM
@@ -20,12 +20,16 @@ def create(params: Params):
     params.need_choice("type", ("card",))
     card = params.hash("card")
     if "number" in card:
-        raise CardError(RAW_NUMBER, type="invalid_request_error")
+        raise RawCardNumber(RAW_NUMBER)
     token = card.need("token")
     found = cards.BY_NAME.get(token.replace("tok_", "pm_card_", 1))
     if found is None:
         raise InvalidRequest(f"No such token: '{token}'", "resource_missing", "card[token]")
-    return saved_cards.make(found, billing_details=_billing(params), metadata=params.metadata())
+    return saved_cards.make(
+        found,
+        billing_details=objects.shape("payment_method")["billing_details"] | _billing(params),
+        metadata=params.metadata(),
+    )
 
 
 @get("/payment_methods/<id>")
@@ -72,6 +76,6 @@ def _cloned(params: Params) -> objects.Object:
 
 
 def _billing(params: Params) -> dict:
-    empty = objects.shape("payment_method")["billing_details"]
     given = params.hash("billing_details")
-    return empty | {name: given.raw(name) for name in empty if name in given}
+    billing = {name: given.text(name) for name in ("email", "name", "phone", "tax_id") if name in given}
+    return billing | ({"address": given.plain("address")} if "address" in given else {})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox import billing, clock, objects, pricing
+from sandbox import billing, changing_plans, clock, objects, pricing, terms
 from sandbox.api import get, listing, post, remove
 from sandbox.errors import InvalidRequest
 from sandbox.events import emit
@@ -21,7 +21,7 @@ def create(params: Params):
         customer,
         pricing.lines(params, "items"),
         behavior=params.choice("payment_behavior", billing.BEHAVIORS) or "allow_incomplete",
-        **billing.given(params, customer["id"]),
+        **terms.given(params, customer["id"]),
     )
 
 
@@ -39,14 +39,14 @@ def update(params: Params, id: str):
     if "description" in params:
         changes["description"] = params.text("description")
     if "default_payment_method" in params:
-        changes["default_payment_method"] = billing.default_card(params, subscription["customer"])
+        changes["default_payment_method"] = terms.default_card(params, subscription["customer"])
     if "cancel_at_period_end" in params:
         changes |= _ending(subscription, params.flag("cancel_at_period_end"))
     for name in (*IGNORED, "payment_behavior"):
         params.raw(name)
     objects.save(subscription, **changes)
     prorate = params.choice("proration_behavior", PRORATIONS) or "create_prorations"
-    billing.change(subscription, [_wish(subscription, item) for item in params.hashes("items")], prorate=prorate)
+    changing_plans.change(subscription, [_wish(subscription, item) for item in params.hashes("items")], prorate=prorate)
     emit("customer.subscription.updated", subscription)
     return subscription
 
@@ -54,7 +54,7 @@ def update(params: Params, id: str):
 @remove("/subscriptions/<id>")
 def cancel(params: Params, id: str):
     subscription = objects.find("subscription", id)
-    subscription["cancellation_details"] |= params.raw("cancellation_details") or {}
+    subscription["cancellation_details"] |= params.plain("cancellation_details")
     params.flag("invoice_now")
     params.flag("prorate")
     if subscription["status"] == "canceled":

@@ -7,7 +7,7 @@ from tests.sandbox.browser import Browser
 from tests.sandbox.conftest import client_of
 from tests.sandbox.shop import Shop
 
-PERSON = {"business": "Atelier Nord", "first_name": "Nell", "last_name": "Sky", "iban": "000123456789"}
+PERSON = {"business": "Atelier Nord", "first_name": "Nell", "last_name": "Sky", "number": "000123456789"}
 
 
 @pytest.fixture
