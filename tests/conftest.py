@@ -48,7 +48,7 @@ def new_site(context: None) -> Callable[..., BoundTenant]:
 
     def found(name: str, **details: object) -> BoundTenant:
         slug = unique(name)
-        with founding(slug=slug, name=name.title(), **details) as tenant:
+        with founding(slug=slug, name=name.title(), **details):
             new_person_here(f"{name}-owner").take("owner")
         with tenancy.bind(None):
             return tenant_called(slug).snapshot()

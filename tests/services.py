@@ -121,7 +121,5 @@ def migrate_once(services: local.Services) -> None:
     services.postgres.create_database(TEMPLATE)
     settings = settings_for(urls_of(services, TEMPLATE), services.redis_url, services.home.path)
     for command in MIGRATIONS:
-        subprocess.run(
-            [sys.executable, "-m", "flask", *command], cwd=PROJECT, env=os.environ | settings, check=True
-        )
+        subprocess.run([sys.executable, "-m", "flask", *command], cwd=PROJECT, env=os.environ | settings, check=True)
     done.touch()

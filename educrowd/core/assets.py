@@ -120,4 +120,3 @@ def _store(name, content):
         stored.with_name(stored.name + ".br").write_bytes(brotli.compress(content))
         stored.with_name(stored.name + ".gz").write_bytes(gzip.compress(content, mtime=0))
     return stored.name
-

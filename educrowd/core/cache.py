@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Callable
+from typing import Any
 
 from flask import Flask, Response, current_app, make_response, request, session
 from redis import Redis, RedisError
@@ -82,7 +83,8 @@ def _is_cacheable() -> bool:
 
 def _from_cache(view: Callable[..., Response | str], args: tuple, kwargs: dict) -> Response | str:
     page_key = key("page", _fingerprint())
-    generation, kept = redis().mget(generation_key(), page_key)  # pyright: ignore
+    known: Any = redis().mget(generation_key(), page_key)
+    generation, kept = known
     generation = generation or b"0"
     if kept and kept.startswith(generation + b"\n"):
         return _answer(kept[len(generation) + 1 :])

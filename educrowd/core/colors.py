@@ -115,6 +115,7 @@ def to_oklch(color: str) -> tuple[float, float, float]:
 def from_oklch(lightness: float, chroma: float, hue: float) -> str:
     """Return the color, with as much of its chroma as a screen can show."""
     lightness = min(1.0, max(0.0, lightness))
+    rgb = (lightness,) * 3
     for part in range(24, -1, -1):
         rgb = _from_oklab(lightness, chroma * part / 24 * math.cos(hue), chroma * part / 24 * math.sin(hue))
         if all(-1e-4 <= channel <= 1 + 1e-4 for channel in rgb):

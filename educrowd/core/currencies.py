@@ -47,7 +47,7 @@ class Currency:
 @cache
 def currencies() -> dict[str, Currency]:
     """Every chargeable currency by its code."""
-    exponents = {each.code: each.exponent for each in iso4217.Currency}
+    exponents = {each.code: each.exponent for each in iso4217.Currency if each.exponent is not None}
     return {code: _currency(code, exponents[code]) for code in sorted(CHARGEABLE.split()) if code in exponents}
 
 

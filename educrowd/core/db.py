@@ -105,7 +105,7 @@ def refers(table: str, *, ondelete: str | None = None, index: bool = True, **opt
     return mapped_column(BigInteger, info=info, **options)
 
 
-def _references_of(cls: type) -> list[Any]:
+def _references_of(cls: Any) -> list[Any]:
     found: list[Any] = []
     for name, attribute in vars(cls).items():
         info = attribute.column.info if isinstance(attribute, MappedColumn) else {}

@@ -23,7 +23,7 @@ def init_app(app):
 def money(amount, currency: str | None = None, short: bool = False) -> str:
     """Write a Money, or minor units with their currency; short leaves out cents that are zero."""
     minor = getattr(amount, "minor", amount)
-    currency = getattr(amount, "currency", currency) or site_currency()
+    currency = str(getattr(amount, "currency", currency) or site_currency())
     digits = numbers.get_currency_precision(currency)
     value = Decimal(minor).scaleb(-digits)
     if short and value == value.to_integral_value():

@@ -113,11 +113,12 @@ def reverse(transaction: LedgerTransaction, external_ref: str, *, note: str = ""
 
 def balance(code: str, currency: str) -> int:
     """What stands on an account: the sum of its entries."""
-    return db.session.scalar(
-        select(func.coalesce(func.sum(LedgerEntry.amount), 0))
+    moved = (
+        select(func.sum(LedgerEntry.amount))
         .join(LedgerEntry.account)
         .where(LedgerAccount.code == code, LedgerAccount.currency == currency)
     )
+    return db.session.scalar(moved) or 0
 
 
 def balances() -> list[tuple[str, str, int]]:

@@ -1,6 +1,7 @@
 """What every page takes from the look: addresses of brands and drawings, the theme, menus."""
 
 import re
+from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -30,7 +31,8 @@ A_YEAR_S = 31_536_000
 blueprint = Blueprint("look", __name__)
 
 
-class MenuItem(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class MenuItem:
     """A link of a menu, and whether it leads to where one is."""
 
     label: str
@@ -117,7 +119,7 @@ def brand_url() -> str:
 
 def art_url(kind: str, seed, accent: str | None = None) -> str:
     """Return the address of the drawing of this kind (artwork.KINDS) for a seed."""
-    accent = accent or (current.tenant.accent if current.tenant else colors.DEFAULT_ACCENT)
+    accent = accent or getattr(current.tenant, "accent", None) or colors.DEFAULT_ACCENT
     return url_for("look.show_art", kind=kind, accent=accent.lstrip("#").lower(), seed=_plain(seed))
 
 

@@ -15,7 +15,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # pyright: ignore[reportAttributeAccessIssue]
 from wtforms.validators import Email, InputRequired
 
 from educrowd.core.access import BOTH, PUBLIC, needs
@@ -35,7 +35,7 @@ class SampleForm(FlaskForm):
     password = PasswordField("Password", [InputRequired()], description="At least 10 characters.")
     goal = DecimalField("Goal", [InputRequired("Say how much you need.")])
     about = TextAreaField("About you")
-    kind = SelectField("Kind", choices=["Course", "Project", "Post"])
+    kind = SelectField("Kind", choices=[(kind, kind) for kind in ("Course", "Project", "Post")])
     when = DateField("Starts on")
     picture = FileField("Picture")
     pace = RadioField("Pace", choices=PACES, default="own")

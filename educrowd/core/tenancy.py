@@ -61,8 +61,7 @@ def guard(app: Flask, engine: Engine) -> None:
     def tell_postgresql_who_the_tenant_is(connection: Connection) -> None:
         tenant = current.tenant
         connection.info["tenant_id"] = tenant and tenant.id
-        raw = connection.connection.dbapi_connection
-        assert raw is not None
+        raw: Any = connection.connection.dbapi_connection
         with raw.cursor() as cursor:
             cursor.execute(_opening(tenant, app.config))
 

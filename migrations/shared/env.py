@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
@@ -19,7 +19,7 @@ def is_ours(object: Any, name: str | None, kind: str, reflected: bool, compare_t
     return kind != "table" or object.schema == "public"
 
 
-def written_as(kind: str, object: Any, autogen_context: Any) -> str | bool:
+def written_as(kind: str, object: Any, autogen_context: Any) -> str | Literal[False]:
     """Encrypted columns are text to the database."""
     return "sa.Text()" if kind == "type" and isinstance(object, EncryptedText) else False
 

@@ -91,9 +91,7 @@ class _Reader(HTMLParser):
     def _note_labels(self, tag, attributes):
         if tag == "label" and "for" in attributes:
             self.labels.add(attributes["for"])
-        is_input = tag in ("select", "textarea") or (
-            tag == "input" and attributes.get("type") not in UNLABELED_TYPES
-        )
+        is_input = tag in ("select", "textarea") or (tag == "input" and attributes.get("type") not in UNLABELED_TYPES)
         is_named = {"aria-label", "aria-labelledby"} & attributes.keys() or "label" in self.open
         if is_input and not is_named:
             self.inputs.append((tag, attributes.get("id")))

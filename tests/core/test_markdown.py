@@ -83,9 +83,7 @@ def test_headings_begin_below_the_pages_own_title():
 
 
 def test_plain_addresses_become_links_and_images_load_late():
-    assert '<a href="https://example.org/a?b=c&amp;d=e" rel="noopener">' in render(
-        "See https://example.org/a?b=c&d=e."
-    )
+    assert '<a href="https://example.org/a?b=c&amp;d=e" rel="noopener">' in render("See https://example.org/a?b=c&d=e.")
     assert '<img src="/files/vega.jpg" alt="Vega"' in render("![Vega](/files/vega.jpg)")
     assert 'loading="lazy"' in render("![Vega](/files/vega.jpg)")
 

@@ -121,7 +121,6 @@ def test_a_reference_can_not_reach_another_tenants_row(two_sites):
         (model, column) for model in TENANTS_MODELS for column in model.__table__.columns if "refers" in column.info
     ]
     assert children
-    left, right = two_sites
     for model, column in children:
         constraint = next(key for key in model.__table__.foreign_key_constraints if column.name in key.column_keys)
         assert "tenant_id" in constraint.column_keys, f"{model.__name__}.{column.name}"
@@ -222,7 +221,8 @@ def test_a_foreign_tenant_id_violates_the_key(demo):
     with pytest.raises((IntegrityError, ProgrammingError)):
         db.session.execute(
             text(
-                "INSERT INTO public.entitlements (tenant_id, user_id, kind, subject_id, source) VALUES (:t, 1, 'x', 1, 'y')"
+                "INSERT INTO public.entitlements (tenant_id, user_id, kind, subject_id, source)"
+                " VALUES (:t, 1, 'x', 1, 'y')"
             ),
             {"t": demo.id + 1_000_000},
         )

@@ -66,7 +66,8 @@ class Logout(MethodView):
     @needs(SIGNED_IN, on=BOTH)
     def post(self) -> None:
         """End this sign-in: its access and refresh tokens are dead at once."""
-        signing_in.present_session().end()
+        if present := signing_in.present_session():
+            present.end()
 
 
 @accounts.route("/me/")

@@ -93,7 +93,8 @@ def change_password(user: User, old: str, new: str) -> None:
         raise Invalid("current_password", "This is not your current password.")
     user.set_password(new)
     db.session.flush()
-    present_session().renew()
+    if present := present_session():
+        present.renew()
 
 
 def recognize() -> None:

@@ -40,7 +40,7 @@ def demand_payment(pledge: Pledge) -> None:
     """Put a payment behind an active pledge; workers charge it."""
     card = pledge.card
     assert card is not None and card.payment_method is not None
-    pledge.payment = Payment(
+    payment = Payment(
         purpose="pledge",
         user_id=pledge.user_id,
         description=pledge.project.title,
@@ -52,9 +52,9 @@ def demand_payment(pledge: Pledge) -> None:
         customer=card.customer,
         payment_method=card.payment_method,
     )
-    db.session.add(pledge.payment)
+    db.session.add(payment)
     db.session.flush()
-    pledge.payment_id = pledge.payment.id
+    pledge.payment, pledge.payment_id = payment, payment.id
     pledge.move("charging", because="the project was funded" if not pledge.project.is_open else "charged at once")
 
 
@@ -100,7 +100,7 @@ def drop_unpaid() -> None:
         .limit(BATCH)
     )
     for pledge in db.session.scalars(late).all():
-        if not abandon(pledge.payment_id):
+        if pledge.payment_id is None or not abandon(pledge.payment_id):
             continue
         pledge.let_go("dropped", because="the card could not be charged in time")
         settle_project.later(pledge.project_id)

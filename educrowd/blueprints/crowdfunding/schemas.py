@@ -126,7 +126,7 @@ class PledgeOut(Resource):
     setup = fields.Method("get_setup", metadata={"description": "Where the card gets saved, while that is missing."})
     url = fields.Method("get_url", metadata={"description": "The pledge's signed page, for its backer only."})
 
-    def get_setup(self, pledge: Any) -> dict[str, Any] | None:
+    def get_setup(self, pledge: Any) -> Any:
         if pledge.state != "draft" or not self._is_for_backer(pledge):
             return None
         return CardSetupOut().dump(pledge.card)

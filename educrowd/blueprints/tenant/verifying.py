@@ -16,7 +16,8 @@ CATALOGUE = text(r"""
 WITH spaces AS (SELECT oid, nspname FROM pg_namespace WHERE nspname = ANY(:names))
 SELECT n.nspname AS place, 'column ' || c.relname || '.' || a.attname AS thing,
        format_type(a.atttypid, a.atttypmod) || CASE WHEN a.attnotnull THEN ' not null' ELSE '' END
-       || coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '') || a.attidentity::text || a.attgenerated::text AS what
+       || coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '')
+       || a.attidentity::text || a.attgenerated::text AS what
 FROM spaces n JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v')
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum

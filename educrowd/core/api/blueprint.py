@@ -50,7 +50,9 @@ class ApiBlueprint(Blueprint):
         super().__init__(*args, **kwargs)
         self._prepare_doc_cbks.append(openapi.describe_failures)
 
-    def add_url_rule(self, rule: str, endpoint: str | None = None, view_func: Any = None, **options: Any) -> None:
+    def add_url_rule(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self, rule: str, endpoint: str | None = None, view_func: Any = None, **options: Any
+    ) -> None:
         view_func.decorators = [unless_changed, once]
         for method in view_func.methods:
             _note_need(getattr(view_func, method.lower()))
@@ -62,7 +64,9 @@ class ApiBlueprint(Blueprint):
         super().register(app, options)
         openapi.include(app, self)
 
-    def response(self, status_code: int, schema: Any = None, **kwargs: Any) -> Decorator:
+    def response(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self, status_code: int, schema: Any = None, **kwargs: Any
+    ) -> Decorator:
         """Answer with one object, or with nothing for 204."""
         if status_code == 204:
             return self._empty(**kwargs)

@@ -72,11 +72,12 @@ def _code_of(message: str) -> str:
 
 
 def _http_failure(error: HTTPException) -> Response:
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     messages = getattr(error, "data", {}).get("messages")
     if messages:
         below = [found for location in messages.values() for found in problems(location)]
-        return refusal(below, error.code)
-    return status_failure(error.code, _sentence(error), _headers_of(error))
+        return refusal(below, status)
+    return status_failure(status, _sentence(error, status), _headers_of(error))
 
 
 def status_failure(status: int, message: str | None = None, headers: Any = ()) -> Response:
@@ -85,9 +86,9 @@ def status_failure(status: int, message: str | None = None, headers: Any = ()) -
     return refusal([problem(CODES.get(status, "error"), message)], status, headers)
 
 
-def _sentence(error: HTTPException) -> str | None:
+def _sentence(error: HTTPException, status: int) -> str | None:
     was_written_for_us = error.description != type(error).description
-    return error.description if was_written_for_us and error.code < 500 else None
+    return error.description if was_written_for_us and status < 500 else None
 
 
 def _headers_of(error: Exception) -> dict[str, str]:

@@ -25,7 +25,9 @@ def tagged(response: Response) -> Response:
     shown = json.dumps([body["data"], meta], sort_keys=True).encode()
     response.set_etag(hashlib.sha256(shown).hexdigest()[:32])
     response.headers.setdefault("Cache-Control", "private, no-cache")
-    return response.make_conditional(request) if request.method in SAFE else response
+    if request.method in SAFE:
+        response.make_conditional(request)
+    return response
 
 
 def unless_changed(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -44,7 +46,7 @@ def _require_match(**kwargs: Any) -> None:
     # Two updates with the same If-Match come here one after the other, the second after the first one's commit.
     lock = func.hashtextextended(f"if-match {request.host} {request.path.rstrip('/')}", 0)
     db.session.execute(select(func.pg_advisory_xact_lock(lock)))
-    resource = current_app.view_functions[request.endpoint].view_class
+    resource: Any = vars(current_app.view_functions[request.endpoint or ""])["view_class"]
     shown = resource().get(**kwargs)
     if shown.get_etag()[0] not in request.if_match:
         raise PreconditionFailed("The resource has changed since it was read.")

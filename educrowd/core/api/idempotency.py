@@ -85,7 +85,7 @@ def _first_answer() -> Response:
     first = db.session.scalars(select(IdempotencyKey).filter_by(**_whose())).one()
     if not hmac.compare_digest(first.request_hash, _request_hash()):
         raise Mismatch("This Idempotency-Key was used for another request.")
-    headers = {**first.headers, "Idempotency-Replayed": "true"}
+    headers = {**(first.headers or {}), "Idempotency-Replayed": "true"}
     return Response(first.body, status=first.status, headers=headers)
 
 

@@ -73,6 +73,7 @@ class Document(Api):
     """flask-smorest's document; failures are answered by our own handlers."""
 
     DEFAULT_ERROR_RESPONSE_NAME = None
+    spec: Any
 
     def _register_error_handlers(self) -> None:
         pass

@@ -25,7 +25,7 @@ def _range(random, colors, sky, place):
     tone = mix(colors.accent, sky, near * 1.6) if near < 0.6 else mix(colors.deep, colors.accent, near * 2 - 1)
     base = HEIGHT * (0.34 + 0.14 * place)
     height, length, shift = random.uniform(22, 62), random.uniform(170, 420), random.uniform(0, math.tau)
-    points = [(x, base + height * _wave(x / length + shift)) for x in range(-40, WIDTH + 81, 40)]
+    points = [(float(x), base + height * _wave(x / length + shift)) for x in range(-40, WIDTH + 81, 40)]
     return path(f"{curve(points)}V{HEIGHT}H-40Z", tone)
 
 

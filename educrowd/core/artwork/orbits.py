@@ -32,6 +32,7 @@ def _planet(random, x, y, radius, colors, ground):
 
 
 def _in_sight(random, x, y, radius):
+    spot = x, y
     for _ in range(12):
         angle = random.uniform(0, math.tau)
         spot = x + radius * math.cos(angle), y + radius * math.sin(angle)

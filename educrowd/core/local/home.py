@@ -77,9 +77,7 @@ class Home:
         expected = self.account.pw_uid if self.account else os.geteuid()
         found = folder.lstat()
         if found.st_uid != expected or folder.is_symlink():
-            raise Unavailable(
-                f"{folder} belongs to another account: remove it or set EDUCROWD_HOME to another folder"
-            )
+            raise Unavailable(f"{folder} belongs to another account: remove it or set EDUCROWD_HOME to another folder")
 
 
 def _make(folder: Path) -> None:
@@ -105,9 +103,7 @@ def _account(path: Path) -> pwd.struct_passwd | None:
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    raise Unavailable(
-        "PostgreSQL refuses to run as root, and no account `nobody` exists: run as another user"
-    )
+    raise Unavailable("PostgreSQL refuses to run as root, and no account `nobody` exists: run as another user")
 
 
 def _may_enter(folder: Path, account: pwd.struct_passwd | None) -> bool:

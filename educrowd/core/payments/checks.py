@@ -87,7 +87,7 @@ def _balances(account: str) -> list[str]:
 
 def _charges(account: str) -> list[str]:
     captured = select(Payment.intent_id).where(Payment.captured_at.is_not(None), Payment.account == account)
-    ours = set(db.session.scalars(captured))
+    ours = {intent_id for intent_id in db.session.scalars(captured) if intent_id}
     since = db.session.scalar(select(func.min(Payment.created_at))) or utcnow()
     theirs = {intent.id for intent in gateway().list_intents(account, since=since) if intent.status == "succeeded"}
     return [

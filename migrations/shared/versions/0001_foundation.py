@@ -132,7 +132,8 @@ RESET ROLE;
 PLANS = """
 INSERT INTO public.plans (code, name, position, price_amount, currency, limits) VALUES
     ('free', 'Free', 1, 0, 'USD', '{"members": 100, "courses": 5, "storage_mb": 500, "mails_a_month": 1000}'),
-    ('studio', 'Studio', 2, 2900, 'USD', '{"members": 2000, "courses": 50, "storage_mb": 20000, "mails_a_month": 20000}'),
+    ('studio', 'Studio', 2, 2900, 'USD',
+     '{"members": 2000, "courses": 50, "storage_mb": 20000, "mails_a_month": 20000}'),
     ('academy', 'Academy', 3, 9900, 'USD', '{}');
 """
 

@@ -32,7 +32,7 @@ def begin_session() -> Response:
     if not form.validate():
         return invalid("auth/login.html", form, **context)
     try:
-        user = signing_in.authenticate(form.login.data, form.password.data)
+        user = signing_in.authenticate(form.login.data or "", form.password.data or "")
         signing_in.join(user)
     except Refused as refusal:
         form.refuse(refusal)

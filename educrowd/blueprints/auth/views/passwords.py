@@ -25,7 +25,7 @@ def ask_for_link() -> Response:
     form = ForgottenForm()
     if not form.validate():
         return invalid("auth/passwords/new.html", form)
-    resetting.ask(form.email.data)
+    resetting.ask(form.email.data or "")
     return render("auth/check_mail.html", email=form.email.data)
 
 
@@ -42,7 +42,7 @@ def set_password(code: str) -> Response:
     if not form.validate():
         return invalid("auth/passwords/edit.html", form, code=code)
     try:
-        user = resetting.confirm(code, form.new_password.data)
+        user = resetting.confirm(code, form.new_password.data or "")
         signing_in.join(user)
     except Refused as refusal:
         form.refuse(refusal)

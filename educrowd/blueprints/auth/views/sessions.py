@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, url_for
 
 from educrowd.core.access import BOTH, SIGNED_IN, needs
@@ -31,7 +33,7 @@ def change_password() -> Response:
     if not form.validate():
         return invalid(PAGE, form, **_context())
     try:
-        signing_in.change_password(current.user, form.current_password.data, form.new_password.data)
+        signing_in.change_password(current.user, form.current_password.data or "", form.new_password.data or "")
     except Refused as refusal:
         form.refuse(refusal)
         return invalid(PAGE, form, **_context())
@@ -57,6 +59,6 @@ def end_other_sessions() -> Response:
     return go(url_for("auth.security"))
 
 
-def _context() -> dict[str, object]:
+def _context() -> dict[str, Any]:
     sessions = db.session.scalars(Session.of(current.user)).all()
     return {"sessions": sessions, "present": signing_in.present_session()}

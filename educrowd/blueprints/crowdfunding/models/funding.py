@@ -11,6 +11,8 @@ from educrowd.core.db import db, utcnow
 from educrowd.core.money import Money
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
+
     from .project import ProjectTotals
 
 SUCCESSFUL_STATES = ("funded", "collecting", "settled")
@@ -19,12 +21,13 @@ SUCCESSFUL_STATES = ("funded", "collecting", "settled")
 class Funding:
     """The reading side of a project's money."""
 
-    state: str
-    kind: str
-    currency: str
-    goal_amount: int
-    deadline: datetime | None
-    totals: ProjectTotals
+    if TYPE_CHECKING:
+        state: Mapped[str]
+        kind: Mapped[str]
+        currency: Mapped[str]
+        goal_amount: Mapped[int]
+        deadline: Mapped[datetime | None]
+        totals: Mapped[ProjectTotals]
 
     @property
     def raised(self) -> Money:

@@ -13,6 +13,8 @@ from educrowd.core.db import utcnow
 from .refusals import NotReady
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
+
     from .reward import Reward
 
 LONGEST = timedelta(days=60)
@@ -30,15 +32,16 @@ class Step:
 class Launching:
     """What a draft still lacks."""
 
-    state: str
-    title: str
-    summary: str
-    story: str
-    risks: str
-    goal_amount: int
-    deadline: datetime | None
-    launched_at: datetime | None
-    rewards: list[Reward]
+    if TYPE_CHECKING:
+        state: Mapped[str]
+        title: Mapped[str]
+        summary: Mapped[str]
+        story: Mapped[str]
+        risks: Mapped[str]
+        goal_amount: Mapped[int]
+        deadline: Mapped[datetime | None]
+        launched_at: Mapped[datetime | None]
+        rewards: Mapped[list[Reward]]
 
     @property
     def is_draft(self) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from markupsafe import Markup
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, or_, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, or_, select, true
 from sqlalchemy.dialects.postgresql import CHAR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -75,18 +75,18 @@ class Project(Funding, Launching, TenantOwned, Timestamps, Model):
     close_record: Mapped[ProjectClose | None] = joined("ProjectClose.project_id", "Project", uselist=False)
 
     @classmethod
-    def open(cls) -> Select[Project]:
+    def open(cls) -> Select[Self]:
         """What takes pledges now, what ends first on top."""
         return select(cls).where(cls.state == "live", cls.deadline > utcnow()).order_by(cls.deadline, cls.id)
 
     @classmethod
-    def public(cls) -> Select[Project]:
+    def public(cls) -> Select[Self]:
         """What anybody may see: live ones first, then what ended last."""
         is_over = cls.state != "live"
         return select(cls).where(cls.state.in_(PUBLIC_STATES)).order_by(is_over, cls.deadline.desc(), cls.id)
 
     @classmethod
-    def visible(cls, user: User) -> Select[Project]:
+    def visible(cls, user: User) -> Select[Self]:
         """What this person may see: the public ones, and one's own in any state."""
         if user.can("projects.manage"):
             return select(cls)
@@ -96,11 +96,11 @@ class Project(Funding, Launching, TenantOwned, Timestamps, Model):
         )
 
     @classmethod
-    def editable(cls, user: User) -> Select[Project]:
+    def editable(cls, user: User) -> Select[Self]:
         """What this person may edit, newest first."""
         return (
             select(cls)
-            .where(or_(user.can("projects.manage"), cls.creator_id == user.id))
+            .where(true() if user.can("projects.manage") else cls.creator_id == user.id)
             .order_by(cls.created_at.desc(), cls.id.desc())
         )
 

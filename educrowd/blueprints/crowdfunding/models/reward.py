@@ -59,7 +59,7 @@ class Reward(TenantOwned, Timestamps, Model):
             .values(taken=Reward.taken + 1)
             .execution_options(synchronize_session=False)
         )
-        if db.session.execute(taken).rowcount == 0:
+        if db.session.scalar(taken.returning(Reward.id)) is None:
             raise SoldOut
         db.session.expire(self, ["taken"])
 

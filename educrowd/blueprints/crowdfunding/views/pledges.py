@@ -121,15 +121,15 @@ def _pledge(public_id: str) -> Pledge:
 def _backer(form: PledgeForm) -> User:
     if current.user.is_authenticated:
         return current.user
-    return guest(form.email.data, form.name.data)
+    return guest(form.email.data or "", form.name.data or "")
 
 
 def _wish(form: PledgeForm, project: Project) -> Wish:
-    public_id = links.public_id_in(form.token.data)
+    public_id = links.public_id_in(form.token.data or "")
     if public_id is None:
         abort(400, "This form is a day old. Load the page again and send it once more.")
     reward = next((each for each in project.rewards if each.id == form.reward_id.data), None)
-    return Wish(form.amount.minor, public_id, reward, is_anonymous=form.is_anonymous.data)
+    return Wish(form.amount.minor or 0, public_id, reward, is_anonymous=form.is_anonymous.data)
 
 
 def _where_next(pledge: Pledge) -> str:

@@ -38,7 +38,7 @@ def create():
     if not form.validate_on_submit():
         return invalid("crowdfunding/studio/new.html", form)
     project = create_project(
-        creator=current.user, title=form.title.data, goal_amount=form.goal.minor, currency=form.currency
+        creator=current.user, title=form.title.data or "", goal_amount=form.goal.minor or 0, currency=form.currency
     )
     return go(url_for("crowdfunding.build", project_id=project.id))
 
@@ -84,7 +84,7 @@ def launch(project_id: int):
 def preview():
     """What the story will look like, as a fragment."""
     form = StoryForm(current.tenant.currency)
-    return render("crowdfunding/studio/_preview.html", html=Markup(render_markdown(form.story.data or "")))
+    return render("crowdfunding/studio/_preview.html", html=Markup(render_markdown(form["story"].data or "")))
 
 
 def editable(project_id: int) -> Project:
@@ -118,7 +118,7 @@ def _filled(project: Project) -> ProjectForm | StoryForm:
 
 
 def _changes(form: ProjectForm | StoryForm) -> dict:
-    changes = {"summary": form.summary.data or "", "story": form.story.data or "", "risks": form.risks.data or ""}
+    changes = {name: form[name].data or "" for name in ("summary", "story", "risks")}
     if isinstance(form, ProjectForm):
         changes |= {
             "title": form.title.data,
