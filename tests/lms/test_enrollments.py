@@ -106,7 +106,7 @@ def test_a_pledge_opens_the_course_and_its_refund_closes_it(ines, ada):
     telescopes = Course.draft(ines, title="Build a Telescope", price_amount=80_00)
     entitlements.grant(ada.id, kind="course", subject_id=telescopes.id, source="pledge:1")
     enrollment = telescopes.enrollment_of(ada)
-    assert enrollment.is_open and enrollment.source == "entitlement"
+    assert enrollment and enrollment.is_open and enrollment.source == "entitlement"
     entitlements.revoke(source="pledge:1")
     assert not enrollment.is_open
     entitlements.grant(ada.id, kind="course", subject_id=telescopes.id, source="pledge:2")
