@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from educrowd.blueprints.auth import roles
 from educrowd.blueprints.blog.models import Media, Post
+from educrowd.blueprints.crowdfunding.models import Project
 from educrowd.blueprints.lms.models import Course
 from educrowd.blueprints.tenant.models import Plan, Tenant
 from educrowd.core import tenancy
@@ -45,6 +46,7 @@ def usage(limits: dict[str, int]) -> list[Usage]:
     return [
         Usage("Members", members_count(), limits.get("members")),
         Usage("Courses", rows_of(Course), limits.get("courses")),
+        Usage("Projects", rows_of(Project)),
         Usage("Posts", rows_of(Post)),
         Usage("Storage in MB", stored_bytes() // MEGABYTE, limits.get("storage_mb")),
     ]

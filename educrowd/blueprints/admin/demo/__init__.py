@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import current_app
 
@@ -12,8 +12,9 @@ from educrowd.blueprints.auth.models import User
 from educrowd.blueprints.tenant.founding import founding, is_free
 from educrowd.blueprints.tenant.models.tenant import origin_of, slug_host
 from educrowd.core import registry, tenancy
+from educrowd.core.audit import AuditEntry
 from educrowd.core.current import current
-from educrowd.core.db import utcnow
+from educrowd.core.db import db, utcnow
 from educrowd.core.registry import DemoSite
 
 from .cast import OPERATOR, PASSWORD, SITES, Cast, Person
@@ -54,11 +55,23 @@ def account(person: Person, password_hash: str) -> User:
 
 
 def give_roles(user: User, person: Person, *, joined_days_ago: int) -> None:
-    user.created_at = utcnow() - timedelta(days=joined_days_ago, hours=joined_days_ago % 9)
+    joined_at = utcnow() - timedelta(days=joined_days_ago, hours=joined_days_ago % 9)
+    leaves_at = utcnow() + timedelta(days=person.stays_days) if person.stays_days else None
+    user.created_at = joined_at
     for role in person.roles:
         is_staff = roles.can({role}, "studio.enter")
-        membership = user.take(role, assigned_by=current.user if is_staff else None)
-        membership.assigned_at = user.created_at
+        membership = user.take(role, assigned_by=current.user if is_staff else None, expires_at=leaves_at)
+        membership.assigned_at = joined_at
+        if is_staff:
+            note_arrival(user, role, joined_at)
+
+
+def note_arrival(user: User, role: str, joined_at: datetime) -> None:
+    """What the audit log would hold, had the site been there all the time."""
+    entry = AuditEntry(action="member.added", subject_type="user", subject_id=user.id, subject_name=user.name)
+    entry.actor_id, entry.actor_name = current.user.id, current.user.name
+    entry.details, entry.created_at = {"role": role}, joined_at
+    db.session.add(entry)
 
 
 def demo_site(cast: Cast, people: dict[str, User]) -> DemoSite:

@@ -18,6 +18,7 @@ class Person:
     email: str
     roles: tuple[str, ...] = ()
     bio: str = ""
+    stays_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,12 @@ NORTHGATE = Cast(
         "Priya Raman", "creator@demo.example", (CREATOR,), "Runs the field station and the river measurements."
     ),
     editor=Person("Jonas Weber", "editor@demo.example", (EDITOR,), "Edits the journal and keeps the calendar honest."),
-    staff=(Person("Lucia Ferreira", "admin@demo.example", (ADMIN,), "Looks after the campus systems."),),
+    staff=(
+        Person("Lucia Ferreira", "admin@demo.example", (ADMIN,), "Looks after the campus systems."),
+        Person(
+            "Mateo Rivas", "mateo.rivas@demo.example", (INSTRUCTOR,), "Visiting from the observatory.", stays_days=9
+        ),
+    ),
     members=learners(
         "demo",
         "Amara Nwosu",
