@@ -14,6 +14,7 @@ from .db import Model, db, utcnow
 
 QUEUES = ("payments", "mail", "default", "bulk")
 MAX_TRIES = 3
+NO_ARGUMENTS = """'{"args": [], "kwargs": {}}'"""
 
 
 class OutboxEntry(Model):
@@ -31,7 +32,7 @@ class OutboxEntry(Model):
     actor_id: Mapped[int | None]
     queue: Mapped[str] = mapped_column(server_default="default")
     job: Mapped[str]
-    args: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+    args: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text(NO_ARGUMENTS))
     run_at: Mapped[datetime] = mapped_column(default=utcnow, server_default=func.now())
     enqueued_at: Mapped[datetime | None]
     rings: Mapped[int] = mapped_column(server_default="0", default=0)

@@ -418,7 +418,9 @@ def create_tables() -> None:
         sa.Column("actor_id", sa.BigInteger(), nullable=True),
         sa.Column("queue", sa.Text(), server_default="default", nullable=False),
         sa.Column("job", sa.Text(), nullable=False),
-        sa.Column("args", postgresql.JSONB(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column(
+            "args", postgresql.JSONB(), server_default=sa.text("""'{"args": [], "kwargs": {}}'"""), nullable=False
+        ),
         sa.Column("run_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("enqueued_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rings", sa.BigInteger(), server_default="0", nullable=False),
