@@ -1,0 +1,23 @@
+"""`python -m bench [name …]`: pages, tenancy, memory, each against a baseline of the same run."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+BENCHES = ("pages", "tenancy", "memory")
+
+
+def main(names: list[str]) -> int:
+    unknown = set(names) - set(BENCHES)
+    if unknown:
+        print(f"no benchmark is called {', '.join(sorted(unknown))}; there are {', '.join(BENCHES)}", file=sys.stderr)
+        return 2
+    missed = [target for name in names or BENCHES for target in import_module(f"bench.{name}").run()]
+    for target in missed:
+        print(f"missed: {target}")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
