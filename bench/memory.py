@@ -20,13 +20,7 @@ def run() -> list[str]:
         site = filled_site()
         port = free_port()
         environment = os.environ | place.environment | {"PORT": str(port)}
-        web = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "2"),
-                *("--blocking-threads", "4", "--log-level", "warning", "wsgi:app"),
-            ],
-            env=environment,
-        )
+        web = subprocess.Popen([sys.executable, "-m", "flask", "web"], env=environment)
         worker = subprocess.Popen([sys.executable, "-m", "flask", "worker"], env=environment)
         try:
             use(port, site)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import multiprocessing
 import os
 import signal
 import sys
@@ -22,6 +24,7 @@ from .outbox import QUEUES
 def init_app(app: Flask) -> None:
     if os.environ.get("FLASK_RUN_FROM_CLI") == "true" and not app.debug:
         sys.excepthook = say_in_one_line
+    app.cli.add_command(serve)
     app.cli.add_command(work)
     app.cli.add_command(keep_schedule)
     app.cli.add_command(show_schedule)
@@ -40,6 +43,29 @@ def say_in_one_line(kind: type[BaseException], error: BaseException, trace: Trac
         sys.__excepthook__(kind, error, trace)
 
 
+@click.command("web", help="Run the web server.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=int, help="PORT by default.")
+@click.option("--workers", type=int, default=2, show_default=True, help="Processes; each has 4 threads.")
+def serve(host: str, port: int | None, workers: int) -> None:
+    """Loaded once and forked: the processes share what the application holds in memory."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    share_with_forks()
+    Granian(
+        "wsgi:app",
+        address=host,
+        port=port or current_app.config["PORT"],
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
 @click.command("worker", help="Run an RQ worker for the given queues (all by default).")
 @click.argument("queues", nargs=-1, type=click.Choice(QUEUES))
 @click.option("--burst", is_flag=True, help="Stop when the queues are empty.")
@@ -48,9 +74,7 @@ def work(queues: tuple[str, ...], burst: bool) -> None:
     from rq.serializers import JSONSerializer
 
     allow_long_statements()
-    # A forked work horse must not share its parent's connections.
-    engine = db.engine
-    os.register_at_fork(after_in_child=lambda: engine.dispose(close=False))
+    share_with_forks()
     worker = Worker(
         list(queues or QUEUES),
         connection=jobs.worker_redis(),
@@ -84,3 +108,12 @@ def allow_long_statements() -> None:
     """Workers and commands may think longer than a web request."""
     config = current_app.config
     config["STATEMENT_TIMEOUT_MS"] = config["JOB_STATEMENT_TIMEOUT_MS"]
+
+
+def share_with_forks() -> None:
+    """Forked processes keep their parent's memory and leave its connections alone."""
+    engine = db.engine
+    os.register_at_fork(after_in_child=lambda: engine.dispose(close=False))
+    multiprocessing.set_start_method("fork", force=True)
+    gc.collect()
+    gc.freeze()

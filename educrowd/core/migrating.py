@@ -112,16 +112,16 @@ def migrate(target: str) -> Iterator[int]:
         behind = [known for known in versions(connection) if known.version != target]
     for version, group in groupby(behind, key=lambda known: known.version):
         script = sql_between(version, target)
-        for batch in _chunks([known.tenant_id for known in group]):
-            _replay(engine, script, batch, target)
+        for batch in chunks([known.tenant_id for known in group]):
+            replay(engine, script, batch, target)
             yield len(batch)
 
 
-def _chunks(ids: list[int]) -> Iterator[list[int]]:
+def chunks(ids: list[int]) -> Iterator[list[int]]:
     return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
 
 
-def _replay(engine: Engine, script: str, tenant_ids: list[int], target: str) -> None:
+def replay(engine: Engine, script: str, tenant_ids: list[int], target: str) -> None:
     """One transaction for a batch; a schema in use for longer than a second makes it wait and try again."""
     for attempt in range(TRIES):
         try:

@@ -133,11 +133,7 @@ def children_of(config: Config) -> list[Child]:
 
 def web_command(config: Config) -> list[str]:
     """Two processes of four threads: the fastest of what was measured on two cores."""
-    return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--log-level", "warning"),
-        *("--host", config["HOST"], "--port", str(config["PORT"])),
-        *("--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers", "wsgi:app"),
-    ]
+    return [sys.executable, "-m", "flask", "web", "--host", config["HOST"], "--port", str(config["PORT"])]
 
 
 def sandbox_settings(config: Config) -> dict[str, str]:
