@@ -30,7 +30,8 @@ bench: $(VENV)/installed-dev $(DIST)/built ## Measure pages, tenancy and memory,
 screenshots: $(VENV)/installed-dev ## Take the pictures of the README, from a running `make run`
 	$(BIN)/python docs/screenshots.py
 
-lock: $(VENV)/installed-dev ## Compile pyproject.toml to pinned requirements
+lock: $(VENV)/created ## Compile pyproject.toml to pinned requirements
+	$(BIN)/python -m pip install --quiet uv
 	$(LOCK) --extra local pyproject.toml --output-file requirements.txt
 	$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt
 

@@ -209,7 +209,7 @@ def refuse_bad_field_keys(keys: str) -> None:
     """Refuse keys that cannot encrypt personal fields."""
     from cryptography.fernet import Fernet
 
-    advice = "make one with: flask secrets field-key"
+    advice = "make one with: python -c 'import config; print(config.new_field_key())'"
     if not keys:
         raise ConfigError(f"FIELD_KEYS is not set; {advice}")
     try:

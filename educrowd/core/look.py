@@ -119,8 +119,8 @@ def brand_url() -> str:
 
 def art_url(kind: str, seed, accent: str | None = None) -> str:
     """Return the address of the drawing of this kind (artwork.KINDS) for a seed."""
-    accent = accent or getattr(current.tenant, "accent", None) or colors.DEFAULT_ACCENT
-    return url_for("look.show_art", kind=kind, accent=accent.lstrip("#").lower(), seed=_plain(seed))
+    shade: str = accent or getattr(current.tenant, "accent", None) or colors.DEFAULT_ACCENT
+    return url_for("look.show_art", kind=kind, accent=shade.lstrip("#").lower(), seed=_plain(seed))
 
 
 def platform_url() -> str:
