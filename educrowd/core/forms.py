@@ -29,9 +29,10 @@ class Form(FlaskForm):
             field.errors = [*field.errors, refusal.message]
 
 
-def tidy(value: str | None) -> str | None:
-    """Without NUL, which PostgreSQL can't keep, with plain line ends and no blanks around."""
-    return value and value.replace("\x00", "").replace("\r\n", "\n").strip()
+def tidy(value: str | None) -> str:
+    """Without NUL, which PostgreSQL can't keep, with plain line ends and no blanks around; a field that
+    was not sent is empty."""
+    return (value or "").replace("\x00", "").replace("\r\n", "\n").strip()
 
 
 def _is_text(field_class: type) -> bool:

@@ -115,6 +115,17 @@ def test_registering_logs_in_and_sends_a_welcome(visitor, demo):
     assert db.session.scalars(User.known_as(newcomer["email"])).one().roles == {"student"}
 
 
+@pytest.mark.parametrize("path", ["/login", "/register", "/password"])
+def test_an_empty_form_is_a_clear_refusal(visitor, demo, path):
+    assert send(visitor, path).status_code == 422
+
+
+def test_a_last_name_may_be_left_out(visitor, demo):
+    newcomer = grace()
+    del newcomer["last_name"]
+    assert send(visitor, "/register", **newcomer).status_code == 303
+
+
 def test_registering_with_a_known_address_says_so_at_the_field(visitor, ada):
     answer = send(visitor, "/register", **grace() | {"email": ada.email})
     assert answer.status_code == 409 and "has an account already" in answer.text

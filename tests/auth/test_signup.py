@@ -63,6 +63,18 @@ def test_one_form_makes_an_account_that_owns_a_site(platform, visit):
         assert owner.email == wanted["email"] and owner.role == "owner" and owner.name == "Grace Hopper"
 
 
+def test_fields_that_were_not_sent_count_as_empty(platform):
+    wanted = form()
+    del wanted["slug"]
+    answer = send(platform, "/signup", **wanted)
+    assert answer.status_code == 303 and wanted["site_name"] in answer.headers["Location"]
+
+
+def test_an_empty_form_names_every_field(platform):
+    answer = send(platform, "/signup")
+    assert answer.status_code == 422 and answer.text.count("Please fill this in.") == 8
+
+
 def test_one_arrives_signed_in_on_ones_own_site(platform, visit):
     wanted = form()
     answer = send(platform, "/signup", **wanted)

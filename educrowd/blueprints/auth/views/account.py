@@ -29,6 +29,7 @@ def update_account() -> Response:
     user, profile = current.user, current.user.profile
     user.first_name, user.last_name = form.first_name.data, form.last_name.data
     profile.bio, profile.date_of_birth = form.bio.data, form.date_of_birth.data
-    profile.phone_number, profile.postal_address = form.phone_number.data, form.postal_address.data
+    profile.phone_number = form.phone_number.data or None
+    profile.postal_address = form.postal_address.data or None
     flash_ok("Saved.")
     return go(url_for("auth.account"))
