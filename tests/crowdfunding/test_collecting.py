@@ -51,10 +51,12 @@ def test_a_bank_that_wants_to_hear_its_customer_makes_the_pledge_wait(new_projec
     )
 
 
-def test_a_collected_pledge_opens_its_course(new_project, back, ada, course):
+def test_reaching_the_goal_opens_the_course_and_a_paid_pledge_takes_its_seat(new_project, back, ada, course):
     telescope = new_project(goal=10_00, ends_in=2, course_id=course.id)
     back(telescope, ada, 50_00)
+    assert course.status == "draft"
     end(telescope)
+    assert course.status == "published"
     assert course.enrollment_of(ada).is_open
 
 

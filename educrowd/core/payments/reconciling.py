@@ -11,7 +11,7 @@ from ..jobs import job
 from ..tenancy import transaction
 from .connected_account import ConnectedAccount
 from .gateway import gateway
-from .inbox import HANDLERS, receive
+from .inbox import receive
 from .payment import Payment
 from .settlement import settle
 
@@ -25,9 +25,8 @@ def sweep_events() -> None:
     if account is None:
         return
     for event in gateway().list_events(account.gateway_id, since=utcnow() - LOOK_BACK):
-        if event["type"] in HANDLERS:
-            with transaction(None):
-                receive({"account": account.gateway_id} | event)
+        with transaction(None):
+            receive({"account": account.gateway_id} | event)
 
 
 @job(queue="payments")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -21,6 +22,8 @@ from .gateway import (
     GatewayRefused,
     Intent,
 )
+
+logging.getLogger("stripe").setLevel(logging.WARNING)  # it tells of every call otherwise
 
 TIMEOUT_SECONDS = 20
 SIGNATURE_TOLERANCE_SECONDS = 300

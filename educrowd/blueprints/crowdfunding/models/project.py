@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from markupsafe import Markup
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, or_, select, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, case, func, or_, select, true
 from sqlalchemy.dialects.postgresql import CHAR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -81,9 +81,11 @@ class Project(Funding, Launching, TenantOwned, Timestamps, Model):
 
     @classmethod
     def public(cls) -> Select[Self]:
-        """What anybody may see: live ones first, then what ended last."""
+        """What anybody may see: first what ends next, then what ended last."""
         is_over = cls.state != "live"
-        return select(cls).where(cls.state.in_(PUBLIC_STATES)).order_by(is_over, cls.deadline.desc(), cls.id)
+        ends_next = case((cls.state == "live", cls.deadline))
+        public = select(cls).where(cls.state.in_(PUBLIC_STATES))
+        return public.order_by(is_over, ends_next, cls.deadline.desc(), cls.id)
 
     @classmethod
     def visible(cls, user: User) -> Select[Self]:

@@ -1,0 +1,100 @@
+"""Projects for the demonstration sites, backed by the same verbs that people use, once the workers are up."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from educrowd.core import entitlements, registry
+from educrowd.core.current import current
+from educrowd.core.db import db, utcnow
+from educrowd.core.formatting import zone
+from educrowd.core.jobs import job
+from educrowd.core.registry import DemoSite
+
+from ..creating import add_reward, create_project, launch_project
+from ..models import Project, Reward
+from ..models.refusals import AlreadyBacking, ProjectClosed, SoldOut
+from ..pledging import Wish, guest, pledge_with_card
+from .people import GUESTS
+from .reading import Told, tell
+
+PROJECTS = Path(__file__).parent / "projects"
+
+
+@registry.demo.offer(order=40)
+def fill(site: DemoSite) -> None:
+    """The drafts of this site; each goes live by a job, as its backers' cards need the payment provider."""
+    for path in sorted((PROJECTS / site.slug).glob("*.md")):
+        told = tell(path)
+        project = _write(told, creator=site.creator)
+        if told.stage != "draft":
+            names = [member.name for member in site.members]
+            go_live.later(project.id, told.stage, told.days, told.backers, names)
+
+
+@job(queue="bulk")
+def go_live(project_id: int, stage: str, days: int, backers: int, members: list[str]) -> None:
+    """Launch a draft and let people back it; one that has to end does so within seconds."""
+    project = Project.locked(project_id)
+    if project.is_draft:
+        project.deadline = _deadline(days) if stage == "live" else utcnow() + timedelta(seconds=15 + backers)
+        launch_project(project)
+    db.session.commit()
+    dice = Random(project.slug)
+    names = dice.sample([*members, *GUESTS], min(backers, len(members) + len(GUESTS)))
+    for number, name in enumerate(names):
+        _back(project, name, dice, card="chargeCustomerFail" if stage == "ended" and number == 3 else "visa")
+
+
+def _deadline(days: int) -> datetime:
+    """Midnight on the site's clock, as people choose it."""
+    day = (utcnow() + timedelta(days=days)).astimezone(zone())
+    return day.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _write(told: Told, *, creator: Any) -> Project:
+    project = create_project(
+        creator=creator,
+        title=told.title,
+        goal_amount=told.goal_amount,
+        currency=current.tenant.currency,
+        summary=told.summary,
+        story=told.story,
+        risks=told.risks,
+        kind=told.kind,
+        course_id=_course_called(told.course),
+    )
+    for reward in told.rewards:
+        add_reward(project, **reward)
+    return project
+
+
+def _back(project: Project, name: str, dice: Random, *, card: str) -> None:
+    # The same name for the same pledge: a job that runs again finds it made.
+    token = f"{project.slug[:20]}-{name.replace(' ', '').lower()}"
+    reward = dice.choice(project.rewards) if dice.random() < 0.9 else None
+    wish = Wish(_amount(reward, dice), token, reward, is_anonymous=dice.random() < 0.12)
+    try:
+        pledge_with_card(project, guest(_address(name), name), wish, payment_method=f"pm_card_{card}")
+        db.session.commit()
+    except (SoldOut, AlreadyBacking, ProjectClosed):
+        db.session.rollback()
+
+
+def _amount(reward: Reward | None, dice: Random) -> int:
+    if reward is None:
+        return dice.choice([5_00, 10_00, 20_00])
+    return reward.amount + dice.choice([0, 0, 0, 0, 5_00, 10_00])
+
+
+def _address(name: str) -> str:
+    return f"{name.lower().replace(' ', '.')}@{current.tenant.slug}.example"
+
+
+def _course_called(title: str) -> int | None:
+    kind = entitlements.KINDS.get("course")
+    found = [course_id for course_id, name in kind.choices() if name == title] if kind and title else []
+    return found[0] if found else None

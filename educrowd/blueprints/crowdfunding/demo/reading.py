@@ -1,0 +1,57 @@
+"""A project as a text file: facts, an empty line, the story, and the risks at the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a file says; amounts in minor units, `stage` is draft, live or ended."""
+
+    title: str
+    summary: str
+    story: str
+    risks: str
+    goal_amount: int
+    stage: str
+    days: int
+    backers: int
+    kind: str
+    course: str
+    rewards: tuple[dict[str, Any], ...]
+
+
+def tell(path: Path) -> Told:
+    """Read one project."""
+    head, _, body = path.read_text(encoding="utf-8").partition("\n\n")
+    lines = [line.split(": ", 1) for line in head.splitlines()]
+    facts = {name: value for name, value in lines if name != "Reward"}
+    story, _, risks = body.partition("\n## Risks\n")
+    return Told(
+        title=facts["Title"],
+        summary=facts["Summary"],
+        story=story.strip(),
+        risks=risks.strip(),
+        goal_amount=int(facts["Goal"]) * 100,
+        stage=facts["Stage"],
+        days=int(facts.get("Days", 0)),
+        backers=int(facts.get("Backers", 0)),
+        kind=facts.get("Kind", "all_or_nothing"),
+        course=facts.get("Course", ""),
+        rewards=tuple(_reward(value) for name, value in lines if name == "Reward"),
+    )
+
+
+def _reward(line: str) -> dict[str, Any]:
+    """`25 | 40 | Seat in the course | What it is`: price, quantity (or -), title, description."""
+    price, quantity, title, description = (part.strip() for part in line.split("|"))
+    return {
+        "amount": int(price) * 100,
+        "quantity": None if quantity == "-" else int(quantity),
+        "title": title,
+        "description": description,
+        "gives_course": "course" in title.lower() + description.lower(),
+    }
