@@ -10,7 +10,6 @@ from pathlib import Path
 import brotli
 from flask import url_for
 from flask.cli import AppGroup
-from markupsafe import Markup
 
 from educrowd.core import colors
 
@@ -67,11 +66,6 @@ def stylesheet() -> str:
         sheets += [f"@layer {layer} {{{_squeeze(path.read_text())}}}" for path in _sheets(layer)]
     sheets.append(colors.stylesheet(colors.DEFAULT_ACCENT))
     return "\n".join(sheets)
-
-
-def mail_styles() -> Markup:
-    """Return the rules of letters, to be inlined when one is sent."""
-    return Markup((STATIC / "css/mail.css").read_text())
 
 
 @lru_cache(maxsize=1)

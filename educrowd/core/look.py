@@ -1,8 +1,6 @@
 """What every page takes from the look: addresses of brands and drawings, the theme, menus."""
 
 import re
-from dataclasses import dataclass
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from flask import (
@@ -21,6 +19,8 @@ from markupsafe import Markup
 from educrowd.core import artwork, assets, charts, colors, formatting, registry
 from educrowd.core.access import BOTH, PUBLIC, SITE, needs
 from educrowd.core.current import current
+from educrowd.core.menus import menu_of
+from educrowd.core.thermometer import scaled
 
 FOREVER = "public, max-age=31536000, immutable"
 THEMES = ("light", "dark")
@@ -31,42 +31,14 @@ A_YEAR_S = 31_536_000
 blueprint = Blueprint("look", __name__)
 
 
-@dataclass(frozen=True, slots=True)
-class MenuItem:
-    """A link of a menu, and whether it leads to where one is."""
-
-    label: str
-    url: str
-    icon: str
-    count: int
-    current: bool
-
-
-class Tick(NamedTuple):
-    """A goal on a thermometer, `at` percent of its length."""
-
-    at: float
-    amount: object
-    passed: bool
-
-
-class Scale(NamedTuple):
-    """A thermometer: the share of the goal, the filled share of the bar, the goals on it."""
-
-    percent: int
-    filled: float
-    ticks: list[Tick]
-
-
 def init_app(app):
     """Register the addresses of the look and give templates its words."""
     assets.init_app(app)
     formatting.init_app(app)
     app.register_blueprint(blueprint)
-    words = (brand_url, art_url, platform_url, theme, menu_of, show, scaled, spelled)
+    words = (brand_url, art_url, platform_url, theme, mail_styles, menu_of, show, scaled, spelled)
     app.jinja_env.globals.update({word.__name__: word for word in words})
     app.jinja_env.globals.update(sparkline=charts.sparkline, bars=charts.bars, pace=charts.pace)
-    app.jinja_env.globals.update(mail_styles=assets.mail_styles)
 
 
 @blueprint.get("/assets/<name>")
@@ -119,8 +91,8 @@ def brand_url() -> str:
 
 def art_url(kind: str, seed, accent: str | None = None) -> str:
     """Return the address of the drawing of this kind (artwork.KINDS) for a seed."""
-    shade: str = accent or getattr(current.tenant, "accent", None) or colors.DEFAULT_ACCENT
-    return url_for("look.show_art", kind=kind, accent=shade.lstrip("#").lower(), seed=_plain(seed))
+    shade = (accent or _accent()).lstrip("#").lower()
+    return url_for("look.show_art", kind=kind, accent=shade, seed=_plain(seed))
 
 
 def platform_url() -> str:
@@ -136,11 +108,11 @@ def theme() -> str | None:
     return chosen if chosen in THEMES else None
 
 
-def menu_of(slot: str) -> list[MenuItem]:
-    """Return the links that modules offer for a menu; the closest to this page is current."""
-    links = getattr(registry, slot).collect()
-    here = max((link.url for link in links if _leads_to(link.url)), key=len, default=None)
-    return [MenuItem(link.label, link.url, link.icon, link.count, link.url == here) for link in links]
+def mail_styles() -> Markup:
+    """Return the rules of a letter in the site's colors, to be inlined when it is sent."""
+    brand = colors.brand(_accent(), "light")
+    button = f".button {{ background: {brand.accent}; color: {brand.on_accent}; }}"
+    return Markup((assets.STATIC / "css/mail.css").read_text() + button)
 
 
 def show(block: registry.Block) -> Markup:
@@ -148,32 +120,13 @@ def show(block: registry.Block) -> Markup:
     return Markup(render_template(block.template, **block.context))
 
 
-def scaled(raised, goal, stretch=()) -> Scale:
-    """Lay an amount and its goals along a bar: Money or minor units alike."""
-    goals = sorted([goal, *stretch], key=_minor)
-    length = max(_minor(goals[-1]), _minor(raised), 1)
-    ticks = [Tick(_share(one, length), one, _minor(raised) >= _minor(one)) for one in goals]
-    percent = 100 * _minor(raised) // max(_minor(goal), 1)
-    is_plain = len(ticks) == 1 and ticks[0].at >= 100
-    return Scale(percent, _share(raised, length), [] if is_plain else ticks)
-
-
 def spelled(attributes) -> dict:
     """Write attribute names as HTML does: `hx_get` becomes `hx-get`."""
     return {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
 
 
-def _leads_to(url):
-    path = urlsplit(url).path
-    return request.path == path or (path != "/" and request.path.startswith(path.rstrip("/") + "/"))
-
-
-def _share(amount, length):
-    return round(min(100 * _minor(amount) / length, 100), 2)
-
-
-def _minor(amount):
-    return getattr(amount, "minor", amount)
+def _accent() -> str:
+    return current.tenant.accent if current.tenant else colors.DEFAULT_ACCENT
 
 
 def _plain(seed):

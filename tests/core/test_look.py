@@ -68,21 +68,6 @@ def test_a_shared_page_holds_neither_token_nor_theme(visitor):
     assert "csrf" not in page.lower() and "data-theme" not in page
 
 
-def test_a_thermometer_shows_its_share_and_its_goals():
-    scale = look.scaled(2_640_000, 2_000_000, [2_500_000, 3_500_000])
-    assert scale.percent == 132
-    assert [tick.passed for tick in scale.ticks] == [True, True, False]
-    assert scale.filled == pytest.approx(75.43)
-
-
-def test_a_goal_at_the_end_of_the_bar_needs_no_tick():
-    assert look.scaled(100, 5_000).ticks == []
-
-
-def test_a_thermometer_never_rounds_up_to_its_goal():
-    assert look.scaled(499_999, 500_000).percent == 99
-
-
 def test_the_style_guide_shows_every_part_in_every_theme(visitor):
     page = visitor.get("/_dev/ui")
     assert page.status_code == 200
@@ -93,6 +78,11 @@ def test_an_error_page_is_small_and_has_no_script(visitor):
     page = visitor.get("/nowhere")
     assert page.status_code == 404
     assert len(page.data) < 10_000 and "<script" not in page.text
+
+
+def test_a_letter_wears_the_sites_accent(app, demo):
+    with app.test_request_context():
+        assert f"background: {colors.brand(demo.accent, 'light').accent}" in look.mail_styles()
 
 
 def test_what_people_write_is_escaped_in_a_field(app):

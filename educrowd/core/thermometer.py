@@ -1,0 +1,37 @@
+"""Where an amount and its goals lie on the bar of a thermometer."""
+
+from typing import Any, NamedTuple
+
+
+class Tick(NamedTuple):
+    """A goal on a thermometer, `at` percent of its length."""
+
+    at: float
+    amount: Any
+    passed: bool
+
+
+class Scale(NamedTuple):
+    """A thermometer: the share of the goal, the filled share of the bar, the goals on it."""
+
+    percent: int
+    filled: float
+    ticks: list[Tick]
+
+
+def scaled(raised: Any, goal: Any, stretch: Any = ()) -> Scale:
+    """Lay an amount and its goals along a bar: Money or minor units alike."""
+    goals = sorted([goal, *stretch], key=_minor)
+    length = max(_minor(goals[-1]), _minor(raised), 1)
+    ticks = [Tick(_share(one, length), one, _minor(raised) >= _minor(one)) for one in goals]
+    percent = 100 * _minor(raised) // max(_minor(goal), 1)
+    is_plain = len(ticks) == 1 and ticks[0].at >= 100
+    return Scale(percent, _share(raised, length), [] if is_plain else ticks)
+
+
+def _share(amount, length):
+    return round(min(100 * _minor(amount) / length, 100), 2)
+
+
+def _minor(amount):
+    return getattr(amount, "minor", amount)
