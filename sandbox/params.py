@@ -33,7 +33,7 @@ class Params:
         """A string that must be there."""
         return self.text(name) or self._missing(name)
 
-    def integer(self, name: str, *, least: int | None = None) -> int | None:
+    def integer(self, name: str, *, least: int | None = None, most: int | None = None) -> int | None:
         """A whole number."""
         value = self.text(name)
         if value is None:
@@ -42,11 +42,13 @@ class Params:
             raise self._invalid(name, f"Invalid integer: {value}", "parameter_invalid_integer")
         if least is not None and int(value) < least:
             raise self._invalid(name, f"This value must be at least {least}.", "parameter_invalid_integer")
+        if most is not None and int(value) > most:
+            raise self._invalid(name, f"This value must be at most {most}.", "parameter_invalid_integer")
         return int(value)
 
-    def need_integer(self, name: str, *, least: int | None = None) -> int:
+    def need_integer(self, name: str, *, least: int | None = None, most: int | None = None) -> int:
         """A whole number that must be there."""
-        value = self.integer(name, least=least)
+        value = self.integer(name, least=least, most=most)
         return self._missing(name) if value is None else value
 
     def percent(self, name: str) -> float | None:

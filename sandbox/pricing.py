@@ -1,11 +1,11 @@
 """Prices, their products and what a number of them comes to."""
 
 from sandbox import objects
-from sandbox.currencies import checked_currency
-from sandbox.errors import InvalidRequest
+from sandbox.currencies import MOST, checked_currency
 from sandbox.events import emit
 from sandbox.params import Params
 
+MOST_ITEMS = 999_999
 INTERVALS = ("day", "week", "month", "year")
 
 
@@ -55,7 +55,10 @@ def new_price(params: Params) -> objects.Object:
 
 def lines(params: Params, name: str) -> list[dict]:
     """The prices and quantities of a request: [{"price": …, "quantity": …}]."""
-    return [{"price": _price(item), "quantity": item.integer("quantity", least=1) or 1} for item in params.hashes(name)]
+    return [
+        {"price": _price(item), "quantity": item.integer("quantity", least=1, most=MOST_ITEMS) or 1}
+        for item in params.hashes(name)
+    ]
 
 
 def total(items: list[dict]) -> int:
@@ -76,12 +79,9 @@ def _product(params: Params) -> str:
 
 
 def _unit_amount(params: Params) -> int:
-    if "unit_amount_decimal" in params:
-        text = params.text("unit_amount_decimal")
-        if not text or not text.isdecimal():
-            raise InvalidRequest("The sandbox takes whole minor units only.", param="unit_amount_decimal")
-        return int(text)
-    return params.need_integer("unit_amount", least=0)
+    if "unit_amount_decimal" in params:  # only whole minor units are known here
+        return params.need_integer("unit_amount_decimal", least=0, most=MOST)
+    return params.need_integer("unit_amount", least=0, most=MOST)
 
 
 def _recurring(params: Params) -> dict | None:
@@ -90,8 +90,8 @@ def _recurring(params: Params) -> dict | None:
         return None
     return {
         "interval": given.need_choice("interval", INTERVALS),
-        "interval_count": given.integer("interval_count", least=1) or 1,
+        "interval_count": given.integer("interval_count", least=1, most=36) or 1,
         "meter": None,
-        "trial_period_days": given.integer("trial_period_days", least=0),
+        "trial_period_days": given.integer("trial_period_days", least=0, most=730),
         "usage_type": "licensed",
     }

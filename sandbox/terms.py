@@ -3,17 +3,21 @@
 from sandbox import clock, saved_cards
 from sandbox.params import Params
 
+MOST_TRIAL_DAYS = 730
+
 
 def given(params: Params, customer_id: str | None) -> dict:
     """The fields of a new subscription."""
-    days = params.integer("trial_period_days", least=1)
+    now = clock.now()
+    days = params.integer("trial_period_days", least=1, most=MOST_TRIAL_DAYS)
+    moment = params.integer("trial_end", least=now + 1, most=now + MOST_TRIAL_DAYS * clock.DAY)
     return {
         "application_fee_percent": params.percent("application_fee_percent"),
         "cancel_at_period_end": params.flag("cancel_at_period_end"),
         "default_payment_method": default_card(params, customer_id),
         "description": params.text("description"),
         "metadata": params.metadata(),
-        "trial_end": clock.now() + days * clock.DAY if days else params.integer("trial_end"),
+        "trial_end": now + days * clock.DAY if days else moment,
     }
 
 

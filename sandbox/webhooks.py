@@ -6,7 +6,6 @@ import json
 import logging
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 
 from sandbox import clock, current, objects, store
@@ -16,12 +15,14 @@ WORKERS = 4
 PAUSES = (1, 5, 30, 120, 600, 3600, 10_800, 21_600, 43_200)
 IDLE_SECONDS = 0.2
 _in_flight: set[int] = set()
+_lock = threading.Lock()
 _log = logging.getLogger("sandbox")
 
 
 def start() -> None:
     """Deliver queued events in the background from now on."""
-    threading.Thread(target=_loop, name="webhooks", daemon=True).start()
+    for number in range(WORKERS):
+        threading.Thread(target=_work, name=f"webhooks-{number}", daemon=True).start()
 
 
 def signature(payload: bytes, secret: str, moment: int) -> str:
@@ -70,35 +71,28 @@ def _send(event: dict, url: str, secret: str) -> bool:
         return False
 
 
-def _loop() -> None:
-    with ThreadPoolExecutor(WORKERS, "webhook") as pool:
-        while True:
+def _work() -> None:
+    while True:
+        id = _take()
+        if id is None:
             store.bell.wait(IDLE_SECONDS)
             store.bell.clear()
-            try:
-                _submit_due(pool)
-            except Exception:
-                _log.exception("the webhook loop stumbled")
+            continue
+        try:
+            deliver(id)
+        except Exception:
+            _log.exception("delivery %s stumbled", id)
+        finally:
+            _in_flight.discard(id)
 
 
-def _submit_due(pool: ThreadPoolExecutor) -> None:
-    room = WORKERS * 8 - len(_in_flight)
-    due = store.execute(
-        "SELECT id FROM deliveries WHERE due <= ? ORDER BY due, id LIMIT ?",
-        clock.precise_now(),
-        room + len(_in_flight),
-    ).fetchall()
-    for (id,) in due:
-        if id not in _in_flight and len(_in_flight) < WORKERS * 8:
+def _take() -> int | None:
+    """The delivery that is due first and that no other thread is at."""
+    with _lock:
+        due = store.execute(
+            "SELECT id FROM deliveries WHERE due <= ? ORDER BY due, id LIMIT ?", clock.precise_now(), WORKERS
+        ).fetchall()
+        id = next((id for (id,) in due if id not in _in_flight), None)
+        if id is not None:
             _in_flight.add(id)
-            pool.submit(_deliver_once, id)
-
-
-def _deliver_once(id: int) -> None:
-    try:
-        deliver(id)
-    except Exception:
-        _log.exception("delivery %s stumbled", id)
-    finally:
-        _in_flight.discard(id)
-        store.bell.set()
+        return id

@@ -8,6 +8,7 @@ from sandbox.expanding import includable
 from sandbox.params import Params
 from sandbox.settings import settings
 
+SHORTEST_SECONDS = 1800
 MODES = ("payment", "setup", "subscription")
 TEXTS = (
     "client_reference_id",
@@ -21,6 +22,7 @@ TEXTS = (
 
 @post("/checkout/sessions")
 def create(params: Params):
+    now = clock.now()
     mode = params.choice("mode", MODES) or "payment"
     params.choice("ui_mode", ("hosted", "hosted_page"))
     id = f"cs_test_{objects.new_id('a')[2:]}"
@@ -32,7 +34,7 @@ def create(params: Params):
         cancel_url=params.text("cancel_url"),
         currency=params.text("currency"),
         customer=_customer(params),
-        expires_at=params.integer("expires_at") or clock.now() + clock.DAY,
+        expires_at=params.integer("expires_at", least=now + SHORTEST_SECONDS, most=now + clock.DAY) or now + clock.DAY,
         metadata=params.metadata(),
         payment_method_types=params.texts("payment_method_types", ["card"]),
         success_url=params.need("success_url"),

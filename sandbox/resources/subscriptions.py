@@ -89,5 +89,5 @@ def _wish(subscription: objects.Object, params: Params) -> dict:
     return {
         "id": id,
         "price": objects.referred("price", price, "items[price]") if price else item["price"],
-        "quantity": params.integer("quantity", least=0) or item["quantity"],
+        "quantity": params.integer("quantity", least=1, most=pricing.MOST_ITEMS) or item["quantity"],
     }

@@ -56,6 +56,31 @@ def test_a_malformed_body_is_refused_and_nothing_is_written(shop, origin, body):
     assert shop.v1.customers.list({}, shop.options()).data == []
 
 
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("accounts", "business_profile capabilities controller external_account individual settings tos_acceptance"),
+        ("checkout/sessions", "line_items payment_intent_data setup_intent_data subscription_data expires_at"),
+        ("customers", "address shipping invoice_settings preferred_locales tax_exempt"),
+        ("payment_intents", "automatic_payment_methods payment_method_options shipping payment_method_types amount"),
+        ("payment_methods", "billing_details card type"),
+        ("payouts", "amount currency"),
+        ("prices", "product_data recurring unit_amount unit_amount_decimal"),
+        ("refunds", "charge payment_intent amount"),
+        ("setup_intents", "automatic_payment_methods payment_method payment_method_types"),
+        ("subscriptions", "items application_fee_percent trial_end default_payment_method"),
+        ("transfers", "amount destination source_transaction"),
+        ("webhook_endpoints", "enabled_events connect url"),
+    ],
+)
+def test_a_parameter_of_the_wrong_kind_is_refused(origin, path, names):
+    forms = ("{}=x", "{}=-1", "{}[]=x", "{}[x]=y", "{}[0][x]=y", "{}[x][y][z]=q", "{}=" + "9" * 30)
+    for name in names.split():
+        answers = [call(origin, "POST", path, form.format(name)) for form in forms]
+        assert max(answer.status_code for answer in answers) < 500
+        assert any(answer.status_code == 400 for answer in answers)
+
+
 def test_an_unknown_address_is_refused_in_json(origin):
     answer = call(origin, "GET", "unicorns")
     assert answer.status_code == 404
