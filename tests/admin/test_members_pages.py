@@ -82,6 +82,7 @@ def test_a_last_day_ends_the_role_when_it_is_over(studio, new_person):
     studio.submit(f"/studio/members/{grace.id}/memberships", role="editor", expires_at=tomorrow.isoformat())
     end = membership_of(grace, "editor").expires_at
     assert end and end.date() == tomorrow + timedelta(days=1)
+    assert f'<time datetime="{tomorrow}">' in studio.get(f"/studio/members/{grace.id}/").text
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,7 @@ def test_an_admin_does_not_take_the_owners_role_away(as_person, new_person, owne
     owners = membership_of(owner, "owner")
     assert "End now" not in admin.get(f"/studio/members/{owner.id}/").text
     for verb in ("edit", "end"):
-        assert admin.submit(f"/studio/memberships/{owners.id}/{verb}").status_code == 403
+        assert admin.submit(f"/studio/members/roles/{owners.id}/{verb}").status_code == 403
     assert membership_of(owner, "owner").is_active
 
 
@@ -123,9 +124,9 @@ def test_a_role_ends_after_a_question(studio, new_person, as_person):
     grace = new_person("grace", "editor")
     held = membership_of(grace, "editor")
     her_browser = as_person(grace)
-    assert "End grace" in studio.get(f"/studio/memberships/{held.id}/end").text.replace("Grace", "grace")
+    assert "End grace" in studio.get(f"/studio/members/roles/{held.id}/end").text.replace("Grace", "grace")
     assert membership_of(grace, "editor").is_active, "asking changes nothing"
-    assert studio.submit(f"/studio/memberships/{held.id}/end").status_code == 303
+    assert studio.submit(f"/studio/members/roles/{held.id}/end").status_code == 303
     assert not membership_of(grace, "editor").is_active
     assert her_browser.get("/studio/").status_code == 403
 
@@ -138,7 +139,7 @@ def test_the_last_owner_stays(new_site, visit):
         membership = db.session.scalars(Membership.here()).one()
         person = db.session.get_one(User, membership.user_id)
         browser = visit(site).sign_in(person)
-        refused = browser.submit(f"/studio/memberships/{membership.id}/end")
+        refused = browser.submit(f"/studio/members/roles/{membership.id}/end")
         assert refused.status_code == 409
         assert "A site needs an owner." in refused.text
         assert membership_of(person, "owner").is_active
@@ -146,7 +147,7 @@ def test_the_last_owner_stays(new_site, visit):
 
 def test_the_end_of_a_role_can_be_moved_and_taken_back(studio, new_person):
     grace = new_person("grace", "creator")
-    path = f"/studio/memberships/{membership_of(grace, 'creator').id}/edit"
+    path = f"/studio/members/roles/{membership_of(grace, 'creator').id}/edit"
     day = (utcnow() + timedelta(days=40)).date()
     assert studio.submit(path, expires_at=day.isoformat()).status_code == 303
     assert f'value="{day.isoformat()}"' in studio.get(path).text
@@ -162,7 +163,7 @@ def test_people_of_other_sites_are_not_found(studio, new_site):
         theirs = db.session.scalars(Membership.here()).one()
     assert studio.get(f"/studio/members/{theirs.user_id}/").status_code == 404
     assert studio.submit(f"/studio/members/{theirs.user_id}/memberships", role="student").status_code == 404
-    assert studio.submit(f"/studio/memberships/{theirs.id}/end").status_code == 404
+    assert studio.submit(f"/studio/members/roles/{theirs.id}/end").status_code == 404
     with tenancy.bind(other):
         assert db.session.get_one(Membership, theirs.id).is_active
 

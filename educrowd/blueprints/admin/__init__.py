@@ -6,7 +6,7 @@ from flask import Flask
 
 from educrowd.core import colors
 
-from . import cli, offers, sentences
+from . import cli, forms, offers, sentences
 from .views import operator, studio
 
 __all__ = ["init_app", "offers"]
@@ -17,4 +17,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(operator)
     app.cli.add_command(cli.demo_group)
     app.jinja_env.globals.update(sentence=sentences.sentence, actor=sentences.actor, icon_of=sentences.icon_of)
-    app.jinja_env.globals.update(brand_of=colors.brand)
+    app.jinja_env.globals.update(brand_of=colors.brand, last_day=forms.last_day)

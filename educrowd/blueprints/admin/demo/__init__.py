@@ -62,7 +62,7 @@ def give_roles(user: User, person: Person, *, joined_days_ago: int) -> None:
         is_staff = roles.can({role}, "studio.enter")
         membership = user.take(role, assigned_by=current.user if is_staff else None, expires_at=leaves_at)
         membership.assigned_at = joined_at
-        if is_staff:
+        if is_staff and user is not current.user:
             note_arrival(user, role, joined_at)
 
 

@@ -19,7 +19,7 @@ EDIT = "admin/memberships/edit.html"
 END = "admin/memberships/end.html"
 
 
-@studio.get("/memberships/<int:id>/edit")
+@studio.get("/members/roles/<int:id>/edit")
 @needs("members.manage")
 def edit_membership(id: int) -> Response:
     membership = editable(id)
@@ -27,7 +27,7 @@ def edit_membership(id: int) -> Response:
     return render(EDIT, form=form, membership=membership)
 
 
-@studio.post("/memberships/<int:id>/edit")
+@studio.post("/members/roles/<int:id>/edit")
 @needs("members.manage")
 def update_membership(id: int) -> Response:
     membership, form = editable(id), TermForm()
@@ -42,13 +42,13 @@ def update_membership(id: int) -> Response:
     return go(url_for("studio.member", user_id=membership.user_id))
 
 
-@studio.get("/memberships/<int:id>/end")
+@studio.get("/members/roles/<int:id>/end")
 @needs("members.manage")
 def confirm_end(id: int) -> Response:
     return render(END, form=Form(), membership=editable(id))
 
 
-@studio.post("/memberships/<int:id>/end")
+@studio.post("/members/roles/<int:id>/end")
 @needs("members.manage")
 def end_membership(id: int) -> Response:
     membership, form = editable(id), Form()
