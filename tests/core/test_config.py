@@ -47,7 +47,9 @@ def test_production_refuses_a_secret_that_could_be_guessed(secret: str):
     assert secret not in line
 
 
-@pytest.mark.parametrize("keys", ["not-a-key", f"{FIELD_KEY},nonsense", f"{FIELD_KEY},"])
+@pytest.mark.parametrize(
+    "keys", ["not-a-key", f"{FIELD_KEY},nonsense", f"{FIELD_KEY},"], ids=["no key", "a bad second", "an empty second"]
+)
 def test_production_refuses_field_keys_that_cannot_encrypt(keys: str):
     assert "FIELD_KEYS" in reason(PRODUCTION | {"FIELD_KEYS": keys})
 
