@@ -1,6 +1,6 @@
 """Subscriptions: begun, renewed, changed with proration, past due, ended."""
 
-from sandbox import clock, invoicing, later, objects, periods, pricing
+from sandbox import clock, collecting, invoicing, later, objects, periods, pricing
 from sandbox.errors import InvalidRequest, StripeError
 from sandbox.events import emit
 
@@ -129,7 +129,7 @@ def card_of(subscription: objects.Object) -> str | None:
     return subscription["default_payment_method"] or customer["invoice_settings"]["default_payment_method"]
 
 
-@invoicing.after_paid
+@collecting.after_paid
 def settle(invoice: objects.Object) -> None:
     """A subscription whose invoice is paid is active."""
     details = (invoice["parent"] or {}).get("subscription_details") or {}
@@ -137,7 +137,7 @@ def settle(invoice: objects.Object) -> None:
     if subscription is None or subscription["status"] not in ("incomplete", "past_due"):
         return
     if not subscription["default_payment_method"] and invoice["amount_due"]:
-        subscription["default_payment_method"] = invoicing.intent_of(invoice)["payment_method"]
+        subscription["default_payment_method"] = collecting.intent_of(invoice)["payment_method"]
     objects.save(subscription, status="active")
     emit("customer.subscription.updated", subscription)
 
@@ -145,7 +145,7 @@ def settle(invoice: objects.Object) -> None:
 def _collect(subscription: objects.Object, invoice: objects.Object, *, strict: bool = False) -> None:
     first = subscription["status"] == "incomplete"
     try:
-        invoicing.pay(invoice, card_of(subscription), off_session=not first)
+        collecting.pay(invoice, card_of(subscription), off_session=not first)
     except StripeError as refusal:
         if strict:
             refusal.kept = False
@@ -157,7 +157,7 @@ def _collect(subscription: objects.Object, invoice: objects.Object, *, strict: b
 
 
 def _fall_behind(subscription: objects.Object, invoice: objects.Object) -> None:
-    if not invoicing.try_again_later(invoice):
+    if not collecting.try_again_later(invoice):
         cancel(subscription, "payment_failed")
         return
     objects.save(subscription, status="past_due")

@@ -1,6 +1,18 @@
 """Checkout: a person gives a card on the hosted page, and the session's intent is confirmed with it."""
 
-from sandbox import billing, charging, clock, current, customers, drafting, invoicing, later, objects, setting_up, terms
+from sandbox import (
+    billing,
+    charging,
+    clock,
+    collecting,
+    current,
+    customers,
+    drafting,
+    later,
+    objects,
+    setting_up,
+    terms,
+)
 from sandbox.authentication import page_url
 from sandbox.events import emit
 from sandbox.params import Params
@@ -93,7 +105,7 @@ def _begin_subscription(session: objects.Object, method: objects.Object, params:
     else:
         subscription = billing.subscribe(customer, session.hidden["items"], behavior="default_incomplete", **given)
         session.hidden["subscription"] = subscription["id"]
-        intent = invoicing.intent_of(objects.find("invoice", subscription["latest_invoice"]))
+        intent = collecting.intent_of(objects.find("invoice", subscription["latest_invoice"]))
     session.hidden["intent"] = intent["id"]
     objects.save(session)
     return intent

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from sandbox.errors import InvalidRequest
 
 REQUEST_FAULTS = ("lost_request", "lost_reply", "rate_limit", "server_error", "delay")
+LONGEST_SECONDS = 600
 WEBHOOK_FAULTS = ("duplicate_webhooks", "shuffle_webhooks", "drop_webhooks")
 
 
@@ -27,9 +28,12 @@ class Rule:
         """A rule from JSON or a form."""
         kinds = {"rate": float, "times": int, "seconds": float}
         try:
-            return cls(**{name: kinds.get(name, str)(value) for name, value in given.items()})
+            rule = cls(**{name: kinds.get(name, str)(value) for name, value in given.items()})
         except (TypeError, ValueError) as problem:
             raise InvalidRequest(f"This is no fault: {problem}") from None
+        if not (0 <= rule.seconds <= LONGEST_SECONDS and 0 <= rule.rate <= 1):
+            raise InvalidRequest(f"A rate is between 0 and 1, seconds are at most {LONGEST_SECONDS}.")
+        return rule
 
     def strikes(self, subject: str, method: str) -> bool:
         """Whether it strikes now; counts down when it does."""

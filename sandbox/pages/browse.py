@@ -5,8 +5,7 @@ import json
 from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 
 from sandbox import actions, clock, current, faults, funds, objects, store
-from sandbox.errors import StripeError
-from sandbox.pages.controls import FAULTS, refuse_other_sites
+from sandbox.pages.controls import FAULTS, given_values, refuse_other_sites
 from sandbox.pages.shown import moment, money
 from sandbox.settings import PLATFORM
 
@@ -14,6 +13,7 @@ pages = Blueprint("browse", __name__, url_prefix="/_sandbox")
 pages.before_request(refuse_other_sites)
 
 ROWS = 50
+TITLES = ("email", "name", "description", "type")
 
 
 @pages.get("/")
@@ -48,20 +48,13 @@ def show(account: str, id: str):
 
 @pages.post("/objects/<account>/<id>")
 def act(account: str, id: str):
-    given = request.get_json() if request.is_json else request.form
+    action = str(given_values().get("action", ""))
     with current.acting_as(account), store.transaction():
         obj = _find(id)
-        actions.perform(obj, given.get("action", ""))
+        actions.perform(obj, action)
     if request.is_json:
         return jsonify(obj)
     return redirect(url_for(".show", account=account, id=id), 303)
-
-
-@pages.errorhandler(StripeError)
-def refused(error: StripeError):
-    if request.is_json:
-        return jsonify(error.body()), error.status
-    return render_template("refused.html", message=error.message), error.status
 
 
 def _find(id: str) -> objects.Object:
@@ -80,9 +73,7 @@ def _row(obj: dict) -> dict:
         "id": obj["id"],
         "kind": obj["object"],
         "created": moment(obj.get("created")),
-        "what": obj.get("type")
-        if obj["object"] == "event"
-        else obj.get("email") or obj.get("name") or obj.get("description"),
+        "what": next((obj[name] for name in TITLES if obj.get(name)), ""),
         "status": obj.get("status") or "",
         "amount": money(amount, obj["currency"]) if amount is not None and obj.get("currency") else "",
         "actions": actions.names(obj),

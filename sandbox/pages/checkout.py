@@ -112,7 +112,6 @@ def _page(session: objects.Object, fields: dict | None = None, errors: dict | No
         amount=amount,
         shop=_shop(),
         items=[_line(item) for item in session.hidden["items"]],
-        customer=known,
         fields=BLANK | {"email": session["customer_email"] or known.get("email") or ""} | (fields or {}),
         errors=errors or {},
     )

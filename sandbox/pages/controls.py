@@ -1,11 +1,12 @@
 """The sandbox's knobs: time, faults, forgotten keys, a fresh start. JSON, and plain forms from its own page."""
 
+import re
 from dataclasses import fields
 
 from flask import Blueprint, jsonify, redirect, request, url_for
 
 from sandbox import clock, faults, idempotency, later, onboarding, store
-from sandbox.errors import Forbidden, InvalidRequest, StripeError
+from sandbox.errors import Forbidden, InvalidRequest
 
 pages = Blueprint("controls", __name__, url_prefix="/_sandbox")
 
@@ -33,7 +34,7 @@ def list_faults():
 
 @pages.post("/faults")
 def add_fault():
-    given = _given()
+    given = given_values()
     if "seed" in given:
         faults.seed(_integer(given.pop("seed"), "seed"))
     if given.get("fault") not in FAULTS or given.keys() - KNOBS:
@@ -51,7 +52,7 @@ def clear_faults():
 
 @pages.post("/clock")
 def advance_clock():
-    seconds = _integer(_given().get("advance_seconds"), "advance_seconds")
+    seconds = _integer(given_values().get("advance_seconds"), "advance_seconds")
     now = clock.advance(seconds)
     return _answer(jsonify(now=now, tasks_done=later.run_due()), 200)
 
@@ -69,12 +70,8 @@ def reset():
     return _answer("", 204)
 
 
-@pages.errorhandler(StripeError)
-def refused(error: StripeError):
-    return jsonify(error.body()), error.status
-
-
-def _given() -> dict:
+def given_values() -> dict:
+    """What a program sent as JSON, or a person with a form."""
     given = request.get_json(silent=True) if request.is_json else request.form.to_dict()
     if not isinstance(given, dict):
         raise InvalidRequest("Send a JSON object.")
@@ -82,8 +79,8 @@ def _given() -> dict:
 
 
 def _integer(value: object, name: str) -> int:
-    if isinstance(value, bool) or not str(value).isdecimal():
-        raise InvalidRequest(f"{name} is a whole number, not negative.", param=name)
+    if isinstance(value, bool) or not re.fullmatch(r"\d{1,8}", str(value), re.ASCII):
+        raise InvalidRequest(f"{name} is a whole number of at most 8 digits, not negative.", param=name)
     return int(str(value))
 
 

@@ -41,7 +41,7 @@ def create(params: Params):
         url=f"{settings.origin}/checkout/{current.account()}/{id}",
         **{name: params.text(name) for name in TEXTS},
     )
-    session.hidden.update(items=pricing.lines(params, "line_items"), error=None)
+    session.hidden.update(items=pricing.lines(params, "line_items"))
     _ready(session, params)
     objects.insert(session)
     checking_out.expire_later(session)

@@ -1,6 +1,6 @@
 """https://docs.stripe.com/api/invoices"""
 
-from sandbox import billing, invoicing, objects
+from sandbox import billing, collecting, invoicing, objects
 from sandbox.api import get, listing, post
 from sandbox.expanding import includable
 from sandbox.params import Params
@@ -31,7 +31,7 @@ def pay(params: Params, id: str):
     invoice = objects.find("invoice", id)
     subscription = objects.find("subscription", invoice["parent"]["subscription_details"]["subscription"])
     method = params.text("payment_method") or billing.card_of(subscription)
-    invoicing.pay(invoice, method, off_session=params.flag("off_session", default=True))
+    collecting.pay(invoice, method, off_session=params.flag("off_session", default=True))
     return objects.find("invoice", id)
 
 
@@ -44,7 +44,7 @@ def void(params: Params, id: str):
 def payments(invoice: dict) -> dict:
     """The payments of an invoice, when asked for."""
     url = f"/v1/invoice_payments?invoice={invoice['id']}"
-    return {"object": "list", "data": invoicing.payments_of(invoice), "has_more": False, "url": url}
+    return {"object": "list", "data": collecting.payments_of(invoice), "has_more": False, "url": url}
 
 
 @includable("invoice", "confirmation_secret")
@@ -52,4 +52,4 @@ def confirmation_secret(invoice: dict) -> dict | None:
     """What a client confirms the first payment with, when asked for."""
     if not invoice["amount_due"]:
         return None
-    return {"client_secret": invoicing.intent_of(invoice)["client_secret"], "type": "payment_intent"}
+    return {"client_secret": collecting.intent_of(invoice)["client_secret"], "type": "payment_intent"}

@@ -152,3 +152,14 @@ def test_a_session_needs_a_success_url(shop):
     with pytest.raises(stripe.InvalidRequestError) as refusal:
         shop.v1.checkout.sessions.create({"mode": "setup"}, shop.options())
     assert (refusal.value.code, refusal.value.param) == ("parameter_missing", "success_url")
+
+
+def test_an_account_that_still_owes_papers_takes_no_payment(platform, origin, shop, browser):
+    newcomer = type(shop)(platform, origin, platform.v1.accounts.create({"type": "express"}).id)
+    price = {"currency": "eur", "unit_amount": 12_00, "product_data": {"name": "Course"}}
+    params = {"mode": "payment", "line_items": [{"price_data": price, "quantity": 1}]} | RETURN
+    session = newcomer.v1.checkout.sessions.create(params, newcomer.options())
+    browser.open(session.url).pay("4242424242424242")
+    assert browser.status == 400
+    assert "cannot currently make charges" in browser.text
+    assert newcomer.v1.payment_intents.list({}, newcomer.options()).data == []
