@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import abort
 from flask.views import MethodView
 from sqlalchemy import Select, or_
 
@@ -15,6 +16,7 @@ from educrowd.core.db import db
 from educrowd.core.pages import authorize, find
 
 from .models import Post, Tag
+from .queries import tags_in_use
 from .schemas import PostIn, PostOut, PostQuery, PostTeaser, PostUpdate, TagOut, with_count
 
 bp = ApiBlueprint("blog_api", __name__, url_prefix="/api/v1/blog", description="What a site tells the world.")
@@ -48,7 +50,9 @@ class OnePost(MethodView):
     def get(self, id: int) -> Post:
         """One post."""
         post = find(Post, id=id)
-        return post if post.visible_by(current.user) else find(Post, id=0)
+        if not post.visible_by(current.user):
+            abort(404)
+        return post
 
     @bp.arguments(PostUpdate)
     @bp.response(200, PostOut)
@@ -80,7 +84,7 @@ class Tags(MethodView):
     @needs(PUBLIC)
     def get(self, query: dict[str, Any]) -> list[dict[str, Any]]:
         """Tags of public posts, most used first."""
-        return [with_count(row) for row in db.session.execute(Tag.with_counts())]
+        return [with_count(row) for row in db.session.execute(tags_in_use())]
 
 
 def _filtered(posts: Select[Post], *, status: str = "", tag: str = "", q: str = "", **_: Any) -> Select[Post]:

@@ -30,6 +30,7 @@ class Feed:
     title: str
     description: str
     origin: str
+    permanent_host: str
     home: str
     address: str
     language: str
@@ -124,8 +125,8 @@ def _json_item(feed: Feed, post: Post) -> dict[str, Any]:
 
 
 def _permanent_id(feed: Feed, post: Post) -> str:
-    # Not the address: readers would show a post with a new address a second time.
-    return f"{feed.origin}/blog/#{post.id}"
+    # Not the address: readers would show a post with a new address, or of a site that moved, a second time.
+    return f"tag:{feed.permanent_host},{post.created_at:%Y-%m-%d}:posts/{post.id}"
 
 
 def _published(post: Post) -> datetime:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Self
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Select, Table, func, select
+from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Table, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -52,21 +51,6 @@ class Tag(SchemaOwned):
     @classmethod
     def _with_slugs(cls, slugs: Iterable[str]) -> dict[str, Tag]:
         return {tag.slug: tag for tag in db.session.scalars(select(cls).where(cls.slug.in_(slugs)))}
-
-    @classmethod
-    def with_counts(cls) -> Select[Self, int]:
-        """Tags of published posts and how many there are, most used first."""
-        from .post import Post
-
-        count = func.count()
-        return (
-            select(cls, count)
-            .join(post_tags, post_tags.c.tag_id == cls.id)
-            .join(Post, Post.id == post_tags.c.post_id)
-            .where(Post.status == "published")
-            .group_by(cls.id)
-            .order_by(count.desc(), cls.slug)
-        )
 
 
 def split_tags(text: str) -> list[str]:

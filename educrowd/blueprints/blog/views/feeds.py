@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request, url_for
 
+from educrowd.blueprints.tenant.models.tenant import slug_host
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.current import current
 from educrowd.core.db import db
@@ -47,6 +48,7 @@ def _feed(slug: str | None) -> Feed:
         title=f"{tenant.name}: {tag.name}" if tag else tenant.name,
         description=tenant.description or f"Posts by {tenant.name}",
         origin=tenant.origin,
+        permanent_host=slug_host(tenant.slug),
         home=tenant.origin + home,
         address=tenant.origin + request.path,
         language=tenant.locale.replace("_", "-"),

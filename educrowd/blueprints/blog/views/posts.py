@@ -11,7 +11,8 @@ from educrowd.core.cache import cached_page
 from educrowd.core.db import db
 from educrowd.core.pages import paginate, render
 
-from ..models import Post, SlugRedirect, Tag
+from ..models import Post, SlugRedirect
+from ..queries import tags_in_use
 from ..structured import article
 
 bp = Blueprint("posts", __name__, url_prefix="/blog")
@@ -22,7 +23,7 @@ bp = Blueprint("posts", __name__, url_prefix="/blog")
 @cached_page
 def index() -> Response:
     page = paginate(Post.teasers(), per_page=12)
-    tags = db.session.execute(Tag.with_counts().limit(20)).all()
+    tags = db.session.execute(tags_in_use().limit(20)).all()
     return render("blog/posts/index.html", page=page, tags=tags, tag=None)
 
 

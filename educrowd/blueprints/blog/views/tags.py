@@ -10,6 +10,7 @@ from educrowd.core.db import db
 from educrowd.core.pages import find, paginate, render
 
 from ..models import Post, Tag
+from ..queries import tags_in_use
 
 bp = Blueprint("tags", __name__, url_prefix="/blog/tags")
 
@@ -20,5 +21,5 @@ bp = Blueprint("tags", __name__, url_prefix="/blog/tags")
 def show(slug: str) -> Response:
     tag = find(Tag, slug=slug)
     page = paginate(Post.teasers().where(Post.tags.contains(tag)), per_page=12)
-    tags = db.session.execute(Tag.with_counts().limit(20)).all()
+    tags = db.session.execute(tags_in_use().limit(20)).all()
     return render("blog/posts/index.html", page=page, tags=tags, tag=tag)
