@@ -72,6 +72,7 @@ def test_a_guest_is_sent_to_the_card_page_and_cannot_read_on(client, telescope, 
     answer = guest("POST", "/pledges/", body, **key())
     assert (answer.status_code, answer.json["data"]["state"]) == (201, "draft")
     assert answer.json["data"]["setup"]["url"].startswith(sandbox.origin)
+    assert answer.json["data"]["setup"]["client_secret"].startswith("seti_")
     assert guest("GET", f"/pledges/{answer.json['data']['id']}/").status_code == 401
 
 

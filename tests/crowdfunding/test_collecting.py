@@ -1,8 +1,9 @@
+import re
 from datetime import timedelta
 
 import pytest
 
-from educrowd.blueprints.crowdfunding import collecting
+from educrowd.blueprints.crowdfunding import collecting, links
 from educrowd.blueprints.crowdfunding.collecting import drop_unpaid
 from educrowd.core import ledger
 from educrowd.core.db import db, utcnow
@@ -49,6 +50,18 @@ def test_a_bank_that_wants_to_hear_its_customer_makes_the_pledge_wait(new_projec
         "action_required",
         None,
     )
+
+
+def test_another_card_pays_what_the_first_one_could_not(half_paid, visitor, sandbox):
+    telescope, _, owed = half_paid
+    address = links.page_of(owed.public_id).removeprefix(visitor.origin)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', visitor.get(address).text)[1]
+    answer = visitor.post(address.replace("?", "/card?"), data={"csrf_token": token})
+    returns_to = sandbox.fill_in_card(answer.location)
+    visitor.get(returns_to.removeprefix(visitor.origin))
+    run_jobs()
+    assert (owed.state, telescope.state, telescope.collected.minor) == ("collected", "settled", 70_00)
+    assert succeeded_at_provider(owed.payment.account) == [20_00, 50_00]
 
 
 def test_reaching_the_goal_opens_the_course_and_a_paid_pledge_takes_its_seat(new_project, back, ada, course):

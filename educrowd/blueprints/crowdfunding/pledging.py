@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from secrets import token_urlsafe
 
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
@@ -15,7 +16,7 @@ from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid
 from educrowd.core.jobs import job
-from educrowd.core.payments import CardSetup, GatewayRefused, charge_due, open_card_page, save_card
+from educrowd.core.payments import CardSetup, GatewayRefused, Payment, charge_due, open_card_page, save_card
 from educrowd.core.tenancy import transaction
 
 from .collecting import demand_payment
@@ -115,8 +116,37 @@ def is_backing(project: Project, backer: User) -> bool:
 def card_saved(setup: CardSetup) -> None:
     """The provider says that the card is kept: the pledge counts from now on."""
     pledge = db.session.scalar(select(Pledge).where(Pledge.card_setup_id == setup.id))
-    if pledge is not None:
+    if pledge is None:
+        return
+    if pledge.needs_its_backer:
+        charge_new_card(pledge, setup)
+    else:
         activate(pledge)
+
+
+def open_another_card_page(pledge: Pledge, *, page_of: Callable[[str], str]) -> str:
+    """Where the backer of a declined pledge brings another card, or confirms with the bank."""
+    if not pledge.needs_its_backer:
+        raise Frozen("This pledge does not wait for a card.")
+    page = page_of(pledge.public_id)
+    pledge.card = open_card_page(
+        pledge.user,
+        purpose=PURPOSE,
+        reference=f"{pledge.public_id}:{token_urlsafe(9)}",
+        currency=pledge.currency,
+        return_url=page,
+        cancel_url=page,
+    )
+    pledge.card_setup_id = pledge.card.id
+    return str(pledge.card.url)
+
+
+def charge_new_card(pledge: Pledge, setup: CardSetup) -> None:
+    """Try the card that the backer just brought."""
+    payment = Payment.locked(pledge.payment_id)
+    if payment.lease_token is None:  # else a worker is trying the old card at this moment
+        payment.use_card(str(setup.payment_method))
+    charge_due.later()
 
 
 def activate(pledge: Pledge) -> None:
@@ -190,7 +220,9 @@ def _draft(project: Project, backer: User, wish: Wish, setup: CardSetup) -> Pled
     )
     if made and wish.reward:
         wish.reward.take()
-    return db.session.scalars(select(Pledge).where(Pledge.public_id == wish.token)).one()
+    pledge = db.session.scalars(select(Pledge).where(Pledge.public_id == wish.token)).one()
+    pledge.card = setup
+    return pledge
 
 
 def _count(pledge: Pledge) -> bool:

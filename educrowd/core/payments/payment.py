@@ -116,7 +116,6 @@ class Payment(TenantOwned, Timestamps, Model):
         """The person brought another card: try it at once."""
         self.payment_method = payment_method
         self.next_try_at = func.clock_timestamp()
-        self.attempt = min(self.attempt, len(RETRY_AFTER))
 
     def _may_try_again(self, failure: Failure) -> bool:
         is_hard = failure.code in NEVER_AGAIN.split() or failure.advice == "do_not_try_again"

@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a file says; amounts in minor units, `stage` is draft, live or ended."""
+    """What a file says; amounts in minor units; `stage` is live or ended."""
 
     title: str
     summary: str

@@ -18,7 +18,7 @@ from .. import links
 from ..forms import PledgeForm
 from ..models import Pledge, Project
 from ..models.refusals import ProjectClosed
-from ..pledging import Wish, guest, start_pledge
+from ..pledging import Wish, guest, open_another_card_page, start_pledge
 from ..queries import pledges_of
 from .blueprint import bp
 
@@ -69,6 +69,14 @@ def returned_from_card(public_id: str):
     if pledge.card:
         finish_setup(pledge.card.id)
     return go(links.page_of(public_id))
+
+
+@bp.post("/pledges/<public_id>/card")
+@needs(PUBLIC)
+def bring_another_card(public_id: str):
+    """Off to the card page once more: the last card was declined, or the bank wants to hear its customer."""
+    pledge = _pledge(public_id)
+    return go(open_another_card_page(pledge, page_of=links.return_of))
 
 
 @bp.get("/pledges/<public_id>/cancellation")
