@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from educrowd.core import tenancy
 from educrowd.core.audit import AuditEntry
@@ -144,3 +144,19 @@ def test_the_overview_counts_and_points_at_trouble(operate, atelier):
     page = operate.get("/operator/").text
     assert "Jobs that failed for good" in page
     assert atelier.name in page, "the newest site"
+
+
+def test_a_longer_list_of_sites_asks_no_more_questions(operate, new_site):
+    def questions():
+        asked = []
+        listen = lambda *args: asked.append(args[2])  # noqa: E731
+        event.listen(db.engine, "before_cursor_execute", listen)
+        operate.get("/operator/tenants/")
+        event.remove(db.engine, "before_cursor_execute", listen)
+        return asked
+
+    new_site("first")
+    before = questions()
+    for name in ("second", "third", "fourth"):
+        new_site(name)
+    assert len(questions()) == len(before), "\n".join(before)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Select, cast, func, or_, select
+from sqlalchemy.orm import selectinload
 
 from educrowd.blueprints.auth.models import Membership, User
 from educrowd.blueprints.tenant.models import Tenant
@@ -76,7 +77,7 @@ def members_joined_by_day() -> tuple[int, ...]:
 
 def sites(*, words: str = "", status: str = "") -> Select[Any]:
     """All sites of the platform, the newest first."""
-    found = select(Tenant).order_by(Tenant.created_at.desc(), Tenant.id.desc())
+    found = select(Tenant).order_by(Tenant.created_at.desc(), Tenant.id.desc()).options(selectinload(Tenant.domains))
     if words:
         found = found.where(or_(_contains(Tenant.name, words), _contains(Tenant.slug, words)))
     if status:
