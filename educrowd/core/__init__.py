@@ -9,6 +9,7 @@ from . import (
     audit,
     cache,
     commands,
+    encryption,
     doctor,
     entitlements,
     error_pages,
@@ -49,6 +50,7 @@ def init_app(app: Flask) -> None:
     error_pages.init_app(app)
     files.init_app(app)
     commands.init_app(app)
+    encryption.init_app(app)
     health.init_app(app)
     mailbox.init_app(app)
     styleguide.init_app(app)

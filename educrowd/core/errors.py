@@ -32,6 +32,7 @@ class Unavailable(Refused):
 
     code = "unavailable"
     status = 503
+    headers = {"Retry-After": "5"}
 
 
 class NoTenant(RuntimeError):

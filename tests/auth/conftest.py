@@ -23,7 +23,7 @@ def log_in(visit: Callable[..., Browser], demo: BoundTenant) -> Callable[..., di
 
     def tokens_of(user: User, site: BoundTenant | None = demo, password: str = PASSWORD) -> dict[str, Any]:
         body = {"email": user.email, "password": password}
-        answer = visit(site).post("/api/v1/auth/login/", json=body)
+        answer: Any = visit(site).post("/api/v1/auth/login/", json=body)
         assert answer.status_code == 200, answer.json
         return answer.json["data"]
 

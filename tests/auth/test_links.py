@@ -50,7 +50,7 @@ def mailbox(app) -> Callable[[str], list]:
 
 def link_in(letter) -> str:
     words = letter.get_body(("plain",)).get_content()
-    return urlsplit(re.search(r"https?://\S+/password/[\w-]+", words)[0]).path
+    return urlsplit(re.findall(r"https?://\S+/password/[\w-]+", words)[0]).path
 
 
 def test_a_lost_password_is_replaced_by_a_link(visitor, ada, do_work, mailbox):

@@ -271,7 +271,7 @@ class TestIdempotency:
         assert stored and not any(answer.json["data"]["refresh_token"] in body for body in stored)
 
 
-def _times_invited(email: str) -> int:
+def _times_invited(email: str) -> int | None:
     user = db.session.scalars(User.known_as(email)).one()
     assert db.session.scalar(select(func.count()).where(Membership.user_id == user.id)) == 1
     return db.session.scalar(

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
+from educrowd.core import schedule
+from educrowd.core.api.idempotency import forget_old_answers
+
 from . import cli, signing_in
 from .api import accounts, members
+from .forgetting import forget_what_ran_out
 from .views import bp
 
 
@@ -17,4 +21,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.register_blueprint(accounts)
     app.register_blueprint(members)
+    schedule.every(forget_what_ran_out, hours=24)
+    schedule.every(forget_old_answers, hours=24, per_tenant=True)
     app.cli.add_command(cli.user_group)

@@ -5,21 +5,24 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
 from flask import Response, current_app, request
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import OperationalError
 
 from educrowd.core.api.idempotency_key import IdempotencyKey
 from educrowd.core.current import current
-from educrowd.core.db import db
+from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid, Refused
+from educrowd.core.jobs import job
 
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 LONGEST_KEY = 255
+KEPT = timedelta(days=7)
 REPLAYED = ("Content-Type", "Location", "ETag")
 
 
@@ -53,6 +56,14 @@ def once(view: Callable[..., Any]) -> Callable[..., Any]:
         return response
 
     return answered
+
+
+@job(queue="bulk")
+def forget_old_answers() -> None:
+    """Keep the current site's answers (the platform's, where none is bound) for a week."""
+    mine = IdempotencyKey.tenant_id.is_not_distinct_from(current.tenant_id)
+    old = IdempotencyKey.created_at < utcnow() - KEPT
+    db.session.execute(delete(IdempotencyKey).where(mine, old))
 
 
 def _claim() -> int | None:

@@ -24,7 +24,7 @@ also on the platform's. Unsafe requests accept `Idempotency-Key`; reads carry an
 BEARER = {
     "type": "http",
     "scheme": "bearer",
-    "description": "An access token, or a personal API key (edu_…).",
+    "description": "An access token from POST /api/v1/auth/login/.",
 }
 
 

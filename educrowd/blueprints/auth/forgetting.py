@@ -1,0 +1,19 @@
+"""What has run out is not kept."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, func
+
+from educrowd.core.api.idempotency import forget_old_answers
+from educrowd.core.db import db
+from educrowd.core.jobs import job
+
+from .models import Session, SingleUseCode
+
+
+@job(queue="bulk")
+def forget_what_ran_out() -> None:
+    """Drop sign-ins and codes that are no longer good, and the platform's old answers."""
+    db.session.execute(delete(Session).where(Session.expires_at < func.now()))
+    db.session.execute(delete(SingleUseCode).where(SingleUseCode.expires_at < func.now()))
+    forget_old_answers()
