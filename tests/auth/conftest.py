@@ -58,14 +58,15 @@ def site_setting(demo: BoundTenant) -> Callable[..., None]:
 
 
 @pytest.fixture
-def count_queries(app: EduCrowd) -> Callable[[Callable[[], Any]], int]:
-    """How many statements something sends to the database."""
+def count_queries(app: EduCrowd) -> Callable[..., int]:
+    """`count_queries(act, about="users")`: how many statements about a table something sends to the database."""
 
-    def count(act: Callable[[], Any]) -> int:
+    def count(act: Callable[[], Any], *, about: str) -> int:
         sent: list[str] = []
 
         def note(connection, cursor, statement, *_):
-            sent.append(statement)
+            if f"public.{about}" in statement:
+                sent.append(statement)
 
         event.listen(db.engine, "before_cursor_execute", note)
         try:
