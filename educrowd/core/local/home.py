@@ -53,14 +53,21 @@ class Home:
             raise Unavailable(f"cannot use {folder}: {error.strerror}") from error
         self._refuse_a_stranger(folder)
 
-    def programs(self, folder: Path) -> Path:
-        """`folder`, or a copy of it where the account may run what is inside."""
-        if _may_enter(folder, self.account):
-            return folder
-        copy = self.files / "programs" / hashlib.sha256(str(folder).encode()).hexdigest()[:12]
-        if not copy.exists():
-            _copy(folder, copy)
-        return copy
+    def program(self, path: Path) -> Path:
+        """`path`, or its copy where the account may run it, together with the package that it comes with."""
+        if _may_enter(path, self.account):
+            return path
+        packages = next((parent for parent in path.parents if parent.name == "site-packages"), None)
+        if packages is None:
+            raise Unavailable(f"the account {self.account.pw_name} may not run {path}" if self.account else str(path))
+        package = path.relative_to(packages).parts[0]
+        copies = self.files / f"programs-{_digest(path)}-{path.stat().st_mtime_ns}"
+        _make(copies)
+        # The wheel's shared libraries are beside it, and found by relative path.
+        for folder in packages.glob(f"{package}*"):
+            if not (copies / folder.name).exists():
+                _copy(folder, copies / folder.name)
+        return copies / path.relative_to(packages)
 
     def identity(self) -> dict:
         """The arguments of Popen that make a process run as the account."""
@@ -129,7 +136,7 @@ def _digest(path: Path) -> str:
 
 
 def _copy(folder: Path, copy: Path) -> None:
-    partial = copy.with_suffix(".partial")
+    partial = copy.with_name(f"partial-{copy.name}")
     shutil.rmtree(partial, ignore_errors=True)
     shutil.copytree(folder, partial, symlinks=True)
     for path in [partial, *partial.rglob("*")]:

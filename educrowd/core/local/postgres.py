@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from contextlib import suppress
+from contextlib import closing, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
@@ -118,25 +118,20 @@ class Postgres:
 
     def execute(self, sql: str, database: str = "postgres") -> None:
         """Run statements as superuser, outside of a transaction."""
-        connection = self.connect(database=database)
-        try:
-            connection.cursor().execute(sql)
-        finally:
-            connection.close()
+        with closing(self.connect(database=database)) as connection, connection.cursor() as cursor:
+            cursor.execute(sql)
 
     def _says(self, question: str, role: str, database: str) -> bool:
         try:
-            connection = self.connect(role, database)
+            with closing(self.connect(role, database)) as connection, connection.cursor() as cursor:
+                cursor.execute(question)
+                answer = cursor.fetchone()
         except psycopg2.OperationalError:
             return False
-        with connection.cursor() as cursor:
-            cursor.execute(question)
-            answer = cursor.fetchone()
-        connection.close()
         return bool(answer and answer[0])
 
     def _program(self, name: str) -> str:
-        return str(self.home.programs(_installation()) / "bin" / name)
+        return str(self.home.program(_installation() / "bin" / name))
 
 
 def _installation() -> Path:

@@ -58,8 +58,7 @@ class Valkey:
         """Nothing: the server has neither roles nor databases to create."""
 
     def _program(self) -> str:
-        found = _binary()
-        return str(self.home.programs(found.parent) / found.name)
+        return str(self.home.program(_binary()))
 
 
 def _binary() -> Path:
