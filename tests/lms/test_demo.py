@@ -25,7 +25,8 @@ def test_a_course_is_read_from_one_file(tmp_path, ines):
     path = tmp_path / "moons.md"
     path.write_text(
         "Title: Moons\nSummary: All of them.\nStatus: draft\n\nAbout.\n\n@section Near\n\n"
-        "@lesson Io {preview}\n\nHot.\n\n@lesson Europa {optional}\n\nCold.\n\n@section Far\n\n@lesson Charon\n\nDark.\n"
+        "@lesson Io {preview}\n\nHot.\n\n@lesson Europa {optional}\n\nCold.\n\n"
+        "@section Far\n\n@lesson Charon\n\nDark.\n"
     )
     course = read(path, instructor=ines)
     db.session.commit()
