@@ -148,6 +148,7 @@ def test_search_engines_get_a_map_of_what_is_public(visitor, write, demo):
     sitemap = visitor.get("/sitemap.xml").text
     assert f"<loc>{demo.origin}/blog/ink</loc><lastmod>" in sitemap
     assert "secret" not in sitemap
+    assert all(f"<loc>{demo.origin}{path}</loc>" in sitemap for path in ("/", "/blog/", "/courses/", "/projects/"))
     robots = visitor.get("/robots.txt").text
     assert "Disallow: /studio/" in robots and f"Sitemap: {demo.origin}/sitemap.xml" in robots
 

@@ -9,7 +9,7 @@ from educrowd.core import registry
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.formatting import money
-from educrowd.core.registry import Block, Figure, Link, Todo
+from educrowd.core.registry import Block, Figure, Link, Place, Todo
 
 from .models import Pledge, Project
 from .queries import pledged_by_day, with_totals
@@ -20,6 +20,13 @@ def open_projects() -> Block | None:
     """Projects that take pledges now, what ends first on top."""
     projects = db.session.scalars(with_totals(Project.open()).limit(3)).all()
     return Block("crowdfunding/projects/_front_page.html", {"projects": projects}) if projects else None
+
+
+@registry.sitemap.offer(order=20)
+def project_pages() -> list[Place]:
+    public = db.session.execute(Project.public().with_only_columns(Project.slug, Project.updated_at))
+    pages = [Place(url_for("crowdfunding.project", slug=slug), changed_at) for slug, changed_at in public]
+    return [Place(url_for("crowdfunding.projects")), *pages]
 
 
 @registry.site_menu.offer(order=20)

@@ -13,10 +13,12 @@ from educrowd.core.registry import (
     Block,
     Figure,
     Link,
+    Place,
     Todo,
     account_menu,
     front_page,
     site_menu,
+    sitemap,
     studio_figures,
     studio_menu,
     studio_todos,
@@ -34,6 +36,13 @@ def newest_courses() -> Block | None:
     if not courses:
         return None
     return Block("lms/courses/_front_page.html", {"courses": courses, "sizes": sizes_of(courses)})
+
+
+@sitemap.offer(order=10)
+def course_pages() -> list[Place]:
+    published = Course.published().with_only_columns(Course.slug, Course.updated_at)
+    pages = [Place(url_for("lms.course", slug=slug), changed_at) for slug, changed_at in db.session.execute(published)]
+    return [Place(url_for("lms.courses")), *pages]
 
 
 @site_menu.offer(order=10)
