@@ -10,7 +10,7 @@ from educrowd.core.current import current
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import flash_ok, go, invalid, paginate, render
 
-from ...forms import CourseForm, NewCourseForm, NewLessonForm, SectionForm
+from ...forms import CourseForm, NewCourseForm
 from ...models import Course
 from ...queries import sizes_of
 from ..blueprint import bp
@@ -45,8 +45,7 @@ def create_course():
 @bp.get("/studio/courses/<slug>")
 @needs("courses.create")
 def outline(slug: str):
-    forms = {"section_form": SectionForm(), "lesson_form": NewLessonForm()}
-    return render("lms/studio/courses/show.html", course=own_course(slug), **forms)
+    return render("lms/studio/courses/show.html", course=own_course(slug))
 
 
 @bp.get("/studio/courses/<slug>/edit")

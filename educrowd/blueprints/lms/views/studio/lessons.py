@@ -62,9 +62,10 @@ def preview_lesson(slug: str, uid: str):
 @needs("courses.create")
 def move_lesson(slug: str, uid: str):
     course = own_course(slug)
-    course.move_lesson(lesson_of(course, uid), by=direction())
+    lesson = lesson_of(course, uid)
+    course.move_lesson(lesson, by=direction())
     here = url_for("lms.outline", slug=slug, _anchor=f"lesson-{uid}")
-    return respond("lms/studio/courses/_outline.html", otherwise=here, course=course, lesson_form=NewLessonForm())
+    return respond("lms/studio/courses/move.hx.html", otherwise=here, course=course, moved=lesson)
 
 
 @bp.get("/studio/courses/<slug>/lessons/<uid>/deletion")

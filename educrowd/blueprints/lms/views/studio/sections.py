@@ -7,7 +7,7 @@ from flask import url_for
 from educrowd.core.access import needs
 from educrowd.core.pages import flash_error, flash_ok, go, render, respond
 
-from ...forms import NewLessonForm, SectionForm
+from ...forms import SectionForm
 from ..blueprint import bp
 from ..finding import own_course, section_of
 from .moving import direction
@@ -41,9 +41,10 @@ def rename_section(slug: str, uid: str):
 @needs("courses.create")
 def move_section(slug: str, uid: str):
     course = own_course(slug)
-    course.move_section(section_of(course, uid), by=direction())
+    section = section_of(course, uid)
+    course.move_section(section, by=direction())
     here = url_for("lms.outline", slug=slug, _anchor=f"section-{uid}")
-    return respond("lms/studio/courses/_outline.html", otherwise=here, course=course, lesson_form=NewLessonForm())
+    return respond("lms/studio/courses/move.hx.html", otherwise=here, course=course, moved=section)
 
 
 @bp.get("/studio/courses/<slug>/sections/<uid>/deletion")
