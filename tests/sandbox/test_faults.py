@@ -1,12 +1,15 @@
 """The sandbox misbehaves on demand, so that its users learn to bear it."""
 
+import os
+import subprocess
+import sys
 import time
 
 import pytest
 import requests
 import stripe
 
-from tests.sandbox.conftest import client_of
+from tests.sandbox.conftest import PROJECT, client_of
 
 
 @pytest.fixture
@@ -100,6 +103,16 @@ def test_what_was_answered_survives_a_kill(start_again):
     v1 = client_of(start_again(kill=True)).v1
     assert v1.customers.retrieve(customer.id).name == "Ada"
     assert v1.customers.create({"name": "Ada"}, {"idempotency_key": "kept"}).id == customer.id
+
+
+def test_a_taken_port_is_named_in_one_line(origin):
+    environment = os.environ | {"SANDBOX_PORT": origin.rpartition(":")[2]}
+    second = subprocess.run(
+        [sys.executable, "-m", "sandbox"], cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=20
+    )
+    assert second.returncode == 1
+    assert second.stderr.startswith("Port ")
+    assert second.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize(
