@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from sqlalchemy import CheckConstraint, Index, Select, false, select, tuple_
+from sqlalchemy import CheckConstraint, Index, Row, Select, false, select, tuple_
 from sqlalchemy.orm import Mapped, defer, mapped_column, selectinload
 
 from educrowd.core.current import current
@@ -50,19 +50,19 @@ class Post(Publishable, Timestamps, SchemaOwned):
         return post
 
     @classmethod
+    def public(cls) -> Select[Self]:
+        """What everyone may read, newest first."""
+        return select(cls).where(cls.status == "published").order_by(cls.published_at.desc(), cls.id.desc())
+
+    @classmethod
     def published(cls) -> Select[Self]:
-        """Public posts, newest first."""
-        return (
-            select(cls)
-            .where(cls.status == "published")
-            .order_by(cls.published_at.desc(), cls.id.desc())
-            .options(selectinload(cls.tags))
-        )
+        """Public posts, whole."""
+        return cls.public().options(selectinload(cls.tags))
 
     @classmethod
     def teasers(cls) -> Select[Self]:
         """Public posts as lists show them: without their texts."""
-        return cls.published().options(*WITHOUT_TEXT)
+        return cls.public().options(*WITHOUT_TEXT)
 
     @classmethod
     def writable_by(cls, user: Any) -> Select[Self]:
@@ -89,26 +89,19 @@ class Post(Publishable, Timestamps, SchemaOwned):
         return small(self.picture)
 
     @property
-    def previous(self) -> Post | None:
-        """The public post before this one."""
-        here = tuple_(self.published_at, self.id)
-        return db.session.scalar(self._neighbors().where(tuple_(Post.published_at, Post.id) < here).limit(1))
+    def previous(self) -> Row[str, str] | None:
+        """Slug and title of the public post before this one."""
+        return db.session.execute(self._titles().where(place_in_time < (self.published_at, self.id)).limit(1)).first()
 
     @property
-    def next(self) -> Post | None:
-        """The public post after this one."""
-        here = tuple_(self.published_at, self.id)
-        later = self._neighbors().where(tuple_(Post.published_at, Post.id) > here)
-        return db.session.scalar(later.order_by(None).order_by(Post.published_at, Post.id).limit(1))
+    def next(self) -> Row[str, str] | None:
+        """Slug and title of the public post after this one."""
+        later = self._titles().where(place_in_time > (self.published_at, self.id)).order_by(None)
+        return db.session.execute(later.order_by(Post.published_at, Post.id).limit(1)).first()
 
     @staticmethod
-    def _neighbors() -> Select[Post]:
-        return (
-            select(Post)
-            .where(Post.status == "published")
-            .order_by(Post.published_at.desc(), Post.id.desc())
-            .options(defer(Post.body_markdown), defer(Post.body_html))
-        )
+    def _titles() -> Select[str, str]:
+        return Post.public().with_only_columns(Post.slug, Post.title)
 
     def visible_by(self, user: Any) -> bool:
         """Published posts are for everyone, others for those who may change them."""
@@ -120,5 +113,7 @@ class Post(Publishable, Timestamps, SchemaOwned):
 
 
 WITHOUT_TEXT = (defer(Post.body_markdown), defer(Post.body_html), selectinload(Post.tags))
+
+place_in_time = tuple_(Post.published_at, Post.id)
 
 Index("ix_posts_status_published_at_id", Post.status, Post.published_at.desc(), Post.id.desc())
