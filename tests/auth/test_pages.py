@@ -188,5 +188,9 @@ def test_a_profile_is_saved(ada_at_home, ada):
     assert "Augusta" in page and "+44 20 7946 0000" in page
 
 
+def test_every_page_leads_to_ones_account(ada_at_home):
+    assert 'href="/account/"' in ada_at_home.get("/").text
+
+
 def test_private_pages_are_not_kept_by_the_browser(ada_at_home):
     assert "no-store" in ada_at_home.get("/account/").headers["Cache-Control"]

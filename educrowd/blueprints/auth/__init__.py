@@ -7,10 +7,12 @@ from flask import Flask
 from educrowd.core import schedule
 from educrowd.core.api.idempotency import forget_old_answers
 
-from . import cli, signing_in
+from . import cli, offers, signing_in
 from .api import accounts, members
 from .forgetting import forget_what_ran_out
 from .views import bp
+
+__all__ = ["init_app", "offers"]
 
 
 def init_app(app: Flask) -> None:
