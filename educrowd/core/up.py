@@ -4,10 +4,8 @@ import json
 import os
 import signal
 import socket
-import sys
 import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,14 +13,14 @@ from pathlib import Path
 
 import click
 from flask import Config, Flask, current_app
+from sqlalchemy.exc import OperationalError
 
 from . import local
 from .local.locks import Lock
+from .parts import children_of
 from .processes import Child, KeepsFalling, stop
 
-PROJECT = Path(__file__).parents[2]
 READY_SECONDS = 60
-NOT_FOR_CHILDREN = {"DATABASE_OWNER_URL", "DATABASE_OPS_URL"}
 # Each prepares what the next needs; all of them do nothing the second time.
 PREPARATIONS = (["db", "upgrade"], ["db-tenants", "upgrade"])
 
@@ -46,11 +44,11 @@ def up() -> None:
         try:
             # Alone at first: importing the application four times at once makes all of them wait.
             web.start()
-            wait_until_ready(config, web, stopping)
-            for child in others:
-                child.start()
-            greet(config, seconds=time.monotonic() - began)
-            watch(config, children, stopping)
+            if wait_until_ready(config, web, stopping):
+                for child in others:
+                    child.start()
+                greet(config, seconds=time.monotonic() - began)
+                watch(config, children, stopping)
         except KeepsFalling as error:
             raise click.ClickException(str(error)) from None
         finally:
@@ -107,55 +105,27 @@ def refuse_taken_ports(config: Config) -> None:
 
 def prepare() -> None:
     """Migrate both trees, then fill the demonstration sites once."""
+    if not current_app.config["DATABASE_OWNER_URL"]:
+        raise click.ClickException("DATABASE_OWNER_URL is not set, and migrations run as the owner of DATABASE_URL")
     commands = [*PREPARATIONS, ["demo", "seed"]] if current_app.config["DEMO"] else PREPARATIONS
-    for command in commands:
-        current_app.cli.main(list(command), prog_name="flask", standalone_mode=False)
+    try:
+        for command in commands:
+            current_app.cli.main(list(command), prog_name="flask", standalone_mode=False)
+    except OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise click.ClickException(f"{reason}: start PostgreSQL, or correct DATABASE_OWNER_URL") from None
 
 
-def children_of(config: Config) -> list[Child]:
-    """What runs: only the application's own role goes along, not the owner's or that of operations."""
-    env = {name: value for name, value in os.environ.items() if name not in NOT_FOR_CHILDREN} | {
-        "PYTHONUNBUFFERED": "1",
-        "DATABASE_URL": config["DATABASE_URL"],
-        "REDIS_URL": config["REDIS_URL"],
-    }
-    flask = [sys.executable, "-m", "flask"]
-    children = [
-        Child("web", web_command(config), env, "green"),
-        Child("worker", [*flask, "worker"], env, "blue"),
-        Child("scheduler", [*flask, "scheduler"], env, "magenta"),
-    ]
-    if config["SANDBOX_PORT"]:
-        sandbox = [sys.executable, "-m", "sandbox"]
-        children.append(Child("sandbox", sandbox, env | sandbox_settings(config), "yellow"))
-    return children
-
-
-def web_command(config: Config) -> list[str]:
-    """Two processes of four threads: the fastest of what was measured on two cores."""
-    return [sys.executable, "-m", "flask", "web", "--host", config["HOST"], "--port", str(config["PORT"])]
-
-
-def sandbox_settings(config: Config) -> dict[str, str]:
-    """The environment of the Stripe sandbox."""
-    return {
-        "SANDBOX_PORT": str(config["SANDBOX_PORT"]),
-        "SANDBOX_DB": str(Path(config["EDUCROWD_HOME"]) / "sandbox.db"),
-        "SANDBOX_WEBHOOK_URL": f"http://localhost:{config['PORT']}/webhooks/stripe",
-        "SANDBOX_WEBHOOK_SECRET": config["STRIPE_WEBHOOK_SECRET"],
-        "SANDBOX_VERIFY_ACCOUNTS": "1",
-    }
-
-
-def wait_until_ready(config: Config, web: Child, stopping: threading.Event) -> None:
-    """Wait for the first healthy answer."""
+def wait_until_ready(config: Config, web: Child, stopping: threading.Event) -> bool:
+    """Wait for the first healthy answer; False when somebody ends it all before."""
     until = time.monotonic() + READY_SECONDS
     while not is_ready(config):
         if stopping.wait(0.05):
-            return
+            return False
         if time.monotonic() > until:
             raise click.ClickException(f"no answer from /readyz within {READY_SECONDS} seconds")
         web.revive()
+    return True
 
 
 def is_ready(config: Config) -> bool:

@@ -129,7 +129,7 @@ def open_another_card_page(pledge: Pledge, *, page_of: Callable[[str], str]) -> 
     if not pledge.needs_its_backer:
         raise Frozen("This pledge does not wait for a card.")
     page = page_of(pledge.public_id)
-    pledge.card = open_card_page(
+    card = open_card_page(
         pledge.user,
         purpose=PURPOSE,
         reference=f"{pledge.public_id}:{token_urlsafe(9)}",
@@ -137,12 +137,13 @@ def open_another_card_page(pledge: Pledge, *, page_of: Callable[[str], str]) -> 
         return_url=page,
         cancel_url=page,
     )
-    pledge.card_setup_id = pledge.card.id
-    return str(pledge.card.url)
+    pledge.card, pledge.card_setup_id = card, card.id
+    return str(card.url)
 
 
 def charge_new_card(pledge: Pledge, setup: CardSetup) -> None:
     """Try the card that the backer just brought."""
+    assert pledge.payment_id is not None
     payment = Payment.locked(pledge.payment_id)
     if payment.lease_token is None:  # else a worker is trying the old card at this moment
         payment.use_card(str(setup.payment_method))
