@@ -101,12 +101,12 @@ def run_up(env: dict[str, str]) -> tuple[int, str]:
 
 
 def test_web_worker_scheduler_and_sandbox_run(platform):
-    for name in ("granian", "flask worker", "flask scheduler", "sandbox"):
+    for name in ("flask web", "flask worker", "flask scheduler", "sandbox"):
         assert eventually(lambda name=name: platform.pids_of(name)), name
 
 
 def test_children_do_not_get_the_powerful_urls(platform):
-    for pid in platform.pids_of("granian") | platform.pids_of("flask worker"):
+    for pid in platform.pids_of("flask web") | platform.pids_of("flask worker"):
         names = {entry.partition("=")[0] for entry in Path(f"/proc/{pid}/environ").read_text().split("\0")}
         assert "DATABASE_URL" in names
         assert not names & {"DATABASE_OWNER_URL", "DATABASE_OPS_URL"}
@@ -126,7 +126,7 @@ def test_a_taken_port_says_what_to_do(platform, tmp_path):
     assert len(line.splitlines()) == 1
 
 
-@pytest.mark.parametrize("name", ["granian", "flask worker", "flask scheduler", "sandbox"])
+@pytest.mark.parametrize("name", ["flask web", "flask worker", "flask scheduler", "sandbox"])
 def test_a_killed_part_comes_back(platform, name):
     before = platform.pids_of(name)
     os.kill(min(before), signal.SIGKILL)
