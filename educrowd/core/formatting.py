@@ -40,10 +40,12 @@ def format_date(value: date | datetime | None, style: str = "long") -> Markup:
 
 
 def format_datetime(value: datetime | None, style: str = "medium") -> Markup:
-    """Write a moment in the site's time zone."""
+    """Write a moment in the site's time zone, to the minute."""
     if value is None:
         return Markup("")
-    words = dates.format_datetime(value, style, tzinfo=zone(), locale=locale())
+    there = value.astimezone(zone())
+    day, time = dates.format_date(there, style, locale()), dates.format_time(there, "short", locale=locale())
+    words = dates.get_datetime_format(style, locale()).replace("{0}", time).replace("{1}", day)
     return _time(value.astimezone(UTC).isoformat(timespec="seconds"), words)
 
 
