@@ -24,6 +24,6 @@ KINDS: dict[str, tuple[Style, ...]] = {
 
 def draw(kind: str, seed: str, accent: str) -> str:
     """Draw the picture of one of KINDS as SVG."""
-    random = Random(f"{kind}:{seed}")
+    random = Random(f"{seed}/{kind}")
     style = random.choice(KINDS[kind])
     return style(random, palette(accent, random), seed)
