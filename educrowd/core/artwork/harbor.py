@@ -7,11 +7,12 @@ from educrowd.core.colors import mix
 def draw(random, colors, seed):
     """Draw a sun on the horizon, three to five boats, and the stripes of the water."""
     sky, sea = random.choice([(colors.paper, colors.accent), (colors.sand, colors.deep), (colors.soft, colors.deep)])
+    hull = colors.accent if sea == colors.deep else colors.deep
     horizon = random.randint(260, 330)
     sun = circle(random.randint(140, 660), horizon, random.randint(70, 130), colors.pop)
     places = random.sample(range(70, 731, 110), random.randint(3, 5))
     rows = sorted(random.randint(20, 120) for _ in places)
-    boats = [_boat(random, colors, x, horizon + row) for x, row in zip(places, rows, strict=True)]
+    boats = [_boat(random, colors, x, horizon + row, hull) for x, row in zip(places, rows, strict=True)]
     return sheet(sky, [sun, *_water(sky, sea, horizon), *boats])
 
 
@@ -20,9 +21,8 @@ def _water(sky, sea, horizon):
     return [rect(0, horizon + row * (height - 1), WIDTH, height, mix(sea, sky, 0.62 + row * 0.095)) for row in range(5)]
 
 
-def _boat(random, colors, x, water):
+def _boat(random, colors, x, water, hull):
     size = (water - 220) * random.uniform(0.55, 0.8)
-    hull = colors.deep
     main, jib = random.sample([colors.paper, colors.sand, colors.pop, colors.soft], 2)
     return "".join(
         (
