@@ -183,11 +183,12 @@ def test_a_longer_list_costs_no_more_queries(visitor, write):
     assert len(many) == len(few)
 
 
-def test_tags_come_with_their_counts(visitor, write):
+def test_tags_come_with_their_counts(visitor, write, demo):
     write("One", days_ago=1, tags=["Craft", "Ink"])
     write("Two", days_ago=1, tags=["Craft"])
     write("Plans", tags=["Secret"])
     tags = data(visitor.get("/api/v1/blog/tags/"))
+    assert all(tag["tenant_id"] == demo.id and tag["created_at"].endswith("Z") for tag in tags)
     assert [(tag["slug"], tag["name"], tag["posts_count"]) for tag in tags] == [
         ("craft", "Craft", 2),
         ("ink", "Ink", 1),

@@ -17,7 +17,7 @@ from educrowd.core.pages import authorize, find
 
 from .models import Post, Tag
 from .queries import tags_in_use
-from .schemas import PostIn, PostOut, PostQuery, PostTeaser, PostUpdate, TagOut, with_count
+from .schemas import PostIn, PostOut, PostQuery, PostTeaser, PostUpdate, TagOut
 
 bp = ApiBlueprint("blog_api", __name__, url_prefix="/api/v1/blog", description="What a site tells the world.")
 
@@ -84,7 +84,7 @@ class Tags(MethodView):
     @needs(PUBLIC)
     def get(self, query: dict[str, Any]) -> list[dict[str, Any]]:
         """Tags of public posts, most used first."""
-        return [with_count(row) for row in db.session.execute(tags_in_use())]
+        return [_with_count(*row) for row in db.session.execute(tags_in_use())]
 
 
 def _filtered(posts: Select[Post], *, status: str = "", tag: str = "", q: str = "", **_: Any) -> Select[Post]:
@@ -95,6 +95,11 @@ def _filtered(posts: Select[Post], *, status: str = "", tag: str = "", q: str = 
     if q:
         posts = posts.where(or_(*(column.icontains(q, autoescape=True) for column in (Post.title, Post.summary))))
     return posts
+
+
+def _with_count(tag: Tag, count: int) -> dict[str, Any]:
+    names = ("id", "slug", "name", "created_at", "updated_at")
+    return {**{name: getattr(tag, name) for name in names}, "posts_count": count}
 
 
 def _editable(id: int) -> Post:

@@ -67,17 +67,8 @@ class PostQuery(PageQuery):
     q = fields.String(metadata={"description": "Words of the title or the summary."})
 
 
-class TagOut(Schema):
-    id = fields.Id()
+class TagOut(Resource):
     tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
     slug = fields.String()
     name = fields.String()
     posts_count = fields.Integer()
-    created_at = fields.Utc()
-    updated_at = fields.Utc()
-
-
-def with_count(row: tuple) -> dict:
-    """A tag and its number of posts as one thing."""
-    tag, count = row
-    return {"id": tag.id, "slug": tag.slug, "name": tag.name, "posts_count": count}

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Table, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from educrowd.core.db import SchemaOwned, db
+from educrowd.core.db import SchemaOwned, Timestamps, db
 
 from .slugs import tag_slug
 
@@ -22,7 +22,7 @@ post_tags = Table(
 )
 
 
-class Tag(SchemaOwned):
+class Tag(Timestamps, SchemaOwned):
     """A word that posts share; its slug is its identity, the first spelling its name."""
 
     __tablename__ = "tags"
