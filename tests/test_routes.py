@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from educrowd.blueprints.auth import roles
-from educrowd.core.access import BOTH, PLATFORM, PUBLIC, SIGNED_IN, SITE
+from educrowd.blueprints.auth.cli import make_operator
+from educrowd.core.access import BOTH, OPERATOR, PLATFORM, PUBLIC, SIGNED_IN, SITE
 from tests.auth.test_pages import send
 from tests.conftest import PASSWORD
 from tests.routes import TABLE, Route, routes_of
@@ -53,13 +54,15 @@ def test_a_site_lets_each_role_do_what_the_table_says(app, visit, demo, new_pers
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("signed_in", [False, True])
-def test_the_platform_keeps_its_doors(app, visit, ada, signed_in):
-    caller = Caller(visit(None), ada if signed_in else None)
+@pytest.mark.parametrize("who", [None, "somebody", "operator"], ids=str)
+def test_the_platform_keeps_its_doors(app, visit, ada, who):
+    if who == "operator":
+        make_operator(ada.id)
+    caller = Caller(visit(None), ada if who else None)
     wrong = [
-        f"{route} {'refuses' if refused else 'admits'}"
+        f"{route} {'refuses' if refused else 'admits'} {who}"
         for route in _in_order(app, PLATFORM)
-        if (refused := caller.is_refused(route)) != (not _meets(route.need, "nobody" if signed_in else None, set()))
+        if (refused := caller.is_refused(route)) != (not _meets(route.need, who, {who}))
     ]
     assert not wrong, "\n".join(wrong)
 
@@ -87,7 +90,7 @@ def _meets(need: str, role: str | None, held: set[str]) -> bool:
         return True
     if need == SIGNED_IN:
         return role is not None
-    return need in roles.ABILITIES and roles.can(held, need)
+    return need in held if need == OPERATOR else roles.can(held & set(roles.ROLES), need)
 
 
 def _status(browser: Any, route: Route) -> int:
