@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from secrets import token_urlsafe
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from educrowd.blueprints.auth.models import User
 from educrowd.blueprints.crowdfunding.closing import close_project
@@ -19,6 +19,7 @@ from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
 from educrowd.core.payments.checking import findings
 from tests.gateway import Sandbox, run_jobs
+from tests.services import DatabaseUrls
 
 STORY = "We grind a mirror of twenty centimeters together, and every school in town may borrow the telescope. " * 2
 
@@ -106,11 +107,33 @@ def people(demo) -> Callable[[int], list[User]]:
     return register
 
 
-def end(project: Project) -> None:
-    """Wait for the deadline, close, and do all that follows."""
-    time.sleep(max(0.0, project.time_left.total_seconds()) + 0.05)
-    close_project(project.id)
-    run_jobs()
+@pytest.fixture
+def pass_deadline(database_urls: DatabaseUrls) -> Iterator[Callable[[Project], None]]:
+    """Move a project's deadline into the past: only a superuser can, for everybody else it is frozen."""
+    superuser = create_engine(database_urls.superuser)
+
+    def move(project: Project) -> None:
+        db.session.commit()
+        with superuser.begin() as connection:
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
+            moved = text("UPDATE public.projects SET deadline = clock_timestamp() - interval '1 second' WHERE id = :id")
+            connection.execute(moved, {"id": project.id})
+        db.session.expire_all()
+
+    yield move
+    superuser.dispose()
+
+
+@pytest.fixture
+def end(pass_deadline: Callable[[Project], None]) -> Callable[[Project], None]:
+    """`end(telescope)` lets the deadline pass, closes, and does all that follows."""
+
+    def close(project: Project) -> None:
+        pass_deadline(project)
+        close_project(project.id)
+        run_jobs()
+
+    return close
 
 
 @pytest.fixture(autouse=True)

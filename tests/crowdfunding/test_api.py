@@ -5,7 +5,7 @@ import pytest
 
 from educrowd.core.db import db, utcnow
 from tests.conftest import PASSWORD, unique
-from tests.crowdfunding.conftest import STORY, end
+from tests.crowdfunding.conftest import STORY
 
 BASE = "/api/v1/crowdfunding"
 
@@ -42,11 +42,11 @@ def wanted() -> dict:
         "risks": "The mirror may crack; then we grind a second one.",
         "goal_amount": 100_00,
         "currency": "USD",
-        "deadline": (utcnow() + timedelta(seconds=3)).isoformat(),
+        "deadline": (utcnow() + timedelta(hours=1)).isoformat(),
     }
 
 
-def test_from_draft_to_receipt_through_the_api(client, sandbox, nell, ada):
+def test_from_draft_to_receipt_through_the_api(client, sandbox, nell, ada, end):
     creator, backer = client(nell), client(ada)
     project = creator("POST", "/projects/", wanted()).json["data"]
     assert (project["state"], project["raised_amount"]) == ("draft", 0)

@@ -8,14 +8,13 @@ from educrowd.blueprints.crowdfunding.collecting import drop_unpaid
 from educrowd.core import ledger
 from educrowd.core.db import db, utcnow
 from educrowd.core.payments import finish_setup
-from tests.crowdfunding.conftest import end
 from tests.gateway import run_jobs, succeeded_at_provider
 
 
 @pytest.fixture
-def half_paid(new_project, back, ada, people):
+def half_paid(new_project, back, ada, people, end):
     """A funded project: ada has paid, bob's card was declined."""
-    telescope = new_project(goal=60_00, ends_in=2)
+    telescope = new_project(goal=60_00)
     paid = back(telescope, ada, 50_00, reward=telescope.rewards[0])
     owed = back(telescope, people(1)[0], 20_00, card="chargeCustomerFail", reward=telescope.rewards[0])
     end(telescope)
@@ -38,8 +37,8 @@ def test_after_the_recovery_window_the_pledge_is_dropped_and_the_project_settled
     assert succeeded_at_provider(owed.payment.account) == [50_00]
 
 
-def test_a_bank_that_wants_to_hear_its_customer_makes_the_pledge_wait(new_project, visit_card_page, sandbox, ada):
-    telescope = new_project(goal=10_00, ends_in=2)
+def test_a_bank_that_wants_to_hear_its_customer_makes_the_pledge_wait(new_project, visit_card_page, sandbox, ada, end):
+    telescope = new_project(goal=10_00)
     pledge = visit_card_page(telescope, ada, 50_00)
     sandbox.fill_in_card(pledge.card.url, number="4000 0027 6000 3184")
     finish_setup(pledge.card_setup_id)
@@ -64,8 +63,8 @@ def test_another_card_pays_what_the_first_one_could_not(half_paid, visitor, sand
     assert succeeded_at_provider(owed.payment.account) == [20_00, 50_00]
 
 
-def test_reaching_the_goal_opens_the_course_and_a_paid_pledge_takes_its_seat(new_project, back, ada, course):
-    telescope = new_project(goal=10_00, ends_in=2, course_id=course.id)
+def test_reaching_the_goal_opens_the_course_and_a_paid_pledge_takes_its_seat(new_project, back, ada, course, end):
+    telescope = new_project(goal=10_00, course_id=course.id)
     back(telescope, ada, 50_00)
     assert course.status == "draft"
     end(telescope)
@@ -73,17 +72,17 @@ def test_reaching_the_goal_opens_the_course_and_a_paid_pledge_takes_its_seat(new
     assert course.enrollment_of(ada).is_open
 
 
-def test_a_reward_without_a_seat_does_not_enroll(new_project, back, ada, course):
-    telescope = new_project(goal=10_00, ends_in=2, course_id=course.id)
+def test_a_reward_without_a_seat_does_not_enroll(new_project, back, ada, course, end):
+    telescope = new_project(goal=10_00, course_id=course.id)
     telescope.rewards[0].gives_course = False
     back(telescope, ada, 50_00, reward=telescope.rewards[0])
     end(telescope)
     assert course.enrollment_of(ada) is None
 
 
-def test_thousands_are_collected_in_batches(new_project, back, people, monkeypatch):
+def test_thousands_are_collected_in_batches(new_project, back, people, monkeypatch, end):
     monkeypatch.setattr(collecting, "BATCH", 2)
-    telescope = new_project(goal=10_00, ends_in=4)
+    telescope = new_project(goal=10_00)
     pledges = [back(telescope, guest, 10_00) for guest in people(5)]
     end(telescope)
     assert [pledge.state for pledge in pledges] == ["collected"] * 5

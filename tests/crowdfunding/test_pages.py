@@ -13,7 +13,6 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from tests.blog.conftest import queries
 from tests.conftest import unique
-from tests.crowdfunding.conftest import end
 from tests.gateway import run_jobs
 
 
@@ -139,8 +138,8 @@ def test_the_thermometer_is_asked_again_for_nothing(visitor, telescope):
     assert again.status_code == 304
 
 
-def test_the_list_and_the_page_show_a_project_in_each_of_its_states(visitor, new_project, back, ada):
-    telescope = new_project(goal=10_00, ends_in=2)
+def test_the_list_and_the_page_show_a_project_in_each_of_its_states(visitor, new_project, back, ada, end):
+    telescope = new_project(goal=10_00)
     back(telescope, ada, 50_00)
     assert "Telescope" in visitor.get("/projects/").text
     end(telescope)
@@ -185,10 +184,10 @@ def test_a_hundred_plaques_are_never_sold_to_three_hundred_buyers(new_project, a
     db.session.commit()
 
 
-def test_receipts_and_releases_reach_the_mailbox(new_project, back, ada, app):
+def test_receipts_and_releases_reach_the_mailbox(new_project, back, ada, app, end):
     from pathlib import Path
 
-    telescope = new_project(goal=10_00, ends_in=2)
+    telescope = new_project(goal=10_00)
     back(telescope, ada, 50_00)
     end(telescope)
     run_jobs()

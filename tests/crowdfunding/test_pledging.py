@@ -46,31 +46,30 @@ def test_of_two_open_card_pages_of_one_backer_the_first_counts(telescope, visit_
     assert telescope.raised.minor == 50_00
 
 
-def test_a_card_saved_after_the_deadline_comes_too_late(new_project, visit_card_page, sandbox, ada):
-    telescope = new_project(ends_in=1.5)
+def test_a_card_saved_after_the_deadline_comes_too_late(new_project, visit_card_page, sandbox, ada, pass_deadline):
+    telescope = new_project()
     pledge = visit_card_page(telescope, ada, 50_00, reward=telescope.rewards[0])
     sandbox.fill_in_card(pledge.card.url)
     # Nobody has closed the project yet, but the database's clock has passed its deadline.
-    db.session.execute(text("SELECT pg_sleep(1.6)"))
+    pass_deadline(telescope)
     finish_setup(pledge.card_setup_id)
     db.session.commit()
     assert (telescope.state, pledge.state) == ("live", "cancelled")
     assert (telescope.raised.minor, telescope.rewards[0].taken) == (0, 0)
 
 
-def test_the_application_clock_cannot_reopen_a_project(new_project, back, ada, time_machine):
-    telescope = new_project(ends_in=1.5)
-    db.session.execute(text("SELECT pg_sleep(1.6)"))
-    db.session.commit()
+def test_the_application_clock_cannot_reopen_a_project(new_project, back, ada, time_machine, pass_deadline):
+    telescope = new_project()
+    pass_deadline(telescope)
     time_machine.move_to(utcnow() - timedelta(hours=1), tick=True)
     assert telescope.is_open
     pledge = back(telescope, ada, 50_00)
     assert pledge.state == "cancelled"
 
 
-def test_a_project_that_has_ended_takes_no_pledges(new_project, visit_card_page, ada):
-    telescope = new_project(ends_in=1.2)
-    db.session.execute(text("SELECT pg_sleep(1.3)"))
+def test_a_project_that_has_ended_takes_no_pledges(new_project, visit_card_page, ada, pass_deadline):
+    telescope = new_project()
+    pass_deadline(telescope)
     with pytest.raises(ProjectClosed):
         visit_card_page(telescope, ada, 50_00)
 

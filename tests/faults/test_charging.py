@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from educrowd.core import ledger, tenancy
 from educrowd.core.current import current
 from educrowd.core.db import db
-from educrowd.core.payments import Payment, charge_due, charging, gateway
+from educrowd.core.payments import GatewayCall, Payment, charge_due, charging, gateway
 from educrowd.core.payments.checking import findings
 from tests.gateway import succeeded_at_provider
 
@@ -27,6 +27,8 @@ def leases_end():
 def charged_once(payment):
     db.session.expire_all()
     assert payment.state == "captured"
+    # One row, hence one key, for each attempt: what was asked again was asked with the same key.
+    assert len(db.session.scalars(select(GatewayCall)).all()) == payment.attempt
     assert succeeded_at_provider(payment.account) == [50_00]
     assert ledger.balance("project_funds:1", "USD") == -50_00
     assert findings() == []

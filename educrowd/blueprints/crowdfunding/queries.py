@@ -14,8 +14,8 @@ from .models import Pledge, Project
 
 
 def with_totals(projects: Select[Project]) -> Select[Project]:
-    """The same projects, each with its totals and creator: what a card shows."""
-    return projects.options(joinedload(Project.totals), joinedload(Project.creator))
+    """The same projects, each with its totals, creator and close: what a card shows."""
+    return projects.options(joinedload(Project.totals), joinedload(Project.creator), joinedload(Project.close_record))
 
 
 def latest_backers(project: Project, most: int = 8) -> list[Pledge]:

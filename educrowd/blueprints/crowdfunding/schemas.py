@@ -57,10 +57,10 @@ class ProjectOut(Resource):
     launched_at = fields.Utc(allow_none=True)
     creator_id = fields.Id()
     course_id = fields.Id(allow_none=True)
-    raised_amount = fields.Integer(attribute="totals.pledged_amount")
+    raised_amount = fields.Integer(attribute="raised.minor")
     collected_amount = fields.Integer(attribute="totals.collected_amount")
     at_risk_amount = fields.Integer(attribute="totals.at_risk_amount")
-    backers_count = fields.Integer(attribute="totals.backers_count")
+    backers_count = fields.Integer()
 
 
 class RewardIn(Schema):

@@ -37,24 +37,24 @@ def fill(site: DemoSite) -> None:
             launch_project(project)
         names = [*(member.name for member in site.members), *GUESTS]
         backers = Random(project.slug).sample(names, told.backers)
-        invite.later(project.id, backers)
+        invite.later(project.id, backers, at_once=AT_ONCE if told.stage == "live" else told.backers)
 
 
 @job(queue="bulk")
-def invite(project_id: int, names: list[str]) -> None:
+def invite(project_id: int, names: list[str], at_once: int) -> None:
     """Let some people back a project, and promise the others' turn; one that shall end soon is launched now."""
     project = Project.locked(project_id)
     if project.is_draft:
         project.deadline = utcnow() + ENDS_SOON
         launch_project(project)
     db.session.commit()
-    dice, now, others = Random(names[0]), names[:AT_ONCE], names[AT_ONCE:]
+    dice, now, others = Random(names[0]), names[:at_once], names[at_once:]
     for name in now:
         # Where cards get charged, the last one's is declined: that happens, and the pages show it.
         is_declined = name == names[-1] and project.time_left < ENDS_SOON
         _back(project, name, dice, card="chargeCustomerFail" if is_declined else "visa")
     if others:
-        invite.later(project_id, others)
+        invite.later(project_id, others, at_once)
 
 
 def _deadline(days: int) -> datetime:

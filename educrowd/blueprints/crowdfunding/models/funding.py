@@ -13,7 +13,7 @@ from educrowd.core.money import Money
 if TYPE_CHECKING:
     from sqlalchemy.orm import Mapped
 
-    from .project import ProjectTotals
+    from .project import ProjectClose, ProjectTotals
 
 SUCCESSFUL_STATES = ("funded", "collecting", "settled")
 
@@ -28,10 +28,18 @@ class Funding:
         goal_amount: Mapped[int]
         deadline: Mapped[datetime | None]
         totals: Mapped[ProjectTotals]
+        close_record: Mapped[ProjectClose | None]
 
     @property
     def raised(self) -> Money:
-        return Money(self.totals.pledged_amount, self.currency)
+        """What counts; of a project that missed its goal, what had counted when it ended."""
+        close = self.close_record if self.state == "failed" else None
+        return Money(close.pledged_amount if close else self.totals.pledged_amount, self.currency)
+
+    @property
+    def backers_count(self) -> int:
+        close = self.close_record if self.state == "failed" else None
+        return close.backers_count if close else self.totals.backers_count
 
     @property
     def collected(self) -> Money:
@@ -44,7 +52,7 @@ class Funding:
     @property
     def percent(self) -> int:
         """Of the goal, in whole percent, rounded down: 99.9 % is not there yet."""
-        return self.totals.pledged_amount * 100 // self.goal_amount
+        return self.raised.minor * 100 // self.goal_amount
 
     @property
     def has_reached_goal(self) -> bool:
