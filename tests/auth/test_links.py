@@ -18,7 +18,7 @@ from educrowd.core.db import db
 from educrowd.core.outbox import OutboxEntry
 from tests.auth.conftest import bearer, grace
 from tests.auth.test_pages import send
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, unique
 
 NEW = "a brand new engine"
 
@@ -149,13 +149,15 @@ def test_whoever_has_an_account_is_told_so_by_mail_only(visitor, ada, site_setti
     assert letter["Subject"] == "You have an account" and "/password/" not in str(letter)
 
 
-def test_an_invitation_leads_in(visitor, owner, log_in, do_work, mailbox):
-    body = {"email": "ida@example.org", "name": "Ida Rhodes", "role": "editor"}
+@pytest.mark.parametrize("address", ["/api/v1/members/", "/api/v1/invitations/"])
+def test_an_invitation_leads_in(visitor, owner, log_in, do_work, mailbox, address):
+    email = f"{unique('ida')}@example.org"
     token = bearer(log_in(owner)["access_token"])
-    assert visitor.post("/api/v1/members/", json=body, headers=token).status_code == 201
+    answer = visitor.post(address, json={"email": email, "name": "Ida Rhodes", "role": "editor"}, headers=token)
+    assert answer.status_code == 201 and answer.headers["Location"].startswith("/api/v1/members/")
     do_work()
-    (letter,) = mailbox("ida@example.org")
+    (letter,) = mailbox(email)
     assert "editor" in letter["Subject"]
     send(visitor, link_in(letter), new_password=NEW)
-    ida = db.session.scalars(User.known_as("ida@example.org")).one()
+    ida = db.session.scalars(User.known_as(email)).one()
     assert ida.role == "editor"

@@ -8,7 +8,7 @@ from educrowd.core import schedule
 from educrowd.core.api.idempotency import forget_old_answers
 
 from . import cli, offers, signing_in
-from .api import accounts, members
+from .api import accounts, invitations, members
 from .forgetting import forget_what_ran_out
 from .views import bp
 
@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.register_blueprint(accounts)
     app.register_blueprint(members)
+    app.register_blueprint(invitations)
     schedule.every(forget_what_ran_out, hours=24)
     schedule.every(forget_old_answers, hours=24, per_tenant=True)
     app.cli.add_command(cli.user_group)

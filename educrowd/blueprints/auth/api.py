@@ -18,6 +18,9 @@ from . import joining, registering, resetting, schemas, signing_in, tokens
 from .models import Membership, User
 
 accounts = ApiBlueprint("auth_api", __name__, url_prefix="/api/v1/auth", description="Accounts and tokens")
+invitations = ApiBlueprint(
+    "invitations_api", __name__, url_prefix="/api/v1/invitations", description="People asked to a site"
+)
 members = ApiBlueprint("members_api", __name__, url_prefix="/api/v1/members", description="People of a site")
 
 
@@ -138,6 +141,16 @@ class Members(MethodView):
     @needs("members.manage")
     def post(self, body: dict[str, Any]) -> Membership:
         """Give somebody a role; newcomers get a link to claim their account."""
+        return joining.invite(**body)
+
+
+@invitations.route("/")
+class Invitations(MethodView):
+    @invitations.arguments(schemas.MemberIn)
+    @invitations.created(schemas.MemberOut, at="/api/v1/members/{id}/")
+    @needs("members.manage")
+    def post(self, body: dict[str, Any]) -> Membership:
+        """Ask somebody to the site by mail; the role is theirs as soon as they log in."""
         return joining.invite(**body)
 
 
