@@ -37,7 +37,8 @@ def home() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="educrowd-local-") as folder:
         Path(folder).chmod(0o711)
         yield Path(folder) / "var"
-        local.release_all()
+        # These alone: the servers of the whole session stay.
+        local.release(Path(folder) / "var")
         assert not (Path(folder) / "var").exists() or local.wait_until_stopped(Path(folder) / "var")
 
 

@@ -16,7 +16,7 @@ from .locks import Lock
 from .postgres import Postgres
 from .valkey import Valkey
 
-__all__ = ["Services", "Unavailable", "ensure", "release_all", "revive_all", "wait_until_stopped"]
+__all__ = ["Services", "Unavailable", "ensure", "release", "release_all", "revive_all", "wait_until_stopped"]
 
 # The keeper loads this package alone, without the application around it.
 KEEPER = "import sys; sys.path.append(sys.argv.pop(1)); from local.keeper import main; main(*sys.argv[1:])"
@@ -68,6 +68,12 @@ def revive_all() -> None:
     """Start again what this process needs and somebody killed."""
     for services in _held.values():
         services.revive()
+
+
+def release(home: str | Path) -> None:
+    """Let go of the servers of `home`, if this process keeps them."""
+    if services := _held.get(Home.at(home).path):
+        services.release()
 
 
 def release_all() -> None:
