@@ -15,7 +15,7 @@ import pytest
 
 from tests.services import PROJECT, DatabaseUrls, settings_for
 
-READY_SECONDS = 60
+READY_SECONDS = 120
 
 
 class Platform:
