@@ -25,6 +25,12 @@ def test_a_visitor_finds_the_course_in_the_catalogue(visitor, stars):
     assert "4 lessons" in html
 
 
+def test_the_front_page_and_the_menus_lead_to_courses(visitor, adas, stars):
+    html = visitor.get("/").text
+    assert stars.title in html and 'href="/courses/"' in html
+    assert 'href="/account/learning"' in adas.get("/").text
+
+
 def test_search_finds_words_of_title_and_summary(visitor, stars):
     assert stars.title in visitor.get("/courses/?q=night+way").text
     nothing = visitor.get("/courses/?q=100%25_baking")
