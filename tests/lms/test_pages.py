@@ -64,7 +64,7 @@ def test_the_cached_catalogue_shows_a_change_at_once(visitor, stars):
 
 def test_the_course_page_shows_the_outline_and_links_only_the_preview(visitor, stars):
     html = visitor.get(f"/courses/{stars.slug}").text
-    assert "Taught by Ines" in html and "Further reading" in html
+    assert "Taught by <b>Ines" in html and "Further reading" in html
     assert lesson_url(stars, 1) in html
     assert lesson_url(stars, 2) not in html
 
