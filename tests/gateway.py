@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from secrets import token_urlsafe
+from typing import Any
 
 import pytest
 import requests
@@ -38,7 +39,7 @@ class Sandbox:
         self.http = requests.Session()
         self.http.trust_env = False
 
-    def fault(self, fault: str, **rule: object) -> None:
+    def fault(self, fault: str, **rule: Any) -> None:
         """Misbehave: `sandbox.fault("lost_reply", match="*/confirm", times=1)`."""
         self.http.post(f"{self.origin}/_sandbox/faults", json={"fault": fault, **rule}).raise_for_status()
 

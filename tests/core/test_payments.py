@@ -207,7 +207,7 @@ def test_a_webhook_about_other_money_is_not_believed(new_payment, deliver, odd):
     event = event_about(payment, **odd)
     deliver(event)
     work_on_inbox()
-    assert inbox(event).error.startswith("refused")
+    assert "refused" in str(inbox(event).error)
     assert payment.state == "charging"
 
 

@@ -18,7 +18,7 @@ from tests.gateway import run_jobs
 
 def fields_of(page) -> dict[str, str]:
     """The form of a page as a browser would send it back."""
-    form = re.search(r'<form[^>]*id="pledge-form".*?</form>', page.text, re.S)[0]
+    form = re.findall(r'<form[^>]*id="pledge-form".*?</form>', page.text, re.S)[0]
     found = {}
     for tag in re.findall(r"<input[^>]*>", form):
         named = dict(re.findall(r'(\w+)="([^"]*)"', tag))
@@ -51,7 +51,7 @@ def test_a_stranger_backs_a_project_with_two_pages_and_five_fields(visitor, tele
     assert page.headers["Cache-Control"] == "private, no-store"
     db.session.expire_all()
     assert (telescope.raised.minor, telescope.totals.backers_count) == (25_00, 1)
-    assert not db.session.scalar(User.known_as(pledge_form["email"])).is_claimed
+    assert not db.session.scalars(User.known_as(pledge_form["email"])).one().is_claimed
 
 
 def test_a_double_click_is_one_pledge(visit, demo, telescope, pledge_form, visitor, app):
@@ -109,7 +109,7 @@ def test_the_signed_link_opens_and_cancels_one_pledge_and_no_other(visitor, tele
     assert visitor.get(f"/pledges/{mine.public_id}").status_code == 404
     assert visitor.get(address.replace(mine.public_id, theirs.public_id)).status_code == 404
     form = visitor.get(path_of(links.page_of(mine.public_id, "cancellation")))
-    token = re.search(r'name="csrf_token" value="([^"]+)"', form.text)[1]
+    token = re.findall(r'name="csrf_token" value="([^"]+)"', form.text)[0]
     answer = visitor.post(path_of(links.page_of(mine.public_id, "cancellation")), data={"csrf_token": token})
     assert answer.status_code == 303
     db.session.expire_all()
