@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError, dates, numbers
@@ -10,6 +11,7 @@ from markupsafe import Markup
 from educrowd.core.current import current
 
 PLATFORM_LOCALE = "en"
+Style = Literal["full", "long", "medium", "short"]
 
 
 def init_app(app):
@@ -39,13 +41,13 @@ def format_date(value: date | datetime | None, style: str = "long") -> Markup:
     return _time(day.isoformat(), dates.format_date(day, style, locale=locale()))
 
 
-def format_datetime(value: datetime | None, style: str = "medium") -> Markup:
+def format_datetime(value: datetime | None, style: Style = "medium") -> Markup:
     """Write a moment in the site's time zone, to the minute."""
     if value is None:
         return Markup("")
     there = value.astimezone(zone())
     day, time = dates.format_date(there, style, locale()), dates.format_time(there, "short", locale=locale())
-    words = dates.get_datetime_format(style, locale()).replace("{0}", time).replace("{1}", day)
+    words = str(dates.get_datetime_format(style, locale())).replace("{0}", time).replace("{1}", day)
     return _time(value.astimezone(UTC).isoformat(timespec="seconds"), words)
 
 
