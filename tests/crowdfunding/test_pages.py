@@ -94,6 +94,11 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_written(visitor, tele
     assert db.session.scalars(select(Pledge)).all() == []
 
 
+def test_the_content_policy_lets_the_form_lead_to_the_card_page(visitor, telescope):
+    policy = visitor.get(f"/projects/{telescope.slug}/pledge").headers["Content-Security-Policy"]
+    assert "form-action 'self' https://checkout.stripe.com" in policy
+
+
 @pytest.mark.parametrize("token", ["", "x", "k3j5.forged"])
 def test_a_form_that_we_did_not_make_is_refused(visitor, telescope, pledge_form, token):
     answer = visitor.post(f"/projects/{telescope.slug}/pledges", data=pledge_form | {"token": token})

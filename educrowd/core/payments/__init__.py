@@ -16,6 +16,8 @@ from .purposes import purpose
 from .reconciling import reconcile, sweep_events
 from .settlement import settle
 
+CHECKOUT = "https://checkout.stripe.com"
+
 __all__ = [
     "CardSetup",
     "ConnectedAccount",
@@ -43,6 +45,8 @@ def init_app(app: Flask) -> None:
     from .cli import money
     from .views import webhooks
 
+    # Our pledge form ends on the provider's card page, so the content policy must let it lead there.
+    app.config["FORM_ACTION_ORIGINS"] = (app.config["STRIPE_API_BASE"] or CHECKOUT,)
     app.register_blueprint(webhooks)
     app.cli.add_command(money)
     schedule.every(charge_everywhere, seconds=15)

@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from educrowd.blueprints.tenant.models import Tenant
 from educrowd.core import entitlements, registry
 from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
@@ -68,7 +69,8 @@ def _write(told: Told, *, creator: Any) -> Project:
         creator=creator,
         title=told.title,
         goal_amount=told.goal_amount,
-        currency=current.tenant.currency,
+        # The snapshot of a site that is being founded does not know its details yet.
+        currency=db.session.get_one(Tenant, current.tenant.id).currency,
         summary=told.summary,
         story=told.story,
         risks=told.risks,
