@@ -82,12 +82,21 @@ def content_security_policy(*, form_action: tuple[str, ...] = ()) -> str:
     )
 
 
+def _where_forms_may_lead() -> tuple[str, ...]:
+    """Redirects count: a pledge leads to Checkout, signing up on the platform's host to one's own site."""
+    config = current_app.config
+    if current.tenant is not None:
+        return (config["CHECKOUT_ORIGIN"],)
+    port = "" if config["PUBLIC_PORT"] in (80, 443) else f":{config['PUBLIC_PORT']}"
+    return (f"{config['PREFERRED_URL_SCHEME']}://*.{config['BASE_DOMAIN']}{port}",)
+
+
 def add_headers(response: Response) -> Response:
     """The headers of every answer; a view that set its own keeps it."""
     headers = response.headers
     headers.setdefault(
         "Content-Security-Policy",
-        content_security_policy(form_action=tuple(current_app.config.get("FORM_ACTION_ORIGINS", ()))),
+        content_security_policy(form_action=_where_forms_may_lead()),
     )
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
