@@ -1,7 +1,7 @@
 """What every page takes from the look: addresses of brands and drawings, the theme, menus."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import (
     Blueprint,
@@ -36,7 +36,7 @@ def init_app(app):
     assets.init_app(app)
     formatting.init_app(app)
     app.register_blueprint(blueprint)
-    words = (brand_url, art_url, platform_url, theme, mail_styles, menu_of, show, scaled, spelled)
+    words = (art, art_url, brand_url, icon_url, platform_url, theme, mail_styles, menu_of, show, scaled, spelled)
     app.jinja_env.globals.update({word.__name__: word for word in words})
     app.jinja_env.globals.update(sparkline=charts.sparkline, bars=charts.bars, pace=charts.pace)
 
@@ -93,6 +93,18 @@ def art_url(kind: str, seed, accent: str | None = None) -> str:
     """Return the address of the drawing of this kind (artwork.KINDS) for a seed."""
     shade = (accent or _accent()).lstrip("#").lower()
     return url_for("look.show_art", kind=kind, accent=shade, seed=_plain(seed))
+
+
+def art(kind: str, seed, look: str = "", label: str = "", accent: str | None = None) -> Markup:
+    """Return a small drawing to stand in the page itself: decoration, unless it has a label."""
+    heard = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    drawn = artwork.draw(kind, _plain(seed), accent or _accent())
+    return Markup('<svg class="{}" {} ').format(look, heard) + Markup(drawn.removeprefix("<svg "))
+
+
+def icon_url(seed) -> str:
+    """Return a site's monogram as an address that needs no request."""
+    return "data:image/svg+xml," + quote(artwork.draw("site", _plain(seed), _accent()))
 
 
 def platform_url() -> str:

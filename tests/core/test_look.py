@@ -85,6 +85,12 @@ def test_a_letter_wears_the_sites_accent(app, demo):
         assert f"background: {colors.brand(demo.accent, 'light').accent}" in look.mail_styles()
 
 
+def test_a_small_drawing_stands_in_the_page_and_cannot_be_broken_out_of(app):
+    with app.test_request_context():
+        drawn = look.art("person", '"><script>', "avatar", label='"><b>')
+    assert drawn.startswith('<svg class="avatar" role="img"') and "<b>" not in drawn and "<script>" not in drawn
+
+
 def test_what_people_write_is_escaped_in_a_field(app):
     with app.test_request_context():
         page = render_template_string('{% from "ui/badges.html" import badge %}{{ badge(text) }}', text="<b>")

@@ -5,6 +5,7 @@ a post is something found (contours, leaves, scales); people and sites have mark
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from random import Random
 
 from educrowd.core.artwork import contours, forms, harbor, hills, leaves, marks, orbits, scales, tiles, towers
@@ -22,6 +23,7 @@ KINDS: dict[str, tuple[Style, ...]] = {
 }
 
 
+@lru_cache(maxsize=2048)
 def draw(kind: str, seed: str, accent: str) -> str:
     """Draw the picture of one of KINDS as SVG."""
     random = Random(f"{seed}/{kind}")

@@ -6,6 +6,8 @@ from educrowd.core.artwork.canvas import circle, path, rect, sheet
 from educrowd.core.colors import brand, from_oklch
 
 SIZE = 80
+LOWER_CORNER = "M80 62a18 18 0 0 1-18 18h-12a30 30 0 0 1 30-30z"
+UPPER_CORNER = "M62 0a18 18 0 0 1 18 18v12a30 30 0 0 1-30-30z"
 SKIN_LIGHTNESS = (0.42, 0.54, 0.66, 0.78, 0.85)
 
 
@@ -26,17 +28,13 @@ def monogram(random, colors, seed):
     """Draw a site's initial on its accent, with a corner of the answering color."""
     letter = next((sign for sign in seed if sign.isalnum()), "e").upper()
     tokens = brand(colors.brand, "light")
-    corner = path(random.choice(["M80 80h-30a30 30 0 0 1 30-30z", "M80 0v30a30 30 0 0 1-30-30z"]), colors.pop)
+    corner = path(random.choice([LOWER_CORNER, UPPER_CORNER]), colors.pop)
     initial = (
         f'<text x="38" y="58" font-family="Georgia,serif" font-size="52" text-anchor="middle"'
         f' fill="{tokens.on_accent}">{letter}</text>'
     )
-    mark = rect(0, 0, SIZE, SIZE, tokens.accent) + corner + initial
-    clip = '<clipPath id="r"><rect width="80" height="80" rx="18"/></clipPath>'
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE} {SIZE}" width="{SIZE}" height="{SIZE}">'
-        f'{clip}<g clip-path="url(#r)">{mark}</g></svg>'
-    )
+    tile = rect(0, 0, SIZE, SIZE, tokens.accent, ' rx="18"')
+    return sheet("none", [tile, corner, initial], SIZE, SIZE)
 
 
 def _person(random):
