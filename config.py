@@ -78,8 +78,6 @@ class Base:
             "connect_args": {"connect_timeout": 5},
         }
         self.RATELIMIT_STORAGE_URI = self.REDIS_URL.replace("unix://", "redis+unix://")
-        # Where a form may lead beside our own host: the page where people type their card.
-        self.CHECKOUT_ORIGIN = self.STRIPE_API_BASE or "https://checkout.stripe.com"
         self.SESSION_COOKIE_SECURE = self.PREFERRED_URL_SCHEME == "https"
 
     def text(self, name: str, default: str = "") -> str:

@@ -29,9 +29,13 @@ class Form(FlaskForm):
             field.errors = [*field.errors, refusal.message]
 
 
-def tidy(value: str | None) -> str:
-    """Without NUL, which PostgreSQL can't keep, with plain line ends and no blanks around; a field that
-    was not sent is empty."""
+def tidy(value: Any) -> Any:
+    """Text without NUL, which PostgreSQL can't keep, with plain line ends and no blanks around.
+
+    A field that was not sent is empty; what a form shows of an object may be no text and stays as it is.
+    """
+    if not isinstance(value, str | None):
+        return value
     return (value or "").replace("\x00", "").replace("\r\n", "\n").strip()
 
 

@@ -86,7 +86,7 @@ def _where_forms_may_lead() -> tuple[str, ...]:
     """Redirects count: a pledge leads to Checkout, signing up on the platform's host to one's own site."""
     config = current_app.config
     if current.tenant is not None:
-        return (config["CHECKOUT_ORIGIN"],)
+        return config["FORM_ACTION_ORIGINS"]
     port = "" if config["PUBLIC_PORT"] in (80, 443) else f":{config['PUBLIC_PORT']}"
     return (f"{config['PREFERRED_URL_SCHEME']}://*.{config['BASE_DOMAIN']}{port}",)
 

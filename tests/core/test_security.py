@@ -16,7 +16,8 @@ def test_nothing_inline_and_nothing_of_others(visitor):
 
 
 def test_a_pledge_may_lead_to_checkout(app, visitor):
-    assert app.config["CHECKOUT_ORIGIN"] in directive(visitor.get("/"), "form-action").split()
+    [checkout] = app.config["FORM_ACTION_ORIGINS"]
+    assert checkout in directive(visitor.get("/"), "form-action").split()
 
 
 def test_signing_up_may_lead_to_ones_own_site_and_a_sites_forms_to_no_sibling(app, visit, demo):
