@@ -99,6 +99,12 @@ def test_the_content_policy_lets_the_form_lead_to_the_card_page(visitor, telesco
     assert "form-action 'self' https://checkout.stripe.com" in policy
 
 
+def test_the_form_page_leaves_its_own_origin_on_the_form(visitor, telescope):
+    # With no-referrer a browser sends `Origin: null`, which the application refuses as another site's.
+    page = visitor.get(f"/projects/{telescope.slug}/pledge")
+    assert page.headers["Referrer-Policy"] == "same-origin"
+
+
 @pytest.mark.parametrize("token", ["", "x", "k3j5.forged"])
 def test_a_form_that_we_did_not_make_is_refused(visitor, telescope, pledge_form, token):
     answer = visitor.post(f"/projects/{telescope.slug}/pledges", data=pledge_form | {"token": token})

@@ -104,7 +104,8 @@ def my_pledges():
 def privately(response: Response) -> Response:
     """The address itself is the key here: nobody keeps the page, and no other site hears the address."""
     response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # With no-referrer a browser would send `Origin: null`, and our own forms would look like a stranger's.
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 
