@@ -12,11 +12,13 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.orm import aliased
 
 from educrowd.blueprints import MODULES
+from educrowd.blueprints.lms.models import Course, Section
 from educrowd.core import tenancy
 from educrowd.core.audit import AuditEntry, audit
 from educrowd.core.current import bound
 from educrowd.core.db import BoundSession, Model, SchemaOwned, TenantOwned, db
 from educrowd.core.errors import NoTenant, TenantSwitch
+from tests.conftest import new_person_here
 
 for module in MODULES:
     import_module(f"educrowd.blueprints.{module}")
@@ -116,7 +118,7 @@ def test_a_row_can_not_be_written_for_or_moved_to_another_tenant(two_sites):
 
 
 def test_a_reference_can_not_reach_another_tenants_row(two_sites):
-    """Composite keys: not even raw SQL can point across, or learn whether an id exists there."""
+    """Every reference between two tenants' tables carries tenant_id in its key."""
     children = [
         (model, column) for model in TENANTS_MODELS for column in model.__table__.columns if "refers" in column.info
     ]
@@ -124,6 +126,16 @@ def test_a_reference_can_not_reach_another_tenants_row(two_sites):
     for model, column in children:
         constraint = next(key for key in model.__table__.foreign_key_constraints if column.name in key.column_keys)
         assert "tenant_id" in constraint.column_keys, f"{model.__name__}.{column.name}"
+
+
+def test_a_course_of_another_tenant_can_not_be_given_a_section(two_sites):
+    left, right = two_sites
+    with tenancy.transaction(right):
+        instructor = new_person_here("rita")
+        theirs = Course.draft(instructor, title="Theirs").id
+    with tenancy.bind(left), pytest.raises(IntegrityError, match="fk_sections_tenant_id_course_id"):
+        db.session.add(Section(course_id=theirs, title="Ours", position=1))
+        db.session.flush()
 
 
 def test_another_tenants_schema_is_behind_a_policy_too(two_sites):
