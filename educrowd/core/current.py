@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from flask_login import AnonymousUserMixin
+
 _serials = itertools.count(1)
 
 
@@ -42,22 +44,16 @@ class BoundTenant:
         return self.status == "past_due"
 
 
-class Anonymous:
+class Anonymous(AnonymousUserMixin):
     """Whoever has not signed in: may look, holds no ability."""
 
     id = None
-    is_authenticated = False
-    is_active = False
-    is_anonymous = True
     is_operator = False
     name = ""
     email = ""
 
     def can(self, ability: str) -> bool:
         return False
-
-    def get_id(self) -> None:
-        return None
 
 
 ANONYMOUS = Anonymous()

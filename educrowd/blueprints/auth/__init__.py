@@ -7,7 +7,7 @@ from flask import Flask
 from educrowd.core import schedule
 from educrowd.core.api.idempotency import forget_old_answers
 
-from . import cli, offers, signing_in
+from . import cli, offers, recognizing
 from .api import accounts, invitations, members
 from .forgetting import forget_what_ran_out
 from .views import bp
@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
     app.config["SESSION_COOKIE_NAME"] = "__Host-session" if app.config["SESSION_COOKIE_SECURE"] else "session"
     app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
     app.config["SESSION_REFRESH_EACH_REQUEST"] = False
-    app.before_request(signing_in.recognize)
+    recognizing.init_app(app)
     app.register_blueprint(bp)
     app.register_blueprint(accounts)
     app.register_blueprint(members)

@@ -14,7 +14,7 @@ from educrowd.core.current import current
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import find
 
-from . import joining, registering, resetting, schemas, signing_in, tokens
+from . import joining, recognizing, registering, resetting, schemas, signing_in, tokens
 from .models import Membership, User
 
 accounts = ApiBlueprint("auth_api", __name__, url_prefix="/api/v1/auth", description="Accounts and tokens")
@@ -69,7 +69,7 @@ class Logout(MethodView):
     @needs(SIGNED_IN, on=BOTH)
     def post(self) -> None:
         """End this sign-in: its access and refresh tokens are dead at once."""
-        if present := signing_in.present_session():
+        if present := recognizing.present_session():
             present.end()
 
 

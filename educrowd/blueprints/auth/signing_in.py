@@ -1,22 +1,19 @@
-"""Signing in and out in a browser, and finding the person behind a request."""
+"""Signing in and out in a browser."""
 
 from __future__ import annotations
 
 from flask import Response, g, request, session
 
-from educrowd.core import people
-from educrowd.core.api import is_api_request
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid, Refused
 from educrowd.core.limits import address, throttle
 
-from . import names, passwords, roles, tokens
+from . import names, passwords, roles
 from .models import Session, User
 from .models.session import WEB
+from .recognizing import SECRET, become, present_session
 from .signals import member_joined
-
-SECRET = "sid"
 
 
 class WrongLogin(Refused):
@@ -69,7 +66,7 @@ def sign_in(user: User) -> None:
         user, WEB, user_agent=request.user_agent.string, address=request.remote_addr or ""
     )
     session.permanent = True
-    current.user = user
+    become(user)
 
 
 def sign_out() -> None:
@@ -78,12 +75,7 @@ def sign_out() -> None:
         present.end()
     session.clear()
     g.sign_in = None
-    current.user = None
-
-
-def present_session() -> Session | None:
-    """The sign-in that this request showed its secret for."""
-    return g.get("sign_in")
+    become(None)
 
 
 def change_password(user: User, old: str, new: str) -> None:
@@ -97,22 +89,7 @@ def change_password(user: User, old: str, new: str) -> None:
         present.renew()
 
 
-def recognize() -> None:
-    """The hook before every request: who is this?"""
-    g.sign_in = tokens.session_of_request() if is_api_request() else _session_of_cookie()
-    if g.sign_in:
-        current.user = g.sign_in.user
-        g.sign_in.seen()
-
-
-def _session_of_cookie() -> Session | None:
-    return db.session.scalar(Session.by_secret(session[SECRET])) if SECRET in session else None
-
-
 def forget_pages(response: Response) -> Response:
     """Tell the browser to drop what it kept of this site."""
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
-
-
-people.people_are_found_by(lambda user_id: db.session.get(User, user_id))

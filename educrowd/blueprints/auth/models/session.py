@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
 from educrowd.core.current import current
 from educrowd.core.db import Model, db, utcnow
@@ -86,11 +86,15 @@ class Session(Model):
 
     @classmethod
     def by_secret(cls, secret: str) -> Select[Self]:
-        return select(cls).join(cls.user).where(cls.token_hash == hash_of(secret), cls.good())
+        return cls._with_user().where(cls.token_hash == hash_of(secret), cls.good())
 
     @classmethod
     def by_id(cls, session_id: int) -> Select[Self]:
-        return select(cls).join(cls.user).where(cls.id == session_id, cls.kind == API, cls.good())
+        return cls._with_user().where(cls.id == session_id, cls.kind == API, cls.good())
+
+    @classmethod
+    def _with_user(cls) -> Select[Self]:
+        return select(cls).join(cls.user).options(contains_eager(cls.user))
 
     @classmethod
     def of(cls, user: User) -> Select[Self]:

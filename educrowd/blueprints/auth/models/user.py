@@ -29,6 +29,8 @@ class User(Timestamps, Model):
 
     __tablename__ = "users"
 
+    # With is_active and get_id what Flask-Login asks of a person. Not its UserMixin: that compares by id, and
+    # to read the id after a commit costs a query.
     is_authenticated = True
     is_anonymous = False
 

@@ -12,7 +12,7 @@ from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_ok, go, invalid, render
 
-from .. import signing_in
+from .. import recognizing, signing_in
 from ..forms import PasswordForm
 from ..models import Session
 from . import bp
@@ -53,7 +53,7 @@ def end_session(id: int) -> Response:
 @needs(SIGNED_IN, on=BOTH)
 def end_other_sessions() -> Response:
     for session in db.session.scalars(Session.of(current.user)):
-        if session is not signing_in.present_session():
+        if session is not recognizing.present_session():
             session.end()
     flash_ok("Logged out everywhere else.")
     return go(url_for("auth.security"))
@@ -61,4 +61,4 @@ def end_other_sessions() -> Response:
 
 def _context() -> dict[str, Any]:
     sessions = db.session.scalars(Session.of(current.user)).all()
-    return {"sessions": sessions, "present": signing_in.present_session()}
+    return {"sessions": sessions, "present": recognizing.present_session()}
