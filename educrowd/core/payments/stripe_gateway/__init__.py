@@ -1,0 +1,42 @@
+"""The one adapter: our verbs in Stripe's words. In development only the base address differs."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import stripe
+
+from .accounts import Accounts
+from .cards import Cards
+from .charges import Charges
+from .events import Events
+
+logging.getLogger("stripe").setLevel(logging.WARNING)  # it tells of every call otherwise
+
+TIMEOUT_SECONDS = 20
+
+
+class StripeGateway(Accounts, Cards, Charges, Events):
+    """All that gateway.PaymentGateway asks for; each kind of thing has a file of its own."""
+
+    def __init__(self, *, secret_key: str, webhook_secrets: list[str], api_base: str | None = None):
+        addresses: Any = {"api": api_base} if api_base else {}
+        self.webhook_secrets = webhook_secrets
+        self.client = stripe.StripeClient(
+            secret_key,
+            base_addresses=addresses,
+            max_network_retries=0,
+            http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
+        ).v1
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> StripeGateway:
+        """STRIPE_WEBHOOK_SECRET holds two secrets, separated by a comma, while one replaces the other."""
+        secrets = [secret.strip() for secret in (config["STRIPE_WEBHOOK_SECRET"] or "").split(",")]
+        return cls(
+            secret_key=config["STRIPE_SECRET_KEY"],
+            webhook_secrets=[secret for secret in secrets if secret],
+            api_base=config.get("STRIPE_API_BASE"),
+        )
