@@ -13,7 +13,8 @@ from educrowd.blueprints.auth.models import User
 from educrowd.blueprints.crowdfunding.closing import close_project
 from educrowd.blueprints.crowdfunding.creating import add_reward, create_project, launch_project
 from educrowd.blueprints.crowdfunding.models import Pledge, Project, Reward
-from educrowd.blueprints.crowdfunding.pledging import Wish, pledge_with_card, start_pledge
+from educrowd.blueprints.crowdfunding.pledging import pledge_with_card, start_pledge
+from educrowd.blueprints.crowdfunding.wishes import Wish
 from educrowd.blueprints.lms.models import Course
 from educrowd.core.current import current
 from educrowd.core.db import db, utcnow

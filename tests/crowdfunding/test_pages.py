@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from educrowd.blueprints.auth.models import User
 from educrowd.blueprints.crowdfunding.models import Pledge
-from educrowd.blueprints.crowdfunding.models.refusals import SoldOut
+from educrowd.blueprints.crowdfunding.models.errors import SoldOut
 from educrowd.core import tenancy
 from educrowd.core.current import current
 from educrowd.core.db import db

@@ -8,11 +8,13 @@ from educrowd.core import payments, schedule
 
 
 def init_app(app: Flask) -> None:
-    from . import checks, demo, panels, samples  # noqa: F401 -- they fill the shared pages' slots
+    from . import checks, demo, offers, samples  # noqa: F401 -- they fill the shared pages' slots
     from .api import crowdfunding
+    from .cards import card_saved
     from .closing import close_due_projects
     from .collecting import drop_unpaid, pledge_settled
-    from .pledging import PURPOSE, card_saved, expire_drafts_everywhere
+    from .expiring import expire_drafts_everywhere
+    from .models.pledge import PURPOSE
     from .views import bp
 
     payments.init_app(app)

@@ -14,6 +14,7 @@ from educrowd.core.payments import Payment, abandon, charge_due
 
 from .mailers import send_card_problem, send_receipt
 from .models import Pledge, Project, ProjectClose
+from .models.pledge import PURPOSE
 from .signals import pledge_collected
 
 BATCH = 500
@@ -41,7 +42,7 @@ def demand_payment(pledge: Pledge) -> None:
     card = pledge.card
     assert card is not None and card.payment_method is not None
     payment = Payment(
-        purpose="pledge",
+        purpose=PURPOSE,
         user_id=pledge.user_id,
         description=pledge.project.title,
         income_account=pledge.project.funds_account,

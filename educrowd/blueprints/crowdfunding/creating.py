@@ -16,7 +16,7 @@ from educrowd.core.slugs import first_free, slugify
 
 from .closing import close_project
 from .models import Project, Reward
-from .models.refusals import Frozen
+from .models.errors import Frozen
 from .signals import project_launched
 
 if TYPE_CHECKING:

@@ -16,11 +16,13 @@ from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from educrowd.core.limits import address, throttle
 
+from ..changing import change_pledge
 from ..links import return_of
 from ..models import Pledge, Project, Reward
-from ..pledging import Wish, change_pledge, guest, pledge_with_card, start_pledge
+from ..pledging import guest, pledge_with_card, start_pledge
 from ..queries import pledges_visible_to
 from ..schemas import PledgeChange, PledgeIn, PledgeOut, PledgeQuery
+from ..wishes import Wish
 from .blueprint import crowdfunding
 
 

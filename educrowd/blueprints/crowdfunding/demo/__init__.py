@@ -17,8 +17,9 @@ from educrowd.core.registry import DemoSite
 
 from ..creating import add_reward, create_project, launch_project
 from ..models import Project, Reward
-from ..models.refusals import AlreadyBacking, ProjectClosed, SoldOut
-from ..pledging import Wish, guest, pledge_with_card
+from ..models.errors import AlreadyBacking, ProjectClosed, SoldOut
+from ..pledging import guest, pledge_with_card
+from ..wishes import Wish
 from .people import GUESTS
 from .reading import Told, tell
 

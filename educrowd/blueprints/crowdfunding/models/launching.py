@@ -10,7 +10,7 @@ from flask import current_app
 
 from educrowd.core.db import utcnow
 
-from .refusals import NotReady
+from .errors import NotReady
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Mapped

@@ -24,7 +24,7 @@ from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers,
 from educrowd.core.money import Money
 from educrowd.core.payments import CardSetup, Payment
 
-from .refusals import Frozen
+from .errors import Frozen
 
 if TYPE_CHECKING:
     from educrowd.blueprints.auth.models.user import User
@@ -39,6 +39,8 @@ STATES = (
 LIVE_STATES = ("active", "charging", "collected", "action_required", "errored", "disputed")
 HOLDING_STATES = ("draft", *LIVE_STATES)
 RESERVED_FOR = timedelta(minutes=30)
+# What its card and its payment are for.
+PURPOSE = "pledge"
 
 
 class Pledge(TenantOwned, Timestamps, Model):

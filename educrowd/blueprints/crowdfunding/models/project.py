@@ -15,9 +15,9 @@ from educrowd.core.currency_row import CurrencyRow
 from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers, utcnow
 from educrowd.core.money import Money
 
+from .errors import Frozen
 from .funding import Funding
 from .launching import Launching
-from .refusals import Frozen
 
 if TYPE_CHECKING:
     from educrowd.blueprints.auth.models.user import User

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers
 from educrowd.core.money import Money, chargeable
 
-from .refusals import Frozen, SoldOut
+from .errors import Frozen, SoldOut
 
 if TYPE_CHECKING:
     from .project import Project

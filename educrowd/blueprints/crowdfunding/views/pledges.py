@@ -15,11 +15,13 @@ from educrowd.core.pages import find, flash_ok, go, invalid, render
 from educrowd.core.payments import finish_setup
 
 from .. import links
+from ..cards import open_another_card_page
 from ..forms import PledgeForm
 from ..models import Pledge, Project
-from ..models.refusals import ProjectClosed
-from ..pledging import Wish, guest, open_another_card_page, start_pledge
+from ..models.errors import ProjectClosed
+from ..pledging import guest, start_pledge
 from ..queries import pledges_of
+from ..wishes import Wish
 from .blueprint import bp
 
 

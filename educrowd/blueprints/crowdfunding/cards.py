@@ -1,0 +1,53 @@
+"""The cards behind pledges: what follows when one is saved, and how a backer brings another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from secrets import token_urlsafe
+
+from sqlalchemy import select
+
+from educrowd.core.db import db
+from educrowd.core.payments import CardSetup, Payment, charge_due, open_card_page
+
+from .models import Pledge
+from .models.errors import Frozen
+from .models.pledge import PURPOSE
+from .pledging import activate
+
+
+def card_saved(setup: CardSetup) -> None:
+    """The provider says that the card is kept: the pledge counts from now on."""
+    pledge = db.session.scalar(select(Pledge).where(Pledge.card_setup_id == setup.id))
+    if pledge is None:
+        return
+    if pledge.needs_its_backer:
+        charge_new_card(pledge, setup)
+    else:
+        activate(pledge)
+
+
+def open_another_card_page(pledge: Pledge, *, page_of: Callable[[str], str]) -> str:
+    """Where the backer of a declined pledge brings another card, or confirms with the bank."""
+    if not pledge.needs_its_backer:
+        raise Frozen("This pledge does not wait for a card.")
+    page = page_of(pledge.public_id)
+    card = open_card_page(
+        pledge.user,
+        purpose=PURPOSE,
+        reference=f"{pledge.public_id}:{token_urlsafe(9)}",
+        currency=pledge.currency,
+        return_url=page,
+        cancel_url=page,
+    )
+    pledge.card, pledge.card_setup_id = card, card.id
+    return str(card.url)
+
+
+def charge_new_card(pledge: Pledge, setup: CardSetup) -> None:
+    """Try the card that the backer just brought."""
+    assert pledge.payment_id is not None
+    payment = Payment.locked(pledge.payment_id)
+    if payment.lease_token is None:  # else a worker is trying the old card at this moment
+        payment.use_card(str(setup.payment_method))
+    charge_due.later()

@@ -1,0 +1,29 @@
+"""Reservations whose card never came."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, text
+
+from educrowd.core.db import db, utcnow
+from educrowd.core.jobs import job
+from educrowd.core.tenancy import transaction
+
+from .models import Pledge
+
+BATCH = 500
+
+
+@job
+def expire_drafts_everywhere() -> None:
+    """Promise a run for each site where a reservation is over."""
+    for tenant_id in db.session.scalars(text("SELECT app.tenants_with_stale_drafts()")).all():
+        with transaction(tenant_id):
+            expire_drafts.later()
+
+
+@job
+def expire_drafts() -> None:
+    """Give back what was reserved for a card that never came."""
+    stale = select(Pledge).where(Pledge.state == "draft", Pledge.reserved_until < utcnow())
+    for pledge in db.session.scalars(stale.with_for_update(skip_locked=True).limit(BATCH)).all():
+        pledge.let_go("cancelled", because="no card was saved within 30 minutes")
