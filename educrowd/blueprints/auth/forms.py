@@ -33,6 +33,11 @@ class SignupForm(Form):
     slug = StringField("Address", [Optional(), Length(max=40)])
 
 
+class SiteForm(Form):
+    site_name = StringField("Name of your site", [REQUIRED, Length(max=100)])
+    slug = StringField("Address", [Optional(), Length(max=40)])
+
+
 class ProfileForm(Form):
     first_name = StringField("First name", [REQUIRED, Length(max=150)])
     last_name = StringField("Last name", [Length(max=150)])

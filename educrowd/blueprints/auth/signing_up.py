@@ -1,40 +1,40 @@
-"""A person and their site come into being together."""
+"""A person and their site come into being together; later, one more site of theirs."""
 
 from __future__ import annotations
 
-from educrowd.blueprints.tenant.founding import founding, is_free
+from educrowd.blueprints.tenant.founding import TAKEN, found_for, founding, furnish, is_free
 from educrowd.blueprints.tenant.slugs import check_slug
-from educrowd.core import registry
-from educrowd.core.current import BoundTenant, current
+from educrowd.core import tenancy
+from educrowd.core.current import BoundTenant
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid, Refused
 from educrowd.core.limits import address, throttle
 from educrowd.core.slugs import first_free, slugify
 
-from . import mailers, roles
+from . import mailers
 from .models import User
-
-TAKEN = "This address is taken. Please choose another."
 
 
 def sign_up(*, name: str, email: str, password: str, site_name: str, slug: str = "") -> tuple[User, BoundTenant]:
     """An account that owns a new site with sample content; all of it or nothing."""
     throttle("10 per hour", "sign-up", address())
     first_name, _, last_name = name.partition(" ")
-    slug = slug.lower() or suggested_slug(site_name)
-    with founding(slug=slug, name=site_name, email=email) as tenant:
+    with founding(slug=_slug_of(site_name, slug), name=site_name, email=email) as tenant:
         user = User.register(email=email, password=password, first_name=first_name, last_name=last_name)
         furnish(user)
+        mailers.send_welcome.later(user.id)
         user_id, site = user.id, tenant.snapshot()
     return db.session.get_one(User, user_id), site
 
 
-def furnish(owner: User) -> None:
-    """Give the current, new site its owner and its sample content."""
-    current.user = owner
-    owner.take(roles.OWNER)
-    registry.samples.collect(owner)
-    mailers.send_welcome.later(owner.id)
+def found_another(owner: User, *, site_name: str, slug: str = "") -> BoundTenant:
+    """One more site of somebody who has an account."""
+    details = {"slug": _slug_of(site_name, slug), "name": site_name, "email": owner.email}
+    return tenancy.tenant_by_id(found_for(owner.id, **details))
+
+
+def _slug_of(site_name: str, slug: str) -> str:
+    return slug.lower() or suggested_slug(site_name)
 
 
 def suggested_slug(site_name: str) -> str:

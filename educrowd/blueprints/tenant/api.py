@@ -8,7 +8,7 @@ from flask import Flask, abort
 from flask.views import MethodView
 from sqlalchemy import Select, func, or_, select
 
-from educrowd.core import people, registry, tenancy
+from educrowd.core import people, tenancy
 from educrowd.core.access import BOTH, PLATFORM, SIGNED_IN, needs
 from educrowd.core.api import ApiBlueprint
 from educrowd.core.audit import audit
@@ -16,7 +16,7 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.pages import authorize
 
-from .founding import founding
+from .founding import found_for
 from .models import Tenant
 from .resolving import changed
 from .schemas import TenantChanges, TenantIn, TenantOut, TenantQuery, TenantValues
@@ -48,13 +48,7 @@ class Tenants(MethodView):
     @needs(SIGNED_IN, on=PLATFORM)
     def post(self, body: dict[str, Any]) -> Tenant:
         """Found a site; it works at once, with sample content, and one is its owner."""
-        founder_id = current.user.id
-        with founding(**body) as tenant:
-            current.user = people.acting(founder_id)
-            current.user.take("owner")
-            registry.samples.collect(current.user)
-            tenant_id = tenant.id
-        return db.session.get_one(Tenant, tenant_id)
+        return db.session.get_one(Tenant, found_for(current.user.id, **body))
 
 
 @tenants.route("/<int:tenant_id>/")

@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from educrowd.core import tenancy
+from educrowd.core import people, registry, tenancy
 from educrowd.core.audit import audit
-from educrowd.core.current import BoundTenant
+from educrowd.core.current import BoundTenant, current
 from educrowd.core.db import db
 from educrowd.core.errors import Refused
+from educrowd.core.limits import address, throttle
 
 from .models import Tenant
 from .models.tenant import origin_of, slug_domain, slug_host
@@ -45,6 +46,21 @@ def founding(*, slug: str, name: str, **details: Any) -> Iterator[Tenant]:
         if _is_about_the_slug(error):
             raise Refused(TAKEN, field="slug") from None
         raise
+
+
+def found_for(founder_id: int, **details: Any) -> int:
+    """One more site of somebody who has an account, as its owner and with sample content; answers its id."""
+    throttle("10 per hour", "sign-up", address())
+    with founding(**details) as tenant:
+        furnish(people.acting(founder_id))
+        return tenant.id
+
+
+def furnish(owner: Any) -> None:
+    """Give the current, new site its owner and its sample content."""
+    current.user = owner
+    owner.take("owner")
+    registry.samples.collect(owner)
 
 
 def is_free(slug: str) -> bool:

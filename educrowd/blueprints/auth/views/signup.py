@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, redirect, request
+from flask import Response, redirect, request, url_for
 
 from educrowd.core.access import PLATFORM, PUBLIC, needs
 from educrowd.core.current import current
@@ -18,7 +18,7 @@ from . import bp
 @needs(PUBLIC, on=PLATFORM)
 def signup() -> Response:
     if current.user.is_authenticated:
-        return redirect("/sites", 303)  # pyright: ignore
+        return redirect(url_for("auth.new_site"), 303)  # pyright: ignore
     return render("auth/signup.html", form=SignupForm(request.args))
 
 

@@ -10,8 +10,11 @@ from educrowd.blueprints.tenant.models import Tenant
 from educrowd.core.access import PLATFORM, SIGNED_IN, needs
 from educrowd.core.current import current
 from educrowd.core.db import db
-from educrowd.core.pages import render
+from educrowd.core.errors import Refused
+from educrowd.core.pages import go, invalid, render
 
+from .. import signing_up
+from ..forms import SiteForm
 from . import bp
 
 
@@ -22,3 +25,24 @@ def sites() -> Response:
     mine = select(func.app.sites_of(current.user.id))
     wanted = select(Tenant).where(Tenant.id.in_(mine)).order_by(func.lower(Tenant.name))
     return render("auth/sites.html", sites=db.session.scalars(wanted.options(selectinload(Tenant.domains))).all())
+
+
+@bp.get("/sites/new")
+@needs(SIGNED_IN, on=PLATFORM)
+def new_site() -> Response:
+    return render("auth/new_site.html", form=SiteForm())
+
+
+@bp.post("/sites")
+@needs(SIGNED_IN, on=PLATFORM)
+def found_site() -> Response:
+    """One more site, with sample content; the browser goes on to its studio."""
+    form = SiteForm()
+    if not form.validate():
+        return invalid("auth/new_site.html", form)
+    try:
+        site = signing_up.found_another(current.user, **form.data)
+    except Refused as refusal:
+        form.refuse(refusal)
+        return render("auth/new_site.html", status=refusal.status, form=form)
+    return go(f"{site.origin}/enter?next=/studio/")
