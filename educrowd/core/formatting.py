@@ -1,7 +1,6 @@
 """Amounts, dates and numbers as the people of a site write them."""
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -9,6 +8,7 @@ from babel import Locale, UnknownLocaleError, dates, numbers
 from markupsafe import Markup
 
 from educrowd.core.current import current
+from educrowd.core.money import display
 
 PLATFORM_LOCALE = "en"
 Style = Literal["full", "long", "medium", "short"]
@@ -26,11 +26,7 @@ def money(amount, currency: str | None = None, short: bool = False) -> str:
     """Write a Money, or minor units with their currency; short leaves out cents that are zero."""
     minor = getattr(amount, "minor", amount)
     currency = str(getattr(amount, "currency", currency) or site_currency())
-    digits = numbers.get_currency_precision(currency)
-    value = Decimal(minor).scaleb(-digits)
-    if short and value == value.to_integral_value():
-        return numbers.format_currency(value, currency, format=_without_cents(), locale=locale(), currency_digits=False)
-    return numbers.format_currency(value, currency, locale=locale())
+    return display(minor, currency, str(locale()), short=short)
 
 
 def format_date(value: date | datetime | None, style: str = "long") -> Markup:
@@ -97,11 +93,6 @@ def zone() -> ZoneInfo:
 def site_currency() -> str:
     """Return the currency in which a site counts."""
     return current.tenant.currency if current.tenant else "EUR"
-
-
-def _without_cents():
-    pattern = locale().currency_formats["standard"].pattern
-    return pattern.replace("0.00", "0")
 
 
 def _time(machine, words):

@@ -120,10 +120,10 @@ def whole(minor: object, field: str = "amount") -> int:
     return minor
 
 
-def display(minor: int, currency: str, locale: str = "en") -> str:
-    """The amount as people of that locale write it; no decimals where there are none to tell."""
+def display(minor: int, currency: str, locale: str = "en", *, short: bool = True) -> str:
+    """The amount as people of that locale write it; short leaves out decimals that are all zero."""
     exponent = exponent_of(currency)
-    shown = 0 if minor % 10**exponent == 0 else exponent
+    shown = 0 if short and minor % 10**exponent == 0 else exponent
     amount = Money(minor, currency).decimal
     return _pattern(locale, shown).apply(amount, locale=locale, currency=currency, currency_digits=False)
 

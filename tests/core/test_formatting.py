@@ -3,7 +3,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from educrowd.core import formatting
+from educrowd.core.currencies import currencies
 from educrowd.core.current import BoundTenant, bound
+from educrowd.core.money import exponent_of, parse
 
 NOON = datetime(2026, 3, 29, 12, 0, tzinfo=UTC)
 
@@ -34,6 +36,16 @@ def test_a_currency_without_cents_has_none():
 
 def test_a_currency_with_thousandths_has_three():
     assert formatting.money(1_234, "KWD") == "KWD1.234"
+
+
+@pytest.mark.parametrize("currency", currencies())
+def test_an_amount_has_the_decimals_its_currency_is_counted_in(currency):
+    typed = "7" + (".89123"[: exponent + 1] if (exponent := exponent_of(currency)) else "")
+    assert typed in formatting.money(parse(typed, currency), currency)
+
+
+def test_a_lek_is_shown_with_its_hundredths_as_it_is_charged():
+    assert formatting.money(1_234_56, "ALL") == "ALL1,234.56"
 
 
 def test_a_day_is_the_day_at_the_site(site):
