@@ -8,7 +8,7 @@ from threading import Barrier
 from sqlalchemy import func, select
 
 from educrowd.blueprints.lms.models import Course, Enrollment
-from educrowd.blueprints.lms.models.errors import AlreadyEnrolled
+from educrowd.blueprints.lms.models.errors import AlreadyEnrolled, Stale
 from educrowd.core import tenancy
 from educrowd.core.db import db
 
@@ -100,3 +100,23 @@ def test_enrolling_does_not_wait_for_somebody_who_edits(app, demo, stars, ada):
                 return enroll()
 
         assert elsewhere.submit(run).result(timeout=5)
+
+
+def test_of_two_saves_of_one_lesson_one_learns_that_it_is_late(app, demo, stars):
+    course_id, uid = stars.id, stars.lessons[0].uid
+
+    def save(text):
+        def act():
+            course = db.session.scalars(select(Course).where(Course.id == course_id)).one()
+            lesson = next(lesson for lesson in course.lessons if lesson.uid == uid)
+            try:
+                course.rewrite_lesson(lesson, over=1, body=text)
+            except Stale:
+                return None
+            return text
+
+        return act
+
+    saved = all_at_once(app, demo, save("Mornings."), save("Evenings."))
+    assert sorted(map(bool, saved)) == [False, True]
+    assert stars.lessons[0].body in saved and stars.lessons[0].version == 2

@@ -35,7 +35,7 @@ def test_a_course_from_nothing_to_published(hers, visitor):
     assert [part.title for part in course_at("comets").sections] == ["Getting started", "Where to look"]
     lesson = course_at("comets").lessons[0]
     saved = hers.submit(
-        f"/studio/courses/comets/lessons/{lesson.uid}", title="What they are", body="*Ice*.", required="y"
+        f"/studio/courses/comets/lessons/{lesson.uid}", title="What they are", body="*Ice*.", required="y", version=1
     )
     assert saved.status_code == 303
     assert "Saved." in hers.get(f"/studio/courses/comets/lessons/{lesson.uid}").text
@@ -108,11 +108,36 @@ def test_the_preview_is_safe_and_works_with_and_without_htmx(hers, stars):
 
 def test_a_lesson_is_made_optional_and_a_free_preview(hers, stars):
     lesson = stars.lessons[1]
-    hers.submit(f"/studio/courses/{stars.slug}/lessons/{lesson.uid}", title="The Dipper", body="x", preview="y")
+    hers.submit(
+        f"/studio/courses/{stars.slug}/lessons/{lesson.uid}", title="The Dipper", body="x", preview="y", version=1
+    )
     db.session.expire_all()
     assert lesson.title == "The Dipper" and lesson.preview and not lesson.required
-    too_long = hers.submit(f"/studio/courses/{stars.slug}/lessons/{lesson.uid}", title="T", body="x" * 200_001)
+    too_long = hers.submit(
+        f"/studio/courses/{stars.slug}/lessons/{lesson.uid}", title="T", body="x" * 200_001, version=2
+    )
     assert too_long.status_code == 422
+
+
+def test_two_tabs_on_one_lesson_lose_no_words(hers, stars):
+    lesson = stars.lessons[0]
+    url = f"/studio/courses/{stars.slug}/lessons/{lesson.uid}"
+    assert 'name="version" type="hidden" value="1"' in hers.get(url).text
+    hers.submit(url, title="First tab", body="Mornings.", version=1)
+    late = hers.submit(url, title="Second tab", body="Evenings.", version=1)
+    assert late.status_code == 409 and "Mornings." in late.text and "Evenings." in late.text
+    assert titles(stars)[0] == "First tab"
+    hers.submit(url, title="Second tab", body="Mornings and evenings.", version=2)
+    assert titles(stars)[0] == "Second tab"
+
+
+def test_moving_a_lesson_is_no_new_version_and_no_version_is_no_answer(hers, stars):
+    lesson = stars.lessons[0]
+    base = f"/studio/courses/{stars.slug}/lessons/{lesson.uid}"
+    hers.submit(f"{base}/position", direction="down")
+    assert hers.submit(base, title="Still the first text", body="x", version=1).status_code == 303
+    assert hers.submit(base, title="From nowhere", body="x").status_code == 422
+    assert hers.submit(base, title="From nowhere", body="x", version="nonsense").status_code == 422
 
 
 def test_status_changes_are_audited_and_nonsense_is_refused(hers, stars):

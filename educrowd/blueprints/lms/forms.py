@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, EmailField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Email, Length, Optional
+from wtforms import BooleanField, EmailField, IntegerField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
 
 from educrowd.core.forms import Form
 from educrowd.core.slugs import MAX_LENGTH
 
-from .limits import BODY, DESCRIPTION, SUMMARY, TITLE
+from .limits import BODY, DESCRIPTION, NEWEST, SUMMARY, TITLE
 
 
 class NewCourseForm(Form):
@@ -42,6 +43,17 @@ class LessonForm(Form):
     body: Any = TextAreaField("Text", [Optional(), Length(max=BODY)])
     preview: Any = BooleanField("Free preview", description="Anyone may read this lesson before enrolling.")
     required: Any = BooleanField("Required", default=True, description="Counts toward completing the course.")
+    version: Any = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(1, NEWEST)])
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the lesson says and is."""
+        return {name: value for name, value in self.data.items() if name != "version"}
+
+    def stand_on(self, version: int) -> None:
+        """Keep what was typed, now over another version."""
+        self.version.process_data(version)
+        self.version.raw_data = None
 
 
 class LearnerForm(Form):

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from educrowd.core.db import db
 
 from ..signals import course_changed
+from .errors import Stale
 from .lesson import Lesson
 from .section import Section
 
@@ -38,6 +39,13 @@ class Arranged:
         self._note_change()
         db.session.flush()
         return lesson
+
+    def rewrite_lesson(self: Any, lesson: Lesson, *, over: int, **facts: Any) -> None:
+        """Change a lesson as it was at the version `over`; Stale where somebody saved it since."""
+        self._hold_outline()
+        if lesson.version != over:
+            raise Stale()
+        lesson.change(**facts)
 
     def move_section(self: Any, section: Section, *, by: int) -> None:
         """Up (-1) or down (1) among the sections."""

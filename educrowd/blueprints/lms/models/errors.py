@@ -25,6 +25,11 @@ class AccessClosed(Refused):
         super().__init__("This enrollment is closed; what was done is kept, nothing can be added.")
 
 
+class Stale(Refused):
+    def __init__(self) -> None:
+        super().__init__("Somebody saved this lesson after you opened it.", field="version")
+
+
 class HasLearners(Refused):
     def __init__(self) -> None:
         super().__init__("People have enrolled in this course. Archive it: they keep what they have learned.")

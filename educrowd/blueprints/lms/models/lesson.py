@@ -32,6 +32,7 @@ class Lesson(Identified, TenantOwned, Timestamps, Model):
     title: Mapped[str]
     body: Mapped[str] = mapped_column(default="", server_default="", deferred=True, deferred_group="text")
     html: Mapped[str] = mapped_column(default="", server_default="", deferred=True, deferred_group="text")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
     position: Mapped[int]
     preview: Mapped[bool] = mapped_column(default=False, server_default="false")
     required: Mapped[bool] = mapped_column(default=True, server_default="true")
@@ -48,7 +49,8 @@ class Lesson(Identified, TenantOwned, Timestamps, Model):
         self.html = render(markdown)
 
     def change(self, *, body: str | None = None, required: bool | None = None, **facts: Any) -> None:
-        """Replace what is given."""
+        """Replace what is given; whoever has it open in an editor will learn of it."""
+        self.version = Lesson.version + 1
         if body is not None:
             self.write(body)
         if required is not None:

@@ -9,6 +9,8 @@ from educrowd.core.access import needs
 from educrowd.core.pages import flash_error, flash_ok, go, invalid, is_htmx, render, respond
 
 from ...forms import LessonForm, NewLessonForm
+from ...models import Course, Lesson
+from ...models.errors import Stale
 from ..blueprint import bp
 from ..finding import lesson_of, own_course, section_of
 from .moving import direction
@@ -43,9 +45,18 @@ def update_lesson(slug: str, uid: str):
     lesson = lesson_of(course, uid)
     if not form.validate():
         return invalid(EDITOR, form, course=course, lesson=lesson)
-    lesson.change(**form.data)
+    try:
+        course.rewrite_lesson(lesson, over=form.version.data, **form.facts)
+    except Stale:
+        return both_texts(course, lesson, form)
     flash_ok("Saved.")
     return go(url_for("lms.edit_lesson", slug=slug, uid=uid))
+
+
+def both_texts(course: Course, lesson: Lesson, form: LessonForm):
+    """Nobody's words are lost: mine stay in the form, which now stands on what was saved meanwhile."""
+    form.stand_on(lesson.version)
+    return render("lms/studio/lessons/conflict.html", status=409, course=course, lesson=lesson, form=form)
 
 
 @bp.post("/studio/courses/<slug>/lessons/<uid>/preview")
