@@ -24,7 +24,7 @@ def test_everyone_is_listed_with_their_roles(studio, new_person):
     page = studio.get("/studio/members/").text
     row = page[page.index(f'id="user_{grace.id}"') :].split("</tr>")[0]
     assert grace.email in row
-    assert "instructor" in row and "editor" in row
+    assert "Instructor" in row and "Editor" in row
 
 
 @pytest.mark.parametrize("words", ["GRACE", "grace-gw"])
@@ -56,6 +56,15 @@ def test_htmx_gets_the_list_alone(studio):
     answer = studio.get("/studio/members/", headers={"HX-Request": "true"})
     assert "<html" not in answer.text
     assert '<tr id="user_' in answer.text
+
+
+def test_a_filtered_list_is_announced_to_those_who_do_not_see_it(studio, new_person):
+    new_person("grace", "creator")
+    answer = studio.get("/studio/members/?role=creator", headers={"HX-Request": "true"}).text
+    assert '<hx-partial hx-target="#status" hx-swap="innerHTML"><p>1 person</p>' in answer
+    nobody = studio.get("/studio/members/?q=zzzzz", headers={"HX-Request": "true"}).text
+    assert "<p>No people</p>" in nobody
+    assert "hx-partial" not in studio.get("/studio/members/").text
 
 
 @pytest.mark.parametrize("query", ["role=emperor", "q=" + "x" * 101])

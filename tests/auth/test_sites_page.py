@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from educrowd.core import tenancy
 from educrowd.core.db import db
 
@@ -11,6 +13,14 @@ def test_one_sees_the_sites_one_belongs_to_and_no_others(visit, demo, ada, new_s
     page = visit(None).sign_in(ada).get("/sites").text
     assert f"{demo.origin}/enter?next=/" in page
     assert other.host not in page
+
+
+def test_no_entry_of_the_platforms_menu_leads_nowhere(visit, ada):
+    browser = visit(None).sign_in(ada)
+    menu = browser.get("/sites").text.partition("account-menu")[2].partition("</details>")[0]
+    entries = re.findall(r'href="(/[^"]*)"', menu)
+    assert "/sites" in entries
+    assert {browser.get(entry).status_code for entry in entries} == {200}
 
 
 def test_a_link_signs_one_in_on_the_site(visit, demo, ada):

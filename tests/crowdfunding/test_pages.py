@@ -207,6 +207,17 @@ def test_receipts_and_releases_reach_the_mailbox(new_project, back, ada, app, en
     assert "Subject: Receipt: Telescope" in letters
 
 
+def test_the_books_are_told_in_words(new_project, back, ada, owner, visit, demo, end):
+    telescope = new_project(goal=10_00)
+    back(telescope, ada, 50_00)
+    end(telescope)
+    run_jobs()
+    page = visit(demo).sign_in(owner).get("/studio/money").text
+    assert "Held by the payment provider" in page and "Owed to creators" in page
+    assert "For “Telescope”" in page
+    assert "psp_balance" not in page and "project_funds" not in page
+
+
 def test_projects_are_listed_with_a_fixed_number_of_queries(visitor, new_project):
     new_project("One")
     visitor.get("/projects/?warm=1")

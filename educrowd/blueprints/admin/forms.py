@@ -124,7 +124,7 @@ class BrandForm(Form):
         "Accent",
         [Regexp(r"#[0-9a-fA-F]{6}\Z", message="Write a color as # and six digits, such as #b4552d.")],
         filters=[lambda color: color and color.lower()],
-        description="Lightness follows where words would be hard to read; the hue stays yours.",
+        description="Where words would be hard to read on it, it is shown a little lighter or darker.",
     )
     email = EmailField("Contact email", [Optional(), Email("This is not an email address."), Length(max=254)])
     website = URLField("Website", [Optional(), URL(message="Begin with https://, please."), Length(max=500)])

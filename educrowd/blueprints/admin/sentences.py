@@ -37,6 +37,8 @@ PHRASES = {
     "member.removed": "ended {name}’s time as {role}",
     "enrollment.created": "enrolled someone in “{name}”",
     "enrollment.closed": "ended an enrollment in “{name}”",
+    "project.funded": "closed the project “{name}”: its goal is reached",
+    "project.failed": "closed the project “{name}”: its goal is not reached",
     "job.revived": "had the job {job} tried again",
 }
 

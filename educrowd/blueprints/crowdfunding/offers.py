@@ -35,8 +35,8 @@ def projects_link() -> Link:
 
 
 @registry.account_menu.offer(order=30)
-def pledges_link() -> Link:
-    return Link("My pledges", url_for("crowdfunding.my_pledges"), "heart")
+def pledges_link() -> Link | None:
+    return Link("My pledges", url_for("crowdfunding.my_pledges"), "heart") if current.tenant else None
 
 
 @registry.studio_menu.offer(order=30)

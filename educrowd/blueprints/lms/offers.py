@@ -51,8 +51,8 @@ def courses() -> Link:
 
 
 @account_menu.offer(order=10)
-def my_learning() -> Link:
-    return Link("My learning", url_for("lms.learning"), icon="book")
+def my_learning() -> Link | None:
+    return Link("My learning", url_for("lms.learning"), icon="book") if current.tenant else None
 
 
 @studio_menu.offer(order=20)

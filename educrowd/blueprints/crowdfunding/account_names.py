@@ -1,0 +1,25 @@
+"""What the accounts of the books are called where people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from educrowd.core.db import db
+
+from .models import Project
+
+NAMES = {
+    "psp_balance": "Held by the payment provider",
+    "processing_fees": "Card fees",
+    "platform_fees": "Platform fees",
+    "creator_payable": "Owed to creators",
+}
+
+
+def account_names(codes: Iterable[str]) -> dict[str, str]:
+    """A name for each account; that of a project's money holds the project's title."""
+    by_project = {int(code.partition(":")[2]): code for code in codes if code.startswith("project_funds:")}
+    titles = db.session.execute(select(Project.id, Project.title).where(Project.id.in_(by_project)))
+    return {code: NAMES.get(code, code) for code in codes} | {by_project[id]: f"For “{title}”" for id, title in titles}
