@@ -19,7 +19,7 @@ from jinja2 import DictLoader
 from sqlalchemy import Text, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from educrowd.core import cache
+from educrowd.core import page_cache
 
 from .ground import PASSWORD, FilledSite, Ground, filled_site, ground
 
@@ -80,12 +80,12 @@ class caching:  # noqa: N801  a switch, used like a word
         self.is_on = is_on
 
     def __enter__(self) -> None:
-        self.kept = cache._is_cacheable
+        self.kept = page_cache.is_shared
         if not self.is_on:
-            cache._is_cacheable = lambda: False
+            page_cache.is_shared = lambda environ: False
 
     def __exit__(self, *_: object) -> None:
-        cache._is_cacheable = self.kept
+        page_cache.is_shared = self.kept
 
 
 def environ(path: str, headers: dict[str, str]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from . import (
     look,
     mailbox,
     migrating,
+    page_cache,
     security,
     styleguide,
     up,
@@ -42,6 +43,7 @@ def init_app(app: Flask) -> None:
         if app.config["ENVIRONMENT"] == "production":
             refuse_unsafe_role(db.engine)
     cache.init_app(app)
+    page_cache.init_app(app)
     migrating.init_app(app)
     security.init_app(app)
     look.init_app(app)
@@ -62,6 +64,7 @@ def complete(app: Flask) -> None:
     """The last hooks, after the modules' own have found the tenant and the person."""
     needs(PUBLIC, on=BOTH)(app.view_functions["static"])
     limits.init_app(app)
+    security.trust_proxies(app)
     app.before_request(security.refuse_nul)
     app.before_request(lambda: check_access(app))
     app.before_request(security.check_origin_and_token)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import secrets
 from urllib.parse import urlsplit
 
@@ -17,6 +18,13 @@ csrf = CSRFProtect()
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Answered without cookies, so no other site can borrow a person's rights through a browser.
 COOKIELESS = ("/api/", "/webhooks/")
+SHORTLY = "public, max-age=60, stale-while-revalidate=300"
+STANDING_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
 
 
 def init_app(app: Flask) -> None:
@@ -24,6 +32,10 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
     csrf.init_app(app)
     app.after_request(add_headers)
+
+
+def trust_proxies(app: Flask) -> None:
+    """Believe our own proxies about the client and the host; outermost, as everyone after it reads those."""
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
 
@@ -66,7 +78,8 @@ def _same_origin() -> bool:
     return origin != "null" and urlsplit(origin).netloc == request.host
 
 
-def content_security_policy(*, form_action: tuple[str, ...] = ()) -> str:
+@functools.cache
+def content_security_policy(*form_action: str) -> str:
     """No inline script or style, nobody else's anything; Checkout may be where a form leads."""
     return "; ".join(
         (
@@ -93,36 +106,29 @@ def _where_forms_may_lead() -> tuple[str, ...]:
 
 def add_headers(response: Response) -> Response:
     """The headers of every answer; a view that set its own keeps it."""
-    headers = response.headers
-    headers.setdefault(
-        "Content-Security-Policy",
-        content_security_policy(form_action=_where_forms_may_lead()),
-    )
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers["X-Request-Id"] = request_id()
-    if current_app.config.get("SESSION_COOKIE_SECURE"):
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if "Cache-Control" not in headers:
-        _forbid_or_allow_storing(response)
+    own = {name.lower() for name, _ in response.headers}
+    standing = {
+        "Content-Security-Policy": content_security_policy(*_where_forms_may_lead()),
+        **STANDING_HEADERS,
+        "X-Request-Id": request_id(),
+    }
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        standing["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if "cache-control" not in own:
+        standing["Cache-Control"] = SHORTLY if _is_public(response) else "private, no-store"
+        response.vary.update(("Cookie", "HX-Request"))
+    response.headers.extend((name, value) for name, value in standing.items() if name.lower() not in own)
     return response
 
 
-def _forbid_or_allow_storing(response: Response) -> None:
+def _is_public(response: Response) -> bool:
     """Private pages leave nothing behind; pages for visitors may be kept for a minute."""
-    response.vary.add("Cookie")
-    response.vary.add("HX-Request")
-    is_public = (
+    return (
         not current.user.is_authenticated
         and request.method in ("GET", "HEAD")
         and response.status_code == 200
         and "Set-Cookie" not in response.headers
         and not request.cookies
-    )
-    response.headers["Cache-Control"] = (
-        "public, max-age=60, stale-while-revalidate=300" if is_public else "private, no-store"
     )
 
 

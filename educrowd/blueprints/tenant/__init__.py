@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from flask import Flask
 
+from educrowd.core.page_cache import PageCache
+
 from . import api, cli, hosts, resolving
 from .views import bp
 
 
 def init_app(app: Flask) -> None:
     resolving.init_app(app)
+    app.wsgi_app = PageCache(app, resolving.resolver_of(app).open_site)
     app.before_request(hosts.resolve_tenant)
     app.teardown_request(hosts.release_request)
     app.register_blueprint(bp)

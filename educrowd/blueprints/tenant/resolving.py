@@ -51,6 +51,14 @@ class Resolver:
     def by_id(self, tenant_id: int) -> BoundTenant | None:
         return self._remembered(tenant_id, lambda: _load(Tenant.id == tenant_id))
 
+    def open_site(self, host_header: str) -> BoundTenant | None:
+        """The active site whose own address this is, as far as it is known without asking anybody."""
+        host, now = normalize(host_header), time.monotonic()
+        until, site = self._known.get(host, (0.0, None))
+        if site is None or until <= now or now - self._looked_at >= LOOK_EVERY_SECONDS:
+            return None
+        return site if site.status == "active" and site.origin.endswith(f"//{host_header}") else None
+
     def _remembered(self, key, load) -> BoundTenant | None:
         now = time.monotonic()
         self._drop_if_outdated(now)
@@ -98,7 +106,11 @@ def _load(condition) -> BoundTenant | None:
 
 
 def resolver() -> Resolver:
-    return current_app.extensions["sites"]
+    return resolver_of(current_app)
+
+
+def resolver_of(app: Flask) -> Resolver:
+    return app.extensions["sites"]
 
 
 def changed() -> None:

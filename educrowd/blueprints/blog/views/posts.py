@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from educrowd.core.access import PUBLIC, needs
-from educrowd.core.cache import cached_page
 from educrowd.core.db import db
+from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import paginate, render
 
 from ..models import Post, SlugRedirect

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from educrowd.core.access import PUBLIC, needs
-from educrowd.core.cache import cached_page
 from educrowd.core.db import db
+from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import find, paginate, render
 
 from ..models import Post, Tag

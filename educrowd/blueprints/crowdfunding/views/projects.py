@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import abort, request
 
 from educrowd.core.access import PUBLIC, needs
-from educrowd.core.cache import cached_page
 from educrowd.core.current import current
+from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import find, paginate, render
 
 from ..models import Project

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import abort, request
 
 from educrowd.core.access import PUBLIC, needs
-from educrowd.core.cache import cached_page
 from educrowd.core.current import current
 from educrowd.core.forms import tidy
+from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import is_htmx, paginate, render
 
 from ..models import Course

@@ -6,8 +6,8 @@ from flask import Blueprint, Response
 
 from educrowd.core import registry
 from educrowd.core.access import BOTH, PUBLIC, needs
-from educrowd.core.cache import cached_page
 from educrowd.core.current import current
+from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import render
 
 bp = Blueprint("tenant", __name__)
