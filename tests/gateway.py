@@ -15,14 +15,11 @@ from typing import Any
 
 import pytest
 import requests
-from sqlalchemy import func, select
 
 from educrowd.application import EduCrowd
 from educrowd.blueprints.auth.models import User
-from educrowd.core import jobs, payments
-from educrowd.core.current import current
+from educrowd.core import payments
 from educrowd.core.db import db, utcnow
-from educrowd.core.outbox import OutboxEntry
 from educrowd.core.payments import Payment
 from educrowd.core.payments.purposes import PURPOSES
 
@@ -127,27 +124,6 @@ def new_payment(sandbox: Sandbox, ada: User) -> Iterator[Callable[..., Payment]]
 
     yield owe
     del PURPOSES["test"]
-
-
-def run_jobs() -> int:
-    """Do what this site has promised until nothing due is left; answers how many jobs ran."""
-    count = 0
-    db.session.commit()
-    while entry := _next_due():
-        jobs.perform(entry.id, entry.tenant_id, entry.actor_id)
-        count += 1
-        db.session.commit()
-    db.session.expire_all()
-    return count
-
-
-def _next_due() -> OutboxEntry | None:
-    due = (
-        select(OutboxEntry)
-        .where(OutboxEntry.tenant_id == current.tenant_id, OutboxEntry.done_at.is_(None))
-        .where(OutboxEntry.dead_at.is_(None), OutboxEntry.run_at <= func.clock_timestamp())
-    )
-    return db.session.scalars(due.order_by(OutboxEntry.id).limit(1)).first()
 
 
 def succeeded_at_provider(account: str) -> list[int]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import event
 
 from educrowd.core import registry
 from educrowd.core.audit import audit
 from educrowd.core.db import db
 from educrowd.core.registry import Figure, Todo
+from tests.queries import queries
 
 
 @pytest.mark.parametrize("role", ["owner", "admin", "instructor", "creator", "editor"])
@@ -73,11 +73,6 @@ def test_an_instructor_sees_only_their_own_acts(as_person, new_person, owner, de
 
 def test_it_asks_few_questions(studio):
     studio.get("/studio/")
-    asked = []
-    listen = lambda *args: asked.append(args[2])  # noqa: E731
-    event.listen(db.engine, "before_cursor_execute", listen)
-    try:
+    with queries() as asked:
         studio.get("/studio/")
-    finally:
-        event.remove(db.engine, "before_cursor_execute", listen)
     assert len(asked) <= 20, "\n".join(asked)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from educrowd.core import tenancy
 from educrowd.core.audit import AuditEntry
 from educrowd.core.db import db, utcnow
 from educrowd.core.outbox import OutboxEntry
+from tests.queries import statements
 
 PAGES = ["/operator/", "/operator/tenants/", "/operator/jobs/"]
 
@@ -148,11 +149,8 @@ def test_the_overview_counts_and_points_at_trouble(operate, atelier):
 
 def test_a_longer_list_of_sites_asks_no_more_questions(operate, new_site):
     def questions():
-        asked = []
-        listen = lambda *args: asked.append(args[2])  # noqa: E731
-        event.listen(db.engine, "before_cursor_execute", listen)
-        operate.get("/operator/tenants/")
-        event.remove(db.engine, "before_cursor_execute", listen)
+        with statements() as asked:
+            operate.get("/operator/tenants/")
         return asked
 
     new_site("first")

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from educrowd.application import EduCrowd
 from educrowd.blueprints.auth.models import User
@@ -15,6 +14,7 @@ from educrowd.blueprints.tenant.resolving import changed
 from educrowd.core.current import BoundTenant
 from educrowd.core.db import db
 from tests.conftest import PASSWORD, Browser, unique
+from tests.queries import statements
 
 
 @pytest.fixture
@@ -62,17 +62,8 @@ def count_queries(app: EduCrowd) -> Callable[..., int]:
     """`count_queries(act, about="users")`: how many statements about a table something sends to the database."""
 
     def count(act: Callable[[], Any], *, about: str) -> int:
-        sent: list[str] = []
-
-        def note(connection, cursor, statement, *_):
-            if f"public.{about}" in statement:
-                sent.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        try:
+        with statements() as sent:
             act()
-        finally:
-            event.remove(db.engine, "before_cursor_execute", note)
-        return len(sent)
+        return sum(f"public.{about}" in statement for statement in sent)
 
     return count

@@ -10,7 +10,7 @@ from educrowd.blueprints.auth.models import User
 from educrowd.core.current import current
 from educrowd.core.db import db
 from tests.auth.conftest import bearer
-from tests.blog.conftest import queries
+from tests.queries import queries
 
 
 @pytest.fixture

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from PIL import Image
-from sqlalchemy import event
 
 from educrowd.blueprints.blog.models import Post
 from educrowd.core.current import current
@@ -83,19 +81,3 @@ def photo(color: str = "teal", width: int = 900) -> io.BytesIO:
     Image.new("RGB", (width, 600), color).save(out, "JPEG")
     out.seek(0)
     return out
-
-
-@contextmanager
-def queries() -> Iterator[list[str]]:
-    """The statements that run in the block, but for finding the site by its host, which is cached a while."""
-    seen: list[str] = []
-
-    def note(connection, cursor, statement, *rest) -> None:
-        if "public.tenants" not in statement:
-            seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from educrowd.blueprints.blog.models import Post
 from educrowd.core.db import db, utcnow
-from tests.blog.conftest import queries
+from tests.queries import queries
 
 POSTS = "/api/v1/blog/posts/"
 

@@ -8,7 +8,8 @@ import re
 import pytest
 
 from educrowd.core.db import db
-from tests.blog.conftest import found, queries
+from tests.blog.conftest import found
+from tests.queries import queries
 
 KILOBYTE = 1024
 

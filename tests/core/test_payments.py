@@ -20,7 +20,8 @@ from educrowd.core.payments.gateway import Failure
 from educrowd.core.payments.inbox import WebhookEvent
 from educrowd.core.payments.reconciling import reconcile, sweep_events
 from educrowd.core.payments.settlement import Mismatch
-from tests.gateway import WEBHOOK_SECRET, run_jobs, succeeded_at_provider
+from tests.gateway import WEBHOOK_SECRET, succeeded_at_provider
+from tests.jobs import run_jobs
 
 
 @pytest.fixture

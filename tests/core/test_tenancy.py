@@ -19,6 +19,7 @@ from educrowd.core.current import bound
 from educrowd.core.db import BoundSession, Model, SchemaOwned, TenantOwned, db
 from educrowd.core.errors import NoTenant, TenantSwitch
 from tests.conftest import new_person_here
+from tests.queries import statements
 
 for module in MODULES:
     import_module(f"educrowd.blueprints.{module}")
@@ -45,16 +46,8 @@ def two_sites(new_site):
 
 def statements_of(statement) -> list[str]:
     """The SQL that this ORM statement sends."""
-    sent: list[str] = []
-
-    def note(connection, cursor, sql, *rest):
-        sent.append(sql)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with statements() as sent:
         db.session.execute(statement).all()
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
     return sent
 
 

@@ -19,7 +19,8 @@ from educrowd.blueprints.lms.models import Course
 from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
 from educrowd.core.payments.checking import findings
-from tests.gateway import Sandbox, run_jobs
+from tests.gateway import Sandbox
+from tests.jobs import run_jobs
 from tests.services import DatabaseUrls
 
 STORY = "We grind a mirror of twenty centimeters together, and every school in town may borrow the telescope. " * 2

@@ -4,7 +4,7 @@ from educrowd.blueprints.crowdfunding.closing import close_project
 from educrowd.blueprints.crowdfunding.models import ProjectClose
 from educrowd.core import ledger
 from educrowd.core.db import db
-from tests.gateway import run_jobs
+from tests.jobs import run_jobs
 
 
 def test_a_funded_project_charges_its_backers_and_the_books_say_so(new_project, back, ada, people, end):

@@ -11,9 +11,9 @@ from educrowd.blueprints.crowdfunding.models.errors import SoldOut
 from educrowd.core import tenancy
 from educrowd.core.current import current
 from educrowd.core.db import db
-from tests.blog.conftest import queries
 from tests.conftest import unique
-from tests.gateway import run_jobs
+from tests.jobs import run_jobs
+from tests.queries import queries
 
 
 def fields_of(page) -> dict[str, str]:

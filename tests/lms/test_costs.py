@@ -6,8 +6,8 @@ import pytest
 
 from educrowd.blueprints.lms.models import Course
 from educrowd.core.db import db
-from tests.blog.conftest import queries
 from tests.conftest import PASSWORD
+from tests.queries import queries
 
 
 @pytest.fixture

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import event
 
 from educrowd.blueprints.tenant.models import Tenant
 from educrowd.blueprints.tenant.resolving import changed, normalize, resolver
 from educrowd.core import tenancy
 from educrowd.core.db import db
+from tests.queries import statements
 
 
 @pytest.mark.parametrize(
@@ -36,19 +36,11 @@ def test_an_unknown_host_is_told_so_and_never_gets_a_default(visit, app):
 
 def test_a_host_is_looked_up_once(demo, visitor, app):
     visitor.get("/healthz")
-    asked = []
     resolver().by_host(demo.host)
-
-    def note(connection, cursor, statement, *rest):
-        asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with statements() as asked:
         for _ in range(3):
             assert resolver().by_host(demo.host).id == demo.id
             assert resolver().by_host("nobody.localhost") is None
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
     assert len(asked) <= 1, "only the unknown host's first look-up asks"
 
 
