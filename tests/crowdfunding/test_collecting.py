@@ -7,8 +7,9 @@ from educrowd.blueprints.crowdfunding import collecting, links
 from educrowd.blueprints.crowdfunding.collecting import drop_unpaid
 from educrowd.core import ledger
 from educrowd.core.db import db, utcnow
-from educrowd.core.payments import finish_setup
-from tests.gateway import run_jobs, succeeded_at_provider
+from educrowd.core.payments import finish_setup, gateway
+from tests.gateway import succeeded_at_provider
+from tests.jobs import run_jobs
 
 
 @pytest.fixture
@@ -35,6 +36,15 @@ def test_after_the_recovery_window_the_pledge_is_dropped_and_the_project_settled
     assert (owed.state, telescope.state, telescope.rewards[0].taken) == ("dropped", "settled", 1)
     assert ledger.balance("creator_payable", "USD") == -50_00
     assert succeeded_at_provider(owed.payment.account) == [50_00]
+
+
+def test_a_crash_after_the_provider_cancelled_does_not_keep_the_pledge_waiting(half_paid, monkeypatch):
+    telescope, _, owed = half_paid
+    gateway().cancel_intent(owed.payment.account, owed.payment.intent_id)
+    monkeypatch.setattr(collecting, "utcnow", lambda: utcnow() + timedelta(days=15))
+    drop_unpaid()
+    run_jobs()
+    assert (owed.state, owed.payment.state, telescope.state) == ("dropped", "dropped", "settled")
 
 
 def test_a_bank_that_wants_to_hear_its_customer_makes_the_pledge_wait(new_project, visit_card_page, sandbox, ada, end):

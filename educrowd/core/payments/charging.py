@@ -150,7 +150,9 @@ def abandon(payment_id: int) -> bool:
         if payment.intent_id:
             gateway().cancel_intent(payment.account, payment.intent_id)
     except GatewayRefused:
+        # Paid meanwhile, or cancelled by a run that never came to its commit: the provider knows.
         settle(payment_id)
+    if payment.is_captured:
         return False
     payment.drop()
     return True
