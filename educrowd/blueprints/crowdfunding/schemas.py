@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
-from educrowd.core.currencies import currencies
 from educrowd.core.current import current
 
 from .limits import EMAIL, QUANTITY, REWARD, RISKS, STORY, SUMMARY, TITLE
@@ -14,13 +13,6 @@ from .models.pledge import STATES as PLEDGE_STATES
 from .models.project import KINDS, STATES
 
 OFFERED_KINDS = ("all_or_nothing", "keep_it_all")
-
-
-class Currency(fields.String):
-    """A currency that cards can be charged in."""
-
-    def __init__(self, **options: Any):
-        super().__init__(validate=validate.OneOf(sorted(currencies())), metadata={"example": "USD"}, **options)
 
 
 class ProjectQuery(PageQuery):
@@ -37,7 +29,7 @@ class ProjectIn(Schema):
     story = fields.Text(STORY, blank=True, load_default="", metadata={"description": "Markdown."})
     risks = fields.Text(RISKS, blank=True, load_default="", metadata={"description": "Markdown."})
     goal_amount = fields.MinorUnits(minimum=1, required=True)
-    currency = Currency()
+    currency = fields.Currency()
     kind = fields.String(load_default="all_or_nothing", validate=validate.OneOf(OFFERED_KINDS))
     deadline = fields.Utc(allow_none=True, load_default=None)
     course_id = fields.Id(allow_none=True, load_default=None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-import iso4217
 from marshmallow import validate
 from marshmallow.fields import (
     AwareDateTime,
@@ -25,6 +24,8 @@ from marshmallow.fields import (
     String,
     Url,
 )
+
+from ..currencies import currencies
 
 __all__ = [
     "AwareDateTime",
@@ -71,9 +72,11 @@ class MinorUnits(Integer):
 
 
 class Currency(String):
+    """A currency that cards can be charged in."""
+
     def __init__(self, **kwargs: Any):
         kwargs.setdefault("metadata", {"example": "EUR"})
-        super().__init__(validate=validate.OneOf(sorted(c.code for c in iso4217.Currency)), **kwargs)
+        super().__init__(validate=validate.OneOf(sorted(currencies())), **kwargs)
 
 
 class Text(String):
