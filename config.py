@@ -37,6 +37,7 @@ class Base:
         self.PREFERRED_URL_SCHEME = self.text("URL_SCHEME", "http")
         self.TRUSTED_PROXIES = self.number("TRUSTED_PROXIES", 0)
         self.DEMO = self.flag("DEMO", False)
+        self.LOG_LEVEL = self.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
         # secrets
         self.SECRET_KEY = self.text("SECRET_KEY")
         self.FIELD_KEYS = self.text("FIELD_KEYS")
@@ -90,6 +91,13 @@ class Base:
         if not given.isascii() or not given.isdigit():
             raise ConfigError(f"{name} must be a whole number, not {given!r}")
         return int(given)
+
+    def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
+        """A setting as one of some words, in capitals."""
+        given = self.text(name, default).upper()
+        if given not in choices:
+            raise ConfigError(f"{name} must be one of {', '.join(choices)}, not {given!r}")
+        return given
 
     def flag(self, name: str, default: bool) -> bool:
         """A setting as yes or no."""

@@ -52,7 +52,7 @@ def init_app(app: Flask) -> None:
     root.handlers = [known for known in root.handlers if not getattr(known, "of_educrowd", False)] + [handler]
     handler.of_educrowd = True  # pyright: ignore
     logging.getLogger("alembic").setLevel("WARNING")
-    root.setLevel(app.config.get("LOG_LEVEL", "INFO"))
+    root.setLevel(app.config["LOG_LEVEL"])
 
 
 def _for_machines(app: Flask) -> bool:

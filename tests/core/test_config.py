@@ -1,8 +1,13 @@
 """The settings: what the environment decides, and what production refuses."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 import config
+
+OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 
 STRONG = "k3V9-p0w2_Zr7tQx5LmN8bYc4HdFgJsA1eUiOo6"
 FIELD_KEY = config.new_field_key()
@@ -15,6 +20,18 @@ PRODUCTION = {
     "MAIL_URL": "smtps://mail.example.org",
     "BASE_DOMAIN": "Learn.Example.org",
 }
+
+
+class Noting(dict[str, str]):
+    """An environment that notes what is asked of it."""
+
+    def __init__(self, given: dict[str, str]):
+        super().__init__(given)
+        self.asked: set[str] = set()
+
+    def get(self, name: str, default: str = "") -> str:  # pyright: ignore[reportIncompatibleMethodOverride]
+        self.asked.add(name)
+        return super().get(name, default)
 
 
 def reason(env: dict[str, str]) -> str:
@@ -33,6 +50,19 @@ def test_production_starts_when_everything_is_given():
     assert settings.SESSION_COOKIE_SECURE
     assert not settings.DEBUG
     assert not settings.DEMO
+
+
+def test_every_setting_is_documented(tmp_path: Path):
+    for given in (PRODUCTION, PRODUCTION | {"EDUCROWD_ENV": "development", "EDUCROWD_HOME": str(tmp_path)}):
+        environment = Noting(given)
+        config.load(env=environment)
+        documented = set(re.findall(r"`([A-Z_]+)`", OPERATIONS.read_text()))
+        assert environment.asked <= documented, environment.asked - documented
+        assert {"EDUCROWD_ENV", "SECRET_KEY", "LOG_LEVEL"} <= environment.asked
+
+
+def test_a_setting_outside_its_choices_is_refused_with_the_choices():
+    assert "LOG_LEVEL must be one of DEBUG, INFO" in reason(PRODUCTION | {"LOG_LEVEL": "loud"})
 
 
 @pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL", "MAIL_URL", "BASE_DOMAIN", "SECRET_KEY", "FIELD_KEYS"])
