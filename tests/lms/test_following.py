@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from educrowd.blueprints.lms.analytics import compute_figures
-from educrowd.blueprints.lms.mailers import welcome
+from educrowd.blueprints.lms.mailers import send_welcome
 from educrowd.core.db import db
 from educrowd.core.outbox import OutboxEntry
-from tests.gateway import run_jobs
+from tests.jobs import run_jobs
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_ada_is_welcomed_once_she_has_enrolled_and_not_before_the_commit(stars, 
 def test_a_repeated_job_sends_the_same_letter_not_a_second_one(stars, ada, letters_to):
     stars.enroll(ada)
     run_jobs()
-    entry = db.session.scalars(select(OutboxEntry).where(OutboxEntry.job.endswith(":welcome"))).one()
+    entry = db.session.scalars(select(OutboxEntry).where(OutboxEntry.job.endswith(":send_welcome"))).one()
     entry.done_at = None
     run_jobs()
     assert len(letters_to(ada)) == 1
@@ -53,7 +53,7 @@ def test_who_has_left_already_is_not_welcomed(stars, ada, letters_to):
     stars.enroll(ada).close()
     db.session.commit()
     run_jobs()
-    welcome(10**9)
+    send_welcome(10**9)
     assert letters_to(ada) == []
 
 

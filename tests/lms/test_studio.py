@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from educrowd.blueprints.lms.models import Course, Enrollment
+from educrowd.core.audit import AuditEntry
 from educrowd.core.db import db
 
 
@@ -141,13 +142,30 @@ def test_moving_a_lesson_is_no_new_version_and_no_version_is_no_answer(hers, sta
 
 
 def test_status_changes_are_audited_and_nonsense_is_refused(hers, stars):
-    from educrowd.core.audit import AuditEntry
-
     url = f"/studio/courses/{stars.slug}/status"
     assert hers.submit(url, status="exploded").status_code == 400
     hers.submit(url, status="archived")
     assert course_at(stars.slug).status == "archived"
-    assert "course.archived" in db.session.scalars(select(AuditEntry.action)).all()
+    hers.submit(url, status="archived")
+    assert acts().count("course.archived") == 1
+
+
+def test_what_is_done_in_the_studio_is_audited_as_through_the_api(hers, stars):
+    base, before = f"/studio/courses/{stars.slug}", len(acts())
+    details = {"slug": stars.slug, "summary": stars.summary, "description": stars.description}
+    hers.submit(f"{base}/edit", title=stars.title, **details)
+    assert len(acts()) == before, "nothing was changed"
+    hers.submit(f"{base}/edit", title="Finding the Plough", **details)
+    hers.submit(f"{base}/status", status="draft")
+    hers.submit(f"{base}/deletion")
+    assert acts()[before:] == ["course.changed", "course.unpublished", "course.deleted"]
+
+
+def acts():
+    """What the audit log tells of courses, in its order."""
+    db.session.rollback()
+    told = select(AuditEntry.action).where(AuditEntry.subject_type == "course").order_by(AuditEntry.id)
+    return list(db.session.scalars(told))
 
 
 def test_learners_are_listed_enrolled_and_let_go(hers, stars, ada, ben):

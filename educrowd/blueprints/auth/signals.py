@@ -1,8 +1,7 @@
-"""What this module announces."""
+"""What accounts announce, past tense; handlers run in the same transaction and get ids only."""
 
 from __future__ import annotations
 
 from blinker import signal
 
-# user_id; somebody new has a role on the current site.
-member_joined = signal("member-joined")
+member_joined = signal("auth.member_joined")  # user_id, of somebody who is new on the current site

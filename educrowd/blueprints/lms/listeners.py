@@ -15,7 +15,7 @@ from .signals import course_changed, course_completed, course_enrolled
 
 @course_enrolled.connect
 def greet(_course: Any, *, enrollment_id: int, **_: Any) -> None:
-    mailers.welcome.later(enrollment_id)
+    mailers.send_welcome.later(enrollment_id)
 
 
 @project_funded.connect

@@ -12,7 +12,7 @@ from .models import Enrollment
 
 
 @mailer
-def welcome(enrollment_id: int) -> None:
+def send_welcome(enrollment_id: int) -> None:
     """Greet a new learner and say where to begin."""
     enrollment = db.session.scalars(select(Enrollment).where(Enrollment.id == enrollment_id)).one_or_none()
     if enrollment is None or not enrollment.is_open:

@@ -41,4 +41,4 @@ def sizes_of(courses: Sequence[Course]) -> dict[int, Size]:
 
 def _counts(statement: Any, column: Any, ids: list[int]) -> dict[int, int]:
     counted: Any = db.session.execute(statement.where(column.in_(ids)).group_by(column))
-    return dict(counted.tuples().all())
+    return dict(counted.all())

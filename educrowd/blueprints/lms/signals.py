@@ -1,9 +1,9 @@
-"""What courses announce; handlers get ids and run in the same transaction."""
+"""What courses announce, past tense; handlers run in the same transaction and get ids only."""
 
-from blinker import Namespace
+from __future__ import annotations
 
-announced = Namespace()
+from blinker import signal
 
-course_enrolled = announced.signal("course_enrolled")
-course_completed = announced.signal("course_completed")
-course_changed = announced.signal("course_changed")
+course_enrolled = signal("lms.course_enrolled")  # course_id, enrollment_id, user_id
+course_completed = signal("lms.course_completed")  # course_id, enrollment_id, user_id
+course_changed = signal("lms.course_changed")  # course_id: its outline, after it was published

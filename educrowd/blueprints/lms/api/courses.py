@@ -9,7 +9,6 @@ from sqlalchemy import Select
 
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.api import partial
-from educrowd.core.audit import audit
 from educrowd.core.current import current
 
 from ..models import Course
@@ -37,8 +36,7 @@ class Courses(MethodView):
         """Make a course; one's own."""
         status = body.pop("status")
         course = Course.draft(current.user, **body)
-        course.change(status=status)
-        audit("course.created", subject=course)
+        course.become(status)
         return course
 
 
@@ -55,22 +53,24 @@ class OneCourse(MethodView):
     @needs("courses.create")
     def put(self, body: dict[str, Any], id: int) -> Course:
         """Replace all that can be changed; what is left out takes its default, the address stays."""
-        return _change(own_course(id), body)
+        course = own_course(id)
+        course.change(**body)
+        return course
 
     @lms.arguments(partial(CourseIn))
     @lms.response(200, CourseOut)
     @needs("courses.create")
     def patch(self, body: dict[str, Any], id: int) -> Course:
         """Change what is sent."""
-        return _change(own_course(id), body)
+        course = own_course(id)
+        course.change(**body)
+        return course
 
     @lms.response(204)
     @needs("courses.create")
     def delete(self, id: int) -> None:
         """Delete a course that nobody has enrolled in; others can be archived."""
-        course = own_course(id)
-        course.delete()
-        audit("course.deleted", subject=course)
+        own_course(id).delete()
 
 
 @lms.route("/courses/<int:id>/analytics/")
@@ -80,9 +80,3 @@ class Analytics(MethodView):
     def get(self, id: int) -> dict[str, Any]:
         """A course's figures."""
         return own_course(id).meta
-
-
-def _change(course: Course, body: dict[str, Any]) -> Course:
-    course.change(**body)
-    audit("course.changed", subject=course, fields=sorted(body))
-    return course

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 
@@ -12,9 +12,6 @@ from ..signals import course_changed
 from .errors import Stale
 from .lesson import Lesson
 from .section import Section
-
-if TYPE_CHECKING:
-    pass
 
 
 class Arranged:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, or_, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, inspect, or_, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
+from educrowd.core.audit import audit
 from educrowd.core.current import current
 from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, utcnow
 from educrowd.core.markdown import render
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from .lesson import Lesson
 
 STATUSES = ("draft", "published", "archived")
+ACTS = {"draft": "course.unpublished", "published": "course.published", "archived": "course.archived"}
+# What an editor changes with the status has an entry of its own, and what follows from a text has none.
+EDITED = ("title", "slug", "summary", "description", "price_amount", "currency")
 
 
 class Course(Addressed, Arranged, Taught, TenantOwned, Timestamps, Model):
@@ -124,6 +128,7 @@ class Course(Addressed, Arranged, Taught, TenantOwned, Timestamps, Model):
         course.sections.append(Section(title="Getting started", position=1))
         db.session.add(course)
         db.session.flush()
+        audit("course.created", subject=course)
         return course
 
     def delete(self) -> None:
@@ -131,6 +136,7 @@ class Course(Addressed, Arranged, Taught, TenantOwned, Timestamps, Model):
         enrolled = select(Enrollment.id).where(Enrollment.course_id == self.id).limit(1)
         if db.session.scalar(enrolled):
             raise HasLearners()
+        audit("course.deleted", subject=self)
         db.session.delete(self)
 
     def describe(self, markdown: str) -> None:
@@ -147,15 +153,24 @@ class Course(Addressed, Arranged, Taught, TenantOwned, Timestamps, Model):
             self.become(status)
         for name, value in facts.items():
             setattr(self, name, value)
+        self._note_edit()
 
     def become(self, status: str) -> None:
         """Drafts are seen by their makers, published courses by all, archived ones by those enrolled."""
+        if status == self.status:
+            return
         self.status = status
         if self.is_published and self.published_at is None:
             self.published_at = utcnow()
+        audit(ACTS[status], subject=self)
 
     def publish(self) -> None:
         self.become("published")
 
     def archive(self) -> None:
         self.become("archived")
+
+    def _note_edit(self) -> None:
+        changes = inspect(self).attrs
+        if fields := [name for name in EDITED if changes[name].history.has_changes()]:
+            audit("course.changed", subject=self, fields=fields)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -12,9 +12,6 @@ from educrowd.core.db import bound_tenant_id, db
 from ..signals import course_enrolled
 from .enrollment import Enrollment
 from .errors import AlreadyEnrolled, NotFree, NotOpen
-
-if TYPE_CHECKING:
-    pass
 
 
 class Taught:

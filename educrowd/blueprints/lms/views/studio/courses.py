@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import abort, request, url_for
 
 from educrowd.core.access import needs
-from educrowd.core.audit import audit
 from educrowd.core.current import current
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import flash_ok, go, invalid, paginate, render
@@ -77,7 +76,6 @@ def change_status(slug: str):
     if status not in SAID:
         abort(400)
     course.become(status)
-    audit(f"course.{status}", subject=course)
     flash_ok(SAID[status])
     return go(url_for("lms.outline", slug=course.slug))
 
@@ -93,6 +91,5 @@ def ask_to_delete_course(slug: str):
 def delete_course(slug: str):
     course = own_course(slug)
     course.delete()
-    audit("course.deleted", subject=course)
     flash_ok(f"“{course.title}” is deleted.")
     return go(url_for("lms.studio_courses"))
