@@ -8,9 +8,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from educrowd.blueprints.blog.forgetting import forget_abandoned_autosaves
 from educrowd.blueprints.blog.models import Autosave, Media, Post, Revision
 from educrowd.core.db import db, utcnow
-from tests.blog.conftest import fields_of, found, photo, queries
+from tests.blog.conftest import fields_of, found, photo
+from tests.queries import queries
 
 
 @pytest.fixture
@@ -210,6 +212,16 @@ def test_what_was_never_saved_can_be_discarded(editor, write):
     browser.submit(f"/studio/posts/{post.id}/autosave/{kept.editor}/deletion")
     db.session.expire_all()
     assert db.session.scalars(select(Autosave)).all() == []
+
+
+def test_what_nobody_came_back_for_in_a_quarter_is_forgotten(editor, write):
+    for title, days in (("Old", 91), ("Young", 89)):
+        _, send = editor(write(title))
+        send("/autosave", htmx=True, body_markdown=title)
+        kept = db.session.scalars(select(Autosave).where(Autosave.body_markdown == title)).one()
+        kept.saved_at = utcnow() - timedelta(days=days)
+    forget_abandoned_autosaves()
+    assert [kept.body_markdown for kept in db.session.scalars(select(Autosave))] == ["Young"]
 
 
 def test_two_open_editors_never_overwrite_each_others_autosave(editor, write):

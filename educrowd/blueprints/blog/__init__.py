@@ -6,12 +6,13 @@ from flask import Flask
 
 from educrowd.core import schedule
 
-from . import api, demo, offers  # noqa: F401  demo and offers fill the shared pages' slots
-from .publishing import publish_due_posts
+from . import demo, listeners, offers  # noqa: F401 -- they fill the shared pages' slots and hear signals
+from .api import blog
+from .forgetting import forget_abandoned_autosaves
 from .views import bp
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
-    app.register_blueprint(api.bp)
-    schedule.every(publish_due_posts, minutes=1, per_tenant=True)
+    app.register_blueprint(blog)
+    schedule.every(forget_abandoned_autosaves, hours=24, per_tenant=True)

@@ -19,20 +19,20 @@ from .models import Post, Tag
 from .queries import tags_in_use
 from .schemas import PostIn, PostOut, PostQuery, PostTeaser, PostUpdate, TagOut
 
-bp = ApiBlueprint("blog_api", __name__, url_prefix="/api/v1/blog", description="What a site tells the world.")
+blog = ApiBlueprint("blog_api", __name__, url_prefix="/api/v1/blog", description="What a site tells the world")
 
 
-@bp.route("/posts/")
+@blog.route("/posts/")
 class Posts(MethodView):
-    @bp.arguments(PostQuery, location="query")
-    @bp.page(PostTeaser)
+    @blog.arguments(PostQuery, location="query")
+    @blog.page(PostTeaser)
     @needs(PUBLIC)
     def get(self, query: dict[str, Any]) -> Select[Post]:
         """Public posts, and for their authors and editors the others too."""
-        return _filtered(Post.visible_to(current.user), **query)
+        return _filtered(Post.visible(current.user), **query)
 
-    @bp.arguments(PostIn)
-    @bp.created(PostOut)
+    @blog.arguments(PostIn)
+    @blog.created(PostOut)
     @needs("posts.write")
     def post(self, body: dict[str, Any]) -> Post:
         """Write a post; with a status it is published or scheduled at once."""
@@ -43,32 +43,32 @@ class Posts(MethodView):
         return post
 
 
-@bp.route("/posts/<int:id>/")
+@blog.route("/posts/<int:id>/")
 class OnePost(MethodView):
-    @bp.response(200, PostOut)
+    @blog.response(200, PostOut)
     @needs(PUBLIC)
     def get(self, id: int) -> Post:
         """One post."""
         post = find(Post, id=id)
-        if not post.visible_by(current.user):
+        if not post.visible_to(current.user):
             abort(404)
         return post
 
-    @bp.arguments(PostUpdate)
-    @bp.response(200, PostOut)
+    @blog.arguments(PostUpdate)
+    @blog.response(200, PostOut)
     @needs("posts.write")
     def put(self, body: dict[str, Any], id: int) -> Post:
         """Replace a post; what isn't sent is emptied."""
         return _changed(_editable(id), body)
 
-    @bp.arguments(partial(PostUpdate))
-    @bp.response(200, PostOut)
+    @blog.arguments(partial(PostUpdate))
+    @blog.response(200, PostOut)
     @needs("posts.write")
     def patch(self, body: dict[str, Any], id: int) -> Post:
         """Change what is sent."""
         return _changed(_editable(id), body)
 
-    @bp.response(204)
+    @blog.response(204)
     @needs("posts.write")
     def delete(self, id: int) -> None:
         """Delete a post with its revisions."""
@@ -77,10 +77,10 @@ class OnePost(MethodView):
         db.session.delete(post)
 
 
-@bp.route("/tags/")
+@blog.route("/tags/")
 class Tags(MethodView):
-    @bp.arguments(PageQuery, location="query")
-    @bp.page(TagOut)
+    @blog.arguments(PageQuery, location="query")
+    @blog.page(TagOut)
     @needs(PUBLIC)
     def get(self, query: dict[str, Any]) -> list[dict[str, Any]]:
         """Tags of public posts, most used first."""

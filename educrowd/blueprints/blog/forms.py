@@ -15,9 +15,9 @@ from wtforms.widgets import HiddenInput
 from educrowd.core.current import current
 from educrowd.core.forms import Form
 
+from .limits import ALT, BODY, EXCERPT, TITLE
 from .models import Autosave, Post
 from .models.tag import split_tags
-from .models.writable import LONGEST_TEXT
 
 NEVER_SAVED = 2**62
 
@@ -25,27 +25,29 @@ NEVER_SAVED = 2**62
 class TitleForm(Form):
     """The first thing a new post has."""
 
-    title = StringField("Title", [DataRequired("Give it a title; you can change it later."), Length(max=200)])
+    title = StringField("Title", [DataRequired("Give it a title; you can change it later."), Length(max=TITLE)])
 
 
 class PostForm(Form):
     """The editor: a post's text and everything around it."""
 
-    title = StringField("Title", [DataRequired("A post needs a title."), Length(max=200)])
-    body_markdown = TextAreaField("Text", [Length(max=LONGEST_TEXT)])
+    title = StringField("Title", [DataRequired("A post needs a title."), Length(max=TITLE)])
+    body_markdown = TextAreaField("Text", [Length(max=BODY)])
     tags = StringField("Tags", [Length(max=500)], description="Separated by commas: ink, paper, letterpress")
     excerpt = TextAreaField(
-        "Summary", [Length(max=500)], description="For lists, search engines and previews. Empty: the first sentences."
+        "Summary",
+        [Length(max=EXCERPT)],
+        description="For lists, search engines and previews. Empty: the first sentences.",
     )
     slug = StringField("Address", [Length(max=80)], description="The last part of the post's address.")
     published_at = DateTimeLocalField("Publish on", [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(0, NEVER_SAVED)])
     editor = HiddenField(validators=[Regexp(r"[0-9a-f]{16}\Z")])
-    cursor = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(0, LONGEST_TEXT)])
+    cursor = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(0, BODY)])
     image = FileField(
         "Picture", description="JPEG, PNG, WebP, AVIF or GIF, up to 10 MB. Where it was taken is removed."
     )
-    alt = StringField("What it shows", [Length(max=500)], description="For people who can't see it.")
+    alt = StringField("What it shows", [Length(max=ALT)], description="For people who can't see it.")
     decorative = BooleanField("It only decorates")
 
     @classmethod

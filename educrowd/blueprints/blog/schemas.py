@@ -8,9 +8,8 @@ from marshmallow import validate
 from educrowd.core.api import PageQuery, Resource, Schema, fields
 from educrowd.core.current import current
 
+from .limits import BODY, EXCERPT, TAG, TAGS, TITLE
 from .models.post import STATUSES
-from .models.tag import MAX_TAGS
-from .models.writable import LONGEST_TEXT
 
 STATUS = validate.OneOf(STATUSES)
 
@@ -21,11 +20,11 @@ class Author(Schema):
 
 
 class PostIn(Schema):
-    title = fields.Text(200, required=True)
+    title = fields.Text(TITLE, required=True)
     slug = fields.Slug()
-    body_markdown = fields.Text(LONGEST_TEXT, blank=True, load_default="")
-    excerpt = fields.Text(500, blank=True, load_default="")
-    tags = fields.List(fields.Text(40), load_default=list, validate=validate.Length(max=MAX_TAGS))
+    body_markdown = fields.Text(BODY, blank=True, load_default="")
+    excerpt = fields.Text(EXCERPT, blank=True, load_default="")
+    tags = fields.List(fields.Text(TAG), load_default=list, validate=validate.Length(max=TAGS))
     status = fields.String(load_default="draft", validate=STATUS)
     published_at = fields.Utc(load_default=None, allow_none=True)
 

@@ -1,5 +1,8 @@
-"""What the blog announces."""
+"""What the blog announces, past tense; handlers run in the same transaction and get ids only."""
+
+from __future__ import annotations
 
 from blinker import signal
 
-post_published = signal("post-published")
+post_published = signal("blog.post_published")  # post_id
+post_scheduled = signal("blog.post_scheduled")  # post_id, at

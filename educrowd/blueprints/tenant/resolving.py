@@ -18,6 +18,8 @@ from educrowd.core.db import after_commit, db
 from .models import Domain, Tenant
 
 GENERATION = "sites:generation"
+# Asking Redis at each request would cost every page a round trip. So for half a second other processes may still
+# show a site's former name, colors or state; whoever changes them sees it at once, in the process that changed it.
 LOOK_EVERY_SECONDS = 0.5
 KEEP_SECONDS = 3600
 KEEP_SECONDS_WITHOUT_REDIS = 1

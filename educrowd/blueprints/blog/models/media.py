@@ -14,6 +14,8 @@ from educrowd.core.current import current
 from educrowd.core.db import SchemaOwned, db, utcnow
 from educrowd.core.errors import Invalid
 
+from ..limits import TITLE
+
 # What Markdown links to; readers' browsers choose from srcset.
 LINKED_WIDTH = 1200
 SIZES = "(min-width: 46rem) 42rem, 100vw"
@@ -47,7 +49,7 @@ class Media(SchemaOwned):
         stored = files.store_image(picture)
         media = cls(
             public_id=stored.public_id,
-            name=name[:200],
+            name=name[:TITLE],
             alt="" if decorative else alt,
             decorative=decorative,
             width=stored.width,

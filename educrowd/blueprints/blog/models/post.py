@@ -65,13 +65,13 @@ class Post(Publishable, Timestamps, SchemaOwned):
         return cls.public().options(*WITHOUT_TEXT)
 
     @classmethod
-    def writable_by(cls, user: Any) -> Select[Self]:
+    def editable(cls, user: Any) -> Select[Self]:
         """Posts as the studio lists them, last touched first: everyone's for editors, one's own for authors."""
         listed = select(cls).order_by(cls.updated_at.desc(), cls.id.desc()).options(*WITHOUT_TEXT)
         return listed if user.can("posts.manage") else listed.where(cls.author_id == user.id)
 
     @classmethod
-    def visible_to(cls, user: Any) -> Select[Self]:
+    def visible(cls, user: Any) -> Select[Self]:
         """What a person may read: public posts and those they may change."""
         if user.can("posts.manage"):
             return select(cls).options(*WITHOUT_TEXT)
@@ -103,7 +103,7 @@ class Post(Publishable, Timestamps, SchemaOwned):
     def _titles() -> Select[str, str]:
         return Post.public().with_only_columns(Post.slug, Post.title)
 
-    def visible_by(self, user: Any) -> bool:
+    def visible_to(self, user: Any) -> bool:
         """Published posts are for everyone, others for those who may change them."""
         return self.is_published or self.editable_by(user)
 

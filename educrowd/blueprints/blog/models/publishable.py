@@ -12,7 +12,7 @@ from educrowd.core.audit import audit
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid
 
-from ..signals import post_published
+from ..signals import post_published, post_scheduled
 from .writable import Writable
 
 
@@ -52,6 +52,7 @@ class Publishable(Writable):
             raise Invalid("published_at", "Choose a time to come.")
         self.status, self.published_at = "scheduled", at
         audit("post.scheduled", subject=self, at=at.isoformat())
+        post_scheduled.send(post_id=self.id, at=at)
 
     def become(self, status: str, at: datetime | None) -> None:
         """Take on a status: draft, scheduled (for `at`) or published (dated `at`, or now)."""

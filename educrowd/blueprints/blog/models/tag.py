@@ -10,9 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from educrowd.core.db import SchemaOwned, Timestamps, db
 
+from ..limits import TAG
 from .slugs import tag_slug
-
-MAX_TAGS = 10
 
 post_tags = Table(
     "post_tags",
@@ -55,4 +54,4 @@ class Tag(Timestamps, SchemaOwned):
 
 def split_tags(text: str) -> list[str]:
     """`"ink, Paper ,"` → `["ink", "Paper"]`."""
-    return [name for part in text.split(",") if (name := " ".join(part.split())[:40])]
+    return [name for part in text.split(",") if (name := " ".join(part.split())[:TAG])]

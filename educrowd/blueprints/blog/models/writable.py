@@ -14,14 +14,14 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid, Refused
 
+from ..limits import TAGS
 from .autosave import Autosave
 from .illustrations import first_picture, illustrate
 from .redirect import SlugRedirect
 from .revision import Revision
 from .slugs import check_slug
-from .tag import MAX_TAGS, Tag, post_tags
+from .tag import Tag, post_tags
 
-LONGEST_TEXT = 200_000
 SUMMARY_LENGTH = 200
 
 
@@ -118,8 +118,8 @@ class Writable:
 
     def _tag(self, names: list[str]) -> None:
         tags = Tag.named(names)
-        if len(tags) > MAX_TAGS:
-            raise Invalid("tags", f"A post has at most {MAX_TAGS} tags.")
+        if len(tags) > TAGS:
+            raise Invalid("tags", f"A post has at most {TAGS} tags.")
         self.tags = tags
 
     def _render(self) -> None:

@@ -131,7 +131,7 @@ class Pledge(TenantOwned, Timestamps, Model):
         """Nothing goes on until the person brings another card or confirms."""
         return self.state in ("action_required", "errored")
 
-    def readable_by(self, user: User) -> bool:
+    def visible_to(self, user: User) -> bool:
         return self.user_id == user.id or self.project.editable_by(user)
 
     def cancel(self, *, because: str = "cancelled by the backer") -> None:

@@ -124,7 +124,7 @@ def _pledge(public_id: str) -> Pledge:
     """The pledge, for who holds its signed address, its backer, or who runs the project."""
     pledge = db.session.scalar(select(Pledge).where(Pledge.public_id == public_id))
     key = request.args.get("key", "")
-    if pledge is None or not (links.opens(key, public_id) or pledge.readable_by(current.user)):
+    if pledge is None or not (links.opens(key, public_id) or pledge.visible_to(current.user)):
         abort(404)
     return pledge
 

@@ -23,7 +23,7 @@ bp = Blueprint("posts", __name__)
 @needs("posts.write")
 def index() -> Response:
     status, query = request.args.get("status", ""), request.args.get("q", "").strip()
-    mine = Post.writable_by(current.user)
+    mine = Post.editable(current.user)
     listed = mine.where(Post.status == status) if status in STATUSES else mine
     listed = listed.where(Post.title.icontains(query, autoescape=True)) if query else listed
     by_status = mine.with_only_columns(Post.status, func.count()).order_by(None).group_by(Post.status)

@@ -1,0 +1,8 @@
+"""How long texts may be, in characters, and how many there may be; forms and API agree."""
+
+TITLE = 200
+EXCERPT = 500
+BODY = 200_000
+TAG = 40
+TAGS = 10
+ALT = 500
