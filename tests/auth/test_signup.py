@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from educrowd.blueprints.auth.models import User
+from educrowd.blueprints.auth.signing_up import suggested_slug
 from educrowd.blueprints.tenant.models import Tenant
 from educrowd.core import tenancy
 from educrowd.core.current import BoundTenant
@@ -50,6 +51,12 @@ def follow(visit, site, answer, *, platform):
 def site_called(slug: str) -> BoundTenant:
     with tenancy.bind(None):
         return tenant_called(slug).snapshot()
+
+
+def test_a_long_name_is_cut_between_words(app):
+    name = "The Extraordinarily Long-Named Academy of Practical Astronomy"
+    assert suggested_slug(name) == "the-extraordinarily-long-named"
+    assert suggested_slug("Donaudampfschifffahrtsgesellschaftskapitän") == "donaudampfschifffahrtsgesellschaftsk"
 
 
 def test_one_form_makes_an_account_that_owns_a_site(platform, visit):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from educrowd.blueprints.tenant.models import Tenant
@@ -32,6 +34,24 @@ def test_an_unknown_host_is_told_so_and_never_gets_a_default(visit, app):
     answer = stranger.get("/", base_url="http://nobody.localhost:8000")
     assert answer.status_code == 404
     assert "nobody.localhost" in answer.text
+
+
+def test_the_page_that_says_no_site_is_here_can_be_drawn_and_leads_to_the_platform(visit, app):
+    stranger = visit(None)
+    elsewhere = {"base_url": "http://nobody.localhost:8000"}
+    page = stranger.get("/", **elsewhere).text
+    looks = re.findall(r'(?:href|src)="(/(?:assets|art)/[^"]+)"', page)
+    assert len(looks) >= 2
+    assert {stranger.get(look, **elsewhere).status_code for look in looks} == {200}
+    assert f'href="http://localhost:{app.config["PORT"]}' in page and 'href="/"' not in page
+
+
+def test_a_suspended_site_keeps_its_look(demo, visitor):
+    change(demo, lambda tenant: tenant.suspend("Repairs."))
+    page = visitor.get("/login").text
+    looks = re.findall(r'href="(/(?:assets|brand)/[^"]+css)"', page)
+    assert len(looks) == 2
+    assert {visitor.get(look).status_code for look in looks} == {200}
 
 
 def test_a_host_is_looked_up_once(demo, visitor, app):

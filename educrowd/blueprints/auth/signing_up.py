@@ -14,6 +14,8 @@ from educrowd.core.slugs import first_free, slugify
 from . import mailers
 from .models import User
 
+LONGEST_STEM = 36  # leaves room for a number where the name is taken
+
 
 def sign_up(*, name: str, email: str, password: str, site_name: str, slug: str = "") -> tuple[User, BoundTenant]:
     """An account that owns a new site with sample content; all of it or nothing."""
@@ -39,8 +41,14 @@ def _slug_of(site_name: str, slug: str) -> str:
 
 def suggested_slug(site_name: str) -> str:
     """A free address made of the site's name."""
-    stem = slugify(site_name, otherwise="my-site")[:36].strip("-").ljust(3, "0")
+    whole = slugify(site_name, otherwise="my-site")
+    stem = (whole if len(whole) <= LONGEST_STEM else _cut(whole)).strip("-").ljust(3, "0")
     return first_free(stem, lambda slug: not _is_possible(slug))
+
+
+def _cut(slug: str) -> str:
+    """The beginning of a long name, between words where it has any."""
+    return slug[: LONGEST_STEM + 1].rpartition("-")[0] or slug[:LONGEST_STEM]
 
 
 def wanted_slug(site_name: str, slug: str) -> tuple[str, str]:

@@ -10,8 +10,8 @@ from educrowd.core.error_pages import error_page
 
 from .resolving import normalize, resolver
 
-# Answered on any host, also by name of the machine: probes don't know our domains.
-HOSTLESS = ("/healthz", "/readyz", "/webhooks/")
+# Answered on any host: probes don't know our domains, and a page that says "no site here" has a look, too.
+HOSTLESS = ("/healthz", "/readyz", "/webhooks/", "/assets/", "/art/")
 STILL_ALLOWED_UNPAID = ("/login", "/logout", "/api/v1/auth/", "/studio/plan")
 
 
@@ -38,7 +38,7 @@ def release_request(error: BaseException | None) -> None:
 
 
 def _closed(tenant: BoundTenant) -> Response | None:
-    if tenant.status in ("suspended", "deleting"):
+    if tenant.status in ("suspended", "deleting") and not request.path.startswith("/brand/"):
         message = tenant.status_reason or "Its owner can write to us to have it opened again."
         answer = error_page(503, title=f"{tenant.name} is closed for now", message=message)
         answer.headers["Retry-After"] = "3600"
