@@ -5,10 +5,15 @@ from __future__ import annotations
 from flask import Flask, Response
 
 from educrowd.core.db import db
+from educrowd.core.help import Commands
 
 
 class EduCrowd(Flask):
     """Commits what a view did when its answer is a success, and takes everything back otherwise."""
+
+    def __init__(self, name: str):
+        super().__init__(name)
+        self.cli = Commands(name)
 
     def dispatch_request(self) -> Response:  # pyright: ignore[reportIncompatibleMethodOverride]
         response = self.make_response(super().dispatch_request())

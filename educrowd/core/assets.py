@@ -20,7 +20,7 @@ FONTS = PACKAGES / "@fontsource/instrument-serif/files"
 LAYERS = ("reset", "tokens", "base", "layout", "components", "pages", "tenant", "utilities")
 TEXT = {".css", ".js", ".svg", ".json"}
 
-commands = AppGroup("assets", help="What the browser loads.")
+commands = AppGroup("assets", help="Build what the browser loads: styles, scripts, fonts.")
 
 
 def init_app(app):

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+from ipaddress import ip_address
 from types import FrameType, TracebackType
 
 import click
@@ -43,10 +44,17 @@ def say_in_one_line(kind: type[BaseException], error: BaseException, trace: Trac
         sys.__excepthook__(kind, error, trace)
 
 
+def numeric_address(context: click.Context, option: click.Parameter, host: str) -> str:
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        raise click.BadParameter(f"{host!r} is no IP address") from None
+
+
 @click.command("web", help="Run the web server.")
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=int, help="PORT by default.")
-@click.option("--workers", type=int, default=2, show_default=True, help="Processes; each has 4 threads.")
+@click.option("--host", default="127.0.0.1", show_default=True, callback=numeric_address, help="An IP address.")
+@click.option("--port", type=click.IntRange(1, 65535), help="PORT by default.")
+@click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes; each has 4 threads.")
 def serve(host: str, port: int | None, workers: int) -> None:
     """Loaded once and forked: the processes share what the application holds in memory."""
     from granian import Granian

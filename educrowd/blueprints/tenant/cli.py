@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import click
+from email_validator import EmailNotValidError, validate_email
 from flask.cli import AppGroup
 from sqlalchemy import select
 
@@ -24,10 +25,17 @@ tenant_group = AppGroup("tenant", help="Create, list and look after sites.")
 as_json = click.option("--json", "as_json", is_flag=True, help="For machines.")
 
 
+def email_address(context: click.Context, option: click.Parameter, email: str) -> str:
+    try:
+        return email and validate_email(email, check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise click.BadParameter(f"{email!r} is no email address") from None
+
+
 @tenant_group.command("create")
 @click.argument("slug")
 @click.option("--name", help="What the site is called; the slug by default.")
-@click.option("--email", default="", help="Where its staff can be written to.")
+@click.option("--email", default="", callback=email_address, help="Where its staff can be written to.")
 @as_json
 def create(slug: str, name: str | None, email: str, as_json: bool) -> None:
     """Found a site. Give it an owner with `flask user grant`."""
