@@ -6,10 +6,13 @@ from flask import Flask, Response
 
 from educrowd.core.db import db
 from educrowd.core.help import Commands
+from educrowd.core.jinja import Templates
 
 
 class EduCrowd(Flask):
     """Commits what a view did when its answer is a success, and takes everything back otherwise."""
+
+    jinja_environment = Templates
 
     def __init__(self, name: str):
         super().__init__(name)

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
 from typing import Any, Self
 
-from sqlalchemy import CheckConstraint, Index, Row, Select, false, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Index,
+    Row,
+    Select,
+    bindparam,
+    false,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import Mapped, defer, mapped_column, selectinload
 
 from educrowd.core.current import current
@@ -88,20 +103,11 @@ class Post(Publishable, Timestamps, SchemaOwned):
         """The address of its first picture, small; nothing where it has none."""
         return small(self.picture)
 
-    @property
-    def previous(self) -> Row[str, str] | None:
-        """Slug and title of the public post before this one."""
-        return db.session.execute(self._titles().where(place_in_time < (self.published_at, self.id)).limit(1)).first()
-
-    @property
-    def next(self) -> Row[str, str] | None:
-        """Slug and title of the public post after this one."""
-        later = self._titles().where(place_in_time > (self.published_at, self.id)).order_by(None)
-        return db.session.execute(later.order_by(Post.published_at, Post.id).limit(1)).first()
-
-    @staticmethod
-    def _titles() -> Select[str, str]:
-        return Post.public().with_only_columns(Post.slug, Post.title)
+    def neighbors(self) -> tuple[Row[Any] | None, Row[Any] | None]:
+        """Slug and title of the public posts right before and after this one."""
+        place = {"published_at": self.published_at, "id": self.id}
+        found = {row.side: row for row in db.session.execute(BOTH_SIDES, place)}
+        return found.get("before"), found.get("after")
 
     def visible_to(self, user: Any) -> bool:
         """Published posts are for everyone, others for those who may change them."""
@@ -114,6 +120,17 @@ class Post(Publishable, Timestamps, SchemaOwned):
 
 WITHOUT_TEXT = (defer(Post.body_markdown), defer(Post.body_html), selectinload(Post.tags))
 
-place_in_time = tuple_(Post.published_at, Post.id)
+
+def _one_side(side: str, is_beyond: Callable[[Any, Any], Any], *order: Any) -> Any:
+    place = tuple_(Post.published_at, Post.id)
+    here = tuple_(bindparam("published_at", type_=DateTime(timezone=True)), bindparam("id", type_=BigInteger))
+    titles = select(literal(side).label("side"), Post.slug, Post.title).where(Post.status == "published")
+    return titles.where(is_beyond(place, here)).order_by(*order).limit(1).subquery().select()
+
+
+BOTH_SIDES = union_all(
+    _one_side("before", operator.lt, Post.published_at.desc(), Post.id.desc()),
+    _one_side("after", operator.gt, Post.published_at, Post.id),
+)
 
 Index("ix_posts_status_published_at_id", Post.status, Post.published_at.desc(), Post.id.desc())

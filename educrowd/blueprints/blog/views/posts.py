@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, redirect, url_for
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.db import db
@@ -32,7 +32,7 @@ def index() -> Response:
 @cached_page
 def show(slug: str) -> Response:
     public = select(Post).where(Post.slug == slug, Post.status == "published")
-    post = db.session.scalar(public.options(selectinload(Post.tags)))
+    post = db.session.scalars(public.options(joinedload(Post.tags))).unique().one_or_none()
     if post is None:
         return _moved(slug)
     return render("blog/posts/show.html", post=post, article=article(post))
