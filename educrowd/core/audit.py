@@ -31,17 +31,17 @@ class AuditEntry(TenantOwned, Model):
     created_at: Mapped[datetime] = mapped_column(default=utcnow, server_default=func.now())
 
 
-def audit(action: str, *, subject: Any = None, **details: Any) -> None:
+def audit(action: str, *, subject: Any = None, **details: Any) -> AuditEntry:
     """Note an act, past tense, in this transaction: `audit("course.published", subject=course)`."""
-    db.session.add(
-        AuditEntry(
-            actor_id=current.user.id,
-            actor_name=current.user.name,
-            action=action,
-            subject_type=type(subject).__name__.lower() if subject is not None else "",
-            subject_id=getattr(subject, "id", None),
-            subject_name=str(getattr(subject, "title", None) or getattr(subject, "name", "") or ""),
-            details=details,
-            address=(request.remote_addr or "") if has_request_context() else "",
-        )
+    entry = AuditEntry(
+        actor_id=current.user.id,
+        actor_name=current.user.name,
+        action=action,
+        subject_type=type(subject).__name__.lower() if subject is not None else "",
+        subject_id=getattr(subject, "id", None),
+        subject_name=str(getattr(subject, "title", None) or getattr(subject, "name", "") or ""),
+        details=details,
+        address=(request.remote_addr or "") if has_request_context() else "",
     )
+    db.session.add(entry)
+    return entry

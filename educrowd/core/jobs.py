@@ -50,7 +50,10 @@ class Job(Generic[P, R]):
         return self.function(*args, **kwargs)
 
     def later(self, *args: Any, _at: datetime | None = None, **kwargs: Any) -> OutboxEntry:
-        """Promise a run after this transaction's commit; the arguments must be JSON."""
+        """Promise a run after this transaction's commit; the arguments must be JSON.
+
+        `_at` sets a time for it; such a run is in nobody's name.
+        """
         entry = OutboxEntry.promise(self.name, list(args), kwargs, queue=self.queue, at=_at)
         if _at is None:
             after_commit(functools.partial(_ring_promised, entry))

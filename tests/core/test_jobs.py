@@ -20,6 +20,7 @@ from sqlalchemy import select, text
 
 from educrowd.core import cache, jobs, migrating, schedule, tenancy
 from educrowd.core.audit import AuditEntry
+from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.outbox import MAX_TRIES, QUEUES, OutboxEntry
 from tests.core import work
@@ -85,8 +86,6 @@ def make_due(entry_id: int) -> None:
 
 
 def test_a_promise_is_kept_for_its_tenant_in_its_persons_name(environment, demo, ada):
-    from educrowd.core.current import current
-
     current.user = ada
     entry_id = promised(work.note, "hello")
     with running_worker(environment):
@@ -94,6 +93,12 @@ def test_a_promise_is_kept_for_its_tenant_in_its_persons_name(environment, demo,
     [kept] = notes("hello")
     assert kept.actor_id == ada.id
     assert kept.details["tenant"] == demo.slug
+
+
+def test_what_happens_at_a_set_time_is_nobodys_deed(demo, ada):
+    current.user = ada
+    assert work.note.later("when told").actor_id == ada.id
+    assert work.note.later("on its day", _at=jobs.utcnow() + timedelta(days=1)).actor_id is None
 
 
 def test_what_is_rolled_back_was_never_promised(demo):

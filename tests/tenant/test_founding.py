@@ -6,11 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from educrowd.blueprints.tenant.founding import founding, is_free
+from educrowd.blueprints.tenant.founding import found_for, founding, is_free
 from educrowd.blueprints.tenant.slugs import RESERVED, check_slug
-from educrowd.core import migrating
+from educrowd.core import migrating, tenancy
+from educrowd.core.audit import AuditEntry
+from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid, Refused
 from tests.conftest import unique
@@ -31,6 +33,20 @@ def test_reserved_names_are_refused(slug):
 def test_a_new_site_has_its_own_schema(demo):
     schema = db.session.execute(text("SELECT to_regnamespace(:name)"), {"name": demo.schema}).scalar()
     assert schema is not None
+
+
+def test_the_block_sees_the_site_as_it_will_be(context):
+    with founding(slug=unique("mill"), name="Mill", currency="EUR", timezone="Europe/Lisbon") as tenant:
+        assert current.tenant == tenant.snapshot()
+        assert (current.tenant.currency, current.tenant.timezone) == ("EUR", "Europe/Lisbon")
+
+
+def test_opening_the_site_is_the_first_thing_in_its_log_and_its_founders_deed(ada):
+    site_id = found_for(ada.id, slug=unique("mill"), name="Mill")
+    with tenancy.bind(site_id):
+        log = db.session.scalars(select(AuditEntry).order_by(AuditEntry.created_at)).all()
+    assert log[0].action == "site.created" and len(log) > 1
+    assert {entry.actor_id for entry in log} == {ada.id}
 
 
 def test_a_taken_name_is_refused_with_its_field(new_site, context):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
-from educrowd.blueprints.auth.models.user import Taken, User
+from educrowd.blueprints.auth.models.user import User
 from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid
@@ -19,15 +19,6 @@ from .mailers import send_pledge_saved
 from .models import Pledge, Project
 from .models.pledge import PURPOSE, RESERVED_FOR
 from .wishes import Wish, check_wish
-
-
-def guest(email: str, name: str) -> User:
-    """The account behind an address; of two requests that make it at once, the second finds the first one's."""
-    try:
-        with db.session.begin_nested():
-            return User.guest(email, name)
-    except (IntegrityError, Taken):
-        return User.guest(email, name)
 
 
 def start_pledge(project: Project, backer: User, wish: Wish, *, page_of: Callable[[str], str]) -> Pledge:

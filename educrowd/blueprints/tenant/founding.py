@@ -38,9 +38,11 @@ def founding(*, slug: str, name: str, **details: Any) -> Iterator[Tenant]:
             tenant.domains.append(slug_domain(slug, snapshot.id))
             db.session.add(tenant)
             db.session.flush()
+            current.binding.tenant = tenant.snapshot()
             db.session.execute(text("SELECT app.provision_blog(:id)"), {"id": snapshot.id})
             yield tenant
-            audit("site.created", subject=tenant)
+            # By whom is known only now, but all that the block did came later.
+            audit("site.created", subject=tenant).created_at = tenant.created_at
             changed()
     except IntegrityError as error:
         if _is_about_the_slug(error):

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from sqlalchemy import ColumnElement, Identity, Select, func, or_, select, text
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -55,9 +56,18 @@ class User(Timestamps, Model):
     @classmethod
     def guest(cls, email: str, name: str = "") -> Self:
         """The account of this address, made without a password when there is none yet."""
-        found = db.session.scalar(cls.known_as(names.email_address(email)))
-        first_name, _, last_name = name.strip().partition(" ")
-        return found or cls._new(email, "", first_name=first_name, last_name=last_name.strip())
+        email = names.email_address(email)
+        return db.session.scalar(cls.known_as(email)) or cls._new_guest(email, *name.strip().partition(" ")[::2])
+
+    @classmethod
+    def _new_guest(cls, email: str, first_name: str, last_name: str) -> Self:
+        values = {"email": email, "first_name": first_name, "last_name": last_name.strip()}
+        wanted = insert(cls).values(**values, username=cls._free_username(email, ""))
+        user = db.session.scalar(wanted.on_conflict_do_nothing().returning(cls))
+        if user is None:  # Somebody was a moment faster with the address or the user name.
+            return cls.guest(email, f"{first_name} {last_name}")
+        db.session.add(Profile(user_id=user.id))
+        return user
 
     @classmethod
     def _new(cls, email: str, username: str, **details: Any) -> Self:

@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from educrowd.blueprints.auth.models.user import User
 from educrowd.blueprints.tenant.models import Tenant
 from educrowd.core import entitlements, registry
 from educrowd.core.current import current
@@ -18,7 +19,7 @@ from educrowd.core.registry import DemoSite
 from ..creating import add_reward, create_project, launch_project
 from ..models import Project, Reward
 from ..models.errors import AlreadyBacking, ProjectClosed, SoldOut
-from ..pledging import guest, pledge_with_card
+from ..pledging import pledge_with_card
 from ..wishes import Wish
 from .people import GUESTS
 from .reading import Told, tell
@@ -89,7 +90,7 @@ def _back(project: Project, name: str, dice: Random, *, card: str) -> None:
     reward = dice.choice(project.rewards) if dice.random() < 0.9 else None
     wish = Wish(_amount(reward, dice), token, reward, is_anonymous=dice.random() < 0.12)
     try:
-        pledge_with_card(project, guest(_address(name), name), wish, payment_method=f"pm_card_{card}")
+        pledge_with_card(project, User.guest(_address(name), name), wish, payment_method=f"pm_card_{card}")
         db.session.commit()
     except (SoldOut, AlreadyBacking, ProjectClosed):
         db.session.rollback()

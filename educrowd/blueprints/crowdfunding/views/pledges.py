@@ -19,7 +19,7 @@ from ..cards import open_another_card_page
 from ..forms import PledgeForm
 from ..models import Pledge, Project
 from ..models.errors import ProjectClosed
-from ..pledging import guest, start_pledge
+from ..pledging import start_pledge
 from ..queries import pledges_of
 from ..wishes import Wish
 from .blueprint import bp
@@ -132,7 +132,7 @@ def _pledge(public_id: str) -> Pledge:
 def _backer(form: PledgeForm) -> User:
     if current.user.is_authenticated:
         return current.user
-    return guest(form.email.data or "", form.name.data or "")
+    return User.guest(form.email.data or "", form.name.data or "")
 
 
 def _wish(form: PledgeForm, project: Project) -> Wish:
