@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, text
+from datetime import timedelta
+
+from sqlalchemy import Select, select, text
 
 from .. import ledger
 from ..db import db, utcnow
@@ -10,6 +12,8 @@ from ..registry import money_checks
 from .connected_account import ConnectedAccount
 from .gateway import gateway
 from .payment import Payment
+
+LOOK_BACK = timedelta(days=30)
 
 # Bound to one tenant: row-level security shows nothing else. Each row's text is one finding.
 QUESTIONS = {
@@ -86,11 +90,18 @@ def _balances(account: str) -> list[str]:
 
 
 def _charges(account: str) -> list[str]:
-    captured = select(Payment.intent_id).where(Payment.captured_at.is_not(None), Payment.account == account)
-    ours = {intent_id for intent_id in db.session.scalars(captured) if intent_id}
-    since = db.session.scalar(select(func.min(Payment.created_at))) or utcnow()
+    """Charges of the last weeks; older ones have been compared before, and the balance tells of them all."""
+    since = utcnow() - LOOK_BACK
     theirs = {intent.id for intent in gateway().list_intents(account, since=since) if intent.status == "succeeded"}
+    captured = select(Payment.intent_id).where(Payment.captured_at.is_not(None), Payment.account == account)
+    known = _ids(captured.where(Payment.intent_id.in_(theirs)))
+    # A charge is made after its payment, so it is as young.
+    ours = _ids(captured.where(Payment.created_at >= since))
     return [
-        *(f"charge {intent} succeeded at the provider and is not captured" for intent in sorted(theirs - ours)),
+        *(f"charge {intent} succeeded at the provider and is not captured" for intent in sorted(theirs - known)),
         *(f"charge {intent} is captured and did not succeed at the provider" for intent in sorted(ours - theirs)),
     ]
+
+
+def _ids(intents: Select[str | None]) -> set[str]:
+    return {intent_id for intent_id in db.session.scalars(intents) if intent_id}
