@@ -108,8 +108,7 @@ def keep_schedule() -> None:
 @click.command("schedule", help="List what runs when.")
 def show_schedule() -> None:
     for line in sorted(schedule.LINES, key=lambda line: (line.interval, line.name)):
-        reach = "each tenant" if line.per_tenant else "once"
-        click.echo(f"every {line.interval!s:>10}  {reach:<12} {line.name}")
+        click.echo(f"every {line.interval!s:>10}  {line.reach:<26} {line.name}")
 
 
 def allow_long_statements() -> None:

@@ -34,15 +34,20 @@ class ScheduleRun(Model):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A job and how often it runs; `per_tenant` promises it once for each active tenant."""
+    """A job and how often it runs: once, for each active tenant, or for those that a function of SQL names."""
 
     job: Job
     interval: timedelta
     per_tenant: bool = False
+    tenants: str = ""
 
     @property
     def name(self) -> str:
         return self.job.name
+
+    @property
+    def reach(self) -> str:
+        return self.tenants.removeprefix("app.") or ("each tenant" if self.per_tenant else "once")
 
     def turn_at(self, now: datetime) -> datetime:
         """The start of the interval that `now` lies in."""
@@ -53,9 +58,14 @@ class Line:
 LINES: list[Line] = []
 
 
-def every(job: Job, *, seconds: int = 0, minutes: int = 0, hours: int = 0, per_tenant: bool = False) -> None:
-    """Add a line: `schedule.every(check_money, minutes=10)`."""
-    line = Line(job, timedelta(seconds=seconds, minutes=minutes, hours=hours), per_tenant)
+def every(
+    job: Job, *, seconds: int = 0, minutes: int = 0, hours: int = 0, per_tenant: bool = False, tenants: str = ""
+) -> None:
+    """Add a line: `schedule.every(check_money, minutes=10, tenants="app.tenants_with_money")`.
+
+    `tenants` names a reviewed function of the database, so that idle tenants cost nothing.
+    """
+    line = Line(job, timedelta(seconds=seconds, minutes=minutes, hours=hours), per_tenant, tenants)
     if line not in LINES:
         LINES.append(line)
 
@@ -79,9 +89,19 @@ def _take_turn(line: Line, turn: datetime) -> bool:
                 text("SELECT app.promise_for_every_tenant(:job, :queue)"),
                 {"job": line.name, "queue": line.job.queue},
             )
-        elif taken:
+        elif taken and not line.tenants:
             line.job.later()
+    if taken and line.tenants:
+        _promise_to_those(line)
     return taken is not None
+
+
+def _promise_to_those(line: Line) -> None:
+    with transaction(None):
+        tenant_ids = db.session.scalars(text(f"SELECT {line.tenants}()")).all()
+    for tenant_id in tenant_ids:
+        with transaction(tenant_id):
+            line.job.later()
 
 
 def run_forever(should_stop: Callable[[], bool], pause_seconds: float = 1.0) -> None:

@@ -7,10 +7,10 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from educrowd.core import jobs, ledger, tenancy
+from educrowd.core import jobs, ledger, schedule, tenancy
 from educrowd.core.db import db, utcnow
 from educrowd.core.outbox import OutboxEntry
 from educrowd.core.payments import GatewayCall, charge_due, gateway, settle
@@ -255,3 +255,25 @@ def test_the_checker_cries_when_books_and_provider_differ(new_payment):
 def test_the_checker_cries_when_a_charge_is_not_captured(new_payment):
     confirmed(new_payment())
     assert any("is not captured" in finding for finding in findings())
+
+
+def test_the_checker_finds_a_charge_that_nobody_settled(new_payment):
+    payment = new_payment()
+    [(payment_id, token)] = claim_batch()
+    make_intent(payment_id, token)
+    confirm(payment_id, token)
+    lost = f"charge {payment.intent_id} succeeded at the provider and is not captured"
+    assert lost in findings()
+    settle(payment_id, str(token))
+    assert findings() == []
+
+
+def test_money_is_looked_after_only_where_there_is_some(new_payment, demo, new_site):
+    new_payment()
+    poor = new_site("poor")
+    line = schedule.Line(reconcile, timedelta(days=3650), tenants="app.tenants_with_money")
+    assert schedule._take_turn(line, utcnow()) is True
+    promised = select(func.count()).where(OutboxEntry.job == line.name)
+    for site, count in ((demo, 1), (poor, 0)):
+        with tenancy.bind(site):
+            assert db.session.scalar(promised) == count

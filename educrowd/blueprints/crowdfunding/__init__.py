@@ -13,7 +13,7 @@ def init_app(app: Flask) -> None:
     from .cards import card_saved
     from .closing import close_due_projects
     from .collecting import drop_unpaid, pledge_settled
-    from .expiring import expire_drafts_everywhere
+    from .expiring import expire_drafts
     from .models.pledge import PURPOSE
     from .views import bp
 
@@ -22,5 +22,5 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.register_blueprint(crowdfunding)
     schedule.every(close_due_projects, seconds=5)
-    schedule.every(expire_drafts_everywhere, minutes=1)
-    schedule.every(drop_unpaid, hours=1, per_tenant=True)
+    schedule.every(expire_drafts, minutes=1, tenants="app.tenants_with_stale_drafts")
+    schedule.every(drop_unpaid, hours=1, tenants="app.tenants_with_money")

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from educrowd.core.db import db, utcnow
 from educrowd.core.jobs import job
-from educrowd.core.tenancy import transaction
 
 from .models import Pledge
 
 BATCH = 500
-
-
-@job
-def expire_drafts_everywhere() -> None:
-    """Promise a run for each site where a reservation is over."""
-    for tenant_id in db.session.scalars(text("SELECT app.tenants_with_stale_drafts()")).all():
-        with transaction(tenant_id):
-            expire_drafts.later()
 
 
 @job

@@ -6,7 +6,7 @@ from flask import Flask
 
 from .. import schedule
 from .card_setup import CardSetup, finish_setup, open_card_page, save_card
-from .charging import abandon, charge_due, charge_everywhere
+from .charging import abandon, charge_due
 from .connected_account import ConnectedAccount, connect_account, connected_account
 from .gateway import GatewayAway, GatewayRefused, gateway
 from .gateway_call import GatewayCall
@@ -49,7 +49,8 @@ def init_app(app: Flask) -> None:
     app.config["FORM_ACTION_ORIGINS"] = (app.config["STRIPE_API_BASE"] or CHECKOUT,)
     app.register_blueprint(webhooks)
     app.cli.add_command(money)
-    schedule.every(charge_everywhere, seconds=15)
-    schedule.every(sweep_events, minutes=15, per_tenant=True)
-    schedule.every(check_money, minutes=10, per_tenant=True)
-    schedule.every(reconcile, minutes=15, per_tenant=True)
+    # What a bell missed, the day of a retry, a dead lease.
+    schedule.every(charge_due, seconds=15, tenants="app.tenants_with_due_payments")
+    schedule.every(sweep_events, minutes=15, tenants="app.tenants_with_money")
+    schedule.every(check_money, minutes=10, tenants="app.tenants_with_money")
+    schedule.every(reconcile, minutes=15, tenants="app.tenants_with_money")

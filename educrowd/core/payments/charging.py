@@ -11,11 +11,10 @@ from random import uniform
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import case, func, select, text, update
+from sqlalchemy import case, func, select, update
 
 from ..db import db
 from ..jobs import job
-from ..tenancy import transaction
 from .gateway import Failure, GatewayAway, GatewayRefused, gateway
 from .gateway_call import GatewayCall
 from .payment import Payment
@@ -33,14 +32,6 @@ def charge_due() -> None:
     while batch := claim_batch():
         for payment_id, token in batch:
             charge(payment_id, token)
-
-
-@job(queue="payments")
-def charge_everywhere() -> None:
-    """Promise a run for each site where something is due: what a bell missed, a retry's day, a dead lease."""
-    for tenant_id in db.session.scalars(text("SELECT app.tenants_with_due_payments()")).all():
-        with transaction(tenant_id):
-            charge_due.later()
 
 
 def claim_batch(size: int = BATCH) -> list[tuple[int, UUID]]:
