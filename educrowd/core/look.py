@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from educrowd.core import artwork, assets, charts, colors, formatting, registry
 from educrowd.core.access import BOTH, PUBLIC, SITE, needs
+from educrowd.core.addresses import parts_of
 from educrowd.core.current import current
 from educrowd.core.menus import menu_of
 from educrowd.core.thermometer import scaled
@@ -146,7 +147,7 @@ def _plain(seed):
 
 
 def _came_from():
-    path = urlsplit(request.referrer or "").path
+    path = parts_of(request.referrer or "").path
     return path if path.startswith("/") and not path.startswith("//") else "/"
 
 

@@ -36,24 +36,25 @@ def as_json() -> Response:
 @bp.get("/mail/<name>")
 @needs(PUBLIC, on=BOTH)
 def show(name: str) -> str:
-    path = _folder() / f"{name}.eml"
-    if not name.isalnum() or not path.exists():
-        abort(404)
+    path = _find(name)
     return render_template("mailbox/show.html", message=_summary(path) | _bodies(path))
 
 
 @bp.get("/mail/<name>/html")
 @needs(PUBLIC, on=BOTH)
 def html(name: str) -> Response:
-    path = _folder() / f"{name}.eml"
-    if not name.isalnum() or not path.exists():
-        abort(404)
+    path = _find(name)
     headers = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox"}
     return Response(_bodies(path)["html"], mimetype="text/html", headers=headers)
 
 
 def _folder() -> Path:
     return Path(unquote(urlsplit(current_app.config["MAIL_URL"]).path))
+
+
+def _find(name: str) -> Path:
+    """The message of that name; it is compared, never used as a path."""
+    return next((path for path in _newest_first() if path.stem == name), None) or abort(404)
 
 
 def _newest_first() -> list[Path]:

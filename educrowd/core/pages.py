@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 from typing import Any, Generic, TypeVar
-from urllib.parse import urlsplit
 
 from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
 from sqlalchemy import Select, func, select
 
+from .addresses import parts_of
 from .current import current
 from .db import db
 
@@ -77,7 +77,7 @@ def flash_error(message: str) -> None:
 def safe_next(default: str) -> str:
     """Where `?next=` points if that is a path of this site, else `default`."""
     wanted = request.values.get("next", "")
-    parts = urlsplit(wanted.replace("\\", "/"))
+    parts = parts_of(wanted.replace("\\", "/"))
     is_local = wanted.startswith("/") and not wanted.startswith("//") and not parts.netloc and not parts.scheme
     return wanted if is_local and "\\" not in wanted and wanted.isprintable() else default
 

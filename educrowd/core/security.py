@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 import secrets
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request
 from flask_wtf.csrf import CSRFProtect, validate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 from wtforms.validators import ValidationError
 
+from .addresses import parts_of
 from .current import current
 
 csrf = CSRFProtect()
@@ -56,6 +56,8 @@ def check_origin_and_token() -> None:
         return
     if not _same_origin():
         abort(403, "This form was sent from another site.")
+    if request.is_json:
+        abort(415, "This page reads forms; the API reads JSON.")
     if not current.user.is_authenticated and _has_origin():
         return  # A browser says that this very host sent it, and there are no rights to borrow.
     try:
@@ -75,7 +77,7 @@ def _same_origin() -> bool:
     origin = request.headers.get("Origin")
     if origin is None:
         return True
-    return origin != "null" and urlsplit(origin).netloc == request.host
+    return origin != "null" and parts_of(origin).netloc == request.host
 
 
 @functools.cache
