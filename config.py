@@ -10,6 +10,7 @@ from pathlib import Path
 
 WEAK = {"", "dev", "secret", "changeme", "change-me", "password", "development", "testing"}
 SHORTEST_SECRET = 32
+LAST_PORT = 65_535
 
 
 class ConfigError(SystemExit):
@@ -30,8 +31,8 @@ class Base:
         self.env = env
         # where it runs
         self.HOST = self.text("HOST", "127.0.0.1")
-        self.PORT = self.number("PORT", 8000)
-        self.PUBLIC_PORT = self.number("PUBLIC_PORT", self.PORT)
+        self.PORT = self.port("PORT", 8000)
+        self.PUBLIC_PORT = self.port("PUBLIC_PORT", self.PORT)
         self.EDUCROWD_HOME = str(Path(self.text("EDUCROWD_HOME", "var")).absolute())
         self.BASE_DOMAIN = self.text("BASE_DOMAIN", "localhost").lower()
         self.PREFERRED_URL_SCHEME = self.text("URL_SCHEME", "http")
@@ -99,6 +100,13 @@ class Base:
             raise ConfigError(f"{name} must be one of {', '.join(choices)}, not {given!r}")
         return given
 
+    def port(self, name: str, default: int) -> int:
+        """A setting as the number of a port."""
+        given = self.number(name, default)
+        if given > LAST_PORT:
+            raise ConfigError(f"{name} must be at most {LAST_PORT}, not {given}")
+        return given
+
     def flag(self, name: str, default: bool) -> bool:
         """A setting as yes or no."""
         given = self.text(name, "1" if default else "0").lower()
@@ -142,7 +150,7 @@ class Development(Base):
 
     def play_stripe(self, home: Path) -> None:
         """Pay through the Stripe sandbox, which `flask up` runs."""
-        self.SANDBOX_PORT = self.number("SANDBOX_PORT", self.PORT + 1)
+        self.SANDBOX_PORT = self.port("SANDBOX_PORT", self.PORT + 1)
         self.STRIPE_SECRET_KEY = "sk_test_sandbox"
         self.STRIPE_API_BASE = self.STRIPE_API_BASE or f"http://localhost:{self.SANDBOX_PORT}"
         self.STRIPE_WEBHOOK_SECRET = kept(home / "webhook_secret", lambda: f"whsec_{secrets.token_hex(16)}")
@@ -171,7 +179,7 @@ class Production(Base):
     def complete(self) -> None:
         """Refuse to start when something is missing or unsafe."""
         self.PREFERRED_URL_SCHEME = self.text("URL_SCHEME", "https")
-        self.PUBLIC_PORT = self.number("PUBLIC_PORT", 443)
+        self.PUBLIC_PORT = self.port("PUBLIC_PORT", 443)
         for name in ("DATABASE_URL", "REDIS_URL", "MAIL_URL", "BASE_DOMAIN"):
             if not self.text(name):
                 raise ConfigError(f"{name} is not set")

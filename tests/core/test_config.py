@@ -106,7 +106,9 @@ def test_another_database_is_refused(url: str):
     assert "postgresql://" in reason(PRODUCTION | {"DATABASE_URL": url})
 
 
-@pytest.mark.parametrize(("name", "value"), [("PORT", "http"), ("PORT", "-1"), ("PORT", "²"), ("DEMO", "maybe")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "http"), ("PORT", "-1"), ("PORT", "²"), ("PORT", "65536"), ("DEMO", "maybe")]
+)
 def test_a_setting_of_the_wrong_kind_is_named(name: str, value: str):
     assert name in reason(PRODUCTION | {name: value})
 

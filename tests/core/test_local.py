@@ -203,6 +203,12 @@ def test_a_folder_that_cannot_be_made_says_what_to_do():
         local.ensure("/proc/educrowd")
 
 
+def test_a_file_in_the_place_of_the_folder_says_what_to_do(tmp_path):
+    (tmp_path / "var").touch()
+    with pytest.raises(local.Unavailable, match=r"cannot write to .*EDUCROWD_HOME"):
+        local.ensure(tmp_path / "var")
+
+
 def test_no_role_is_more_than_it_must_be(servers):
     found = ask(
         servers,

@@ -11,6 +11,7 @@ from typing import Self
 
 # A socket's address holds 107 characters, and its own name takes part of them.
 LONGEST_SOCKET_FOLDER = 85
+ADVICE = "set EDUCROWD_HOME to a folder you may write to"
 
 
 class Unavailable(Exception):
@@ -92,10 +93,10 @@ def _make(folder: Path) -> None:
         folder.mkdir(parents=True)
         folder.chmod(0o711)
     except FileExistsError:
-        pass
+        if not (folder.is_dir() and os.access(folder, os.W_OK)):
+            raise Unavailable(f"cannot write to {folder}; {ADVICE}") from None
     except OSError as error:
-        message = f"cannot make {folder}: {error.strerror}; set EDUCROWD_HOME to a folder you may write to"
-        raise Unavailable(message) from error
+        raise Unavailable(f"cannot make {folder}: {error.strerror}; {ADVICE}") from error
 
 
 def _account(path: Path) -> pwd.struct_passwd | None:
