@@ -63,11 +63,7 @@ def worker(request: pytest.FixtureRequest) -> int:
 @pytest.fixture(scope="session")
 def database_urls(services: local.Services, worker: int) -> DatabaseUrls:
     """This worker's own migrated database."""
-    with Lock(services.home.path / "template.lock"):
-        migrate_once(services)
-        name = f"educrowd_{worker}"
-        clone(services, name)
-    return urls_of(services, name)
+    return new_database(services, f"educrowd_{worker}")
 
 
 @pytest.fixture(scope="session")
@@ -105,6 +101,14 @@ def urls_of(services: local.Services, database: str) -> DatabaseUrls:
     return DatabaseUrls(
         **{role: services.database_url(role, database) for role in ("owner", "app", "ops", "superuser")}
     )
+
+
+def new_database(services: local.Services, name: str) -> DatabaseUrls:
+    """A migrated database without any content."""
+    with Lock(services.home.path / "template.lock"):
+        migrate_once(services)
+        clone(services, name)
+    return urls_of(services, name)
 
 
 def clone(services: local.Services, name: str) -> None:

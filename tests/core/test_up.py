@@ -1,80 +1,16 @@
 """`flask up`: one command runs everything, once, and leaves nothing behind."""
 
-import json
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.services import PROJECT, DatabaseUrls, settings_for
-
-READY_SECONDS = 120
-
-
-class Platform:
-    """A run of `flask up` on the test's database."""
-
-    def __init__(self, env: dict[str, str]):
-        self.env = env
-        self.home = Path(env["EDUCROWD_HOME"])
-        self.port = env["PORT"]
-        self.process = self.up()
-
-    def up(self) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "flask", "up"]
-        return subprocess.Popen(
-            command, cwd=PROJECT, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
-
-    @property
-    def is_ready(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"http://localhost:{self.port}/readyz", timeout=2) as answer:
-                return json.load(answer)["status"] == "ok"
-        except OSError:
-            return False
-
-    def processes(self) -> dict[int, str]:
-        """All processes that work on this home, by id."""
-        found = {}
-        for folder in Path("/proc").glob("[0-9]*"):
-            try:
-                if f"EDUCROWD_HOME={self.home}\0" in (folder / "environ").read_text():
-                    found[int(folder.name)] = (folder / "cmdline").read_text().replace("\0", " ")
-            except OSError:
-                continue
-        return found
-
-    def pids_of(self, word: str) -> set[int]:
-        return {pid for pid, command in self.processes().items() if word in command}
-
-
-def eventually(fact: Callable[[], object], seconds: float = READY_SECONDS) -> bool:
-    until = time.monotonic() + seconds
-    while not fact():
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.1)
-    return True
-
-
-def two_free_ports() -> int:
-    """A port that is free, and so is the next one, for the sandbox."""
-    while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            try:
-                second.bind(("127.0.0.1", first.getsockname()[1] + 1))
-            except (OSError, OverflowError):
-                continue
-            return first.getsockname()[1]
+from tests.up import Platform, eventually, two_free_ports
 
 
 @pytest.fixture(scope="module")
@@ -86,9 +22,7 @@ def env(database_urls: DatabaseUrls, redis_url: str, tmp_path_factory: pytest.Te
 
 @pytest.fixture(scope="module")
 def platform(env: dict[str, str]) -> Iterator[Platform]:
-    running = Platform(env)
-    assert eventually(lambda: running.is_ready or running.process.poll() is not None)
-    assert running.process.poll() is None, running.process.communicate()[0]
+    running = Platform(env).wait_until_ready()
     yield running
     running.process.kill()
 
@@ -141,9 +75,7 @@ def test_nothing_survives_a_killed_supervisor(platform):
 
 
 def test_ctrl_c_stops_everything(env):
-    running = Platform(env)
-    assert eventually(lambda: running.is_ready)
+    running = Platform(env).wait_until_ready()
     running.process.send_signal(signal.SIGINT)
-    said, _ = running.process.communicate(timeout=30)
-    assert running.process.returncode == 0, said
+    assert running.process.wait(timeout=30) == 0, running.said
     assert not running.processes()

@@ -1,0 +1,85 @@
+"""A run of `flask up` for tests: the whole platform, as `make run` starts it."""
+
+import json
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self
+
+from tests.services import PROJECT
+
+READY_SECONDS = 120
+
+
+class Platform:
+    """A run of `flask up` on the test's database."""
+
+    def __init__(self, env: dict[str, str]):
+        self.env = env
+        self.home = Path(env["EDUCROWD_HOME"])
+        self.port = env["PORT"]
+        self.log = self.home / "up.log"
+        self.process = self.up()
+
+    def up(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "flask", "up"]
+        with self.log.open("wb") as log:
+            return subprocess.Popen(command, cwd=PROJECT, env=self.env, stdout=log, stderr=subprocess.STDOUT)
+
+    @property
+    def said(self) -> str:
+        """All that it and its parts have written."""
+        return self.log.read_text()
+
+    @property
+    def is_ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://localhost:{self.port}/readyz", timeout=2) as answer:
+                return json.load(answer)["status"] == "ok"
+        except OSError:
+            return False
+
+    def wait_until_ready(self) -> Self:
+        """Wait for the first healthy answer; whoever ends before has said why."""
+        assert eventually(lambda: self.is_ready or self.process.poll() is not None), self.said
+        assert self.process.poll() is None, self.said
+        return self
+
+    def processes(self) -> dict[int, str]:
+        """All processes that work on this home, by id."""
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                if f"EDUCROWD_HOME={self.home}\0" in (folder / "environ").read_text():
+                    found[int(folder.name)] = (folder / "cmdline").read_text().replace("\0", " ")
+            except OSError:
+                continue
+        return found
+
+    def pids_of(self, word: str) -> set[int]:
+        return {pid for pid, command in self.processes().items() if word in command}
+
+
+def eventually(fact: Callable[[], object], seconds: float = READY_SECONDS) -> bool:
+    until = time.monotonic() + seconds
+    while not fact():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def two_free_ports() -> int:
+    """A port that is free, and so is the next one, for the sandbox."""
+    while True:
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            try:
+                second.bind(("127.0.0.1", first.getsockname()[1] + 1))
+            except (OSError, OverflowError):
+                continue
+            return first.getsockname()[1]
