@@ -1,4 +1,4 @@
-"""What a small installation holds in memory: two web workers and one RQ worker, after some use."""
+"""What a small installation holds in memory, `flask serve` and all below it, after some use."""
 
 from __future__ import annotations
 
@@ -20,16 +20,14 @@ def run() -> list[str]:
         site = filled_site()
         port = free_port()
         environment = os.environ | place.environment | {"PORT": str(port)}
-        web = subprocess.Popen([sys.executable, "-m", "flask", "web"], env=environment)
-        worker = subprocess.Popen([sys.executable, "-m", "flask", "worker"], env=environment)
+        platform = subprocess.Popen([sys.executable, "-m", "flask", "serve"], env=environment)
         try:
             use(port, site)
-            used = pss_mb(web.pid) + pss_mb(worker.pid)
+            used = pss_mb(platform.pid)
         finally:
-            for process in (web, worker):
-                process.terminate()
-                process.wait(20)
-    print(f"\n{'memory (PSS), 2 web workers + 1 RQ worker':<52}{used:>11.0f} MB{f'≤ {TARGET_MB} MB':>12}")
+            platform.terminate()
+            platform.wait(20)
+    print(f"\n{'memory (PSS), 2 web workers, RQ worker, scheduler':<52}{used:>11.0f} MB{f'≤ {TARGET_MB} MB':>12}")
     return [f"memory: {used:.0f} MB, target {TARGET_MB}"] if used > TARGET_MB else []
 
 

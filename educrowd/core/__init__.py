@@ -22,6 +22,7 @@ from . import (
     mailbox,
     migrating,
     page_cache,
+    running,
     security,
     styleguide,
     up,
@@ -52,6 +53,7 @@ def init_app(app: Flask) -> None:
     error_pages.init_app(app)
     files.init_app(app)
     commands.init_app(app)
+    running.init_app(app)
     encryption.init_app(app)
     health.init_app(app)
     mailbox.init_app(app)

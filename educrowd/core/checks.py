@@ -9,8 +9,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import redis
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import current_app
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
@@ -58,6 +56,9 @@ def check_role() -> str:
 
 
 def check_migrations() -> str:
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     wanted = ScriptDirectory(str(MIGRATIONS / "shared")).get_current_head()
     url = current_app.config["DATABASE_OWNER_URL"] or current_app.config["DATABASE_URL"]
     with create_engine(url).connect() as connection:

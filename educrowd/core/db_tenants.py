@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 
 import click
-from alembic.autogenerate import produce_migrations, render_python_code
-from alembic.runtime.migration import MigrationContext
-from alembic.util import rev_id
 from flask.cli import AppGroup
 
 from . import migrating
@@ -65,6 +62,10 @@ def status(as_json: bool) -> None:
 @click.option("-m", "--message", required=True)
 def revision(message: str) -> None:
     """Write a new revision from the difference between the models and the newest schema."""
+    from alembic.autogenerate import produce_migrations, render_python_code
+    from alembic.runtime.migration import MigrationContext
+    from alembic.util import rev_id
+
     with migrating.owner_engine().connect() as connection:
         migrating.build_scratch(connection)
         context = MigrationContext.configure(connection, opts={"compare_type": True})

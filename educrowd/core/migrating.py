@@ -2,6 +2,8 @@
 
 `migrations/shared` belongs to Flask-Migrate (`flask db`). Here is the second tree, `migrations/tenant`: its
 revisions are pure SQL, and one central table says which schema stands where, so a killed run goes on.
+
+Alembic is imported where it is used: what serves pages and does jobs needs none of its 11 MB.
 """
 
 from __future__ import annotations
@@ -13,17 +15,17 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic.autogenerate import compare_metadata
-from alembic.operations import Operations
-from alembic.runtime.migration import MigrationContext
-from alembic.script import Script, ScriptDirectory
+import click
 from flask import Flask, current_app
-from flask_migrate import Migrate
 from sqlalchemy import Connection, Engine, create_engine, pool, text
 from sqlalchemy.exc import OperationalError
 
 from .db import SchemaOwned, db
+
+if TYPE_CHECKING:
+    from alembic.script import Script, ScriptDirectory
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 BATCH = 50
@@ -40,11 +42,26 @@ class SchemaVersion:
 
 
 def init_app(app: Flask) -> None:
-    Migrate(app, db, directory=str(MIGRATIONS / "shared"), compare_type=True)
+    @app.cli.command(
+        "db",
+        help="Migrate the shared tables (migrations/shared).",
+        add_help_option=False,
+        context_settings={"ignore_unknown_options": True},
+    )
+    @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+    def shared_tree(arguments: tuple[str, ...]) -> None:
+        """Hand all of it to Flask-Migrate."""
+        from flask_migrate import Migrate
+        from flask_migrate.cli import db as group
+
+        Migrate(app, db, directory=str(MIGRATIONS / "shared"), compare_type=True)
+        group.main(arguments, prog_name="flask db", standalone_mode=False)
 
 
 @cache
 def tree() -> ScriptDirectory:
+    from alembic.script import ScriptDirectory
+
     return ScriptDirectory(str(MIGRATIONS / "tenant"))
 
 
@@ -72,6 +89,9 @@ def _between(lower: str, upper: str) -> Iterator[Script]:
 
 
 def _rendered(steps: Iterable[tuple[Script, str]]) -> str:
+    from alembic.operations import Operations
+    from alembic.runtime.migration import MigrationContext
+
     output = io.StringIO()
     context = MigrationContext.configure(dialect_name="postgresql", opts={"as_sql": True, "output_buffer": output})
     with Operations.context(context):
@@ -155,6 +175,9 @@ def step_down(version: str) -> str:
 
 def differences() -> list[object]:
     """What autogenerate would change in a schema at the head: nothing, when revisions and models agree."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
+
     engine = owner_engine()
     with engine.connect() as connection:
         try:

@@ -1,4 +1,4 @@
-"""What `flask up` runs: web server, worker, scheduler and, unless a Stripe key is set, the sandbox."""
+"""What `flask up` runs: the platform and, unless a Stripe key is set, the sandbox."""
 
 import os
 import sys
@@ -18,21 +18,12 @@ def children_of(config: Config) -> list[Child]:
         "DATABASE_URL": config["DATABASE_URL"],
         "REDIS_URL": config["REDIS_URL"],
     }
-    flask = [sys.executable, "-m", "flask"]
-    children = [
-        Child("web", web_command(config), env, "green"),
-        Child("worker", [*flask, "worker"], env, "blue"),
-        Child("scheduler", [*flask, "scheduler"], env, "magenta"),
-    ]
+    serve = [sys.executable, "-m", "flask", "serve", "--host", config["HOST"], "--port", str(config["PORT"])]
+    children = [Child("platform", serve, env, "green")]
     if config["SANDBOX_PORT"]:
         sandbox = [sys.executable, "-m", "sandbox"]
         children.append(Child("sandbox", sandbox, env | sandbox_settings(config), "yellow"))
     return children
-
-
-def web_command(config: Config) -> list[str]:
-    """Two processes of four threads: the fastest of what was measured on two cores."""
-    return [sys.executable, "-m", "flask", "web", "--host", config["HOST"], "--port", str(config["PORT"])]
 
 
 def sandbox_settings(config: Config) -> dict[str, str]:

@@ -1,4 +1,6 @@
-"""Child processes of a supervisor: their output has a name, none outlives it, the fallen rise again."""
+"""Parts of a running platform: none outlives its supervisor, the fallen rise again."""
+
+from __future__ import annotations
 
 import ctypes
 import os
@@ -6,7 +8,8 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import click
@@ -22,18 +25,65 @@ class KeepsFalling(Exception):
 
 
 @dataclass
-class Child:
-    """A command that is kept running."""
+class Part(ABC):
+    """A process that is kept running; it leads a group of its own."""
 
     name: str
+    falls: list[float] = field(default_factory=list, init=False)
+
+    @abstractmethod
+    def start(self) -> None:
+        """Start the process."""
+
+    @property
+    @abstractmethod
+    def pid(self) -> int | None:
+        """The process, unless it was never started."""
+
+    @abstractmethod
+    def exit_code(self, wait: float = 0) -> int | None:
+        """How it ended; None when it still runs after so many seconds."""
+
+    def say(self, line: str) -> None:
+        """Write one line behind the name."""
+        click.echo(f"{self.name:>9} │ {line}")
+
+    def revive(self) -> None:
+        """Start it again if it has ended."""
+        code = self.exit_code() if self.pid else None
+        if code is None:
+            return
+        self._remember_fall()
+        self.end_group(signal.SIGKILL)
+        self.say(f"ended with {code}, starting it again")
+        self.start()
+
+    def end_group(self, how: signal.Signals) -> None:
+        """Signal it and all that it started."""
+        if self.pid is None:
+            return
+        try:
+            os.killpg(self.pid, how)
+        except ProcessLookupError:
+            return
+
+    def _remember_fall(self) -> None:
+        now = time.monotonic()
+        self.falls = [fall for fall in self.falls if now - fall < 60] + [now]
+        if len(self.falls) >= FALLS_IN_A_MINUTE:
+            raise KeepsFalling(f"{self.name} keeps ending; its last words are above")
+
+
+@dataclass
+class Child(Part):
+    """A command; each line it writes appears behind its name."""
+
     command: list[str]
     env: Mapping[str, str]
     color: str
-    process: subprocess.Popen[str] | None = None
-    falls: list[float] = field(default_factory=list)
+    process: subprocess.Popen[str] | None = field(default=None, init=False)
 
     def start(self) -> None:
-        """Run the command; each line it writes appears behind its name."""
         self.process = subprocess.Popen(
             self.command,
             env=self.env,
@@ -47,56 +97,46 @@ class Child:
         )
         threading.Thread(target=self._relay, args=(self.process,), daemon=True).start()
 
-    def revive(self) -> None:
-        """Start the command again if it has ended."""
-        if self.process is None or self.process.poll() is None:
-            return
-        self._remember_fall()
-        self.end_group(signal.SIGKILL)
-        say(self.name, self.color, f"ended with {self.process.returncode}, starting it again")
-        self.start()
+    @property
+    def pid(self) -> int | None:
+        return self.process.pid if self.process else None
 
-    def end_group(self, how: signal.Signals) -> None:
-        """Signal the command and all that it started."""
-        if self.process is None:
-            return
+    def exit_code(self, wait: float = 0) -> int | None:
+        assert self.process
         try:
-            os.killpg(self.process.pid, how)
-        except ProcessLookupError:
-            return
+            return self.process.wait(wait)
+        except subprocess.TimeoutExpired:
+            return None
 
-    def _remember_fall(self) -> None:
-        now = time.monotonic()
-        self.falls = [fall for fall in self.falls if now - fall < 60] + [now]
-        if len(self.falls) >= FALLS_IN_A_MINUTE:
-            raise KeepsFalling(f"{self.name} keeps ending; its last words are above")
+    def say(self, line: str) -> None:
+        click.echo(f"{click.style(f'{self.name:>9} │', fg=self.color)} {line}")
 
     def _relay(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
         for line in process.stdout:
-            say(self.name, self.color, line.rstrip())
+            self.say(line.rstrip())
 
 
-def stop(children: list[Child]) -> None:
+def stop(parts: Sequence[Part]) -> None:
     """Ask all to end, insist after a while."""
-    running = [child.process for child in children if child.process]
-    for process in running:
-        process.terminate()
+    running = [part for part in parts if part.pid and part.exit_code() is None]
+    for part in running:
+        os.kill(part.pid or 0, signal.SIGTERM)
     until = time.monotonic() + STOP_SECONDS
-    for process in running:
-        try:
-            process.wait(max(0.0, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            continue
-    for child in children:
-        child.end_group(signal.SIGKILL)
+    for part in running:
+        part.exit_code(wait=max(0.0, until - time.monotonic()))
+    for part in parts:
+        part.end_group(signal.SIGKILL)
+
+
+def listen_for_the_end() -> threading.Event:
+    """An event that Ctrl-C, a closed terminal or `kill` sets."""
+    stopping = threading.Event()
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda *_: stopping.set())
+    return stopping
 
 
 def end_with_parent() -> None:
     """In a new child: be asked to end when the parent is gone."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-def say(name: str, color: str, line: str) -> None:
-    """Write one line behind a name."""
-    click.echo(f"{click.style(f'{name:>9} │', fg=color)} {line}")

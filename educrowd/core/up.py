@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import socket
 import threading
 import time
@@ -18,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from . import local
 from .local.locks import Lock
 from .parts import children_of
-from .processes import Child, KeepsFalling, stop
+from .processes import Child, KeepsFalling, listen_for_the_end, stop
 
 READY_SECONDS = 60
 # Each prepares what the next needs; all of them do nothing the second time.
@@ -40,13 +39,11 @@ def up() -> None:
     with only_one(config):
         refuse_taken_ports(config)
         prepare()
-        web, *others = children = children_of(config)
+        children = children_of(config)
         try:
-            # Alone at first: importing the application four times at once makes all of them wait.
-            web.start()
-            if wait_until_ready(config, web, stopping):
-                for child in others:
-                    child.start()
+            for child in children:
+                child.start()
+            if wait_until_ready(config, children, stopping):
                 greet(config, seconds=time.monotonic() - began)
                 watch(config, children, stopping)
         except KeepsFalling as error:
@@ -55,14 +52,6 @@ def up() -> None:
             stop(children)
             local.release_all()
             local.wait_until_stopped(config["EDUCROWD_HOME"], seconds=5)
-
-
-def listen_for_the_end() -> threading.Event:
-    """An event that Ctrl-C, a closed terminal or `kill` sets."""
-    stopping = threading.Event()
-    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, lambda *_: stopping.set())
-    return stopping
 
 
 @contextmanager
@@ -116,7 +105,7 @@ def prepare() -> None:
         raise click.ClickException(f"{reason}: start PostgreSQL, or correct DATABASE_OWNER_URL") from None
 
 
-def wait_until_ready(config: Config, web: Child, stopping: threading.Event) -> bool:
+def wait_until_ready(config: Config, children: list[Child], stopping: threading.Event) -> bool:
     """Wait for the first healthy answer; False when somebody ends it all before."""
     until = time.monotonic() + READY_SECONDS
     while not is_ready(config):
@@ -124,7 +113,8 @@ def wait_until_ready(config: Config, web: Child, stopping: threading.Event) -> b
             return False
         if time.monotonic() > until:
             raise click.ClickException(f"no answer from /readyz within {READY_SECONDS} seconds")
-        web.revive()
+        for child in children:
+            child.revive()
     return True
 
 

@@ -1,0 +1,67 @@
+"""Processes forked from the loaded application: they share its memory until they write to it."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy.orm import configure_mappers
+
+from .db import db
+from .processes import Part, end_with_parent
+
+
+def share_with_forks() -> None:
+    """Forked processes keep their parent's memory and leave its connections alone."""
+    warm_up()
+    engine = db.engine
+    os.register_at_fork(after_in_child=lambda: engine.dispose(close=False))
+    multiprocessing.set_start_method("fork", force=True)
+    gc.collect()
+    gc.freeze()
+
+
+def warm_up() -> None:
+    """Answer a page before the fork: what the first answer builds is then there once, not in each process."""
+    configure_mappers()
+    client = current_app.test_client()
+    for path in ("/", "/readyz"):
+        client.get(path, base_url=f"http://{current_app.config['BASE_DOMAIN']}")
+    db.engine.dispose()
+
+
+@dataclass
+class Fork(Part):
+    """A function that runs in a process of its own."""
+
+    work: Callable[[], object]
+    process: BaseProcess | None = field(default=None, init=False)
+
+    def start(self) -> None:
+        self.process = multiprocessing.Process(target=self._run, name=self.name)
+        self.process.start()
+
+    @property
+    def pid(self) -> int | None:
+        return self.process.pid if self.process else None
+
+    def exit_code(self, wait: float = 0) -> int | None:
+        assert self.process
+        self.process.join(wait)
+        return self.process.exitcode
+
+    def _run(self) -> None:
+        for inherited in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(inherited, signal.SIG_DFL)
+        # Ctrl-C reaches the supervisor alone, which then asks each part once.
+        os.setsid()
+        end_with_parent()
+        Path("/proc/self/comm").write_text(self.name)
+        self.work()
