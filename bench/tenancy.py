@@ -21,6 +21,7 @@ from educrowd.core.entitlements import Entitlement
 from educrowd.core.tenancy import guard
 
 from .ground import Ground, filled_site, ground
+from .signup import signup_ms
 
 SITES, SCHEMAS = 60, 500
 REVISION = "ALTER TABLE posts ADD COLUMN bench text; CREATE INDEX ix_posts_bench ON posts (bench);\n"
@@ -32,6 +33,7 @@ def run() -> list[str]:
         site = filled_site().tenant
         figures = [
             ("create a tenant with its blog schema, median", founding_ms(), 60.0, "ms"),
+            ("sign-up, whole request, median", signup_ms(place), 300.0, "ms"),
             (f"migrate {SCHEMAS} schemas (a column and its index), each", migrating_ms(), 3.0, "ms"),
             ("resolve a cached host, median", resolving_ms(site), 0.2, "ms"),
             ("tenant guard's share of an 8-query page's CPU", guard_percent(place, site), 15.0, "%"),

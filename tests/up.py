@@ -50,12 +50,13 @@ class Platform:
         return self
 
     def processes(self) -> dict[int, str]:
-        """All processes that work on this home, by id."""
+        """All processes that work on this home, by id: their name and command."""
         found = {}
         for folder in Path("/proc").glob("[0-9]*"):
             try:
                 if f"EDUCROWD_HOME={self.home}\0" in (folder / "environ").read_text():
-                    found[int(folder.name)] = (folder / "cmdline").read_text().replace("\0", " ")
+                    command = (folder / "cmdline").read_text().replace("\0", " ")
+                    found[int(folder.name)] = f"{(folder / 'comm').read_text().strip()}: {command}"
             except OSError:
                 continue
         return found

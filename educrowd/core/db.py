@@ -89,7 +89,8 @@ class TenantOwned:
     def tenant_id(cls) -> Mapped[int]:
         return mapped_column(ForeignKey("tenants.id"), primary_key=True, default=bound_tenant_id, sort_order=-2)
 
-    id: Mapped[int] = mapped_column(Identity(), primary_key=True, sort_order=-1)
+    # Said aloud, as the key has two columns: then many rows are inserted with one statement.
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True, autoincrement=True, sort_order=-1)
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:

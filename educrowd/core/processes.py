@@ -117,12 +117,12 @@ class Child(Part):
             self.say(line.rstrip())
 
 
-def stop(parts: Sequence[Part]) -> None:
+def stop(parts: Sequence[Part], patience: float = STOP_SECONDS) -> None:
     """Ask all to end, insist after a while."""
     running = [part for part in parts if part.pid and part.exit_code() is None]
     for part in running:
         os.kill(part.pid or 0, signal.SIGTERM)
-    until = time.monotonic() + STOP_SECONDS
+    until = time.monotonic() + patience
     for part in running:
         part.exit_code(wait=max(0.0, until - time.monotonic()))
     for part in parts:

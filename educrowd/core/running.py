@@ -14,7 +14,7 @@ from . import jobs, schedule
 from .commands import allow_long_statements
 from .forks import Fork, share_with_forks
 from .outbox import QUEUES
-from .processes import KeepsFalling, listen_for_the_end, stop
+from .processes import STOP_SECONDS, KeepsFalling, listen_for_the_end, stop
 
 
 def init_app(app: Flask) -> None:
@@ -89,6 +89,8 @@ def serve_web(host: str, port: int | None, workers: int) -> None:
         workers=workers,
         blocking_threads=4,
         respawn_failed_workers=True,
+        # One that was told to end before it could listen would never do so.
+        workers_kill_timeout=int(STOP_SECONDS / 2),
         log_level=LogLevels.warning,
     ).serve()
 

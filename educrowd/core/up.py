@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from . import local
 from .local.locks import Lock
 from .parts import children_of
-from .processes import Child, KeepsFalling, listen_for_the_end, stop
+from .processes import STOP_SECONDS, Child, KeepsFalling, listen_for_the_end, stop
 
 READY_SECONDS = 60
 # Each prepares what the next needs; all of them do nothing the second time.
@@ -49,7 +49,8 @@ def up() -> None:
         except KeepsFalling as error:
             raise click.ClickException(str(error)) from None
         finally:
-            stop(children)
+            # The platform needs that long for its own parts.
+            stop(children, patience=2 * STOP_SECONDS)
             local.release_all()
             local.wait_until_stopped(config["EDUCROWD_HOME"], seconds=5)
 

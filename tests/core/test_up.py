@@ -12,6 +12,12 @@ import pytest
 from tests.services import PROJECT, DatabaseUrls, settings_for
 from tests.up import Platform, eventually, two_free_ports
 
+# In order and in one process: all work on the same data.
+pytestmark = pytest.mark.xdist_group("up")
+
+# The platform, what is forked from it, and the sandbox.
+PARTS = ("flask serve", "web: ", "worker: ", "scheduler: ", "sandbox")
+
 
 @pytest.fixture(scope="module")
 def env(database_urls: DatabaseUrls, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
@@ -35,12 +41,12 @@ def run_up(env: dict[str, str]) -> tuple[int, str]:
 
 
 def test_web_worker_scheduler_and_sandbox_run(platform):
-    for name in ("flask web", "flask worker", "flask scheduler", "sandbox"):
+    for name in PARTS:
         assert eventually(lambda name=name: platform.pids_of(name)), name
 
 
 def test_children_do_not_get_the_powerful_urls(platform):
-    for pid in platform.pids_of("flask web") | platform.pids_of("flask worker"):
+    for pid in platform.pids_of("flask serve"):
         names = {entry.partition("=")[0] for entry in Path(f"/proc/{pid}/environ").read_text().split("\0")}
         assert "DATABASE_URL" in names
         assert not names & {"DATABASE_OWNER_URL", "DATABASE_OPS_URL"}
@@ -60,7 +66,7 @@ def test_a_taken_port_says_what_to_do(platform, tmp_path):
     assert len(line.splitlines()) == 1
 
 
-@pytest.mark.parametrize("name", ["flask web", "flask worker", "flask scheduler", "sandbox"])
+@pytest.mark.parametrize("name", PARTS)
 def test_a_killed_part_comes_back(platform, name):
     before = platform.pids_of(name)
     os.kill(min(before), signal.SIGKILL)
