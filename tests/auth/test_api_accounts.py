@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from educrowd.blueprints.auth import passwords
 from educrowd.blueprints.auth.models import Membership, User
 from educrowd.core.db import db
 from tests.auth.conftest import bearer, grace
@@ -62,6 +63,27 @@ def test_unknown_people_cost_as_much_hashing_as_known_ones(visitor, ada, monkeyp
     for login in (ada.email, "nobody@example.org"):
         visitor.post("/api/v1/auth/login/", json={"email": login, "password": "wrong"})
     assert len(verified) == 2
+
+
+def test_a_hash_of_other_strength_still_opens_and_is_renewed(visitor, ada):
+    from argon2 import PasswordHasher
+
+    from tests.conftest import PASSWORD
+
+    costly = PasswordHasher(time_cost=2, memory_cost=1024, parallelism=2).hash(PASSWORD)
+    ada.password_hash = costly
+    db.session.commit()
+    for _ in range(2):
+        answer = visitor.post("/api/v1/auth/login/", json={"email": ada.email, "password": PASSWORD})
+        assert answer.status_code == 200
+    db.session.expire_all()
+    assert ada.password_hash != costly and not passwords.is_outdated(ada.password_hash)
+
+
+def test_passwords_cost_what_owasp_asks_for():
+    asked = passwords._hasher(cheap=False)
+    assert asked.memory_cost >= 19 * 1024 and asked.time_cost >= 2 and asked.parallelism >= 1
+    assert asked.hash("nobody's").startswith("$argon2id$")
 
 
 def test_one_logs_in_by_user_name_too(visitor, ada):
