@@ -20,7 +20,7 @@ from .processes import Part, end_with_parent
 
 def share_with_forks() -> None:
     """Forked processes keep their parent's memory and leave its connections alone."""
-    warm_up()
+    configure_mappers()
     engine = db.engine
     os.register_at_fork(after_in_child=lambda: engine.dispose(close=False))
     multiprocessing.set_start_method("fork", force=True)
@@ -30,7 +30,6 @@ def share_with_forks() -> None:
 
 def warm_up() -> None:
     """Answer a page before the fork: what the first answer builds is then there once, not in each process."""
-    configure_mappers()
     client = current_app.test_client()
     for path in ("/", "/readyz"):
         client.get(path, base_url=f"http://{current_app.config['BASE_DOMAIN']}")

@@ -12,7 +12,7 @@ from flask import Flask, current_app
 
 from . import jobs, schedule
 from .commands import allow_long_statements
-from .forks import Fork, share_with_forks
+from .forks import Fork, share_with_forks, warm_up
 from .outbox import QUEUES
 from .processes import STOP_SECONDS, KeepsFalling, listen_for_the_end, stop
 
@@ -34,6 +34,7 @@ workers_option = click.option(
 @port_option
 @workers_option
 def serve(host: str, port: int | None, workers: int) -> None:
+    warm_up()
     share_with_forks()
     stopping = listen_for_the_end()
     parts = [
@@ -58,6 +59,7 @@ def serve(host: str, port: int | None, workers: int) -> None:
 @port_option
 @workers_option
 def web(host: str, port: int | None, workers: int) -> None:
+    warm_up()
     share_with_forks()
     serve_web(host, port, workers)
 
