@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from functools import partial
+from ipaddress import ip_address
 from types import FrameType
 
 import click
@@ -22,10 +23,19 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(command)
 
 
-host_option = click.option("--host", default="127.0.0.1", show_default=True)
-port_option = click.option("--port", type=int, help="PORT by default.")
+def numeric_address(context: click.Context, option: click.Parameter, host: str) -> str:
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        raise click.BadParameter(f"{host!r} is no IP address") from None
+
+
+host_option = click.option(
+    "--host", default="127.0.0.1", show_default=True, callback=numeric_address, help="An IP address."
+)
+port_option = click.option("--port", type=click.IntRange(1, 65535), help="PORT by default.")
 workers_option = click.option(
-    "--workers", type=int, default=2, show_default=True, help="Web processes; each has 4 threads."
+    "--workers", type=click.IntRange(1), default=2, show_default=True, help="Web processes; each has 4 threads."
 )
 
 
