@@ -49,7 +49,7 @@ def studio_projects_link() -> Link | None:
 @registry.studio_menu.offer(order=70)
 def money_link() -> Link | None:
     if current.user.can("money.read"):
-        return Link("Money", url_for("crowdfunding.money"), "wallet")
+        return Link("Money", url_for("crowdfunding.ledger"), "wallet")
     return None
 
 
@@ -61,7 +61,7 @@ def drafts_to_launch() -> list[Todo]:
     drafts = db.session.scalars(Project.editable(current.user).where(Project.state == "draft").limit(20)).all()
     ready = [draft for draft in drafts if draft.is_ready]
     return [
-        Todo(f"Launch “{draft.title}”", url_for("crowdfunding.build", project_id=draft.id), icon="rocket")
+        Todo(f"Launch “{draft.title}”", url_for("crowdfunding.edit_project", project_id=draft.id), icon="rocket")
         for draft in ready
     ]
 

@@ -1,4 +1,6 @@
-from . import backers, ledger, pledges, projects, rewards, studio
+"""Pages: what visitors and backers see, and the studio's project builder."""
+
+from . import pledges, projects, studio
 from .blueprint import bp
 
-__all__ = ["backers", "bp", "ledger", "pledges", "projects", "rewards", "studio"]
+__all__ = ["bp", "pledges", "projects", "studio"]

@@ -1,4 +1,4 @@
-"""The project builder."""
+"""Projects in the studio: mine, a new one, its builder, its launch."""
 
 from __future__ import annotations
 
@@ -9,88 +9,82 @@ from educrowd.core.access import needs
 from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.markdown import render as render_markdown
-from educrowd.core.pages import authorize, find, flash_error, flash_ok, go, invalid, paginate, render
+from educrowd.core.pages import flash_error, flash_ok, go, invalid, paginate, render
 
-from ..creating import change_project, create_project, launch_project
-from ..forms import NewProjectForm, ProjectForm, RewardForm, StoryForm
-from ..models import Project
-from ..queries import with_totals
-from .blueprint import bp
+from ... import creating
+from ...forms import NewProjectForm, ProjectForm, RewardForm, StoryForm
+from ...models import Project
+from ...queries import with_totals
+from ..blueprint import bp
+from ..finding import own_project
 
 
 @bp.get("/studio/projects/")
 @needs("projects.create")
 def studio_projects():
     page = paginate(with_totals(Project.editable(current.user)))
-    return render("crowdfunding/studio/index.html", page=page)
+    return render("crowdfunding/studio/projects/index.html", page=page)
 
 
 @bp.get("/studio/projects/new")
 @needs("projects.create")
 def new_project():
-    return render("crowdfunding/studio/new.html", form=NewProjectForm(current.tenant.currency, formdata=None))
+    return render("crowdfunding/studio/projects/new.html", form=NewProjectForm(current.tenant.currency, formdata=None))
 
 
 @bp.post("/studio/projects/")
 @needs("projects.create")
-def create():
+def create_project():
     form = NewProjectForm(current.tenant.currency)
     if not form.validate_on_submit():
-        return invalid("crowdfunding/studio/new.html", form)
-    project = create_project(
+        return invalid("crowdfunding/studio/projects/new.html", form)
+    project = creating.create_project(
         creator=current.user, title=form.title.data or "", goal_amount=form.goal.minor or 0, currency=form.currency
     )
-    return go(url_for("crowdfunding.build", project_id=project.id))
+    return go(url_for("crowdfunding.edit_project", project_id=project.id))
 
 
 @bp.get("/studio/projects/<int:project_id>/")
 @needs("projects.create")
-def build(project_id: int):
-    project = editable(project_id)
-    return show_builder(project)
+def edit_project(project_id: int):
+    return show_builder(own_project(project_id))
 
 
 @bp.post("/studio/projects/<int:project_id>/")
 @needs("projects.create")
-def update(project_id: int):
-    project = editable(project_id)
+def update_project(project_id: int):
+    project = own_project(project_id)
     form = form_for(project)
     if not form.validate_on_submit():
         return show_builder(project, form=form, status=422)
     try:
-        change_project(project, **_changes(form))
+        creating.change_project(project, **_changes(form))
     except Refused as refusal:
         form.refuse(refusal)
         return show_builder(project, form=form, status=422)
     flash_ok("Saved.")
-    return go(url_for("crowdfunding.build", project_id=project.id))
+    return go(url_for("crowdfunding.edit_project", project_id=project.id))
 
 
 @bp.post("/studio/projects/<int:project_id>/launch")
 @needs("projects.create")
-def launch(project_id: int):
-    project = editable(project_id)
+def launch_project(project_id: int):
+    project = own_project(project_id)
     try:
-        launch_project(project)
+        creating.launch_project(project)
     except Refused as refusal:
         flash_error(refusal.message)
-        return go(url_for("crowdfunding.build", project_id=project.id))
+        return go(url_for("crowdfunding.edit_project", project_id=project.id))
     flash_ok("Your project is live. Share its address.")
     return go(url_for("crowdfunding.project", slug=project.slug))
 
 
 @bp.post("/studio/projects/preview")
 @needs("projects.create")
-def preview():
+def preview_story():
     """What the story will look like, as a fragment."""
     form = StoryForm(current.tenant.currency)
-    return render("crowdfunding/studio/_preview.html", html=Markup(render_markdown(form["story"].data or "")))
-
-
-def editable(project_id: int) -> Project:
-    project = find(Project, id=project_id)
-    authorize(project.editable_by(current.user))
-    return project
+    return render("crowdfunding/studio/projects/_preview.html", html=Markup(render_markdown(form["story"].data or "")))
 
 
 def form_for(project: Project, **options) -> ProjectForm | StoryForm:
@@ -100,7 +94,7 @@ def form_for(project: Project, **options) -> ProjectForm | StoryForm:
 
 def show_builder(project: Project, *, form=None, reward_form=None, status: int = 200):
     return render(
-        "crowdfunding/studio/show.html",
+        "crowdfunding/studio/projects/edit.html",
         status=status,
         project=project,
         form=form or _filled(project),
