@@ -140,6 +140,23 @@ def test_an_address_is_confirmed_first_where_the_site_wants_it(visitor, site_set
     assert "Grace" in visitor.get("/account/").text
 
 
+def test_a_user_name_is_checked_before_the_address_is_confirmed(visitor, ada, site_setting):
+    site_setting(confirm_email_first=True)
+    for taken_or_odd in (ada.email, ada.username, "Admin"):
+        answer = visitor.post("/api/v1/auth/register/", json={**grace(), "username": taken_or_odd})
+        assert answer.json["errors"][0]["field"] == "username", taken_or_odd
+
+
+def test_a_stranger_does_not_rename_a_guest(visitor, site_setting, do_work):
+    site_setting(confirm_email_first=True)
+    guest, stranger = User.guest("hedy@example.org", "Hedy Lamarr"), {**grace(), "email": "hedy@example.org"}
+    db.session.commit()
+    assert visitor.post("/api/v1/auth/register/", json=stranger).status_code == 202
+    do_work()
+    db.session.expire_all()
+    assert guest.name == "Hedy Lamarr"
+
+
 def test_whoever_has_an_account_is_told_so_by_mail_only(visitor, ada, site_setting, do_work, mailbox):
     site_setting(confirm_email_first=True)
     answer = visitor.post("/api/v1/auth/register/", json={**grace(), "email": ada.email})

@@ -38,18 +38,18 @@ def send_reset(email: str) -> None:
 @mailer
 def send_confirmation(email: str, details: dict[str, Any]) -> None:
     """A link for a new address; for one that has an account, the news that it has."""
-    user = User.guest(email)
-    if user.is_claimed:
+    known = db.session.scalar(User.known_as(email))
+    if known and known.is_claimed:
         deliver(
-            to=user.email,
+            to=known.email,
             subject="You have an account",
             template="auth/mail/known",
-            user=user,
+            user=known,
             url=_url("/login"),
         )
         return
-    for name, value in details.items():
-        setattr(user, name, value)
+    # Who asks is not known yet: an account that a guest has made keeps the name it was given.
+    user = known or User.unclaimed(email, **details)
     _send_link(user, CLAIM, subject="Confirm your address", template="auth/mail/confirm")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from educrowd.core.current import current
 from educrowd.core.limits import address, throttle
 
-from . import mailers, passwords, signing_in
+from . import mailers, names, passwords, signing_in
 from .models import User
 
 
@@ -20,11 +20,13 @@ def register(*, email: str, password: str, **details: Any) -> User:
     return user
 
 
-def register_unconfirmed(*, email: str, password: str, **details: Any) -> None:
+def register_unconfirmed(*, email: str, password: str, username: str = "", **details: Any) -> None:
     """Answer the same for known and unknown addresses: whoever owns the address gets a mail with a link."""
     throttle("20 per hour", "register", address())
     passwords.hash_password(passwords.checked(password))
-    mailers.send_confirmation.later(email, details)
+    if username:
+        details["username"] = User.free_username(email, username)
+    mailers.send_confirmation.later(names.email_address(email), details)
 
 
 def asks_for_confirmation() -> bool:

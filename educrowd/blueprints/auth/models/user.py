@@ -62,7 +62,7 @@ class User(Timestamps, Model):
     @classmethod
     def _new_guest(cls, email: str, first_name: str, last_name: str) -> Self:
         values = {"email": email, "first_name": first_name, "last_name": last_name.strip()}
-        wanted = insert(cls).values(**values, username=cls._free_username(email, ""))
+        wanted = insert(cls).values(**values, username=cls.free_username(email, ""))
         user = db.session.scalar(wanted.on_conflict_do_nothing().returning(cls))
         if user is None:  # Somebody was a moment faster with the address or the user name.
             return cls.guest(email, f"{first_name} {last_name}")
@@ -70,11 +70,21 @@ class User(Timestamps, Model):
         return user
 
     @classmethod
+    def unclaimed(cls, email: str, *, username: str = "", **details: Any) -> Self:
+        """A new account without a password; its user name is another one where the wanted one was taken meanwhile."""
+        try:
+            return cls._new(email, username, **details)
+        except Taken as refusal:
+            if refusal.field != "username":
+                raise
+            return cls._new(email, "", **details)
+
+    @classmethod
     def _new(cls, email: str, username: str, **details: Any) -> Self:
         email = names.email_address(email)
         if db.session.scalar(cls.known_as(email)):
             raise Taken("Somebody with this email address has an account already.", field="email")
-        user = cls(email=email, username=cls._free_username(email, username), profile=Profile(), **details)
+        user = cls(email=email, username=cls.free_username(email, username), profile=Profile(), **details)
         try:
             with db.session.begin_nested():
                 db.session.add(user)
@@ -83,7 +93,8 @@ class User(Timestamps, Model):
         return user
 
     @classmethod
-    def _free_username(cls, email: str, wanted: str) -> str:
+    def free_username(cls, email: str, wanted: str) -> str:
+        """The wanted user name, or one after the address where none is wanted; Taken when somebody has it."""
         name = names.username(wanted) if wanted else names.suggested_username(email)
         if not db.session.scalar(select(cls.id).where(cls.username == name)):
             return name
