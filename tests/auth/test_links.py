@@ -178,3 +178,28 @@ def test_an_invitation_leads_in(visitor, owner, log_in, do_work, mailbox, addres
     send(visitor, link_in(letter), new_password=NEW)
     ida = db.session.scalars(User.known_as(email)).one()
     assert ida.role == "editor"
+
+
+def test_whoever_registered_somebody_elses_address_does_not_get_their_role(visitor, owner, log_in, do_work, mailbox):
+    squatted = grace()
+    visitor.post("/api/v1/auth/register/", json=squatted)
+    invitation = {"email": squatted["email"], "role": "admin"}
+    visitor.post("/api/v1/invitations/", json=invitation, headers=bearer(log_in(owner)["access_token"]))
+    squatter = db.session.scalars(User.known_as(squatted["email"])).one()
+    tokens = log_in(squatter, password=squatted["password"])
+    assert tokens["user"]["roles"] == ["student"]
+    assert visitor.get("/api/v1/members/", headers=bearer(tokens["access_token"])).status_code == 403
+    do_work()
+    (letter,) = (letter for letter in mailbox(squatted["email"]) if "admin" in letter["Subject"])
+    assert send(visitor, link_in(letter), new_password=NEW).status_code == 303
+    assert visitor.get("/api/v1/auth/me/", headers=bearer(tokens["access_token"])).status_code == 401
+    assert log_in(squatter, password=NEW)["user"]["role"] == "admin"
+
+
+def test_a_changed_password_ends_the_links_that_were_sent_before(visitor, ada, do_work, mailbox):
+    for _ in range(2):
+        visitor.post("/api/v1/auth/password/reset/", json={"email": ada.email})
+    do_work()
+    first, second = (link_in(letter) for letter in mailbox(ada.email))
+    assert send(visitor, first, new_password=NEW).status_code == 303
+    assert send(visitor, second, new_password="yet another engine").status_code == 422

@@ -167,6 +167,12 @@ class TestHandOff:
         start.get(path)
         assert start.get("/account/").status_code == 303
 
+    def test_following_a_link_makes_nobody_a_member(self, ada_on_platform, visit, new_site):
+        elsewhere = visit(new_site("elsewhere"))
+        answer = elsewhere.get(_path(ada_on_platform.get(_path(elsewhere.get("/enter")))))
+        assert answer.status_code == 303 and answer.headers["Location"].startswith("/login")
+        assert elsewhere.get("/account/").status_code == 303
+
     def test_strangers_are_asked_to_log_in_first(self, platform, visit, demo):
         asked = platform.get(_path(visit(demo).get("/enter")))
         assert asked.status_code == 303 and asked.headers["Location"].startswith("/login?next=/handoff")

@@ -150,7 +150,7 @@ class Invitations(MethodView):
     @invitations.created(schemas.MemberOut, at="/api/v1/members/{id}/")
     @needs("members.manage")
     def post(self, body: dict[str, Any]) -> Membership:
-        """Ask somebody to the site by mail; the role is theirs as soon as they log in."""
+        """Ask somebody to the site by mail; the role is theirs once they have shown that the address is."""
         return joining.invite(**body)
 
 

@@ -21,7 +21,7 @@ class NotYours(Refused):
 
 
 def invite(email: str, role: str, *, name: str = "", expires_at: datetime | None = None) -> Membership:
-    """Give somebody a role here; whoever has no account yet gets a link to claim one."""
+    """Give somebody a role here; whoever has no account yet, or never proved the address, gets a link to do so."""
     _refuse_unless_grantable(role)
     _refuse_past(expires_at)
     person = User.guest(email, name)

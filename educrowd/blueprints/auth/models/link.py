@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, func, update
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from educrowd.core.db import Model, db, utcnow
@@ -31,7 +31,8 @@ class SingleUseCode(Model):
     browser_hash: Mapped[str | None]
     used_at: Mapped[datetime | None]
     expires_at: Mapped[datetime] = mapped_column(index=True)
-    created_at: Mapped[datetime] = mapped_column(default=utcnow, server_default=func.now())
+    # By the database's clock, like the change of a password that ends older codes.
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     user: Mapped[User] = relationship(innerjoin=True)
 
@@ -63,6 +64,7 @@ class SingleUseCode(Model):
                 cls.tenant_id.is_not_distinct_from(tenant_id),
                 cls.used_at.is_(None),
                 cls.expires_at > func.now(),
+                cls.user_id.in_(select(User.id).where(User.password_changed_at <= cls.created_at)),
             )
             .values(used_at=func.now())
             .returning(cls)

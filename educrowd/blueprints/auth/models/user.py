@@ -147,7 +147,10 @@ class User(Timestamps, Model):
         if current.tenant_id is None:
             return set()
         if self._roles is None:
-            self._roles = set(db.session.scalars(select(Membership.role).where(Membership.active_for(self.id))))
+            held = select(Membership.role).where(Membership.active_for(self.id))
+            # Anybody can register any address: what staff gave to one waits until its owner has proven to be it.
+            mine = held if self.is_verified else held.where(Membership.assigned_by_id.is_(None))
+            self._roles = set(db.session.scalars(mine))
         return self._roles
 
     _roles = None

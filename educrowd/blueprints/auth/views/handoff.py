@@ -42,9 +42,9 @@ def handoff() -> Response:
 def _come_in(code: str) -> Response:
     user, next_url = handing_off.finish(code)
     try:
-        if user is None:
+        # A link alone, followed unawares, must not tell a site who one is: newcomers log in there themselves.
+        if user is None or not user.is_member:
             raise signing_in.WrongLogin()
-        signing_in.join(user)
     except Refused:
         flash_error("That did not sign you in. Please log in here.")
         return redirect(url_for("auth.login", next=next_url), 303)  # pyright: ignore
