@@ -175,7 +175,7 @@ def test_a_role_taken_away_is_gone_at_once(visitor, new_person, log_in):
     assert visitor.get("/api/v1/members/", headers=token).status_code == 200
     db.session.scalars(Membership.here().where(Membership.user_id == admin.id)).one().end()
     db.session.commit()
-    assert visitor.get("/api/v1/members/", headers=token).status_code == 403
+    assert visitor.get("/api/v1/members/", headers=token).status_code == 401, "who holds no role any more is a stranger"
 
 
 def test_a_role_ends_when_its_day_has_passed(visitor, new_person, log_in):

@@ -67,7 +67,15 @@ def send_invitation(user_id: int, role: str) -> None:
     is_proven = user.is_claimed and user.is_verified
     url = _url("/login") if is_proven else _link(user, CLAIM)
     subject = f"You are now {role} at {_here()}"
-    deliver(to=user.email, subject=subject, template="auth/mail/invitation", user=user, role=role, url=url, is_proven=is_proven)
+    deliver(
+        to=user.email,
+        subject=subject,
+        template="auth/mail/invitation",
+        user=user,
+        role=role,
+        url=url,
+        is_proven=is_proven,
+    )
 
 
 def _send_link(user: User, purpose: str, *, subject: str, template: str) -> None:

@@ -13,8 +13,10 @@ from sqlalchemy import (
     Index,
     Select,
     and_,
+    exists,
     func,
     select,
+    true,
     update,
 )
 from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
@@ -23,6 +25,7 @@ from educrowd.core.current import current
 from educrowd.core.db import Model, db, utcnow
 
 from ..secrets import hash_of, new_secret
+from .membership import Membership
 from .user import User
 
 WEB, API = "web", "api"
@@ -76,12 +79,14 @@ class Session(Model):
 
     @classmethod
     def good(cls) -> ColumnElement[bool]:
-        """Of this very host, unexpired, begun with the present password, by somebody who is still welcome."""
+        """Of this very host, unexpired, begun with the present password, by somebody who still belongs here."""
+        belongs = true() if current.tenant_id is None else exists().where(Membership.active_for(User.id))
         return and_(
             cls.tenant_id.is_not_distinct_from(current.tenant_id),
             cls.expires_at > func.now(),
             cls.created_at >= User.password_changed_at,
             User.is_active,
+            belongs,
         )
 
     @classmethod
