@@ -38,13 +38,13 @@ class Entitlement(TenantOwned, Model):
 class Kind:
     """What a module gives: how to find a subject, which may be chosen, what granting and revoking do.
 
-    `find(subject_id)` answers the subject or None, `choices()` pairs of (id, title);
-    `on_grant(user_id, subject_id)` and `on_revoke(user_id, subject_id)` act in the same transaction.
+    `find(subject_id)` answers the subject or None, `choices(user)` pairs of (id, title) that this person may give
+    away; `on_grant(user_id, subject_id)` and `on_revoke(user_id, subject_id)` act in the same transaction.
     """
 
     name: str
     find: Callable[[int], Any]
-    choices: Callable[[], Iterable[tuple[int, str]]]
+    choices: Callable[[Any], Iterable[tuple[int, str]]]
     on_grant: Callable[[int, int], None]
     on_revoke: Callable[[int, int], None]
 
@@ -56,7 +56,7 @@ def kind(
     name: str,
     *,
     find: Callable[[int], Any],
-    choices: Callable[[], Iterable[tuple[int, str]]],
+    choices: Callable[[Any], Iterable[tuple[int, str]]],
     on_grant: Callable[[int, int], None],
     on_revoke: Callable[[int, int], None],
 ) -> None:

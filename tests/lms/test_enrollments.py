@@ -120,10 +120,12 @@ def test_a_refund_does_not_close_what_ada_had_before(stars, ada):
     assert enrollment.is_open
 
 
-def test_projects_choose_among_courses_that_are_not_archived(ines, stars):
+def test_projects_choose_among_ones_own_courses_that_are_not_archived(ines, stars, new_person, owner):
     moons = Course.draft(ines, title="Moons")
     kind = entitlements.KINDS["course"]
-    assert list(kind.choices()) == [(moons.id, "Moons"), (stars.id, stars.title)]
+    assert list(kind.choices(ines)) == [(moons.id, "Moons"), (stars.id, stars.title)]
     moons.archive()
-    assert list(kind.choices()) == [(stars.id, stars.title)]
+    assert list(kind.choices(ines)) == list(kind.choices(owner)) == [(stars.id, stars.title)]
+    assert list(kind.choices(new_person("nell", "creator"))) == []
+    assert list(kind.choices(new_person("ivan", "instructor"))) == []
     assert kind.find(stars.id) is stars and kind.find(stars.id + 1000) is None

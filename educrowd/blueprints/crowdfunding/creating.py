@@ -47,6 +47,13 @@ def create_project(
     return project
 
 
+def require_own_course(course_id: int | None, maker: User) -> None:
+    """Seats in a course are given away by those who may edit it, and by nobody else."""
+    kind = entitlements.KINDS.get("course")
+    if course_id is not None and (kind is None or course_id not in dict(kind.choices(maker))):
+        raise Invalid("course_id", "Choose one of your courses.")
+
+
 def change_project(project: Project, **values: Any) -> Project:
     """Edit it; the same checks as when it was made."""
     if values.get("course_id") != project.course_id:

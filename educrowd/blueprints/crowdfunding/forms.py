@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC
 from typing import Any
 
@@ -96,10 +97,16 @@ class ProjectForm(NewProjectForm):
         "Opens a course", coerce=int, description="Backers are enrolled in it once their card was charged."
     )
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        kind = entitlements.KINDS.get("course")
-        self.course_id.choices = [(0, "None"), *(kind.choices() if kind else ())]
+    def __init__(self, currency: str, *args: Any, project: Any, maker: Any, **kwargs: Any):
+        super().__init__(currency, *args, **kwargs)
+        self.course_id.choices = [(0, "None"), *courses_for(project, maker)]
+
+
+def courses_for(project: Any, maker: Any) -> Iterable[tuple[int, str]]:
+    """What this person may give away, and what the project opens already."""
+    kind = entitlements.KINDS["course"]
+    present = kind.find(project.course_id) if project.course_id else None
+    return (dict(kind.choices(maker)) | ({present.id: present.title} if present else {})).items()
 
 
 class StoryForm(PricedForm):

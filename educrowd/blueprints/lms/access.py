@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 
 from educrowd.core import entitlements
@@ -17,10 +19,12 @@ def find(course_id: int) -> Course | None:
     return db.session.scalars(select(Course).where(Course.id == course_id)).one_or_none()
 
 
-def choices() -> list[tuple[int, str]]:
-    """Courses that a project may open, as (id, title)."""
-    offered = select(Course.id, Course.title).where(Course.status != "archived").order_by(Course.title)
-    return [(id, title) for id, title in db.session.execute(offered)]
+def choices(user: Any) -> list[tuple[int, str]]:
+    """Courses whose seats this person may give away, as (id, title): those that are theirs to edit."""
+    if not user.can("courses.create"):
+        return []
+    offered = Course.editable(user).where(Course.status != "archived").with_only_columns(Course.id, Course.title)
+    return [(id, title) for id, title in db.session.execute(offered.order_by(None).order_by(Course.title))]
 
 
 def open_to(user_id: int, course_id: int) -> None:

@@ -12,7 +12,7 @@ from educrowd.core.api import PageQuery, partial
 from educrowd.core.current import current
 from educrowd.core.ledger import LedgerTransaction
 
-from ..creating import change_project, create_project, delete_project, launch_project
+from ..creating import change_project, create_project, delete_project, launch_project, require_own_course
 from ..models import Project
 from ..queries import having_words, ledger_transactions, with_totals
 from ..schemas import LedgerOut, ProjectIn, ProjectOut, ProjectQuery
@@ -34,6 +34,7 @@ class Projects(MethodView):
     @needs("projects.create")
     def post(self, body: dict[str, Any]) -> Project:
         """Make a draft; one's own."""
+        require_own_course(body["course_id"], current.user)
         currency = body.pop("currency", current.tenant.currency)
         return create_project(creator=current.user, currency=currency, **body)
 
@@ -51,14 +52,14 @@ class OneProject(MethodView):
     @needs("projects.create")
     def put(self, body: dict[str, Any], id: int) -> Project:
         """Replace all that can be changed; what is left out takes its default, address and currency stay."""
-        return change_project(own_project(id), **body)
+        return _change(own_project(id), body)
 
     @crowdfunding.arguments(partial(ProjectIn))
     @crowdfunding.response(200, ProjectOut)
     @needs("projects.create")
     def patch(self, body: dict[str, Any], id: int) -> Project:
         """Change what is sent; after the launch goal, currency, deadline and kind stand."""
-        return change_project(own_project(id), **body)
+        return _change(own_project(id), body)
 
     @crowdfunding.response(204)
     @needs("projects.create")
@@ -86,3 +87,9 @@ class ProjectLedger(MethodView):
     def get(self, query: dict[str, Any], id: int) -> Select[LedgerTransaction]:
         """The project's transactions in the books, newest first."""
         return ledger_transactions(own_project(id))
+
+
+def _change(project: Project, body: dict[str, Any]) -> Project:
+    if body.get("course_id") != project.course_id:
+        require_own_course(body.get("course_id"), current.user)
+    return change_project(project, **body)

@@ -34,7 +34,7 @@ def fill(site: DemoSite) -> None:
     """This site's projects: live at once, then backed by jobs, as cards need the payment provider."""
     for path in sorted((PROJECTS / site.slug).glob("*.md")):
         told = tell(path)
-        project = _write(told, creator=site.creator)
+        project = _write(told, creator=site.creator, owner=site.owner)
         if told.stage == "live":
             project.deadline = _deadline(told.days)
             launch_project(project)
@@ -66,7 +66,7 @@ def _deadline(days: int) -> datetime:
     return day.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _write(told: Told, *, creator: Any) -> Project:
+def _write(told: Told, *, creator: Any, owner: Any) -> Project:
     project = create_project(
         creator=creator,
         title=told.title,
@@ -77,7 +77,7 @@ def _write(told: Told, *, creator: Any) -> Project:
         story=told.story,
         risks=told.risks,
         kind=told.kind,
-        course_id=_course_called(told.course),
+        course_id=_course_called(told.course, owner),
     )
     for reward in told.rewards:
         add_reward(project, **reward)
@@ -106,7 +106,7 @@ def _address(name: str) -> str:
     return f"{name.lower().replace(' ', '.')}@{current.tenant.slug}.example"
 
 
-def _course_called(title: str) -> int | None:
+def _course_called(title: str, owner: Any) -> int | None:
     kind = entitlements.KINDS.get("course")
-    found = [course_id for course_id, name in kind.choices() if name == title] if kind and title else []
+    found = [course_id for course_id, name in kind.choices(owner) if name == title] if kind and title else []
     return found[0] if found else None

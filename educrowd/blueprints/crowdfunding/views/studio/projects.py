@@ -89,7 +89,9 @@ def preview_story():
 
 def form_for(project: Project, **options) -> ProjectForm | StoryForm:
     """All of it while it is a draft; later only what nobody counts on."""
-    return (ProjectForm if project.is_draft else StoryForm)(project.currency, **options)
+    if project.is_draft:
+        return ProjectForm(project.currency, project=project, maker=current.user, **options)
+    return StoryForm(project.currency, **options)
 
 
 def show_builder(project: Project, *, form=None, reward_form=None, status: int = 200):
