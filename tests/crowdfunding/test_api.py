@@ -126,6 +126,26 @@ def test_what_a_project_cannot_be_is_422(client, nell, change, field):
     assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, field)
 
 
+def test_nobody_gives_away_seats_in_somebody_elses_course(client, nell, course, visit, demo):
+    answer = client(nell)("POST", "/projects/", wanted() | {"course_id": course.id})
+    assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "course_id")
+    made = client(nell)("POST", "/projects/", wanted()).json["data"]["id"]
+    for method, body in (("PATCH", {}), ("PUT", wanted())):
+        answer = client(nell)(method, f"/projects/{made}/", body | {"course_id": course.id})
+        assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "course_id")
+    builder = visit(demo).sign_in(nell).get(f"/studio/projects/{made}/")
+    assert builder.status_code == 200 and course.title not in builder.text
+
+
+def test_a_guest_does_not_pledge_into_an_account_that_was_never_proven(client, telescope, ada):
+    body = {"project_id": telescope.id, "amount": 25_00, "email": ada.email, "payment_method": "pm_card_visa"}
+    answer = client()("POST", "/pledges/", body, **key())
+    assert (answer.status_code, answer.json["errors"][0]["field"]) == (409, "email")
+    ada.is_verified = True
+    db.session.commit()
+    assert client()("POST", "/pledges/", body, **key()).status_code == 201
+
+
 def test_sold_out_closed_and_already_backing_have_codes_of_their_own(client, new_project, back, ada, people, sandbox):
     from educrowd.blueprints.crowdfunding.creating import add_reward
 

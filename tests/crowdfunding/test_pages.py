@@ -127,6 +127,14 @@ def test_the_signed_link_opens_and_cancels_one_pledge_and_no_other(visitor, tele
     assert (mine.state, theirs.state, telescope.raised.minor) == ("cancelled", "active", 20_00)
 
 
+def test_whoever_runs_a_project_does_not_act_for_its_backers(visit, demo, telescope, nell, back, ada):
+    pledge = back(telescope, ada, 25_00)
+    creator = visit(demo).sign_in(nell)
+    assert creator.get(f"/pledges/{pledge.public_id}").status_code == 404
+    assert creator.submit(f"/pledges/{pledge.public_id}/cancellation").status_code == 404
+    assert visit(demo).sign_in(ada).get(f"/pledges/{pledge.public_id}").status_code == 200
+
+
 def test_a_key_of_one_site_opens_nothing_on_another(visit, new_site, telescope, back, ada):
     from educrowd.blueprints.crowdfunding import links
 

@@ -17,8 +17,17 @@ from educrowd.core.payments import CardSetup, GatewayRefused, charge_due, open_c
 from .collecting import demand_payment
 from .mailers import send_pledge_saved
 from .models import Pledge, Project
+from .models.errors import LogInFirst
 from .models.pledge import PURPOSE, RESERVED_FOR
 from .wishes import Wish, check_wish
+
+
+def guest(email: str, name: str) -> User:
+    """The account behind an address, where a stranger may pledge for it."""
+    person = User.guest(email, name)
+    if person.is_claimed and not person.is_verified:
+        raise LogInFirst
+    return person
 
 
 def start_pledge(project: Project, backer: User, wish: Wish, *, page_of: Callable[[str], str]) -> Pledge:

@@ -19,7 +19,7 @@ from educrowd.core.limits import address, throttle
 from ..changing import change_pledge
 from ..links import return_of
 from ..models import Pledge, Project, Reward
-from ..pledging import pledge_with_card, start_pledge
+from ..pledging import guest, pledge_with_card, start_pledge
 from ..queries import pledges_visible_to
 from ..schemas import PledgeChange, PledgeIn, PledgeOut, PledgeQuery
 from ..wishes import Wish
@@ -104,7 +104,7 @@ def _backer(body: dict[str, Any]) -> User:
         return current.user
     if "email" not in body:
         raise Invalid("email", "Log in, or give an email address to pledge as a guest.")
-    return User.guest(body["email"], body["name"])
+    return guest(body["email"], body["name"])
 
 
 def _visible(id: int) -> Pledge:

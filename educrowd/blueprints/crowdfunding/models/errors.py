@@ -30,6 +30,15 @@ class AlreadyBacking(Refused):
         super().__init__("You back this project already. The link in your mail changes or cancels that pledge.")
 
 
+class LogInFirst(Refused):
+    """Nobody has proven to own the account of this address: whoever made it would see, and could cancel, the pledge."""
+
+    def __init__(self):
+        super().__init__(
+            "This address has an account. Log in to pledge, or choose a new password first.", field="email"
+        )
+
+
 class NotReady(Refused):
     """The launch list has gaps."""
 

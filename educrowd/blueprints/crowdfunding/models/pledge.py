@@ -131,9 +131,6 @@ class Pledge(TenantOwned, Timestamps, Model):
         """Nothing goes on until the person brings another card or confirms."""
         return self.state in ("action_required", "errored")
 
-    def visible_to(self, user: User) -> bool:
-        return self.user_id == user.id or self.project.editable_by(user)
-
     def cancel(self, *, because: str = "cancelled by the backer") -> None:
         """Take it back; possible until the deadline, by the database's clock."""
         if self.state not in ("draft", "active") or not self.project.hold_open():

@@ -19,7 +19,7 @@ from ..cards import open_another_card_page
 from ..forms import PledgeForm
 from ..models import Pledge, Project
 from ..models.errors import ProjectClosed
-from ..pledging import start_pledge
+from ..pledging import guest, start_pledge
 from ..queries import pledges_of
 from ..wishes import Wish
 from .blueprint import bp
@@ -77,6 +77,7 @@ def returned_from_card(public_id: str):
 @needs(PUBLIC)
 def bring_another_card(public_id: str):
     """Off to the card page once more: the last card was declined, or the bank wants to hear its customer."""
+    throttle("20 per hour", "card", address())
     pledge = _pledge(public_id)
     return go(open_another_card_page(pledge, page_of=links.return_of))
 
@@ -121,10 +122,10 @@ def _open_project(slug: str) -> Project:
 
 
 def _pledge(public_id: str) -> Pledge:
-    """The pledge, for who holds its signed address, its backer, or who runs the project."""
+    """The pledge, for its backer and for who holds its signed address; its page speaks for the backer."""
     pledge = db.session.scalar(select(Pledge).where(Pledge.public_id == public_id))
     key = request.args.get("key", "")
-    if pledge is None or not (links.opens(key, public_id) or pledge.visible_to(current.user)):
+    if pledge is None or not (links.opens(key, public_id) or pledge.user_id == current.user.id):
         abort(404)
     return pledge
 
@@ -132,7 +133,7 @@ def _pledge(public_id: str) -> Pledge:
 def _backer(form: PledgeForm) -> User:
     if current.user.is_authenticated:
         return current.user
-    return User.guest(form.email.data or "", form.name.data or "")
+    return guest(form.email.data or "", form.name.data or "")
 
 
 def _wish(form: PledgeForm, project: Project) -> Wish:
