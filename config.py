@@ -187,6 +187,8 @@ class Production(Base):
         refuse_bad_field_keys(self.FIELD_KEYS)
         if self.flag("FLASK_DEBUG", False):
             raise ConfigError("debug is on; unset FLASK_DEBUG")
+        if self.DEMO:
+            raise ConfigError("DEMO is on, and everybody knows its passwords; unset it")
         if self.STRIPE_SECRET_KEY and not self.STRIPE_WEBHOOK_SECRET:
             raise ConfigError("STRIPE_WEBHOOK_SECRET is not set, so payment events could be forged")
 

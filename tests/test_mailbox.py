@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from flask import Flask
+
+from educrowd.core import mailbox, tenancy
 from educrowd.core.mail import deliver
 from tests.conftest import unique
 
@@ -40,3 +44,18 @@ def test_the_letter_as_plain_text_has_its_links(letter, visitor):
 @pytest.mark.parametrize("name", ["nothing", "..", "%2e%2e%2fsecret"])
 def test_what_is_no_letter_is_not_found(visitor, name):
     assert visitor.get(f"/_dev/mail/{name}").status_code == 404
+
+
+def test_production_has_no_mailbox_even_where_mail_goes_into_a_folder():
+    app = Flask(__name__)
+    app.config.update(ENVIRONMENT="production", MAIL_URL="folder:///tmp/mail")
+    mailbox.init_app(app)
+    assert "mailbox" not in app.blueprints
+
+
+def test_a_site_whose_name_has_two_lines_sends_mail(app, visit, demo, ada, letter):
+    two_lines = replace(demo, name="Demo\r\nBcc: all@example.org")
+    with app.test_request_context(base_url=demo.origin), tenancy.bind(two_lines):
+        deliver(to=ada.email, subject=unique("two lines"), template="auth/mail/welcome", user=ada, url="/account/")
+    newest = visit(demo).get("/_dev/mail.json").json[0]
+    assert newest["from"].startswith('"Demo Bcc: all@example.org"')

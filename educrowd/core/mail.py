@@ -50,7 +50,7 @@ def _inline_styles(html: str) -> str:
 
 def _sender() -> str:
     name, address = parseaddr(current_app.config["MAIL_FROM"])
-    return formataddr((current.tenant.name if current.tenant else name, address))
+    return formataddr((" ".join(current.tenant.name.split()) if current.tenant else name, address))
 
 
 def _message_id(to: str, template: str) -> str:

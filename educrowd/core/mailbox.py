@@ -17,7 +17,7 @@ bp = Blueprint("mailbox", __name__, url_prefix="/_dev")
 
 def init_app(app: Flask) -> None:
     """Only where mail goes into a folder; production has no such page."""
-    if app.config["MAIL_URL"].startswith("folder:"):
+    if app.config["MAIL_URL"].startswith("folder:") and app.config["ENVIRONMENT"] != "production":
         app.register_blueprint(bp)
 
 

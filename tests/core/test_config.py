@@ -92,6 +92,10 @@ def test_production_refuses_debug():
     assert "debug is on" in reason(PRODUCTION | {"FLASK_DEBUG": "1"})
 
 
+def test_production_refuses_demonstration_accounts():
+    assert "DEMO" in reason(PRODUCTION | {"DEMO": "1"})
+
+
 def test_production_refuses_payments_whose_events_could_be_forged():
     assert "STRIPE_WEBHOOK_SECRET" in reason(PRODUCTION | {"STRIPE_SECRET_KEY": "sk_live_1"})
 
