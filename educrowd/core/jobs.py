@@ -156,10 +156,11 @@ def perform(entry_id: int, tenant_id: int | None, actor_id: int | None) -> None:
 
 def _attempt(entry_id: int, tenant_id: int | None, actor_id: int | None) -> None:
     with bind(tenant_id):
-        current.user = people.acting(actor_id)
         entry = _take(entry_id)
         if entry is None:
             return
+        # The row says in whose name; the bell that Redis kept is only a hint where to look.
+        current.user = people.acting(entry.actor_id)
         work = job_named(entry.job)
         work(*entry.args.get("args", ()), **entry.args.get("kwargs", {}))
         _mark_done(entry_id)

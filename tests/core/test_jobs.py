@@ -101,6 +101,14 @@ def test_what_happens_at_a_set_time_is_nobodys_deed(demo, ada):
     assert work.note.later("on its day", _at=jobs.utcnow() + timedelta(days=1)).actor_id is None
 
 
+def test_a_forged_bell_runs_a_job_in_nobody_elses_name(demo, ada, owner):
+    current.user = ada
+    entry_id = promised(work.note, "forged")
+    jobs.perform(entry_id, demo.id, owner.id)
+    [kept] = notes("forged")
+    assert kept.actor_id == ada.id
+
+
 def test_what_is_rolled_back_was_never_promised(demo):
     work.note.later("never")
     db.session.rollback()
