@@ -14,6 +14,7 @@ from educrowd.core.api import ApiBlueprint
 from educrowd.core.audit import audit
 from educrowd.core.current import current
 from educrowd.core.db import db
+from educrowd.core.limits import throttle
 from educrowd.core.pages import authorize
 
 from .founding import found_for
@@ -48,6 +49,7 @@ class Tenants(MethodView):
     @needs(SIGNED_IN, on=PLATFORM)
     def post(self, body: dict[str, Any]) -> Tenant:
         """Found a site; it works at once, with sample content, and one is its owner."""
+        throttle("10 per hour", "found a site", str(current.user.id))
         return db.session.get_one(Tenant, found_for(current.user.id, **body))
 
 
