@@ -68,7 +68,7 @@ class Membership(Timestamps, Model):
         return and_(cls.tenant_id == bound_tenant_id(), cls.is_active, unexpired)
 
     @classmethod
-    def active_for(cls, user_id: int | ColumnElement[int]) -> ColumnElement[bool]:
+    def active_for(cls, user_id: Any) -> ColumnElement[bool]:
         return and_(cls.user_id == user_id, cls.is_current())
 
     @classmethod
