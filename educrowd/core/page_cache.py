@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from . import cache
 from .assets import manifest
-from .current import BoundTenant
+from .current import BoundTenant, current
 from .db import BoundSession, SchemaOwned, TenantOwned
 
 PAGE_SECONDS = 900
@@ -117,6 +117,9 @@ def keep_page(response: Response) -> Response:
     if PLACE not in request.environ or not _may_be_kept(response):
         return response
     place, generation = request.environ[PLACE]
+    # A proxy's X-Forwarded-Host may name another site than the Host that the place was made for.
+    if not place.startswith(f"t:{current.tenant_id}:"):
+        return response
     response.add_etag()
     try:
         cache.redis().set(place, pack(generation, response), ex=PAGE_SECONDS)

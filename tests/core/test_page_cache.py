@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 from redis import Redis
 
+import config
+from educrowd import create_app
 from educrowd.blueprints.blog.models import Post
 from educrowd.blueprints.tenant import resolving
 from educrowd.blueprints.tenant.models import Tenant
@@ -151,3 +155,12 @@ def _front(app):
     while not hasattr(front, "find_page"):
         front = front.app
     return front
+
+
+def test_a_forwarded_host_puts_no_page_into_another_sites_place(environment, demo, new_site):
+    behind_a_proxy = create_app(config.load("testing", environment | {"TRUSTED_PROXIES": "1"})).test_client()
+    behind_a_proxy.get("/robots.txt", base_url=demo.origin)
+    forwarded = {"X-Forwarded-Host": urlsplit(new_site("other").origin).netloc}
+    answer = behind_a_proxy.get("/", base_url=demo.origin, headers=forwarded)
+    assert "Other" in answer.text
+    assert mark_kept_pages(demo) == 0
