@@ -14,15 +14,18 @@ from educrowd.blueprints.crowdfunding.closing import close_project
 from educrowd.blueprints.crowdfunding.creating import add_reward, create_project, launch_project
 from educrowd.blueprints.crowdfunding.models import Pledge, Project, Reward
 from educrowd.blueprints.crowdfunding.pledging import pledge_with_card, start_pledge
+from educrowd.blueprints.crowdfunding.recovering import look_after_recoveries
 from educrowd.blueprints.crowdfunding.wishes import Wish
 from educrowd.blueprints.lms.models import Course
 from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
+from educrowd.core.payments import charge_due
 from educrowd.core.payments.checking import findings
 from tests.gateway import Sandbox
 from tests.jobs import run_jobs
 from tests.services import DatabaseUrls
 
+RECOVERIES_EARLIER = "UPDATE public.recoveries SET started_at = started_at - :days, ends_at = ends_at - :days"
 STORY = "We grind a mirror of twenty centimeters together, and every school in town may borrow the telescope. " * 2
 
 
@@ -136,6 +139,32 @@ def end(pass_deadline: Callable[[Project], None]) -> Callable[[Project], None]:
         run_jobs()
 
     return close
+
+
+@pytest.fixture
+def half_paid(new_project, back, ada, people, end):
+    """A funded project: ada has paid, bob's card was declined."""
+    telescope = new_project(goal=60_00)
+    paid = back(telescope, ada, 50_00, reward=telescope.rewards[0])
+    owed = back(telescope, people(1)[0], 20_00, card="chargeCustomerFail", reward=telescope.rewards[0])
+    end(telescope)
+    return telescope, paid, owed
+
+
+@pytest.fixture
+def days_pass(sandbox: Sandbox) -> Callable[[int], None]:
+    """`days_pass(3)`: windows, retries and dues come three days nearer, and what is due then is done."""
+
+    def pass_(days: int) -> None:
+        earlier = {"days": timedelta(days=days)}
+        db.session.execute(text(RECOVERIES_EARLIER), earlier)
+        db.session.execute(text("UPDATE public.payments SET next_try_at = next_try_at - :days"), earlier)
+        db.session.commit()
+        look_after_recoveries()
+        charge_due.later()
+        run_jobs()
+
+    return pass_
 
 
 @pytest.fixture(autouse=True)

@@ -12,9 +12,10 @@ def init_app(app: Flask) -> None:
     from .api import crowdfunding
     from .cards import card_saved
     from .closing import close_due_projects
-    from .collecting import drop_unpaid, pledge_settled
+    from .collecting import pledge_settled
     from .expiring import expire_drafts
     from .models.pledge import PURPOSE
+    from .recovering import look_after_recoveries
     from .views import bp
 
     payments.init_app(app)
@@ -23,4 +24,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(crowdfunding)
     schedule.every(close_due_projects, seconds=5)
     schedule.every(expire_drafts, minutes=1, tenants="app.tenants_with_stale_drafts")
-    schedule.every(drop_unpaid, hours=1, tenants="app.tenants_with_money")
+    schedule.every(look_after_recoveries, minutes=10, tenants="app.tenants_with_recoveries")

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from educrowd.core.db import db
 from educrowd.core.payments import CardSetup, Payment, charge_due, open_card_page
 
+from .collecting import put_payment_behind
 from .models import Pledge
 from .models.errors import Frozen
 from .models.pledge import PURPOSE
@@ -21,7 +22,7 @@ def card_saved(setup: CardSetup) -> None:
     pledge = db.session.scalar(select(Pledge).where(Pledge.card_setup_id == setup.id))
     if pledge is None:
         return
-    if pledge.needs_its_backer:
+    if pledge.takes_another_card:
         charge_new_card(pledge, setup)
     else:
         activate(pledge)
@@ -29,7 +30,7 @@ def card_saved(setup: CardSetup) -> None:
 
 def open_another_card_page(pledge: Pledge, *, page_of: Callable[[str], str]) -> str:
     """Where the backer of a declined pledge brings another card, or confirms with the bank."""
-    if not pledge.needs_its_backer:
+    if not pledge.takes_another_card:
         raise Frozen("This pledge does not wait for a card.")
     page = page_of(pledge.public_id)
     card = open_card_page(
@@ -48,6 +49,11 @@ def charge_new_card(pledge: Pledge, setup: CardSetup) -> None:
     """Try the card that the backer just brought."""
     assert pledge.payment_id is not None
     payment = Payment.locked(pledge.payment_id)
-    if payment.lease_token is None:  # else a worker is trying the old card at this moment
+    if payment.state == "dropped":  # cancelled at the provider, too: a late payment is one of its own
+        put_payment_behind(pledge)
+        charge_due.later()
+        return
+    # Else a worker is trying the old card at this moment: when it fails, the new one's turn comes.
+    if payment.lease_token is None:
         payment.use_card(str(setup.payment_method))
-    charge_due.later()
+        charge_due.later()

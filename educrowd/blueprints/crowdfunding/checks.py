@@ -10,7 +10,8 @@ from .models.pledge import HOLDING_STATES, LIVE_STATES
 QUESTIONS = {
     "what is taken of a reward is what pledges hold": f"""
         SELECT format('reward %s: %s taken, %s pledges hold one', r.id, r.taken, count(p.id)) FROM public.rewards r
-        LEFT JOIN public.pledges p ON p.reward_id = r.id AND p.state IN {(*HOLDING_STATES, "refunded")}
+        LEFT JOIN public.pledges p ON p.reward_id = r.id AND NOT p.has_lost_reward
+            AND p.state IN {(*HOLDING_STATES, "refunded")}
         GROUP BY r.id, r.taken, r.quantity HAVING r.taken <> count(p.id) OR r.taken > r.quantity""",
     "the events of a pledge lead to its state": """
         SELECT format('pledge %s is %s, its events lead to %s', p.id, p.state, e.to_state) FROM public.pledges p
@@ -28,17 +29,21 @@ QUESTIONS = {
     "a collected pledge is a captured payment of its amount": """
         SELECT format('pledge %s is %s, its payment %s', p.id, p.state, y.state) FROM public.pledges p
         LEFT JOIN public.payments y ON y.id = p.payment_id
-        WHERE (p.state = 'collected') <> COALESCE(y.state = 'captured', false)
+        LEFT JOIN public.owed_refunds o ON o.payment_id = p.payment_id
+        WHERE (p.state = 'collected') <> COALESCE(y.state = 'captured', false) AND o.id IS NULL
           OR y.amount <> p.amount OR y.currency <> p.currency""",
     "a failed project has taken nothing": """
         SELECT format('project %s failed and has payment %s', j.id, y.id) FROM public.projects j
         JOIN public.pledges p ON p.project_id = j.id JOIN public.payments y ON y.id = p.payment_id
-        WHERE j.state = 'failed' AND y.captured_at IS NOT NULL AND y.refunded_amount < y.amount""",
+        WHERE j.state = 'failed' AND y.captured_at IS NOT NULL AND y.refunded_amount < y.amount
+          AND NOT EXISTS (SELECT 1 FROM public.owed_refunds o WHERE o.payment_id = y.id)""",
     "a settled or failed project holds no funds": """
         SELECT format('project %s is %s and holds %s', j.id, j.state, -sum(e.amount)) FROM public.projects j
         JOIN public.ledger_accounts a ON a.code = 'project_funds:' || j.id
         JOIN public.ledger_entries e ON e.account_id = a.id
-        WHERE j.state IN ('settled', 'failed') GROUP BY j.id, j.state HAVING sum(e.amount) <> 0""",
+        WHERE j.state IN ('settled', 'failed') GROUP BY j.id, j.state, a.code HAVING -sum(e.amount) <> COALESCE((
+            SELECT sum(y.amount - y.refunded_amount) FROM public.owed_refunds o
+            JOIN public.payments y ON y.id = o.payment_id WHERE y.income_account = a.code), 0)""",
     "what is shown is what is there": f"""
         SELECT format('project %s shows %s/%s/%s from %s, there is %s/%s/%s from %s', t.project_id,
             t.pledged_amount, t.collected_amount, t.at_risk_amount, t.backers_count,
@@ -58,6 +63,14 @@ QUESTIONS = {
                 SELECT 1 FROM public.pledge_events e WHERE e.pledge_id = p.id AND e.at <= c.closed_at
                 AND e.to_state IN ('cancelled', 'dropped', 'refunded'))
         GROUP BY c.project_id, c.pledged_amount HAVING c.pledged_amount <> COALESCE(sum(p.amount), 0)""",
+    "what is at risk has one open window, and nothing else has": """
+        SELECT format('pledge %s is %s, its window is open: %s', p.id, p.state, r.id IS NOT NULL)
+        FROM public.pledges p
+        LEFT JOIN public.recoveries r ON r.payment_id = p.payment_id AND r.ended_at IS NULL
+        WHERE (p.state IN ('action_required', 'errored')) <> (r.id IS NOT NULL)""",
+    "no window is open long after its end": """
+        SELECT format('the window of payment %s ended %s', payment_id, ends_at) FROM public.recoveries
+        WHERE ended_at IS NULL AND ends_at < clock_timestamp() - interval '2 hours'""",
     "what is live has not ended long ago": """
         SELECT format('project %s should have closed at %s', id, deadline) FROM public.projects
         WHERE state = 'live' AND deadline < clock_timestamp() - interval '5 minutes'""",

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import current_app
-from sqlalchemy import literal, select
+from sqlalchemy import select
 
-from educrowd.core import entitlements, ledger
-from educrowd.core.db import db, utcnow
+from educrowd.core import entitlements
+from educrowd.core.db import db
 from educrowd.core.jobs import job
-from educrowd.core.payments import Payment, abandon, charge_due
+from educrowd.core.payments import Payment, charge_due, owe_refund
 
-from .mailers import send_card_problem, send_receipt
-from .models import Pledge, Project, ProjectClose
+from .mailers import send_receipt
+from .models import Pledge, Project, Recovery, Reward
+from .models.errors import SoldOut
 from .models.pledge import PURPOSE
+from .recovering import begin_recovery
+from .settling import settle_project
 from .signals import pledge_collected
 
 BATCH = 500
-UNDER_WAY = ("active", "charging", "action_required", "errored")
 
 
 @job(queue="payments")
@@ -38,7 +38,13 @@ def start_collecting(project_id: int) -> None:
 
 
 def demand_payment(pledge: Pledge) -> None:
-    """Put a payment behind an active pledge; workers charge it."""
+    """Ask an active pledge for its money; workers charge it."""
+    put_payment_behind(pledge)
+    pledge.move("charging", because="the project was funded" if not pledge.project.is_open else "charged at once")
+
+
+def put_payment_behind(pledge: Pledge) -> None:
+    """A payment of the pledge's amount from its card."""
     card = pledge.card
     assert card is not None and card.payment_method is not None
     payment = Payment(
@@ -56,23 +62,29 @@ def demand_payment(pledge: Pledge) -> None:
     db.session.add(payment)
     db.session.flush()
     pledge.payment, pledge.payment_id = payment, payment.id
-    pledge.move("charging", because="the project was funded" if not pledge.project.is_open else "charged at once")
 
 
 def pledge_settled(payment: Payment) -> None:
     """Carry a payment's news over to its pledge; runs in the transaction that wrote them."""
-    pledge = Pledge.locked(db.session.scalars(select(Pledge.id).where(Pledge.payment_id == payment.id)).one())
-    if payment.is_captured:
-        _collect(pledge)
-    else:
-        _note_trouble(pledge, payment)
+    pledge = _pledge_behind(payment)
+    if pledge and pledge.awaits_payment:
+        _collect(pledge, payment) if payment.is_captured else _note_trouble(pledge, payment)
+    elif payment.is_captured:
+        # Money that came stands in the books, whatever became of its pledge; then it goes back.
+        owe_refund(payment, because="its pledge had ended before the card was charged")
 
 
-def _collect(pledge: Pledge) -> None:
+def _pledge_behind(payment: Payment) -> Pledge | None:
+    pledge_id = db.session.scalar(select(Pledge.id).where(Pledge.payment_id == payment.id))
+    return Pledge.locked(pledge_id) if pledge_id else None
+
+
+def _collect(pledge: Pledge, payment: Payment) -> None:
     if pledge.state == "dropped" and pledge.reward:
-        pledge.reward.take()
+        _take_again(pledge, pledge.reward, payment)
     pledge.move("collected", because="the card was charged")
-    if pledge.project.course_id and (pledge.reward is None or pledge.reward.gives_course):
+    Recovery.end(payment.id)
+    if pledge.gives_course and pledge.project.course_id:
         entitlements.grant(
             pledge.user_id, kind="course", subject_id=pledge.project.course_id, source=f"pledge:{pledge.id}"
         )
@@ -81,48 +93,28 @@ def _collect(pledge: Pledge) -> None:
     settle_project.later(pledge.project_id)
 
 
+def _take_again(pledge: Pledge, reward: Reward, payment: Payment) -> None:
+    """A dropped pledge has given its reward back; somebody else may have it by now."""
+    try:
+        reward.take()
+    except SoldOut:
+        pledge.has_lost_reward = True
+        owe_refund(payment, because="the reward sold out before the late charge")
+
+
 def _note_trouble(pledge: Pledge, payment: Payment) -> None:
-    state = "action_required" if payment.state == "action_required" else "errored"
+    if pledge.state == "dropped":
+        payment.next_try_at = None  # paid late by its backer or not at all
+        return
     if pledge.needs_its_backer:
         pledge.move("charging", because="the card was tried again")
+    state = "action_required" if payment.state == "action_required" else "errored"
     pledge.move(state, because=payment.failure_message or payment.failure_code or "")
-    send_card_problem.later(pledge.id)
-
-
-@job(queue="payments")
-def drop_unpaid() -> None:
-    """Let go of pledges whose recovery window is over, and offer their rewards again."""
-    late = (
-        select(Pledge)
-        .join(Pledge.project)
-        .join(Project.close_record)
-        .where(Pledge.state.in_(("action_required", "errored")))
-        .where(ProjectClose.closed_at + Project.recovery_days * literal(timedelta(days=1)) < utcnow())
-        .limit(BATCH)
-    )
-    for pledge in db.session.scalars(late).all():
-        if pledge.payment_id is None or not abandon(pledge.payment_id):
-            continue
-        pledge.let_go("dropped", because="the card could not be charged in time")
-        settle_project.later(pledge.project_id)
-
-
-@job(queue="payments")
-def settle_project(project_id: int) -> None:
-    """When no pledge waits any more, hand what was collected to the creator, in the books."""
-    project = Project.locked(project_id)
-    if project.state not in ("collecting", "settled") or _is_under_way(project):
-        return
-    project.state = "settled"
-    collected = -ledger.balance(project.funds_account, project.currency)
-    if collected > 0:
-        ledger.post(
-            "release",
-            f"{project.funds_account}:{project.totals.collected_amount}",
-            {project.funds_account: collected, "creator_payable": -collected},
-            currency=project.currency,
-            note=project.title,
-        )
+    if pledge.card and pledge.has_newer_card_than(payment):
+        payment.use_card(str(pledge.card.payment_method))
+        charge_due.later()
+    else:
+        begin_recovery(pledge, payment)
 
 
 def _next_active(project: Project) -> list[Pledge]:
@@ -134,8 +126,3 @@ def _next_active(project: Project) -> list[Pledge]:
             .limit(BATCH)
         )
     )
-
-
-def _is_under_way(project: Project) -> bool:
-    waiting = select(Pledge.id).where(Pledge.project_id == project.id, Pledge.state.in_(UNDER_WAY))
-    return db.session.scalar(waiting.limit(1)) is not None

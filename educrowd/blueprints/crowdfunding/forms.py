@@ -18,7 +18,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Email, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from educrowd.core import entitlements, money
 from educrowd.core.errors import Invalid
@@ -93,6 +93,18 @@ class ProjectForm(NewProjectForm):
     )
     kind = RadioField("How it pays", choices=KINDS, default="all_or_nothing")
     deadline = MomentField("Ends on", [Optional()], description="At most 60 days away; fixed after the launch.")
+    recovery_days = IntegerField(
+        "Days to recover a declined card",
+        [InputRequired(), NumberRange(7, 30)],
+        default=14,
+        description="Rewards are kept that long for backers whose card failed.",
+    )
+    collected_percent = IntegerField(
+        "Only if so much is collected",
+        [Optional(), NumberRange(1, 100)],
+        description="Percent of the goal. If less has come in when the days to recover are over, everybody is refunded."
+        " Empty: whatever comes in is yours.",
+    )
     course_id = SelectField(
         "Opens a course", coerce=int, description="Backers are enrolled in it once their card was charged."
     )

@@ -12,7 +12,7 @@ from educrowd.core.db import db
 from educrowd.core.mail import mailer
 
 from .links import page_of
-from .models import Pledge, Project
+from .models import Pledge, Project, Recovery
 
 
 @mailer
@@ -28,9 +28,24 @@ def send_receipt(pledge_id: int) -> None:
 
 
 @mailer
-def send_card_problem(pledge_id: int) -> None:
-    """Say that the card was not charged, and what the backer can do."""
-    _write(pledge_id, "Your card for “{title}” needs you", "card_problem")
+def send_card_problem(pledge_id: int, day: int = 0) -> None:
+    """Say that the card was not charged, and until when the backer can do what; nothing once that is settled."""
+    pledge = _pledge(pledge_id)
+    if pledge.needs_its_backer and pledge.payment_id:
+        subject = "Your card for “{title}” needs you" if day == 0 else "“{title}” still waits for your card"
+        _write(pledge_id, subject, "card_problem", recovery=Recovery.of(pledge.payment_id), day=day)
+
+
+@mailer
+def send_let_go(pledge_id: int) -> None:
+    """Say that the time to pay is over, and that a late payment is welcome while stock lasts."""
+    _write(pledge_id, "Your pledge for “{title}” was let go", "let_go")
+
+
+@mailer
+def send_fell_short(pledge_id: int) -> None:
+    """Say that too little could be collected, and that the money comes back."""
+    _write(pledge_id, "“{title}” fell short: your money comes back", "fell_short")
 
 
 @mailer
@@ -52,8 +67,12 @@ def send_outcome(project_id: int) -> None:
     )
 
 
+def _pledge(pledge_id: int) -> Pledge:
+    return db.session.scalars(select(Pledge).where(Pledge.id == pledge_id)).one()
+
+
 def _write(pledge_id: int, subject: str, template: str, **context: Any) -> None:
-    pledge = db.session.scalars(select(Pledge).where(Pledge.id == pledge_id)).one()
+    pledge = _pledge(pledge_id)
     mail.deliver(
         to=pledge.user.email,
         subject=subject.format(title=pledge.project.title),

@@ -9,6 +9,7 @@ from educrowd.core import registry
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.formatting import money
+from educrowd.core.payments import OwedRefund
 from educrowd.core.registry import Block, Figure, Link, Place, Todo
 
 from .models import Pledge, Project
@@ -76,6 +77,15 @@ def cards_in_trouble() -> Todo | None:
     if not count:
         return None
     return Todo("Pledges with a declined card", url_for("crowdfunding.studio_projects"), count, "card")
+
+
+@registry.studio_todos.offer(order=32)
+def refunds_owed() -> Todo | None:
+    """Money that came although nothing can be given for it."""
+    if not current.user.can("money.refund"):
+        return None
+    count = db.session.scalar(select(func.count()).select_from(OwedRefund.open().subquery())) or 0
+    return Todo("Payments to give back", url_for("crowdfunding.money"), count, "wallet") if count else None
 
 
 @registry.studio_figures.offer(order=20)

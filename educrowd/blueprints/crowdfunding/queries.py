@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from educrowd.core.db import db
 from educrowd.core.ledger import LedgerAccount, LedgerEntry, LedgerTransaction
 
-from .models import Pledge, Project
+from .models import Pledge, Project, Recovery
 
 
 def with_totals(projects: Select[Project]) -> Select[Project]:
@@ -38,6 +38,11 @@ def backers_of(project: Project) -> Select[Pledge]:
         .options(joinedload(Pledge.user), joinedload(Pledge.reward), joinedload(Pledge.payment))
         .order_by(Pledge.id.desc())
     )
+
+
+def open_recovery(pledge: Pledge) -> Recovery | None:
+    """The window in which this pledge can still be paid, while there is one."""
+    return db.session.scalar(Recovery.open().where(Recovery.payment_id == pledge.payment_id))
 
 
 def having_words(projects: Select[Project], words: str) -> Select[Project]:

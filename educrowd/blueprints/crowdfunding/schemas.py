@@ -32,6 +32,19 @@ class ProjectIn(Schema):
     currency = fields.Currency()
     kind = fields.String(load_default="all_or_nothing", validate=validate.OneOf(OFFERED_KINDS))
     deadline = fields.Utc(allow_none=True, load_default=None)
+    recovery_days = fields.Integer(
+        strict=True,
+        load_default=14,
+        validate=validate.Range(7, 30),
+        metadata={"description": "How long a backer whose card failed can still pay."},
+    )
+    collected_percent = fields.Integer(
+        strict=True,
+        allow_none=True,
+        load_default=None,
+        validate=validate.Range(1, 100),
+        metadata={"description": "Everybody is refunded if less than so many percent of the goal could be collected."},
+    )
     course_id = fields.Id(allow_none=True, load_default=None)
 
 
@@ -46,6 +59,8 @@ class ProjectOut(Resource):
     goal_amount = fields.Integer()
     currency = fields.String()
     deadline = fields.Utc(allow_none=True)
+    recovery_days = fields.Integer()
+    collected_percent = fields.Integer(allow_none=True)
     launched_at = fields.Utc(allow_none=True)
     creator_id = fields.Id()
     course_id = fields.Id(allow_none=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from flask import Flask
 
 from .. import schedule
+from .authenticating import finish_authentication, start_authentication
 from .card_setup import CardSetup, finish_setup, open_card_page, save_card
 from .charging import abandon, charge_due
 from .connected_account import ConnectedAccount, connect_account, connected_account
 from .gateway import GatewayAway, GatewayRefused, gateway
 from .gateway_call import GatewayCall
 from .inbox import WebhookEvent
+from .owed_refund import OwedRefund, owe_refund
 from .payment import Payment
 from .purposes import purpose
 from .reconciling import reconcile, sweep_events
@@ -24,18 +26,22 @@ __all__ = [
     "GatewayAway",
     "GatewayCall",
     "GatewayRefused",
+    "OwedRefund",
     "Payment",
     "WebhookEvent",
     "abandon",
     "charge_due",
     "connect_account",
     "connected_account",
+    "finish_authentication",
     "finish_setup",
     "gateway",
     "open_card_page",
+    "owe_refund",
     "purpose",
     "save_card",
     "settle",
+    "start_authentication",
 ]
 
 

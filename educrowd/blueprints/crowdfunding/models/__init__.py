@@ -1,5 +1,6 @@
 from .pledge import Pledge, PledgeEvent
 from .project import Project, ProjectClose, ProjectTotals
+from .recovery import Recovery, RecoveryLetter
 from .reward import Reward
 
-__all__ = ["Pledge", "PledgeEvent", "Project", "ProjectClose", "ProjectTotals", "Reward"]
+__all__ = ["Pledge", "PledgeEvent", "Project", "ProjectClose", "ProjectTotals", "Recovery", "RecoveryLetter", "Reward"]

@@ -27,6 +27,7 @@ class Funding:
         currency: Mapped[str]
         goal_amount: Mapped[int]
         deadline: Mapped[datetime | None]
+        collected_percent: Mapped[int | None]
         totals: Mapped[ProjectTotals]
         close_record: Mapped[ProjectClose | None]
 
@@ -57,6 +58,11 @@ class Funding:
     @property
     def has_reached_goal(self) -> bool:
         return self.totals.pledged_amount >= self.goal_amount
+
+    @property
+    def falls_short(self) -> bool:
+        """Whether less was collected than the creator's rule asks for."""
+        return self.totals.collected_amount * 100 < self.goal_amount * (self.collected_percent or 0)
 
     @property
     def is_open(self) -> bool:

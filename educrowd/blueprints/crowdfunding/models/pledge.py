@@ -67,6 +67,7 @@ class Pledge(TenantOwned, Timestamps, Model):
         CheckConstraint("amount > 0", name="amount"),
         CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint("state <> 'collected' OR payment_id IS NOT NULL", name="collected"),
+        CheckConstraint("NOT has_lost_reward OR reward_id IS NOT NULL", name="lost_reward"),
     )
 
     public_id: Mapped[str] = mapped_column(default=lambda: token_urlsafe(12))
@@ -78,6 +79,7 @@ class Pledge(TenantOwned, Timestamps, Model):
     state: Mapped[str] = mapped_column(server_default="draft", default="draft")
     because: Mapped[str] = mapped_column(server_default="", default="")
     is_anonymous: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    has_lost_reward: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     reserved_until: Mapped[datetime] = mapped_column(default=lambda: utcnow() + RESERVED_FOR)
     card_setup_id: Mapped[int | None] = refers("card_setups")
     payment_id: Mapped[int | None] = refers("payments", index=False)
@@ -131,6 +133,40 @@ class Pledge(TenantOwned, Timestamps, Model):
         """Nothing goes on until the person brings another card or confirms."""
         return self.state in ("action_required", "errored")
 
+    @property
+    def awaits_payment(self) -> bool:
+        """Whether money that comes now is still for this pledge; a dropped one is paid late."""
+        if self.state == "dropped":
+            return self.project.state != "failed" and not self._is_replaced
+        return self.state in ("charging", "action_required", "errored")
+
+    @property
+    def can_pay_late(self) -> bool:
+        """Whether a dropped pledge may still be paid: while the project can use it and stock lasts."""
+        has_stock = self.reward is None or not self.reward.is_sold_out
+        return self.state == "dropped" and self.awaits_payment and has_stock
+
+    @property
+    def awaits_bank(self) -> bool:
+        """Whether one word of its backer to the bank lets the charge through."""
+        is_open = self.needs_its_backer or self.can_pay_late
+        return is_open and self.payment is not None and self.payment.state == "action_required"
+
+    @property
+    def takes_another_card(self) -> bool:
+        return self.needs_its_backer or self.can_pay_late
+
+    @property
+    def gives_course(self) -> bool:
+        """Whether a seat in the project's course comes with it."""
+        is_included = self.reward is None or (self.reward.gives_course and not self.has_lost_reward)
+        return self.project.course_id is not None and is_included
+
+    def has_newer_card_than(self, payment: Payment) -> bool:
+        """Whether its backer brought another card while this payment was being tried."""
+        brought = self.card.payment_method if self.card else None
+        return brought is not None and brought != payment.payment_method
+
     def cancel(self, *, because: str = "cancelled by the backer") -> None:
         """Take it back; possible until the deadline, by the database's clock."""
         if self.state not in ("draft", "active") or not self.project.hold_open():
@@ -142,6 +178,11 @@ class Pledge(TenantOwned, Timestamps, Model):
         self.move(state, because=because)
         if self.reward:
             self.reward.give_back()
+
+    @property
+    def _is_replaced(self) -> bool:
+        others = Pledge.backing().where(Pledge.project_id == self.project_id, Pledge.user_id == self.user_id)
+        return db.session.scalar(others.with_only_columns(Pledge.id).limit(1)) is not None
 
     def move(self, state: str, *, because: str) -> None:
         """Go to another state; the database refuses a way that does not exist and notes each that does."""

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 KINDS = ("all_or_nothing", "keep_it_all", "recurring")
 STATES = ("draft", "review", "scheduled", "live", "funded", "failed", "collecting", "settled", "cancelled")
-FROZEN = ("goal_amount", "currency", "deadline", "kind", "slug", "title", "course_id")
+FROZEN = (
+    "goal_amount", "currency", "deadline", "kind", "slug", "title", "course_id", "recovery_days", "collected_percent",
+)  # fmt: skip
 PUBLIC_STATES = ("live", "funded", "failed", "collecting", "settled")
 
 
@@ -42,6 +44,7 @@ class Project(Funding, Launching, TenantOwned, Timestamps, Model):
         CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint("goal_amount > 0", name="goal_amount"),
         CheckConstraint("recovery_days BETWEEN 7 AND 30", name="recovery_days"),
+        CheckConstraint("collected_percent BETWEEN 1 AND 100", name="collected_percent"),
         CheckConstraint("state IN ('draft', 'cancelled') OR deadline IS NOT NULL", name="deadline"),
     )
 
@@ -58,6 +61,7 @@ class Project(Funding, Launching, TenantOwned, Timestamps, Model):
     creator_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     course_id: Mapped[int | None]
     recovery_days: Mapped[int] = mapped_column(server_default="14", default=14)
+    collected_percent: Mapped[int | None]
     launched_at: Mapped[datetime | None]
 
     creator: Mapped[User] = relationship("User")

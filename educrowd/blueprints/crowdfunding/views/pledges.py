@@ -15,12 +15,11 @@ from educrowd.core.pages import find, flash_ok, go, invalid, render
 from educrowd.core.payments import finish_setup
 
 from .. import links
-from ..cards import open_another_card_page
 from ..forms import PledgeForm
 from ..models import Pledge, Project
 from ..models.errors import ProjectClosed
 from ..pledging import guest, start_pledge
-from ..queries import pledges_of
+from ..queries import open_recovery, pledges_of
 from ..wishes import Wish
 from .blueprint import bp
 
@@ -58,41 +57,33 @@ def create_pledge(slug: str):
 @bp.get("/pledges/<public_id>")
 @needs(PUBLIC)
 def pledge(public_id: str):
-    pledge = _pledge(public_id)
+    pledge = pledge_behind_link(public_id)
     key = links.key_of(public_id)
-    return privately(render("crowdfunding/pledges/show.html", pledge=pledge, project=pledge.project, key=key))
+    page = {"pledge": pledge, "project": pledge.project, "key": key, "recovery": open_recovery(pledge)}
+    return privately(render("crowdfunding/pledges/show.html", **page))
 
 
 @bp.get("/pledges/<public_id>/return")
 @needs(PUBLIC)
 def returned_from_card(public_id: str):
     """Back from the card page: ask the provider what became of it; the webhook may have been quicker."""
-    pledge = _pledge(public_id)
+    pledge = pledge_behind_link(public_id)
     if pledge.card:
         finish_setup(pledge.card.id)
     return go(links.page_of(public_id))
 
 
-@bp.post("/pledges/<public_id>/card")
-@needs(PUBLIC)
-def bring_another_card(public_id: str):
-    """Off to the card page once more: the last card was declined, or the bank wants to hear its customer."""
-    throttle("20 per hour", "card", address())
-    pledge = _pledge(public_id)
-    return go(open_another_card_page(pledge, page_of=links.return_of))
-
-
 @bp.get("/pledges/<public_id>/cancellation")
 @needs(PUBLIC)
 def confirm_cancellation(public_id: str):
-    pledge = _pledge(public_id)
+    pledge = pledge_behind_link(public_id)
     return privately(render("crowdfunding/pledges/cancel.html", pledge=pledge, key=links.key_of(public_id)))
 
 
 @bp.post("/pledges/<public_id>/cancellation")
 @needs(PUBLIC)
 def cancel_pledge(public_id: str):
-    pledge = Pledge.locked(_pledge(public_id).id)
+    pledge = Pledge.locked(pledge_behind_link(public_id).id)
     pledge.cancel()
     flash_ok("Your pledge is cancelled. Your card will not be charged.")
     return go(links.page_of(public_id))
@@ -121,7 +112,7 @@ def _open_project(slug: str) -> Project:
     return project
 
 
-def _pledge(public_id: str) -> Pledge:
+def pledge_behind_link(public_id: str) -> Pledge:
     """The pledge, for its backer and for who holds its signed address; its page speaks for the backer."""
     pledge = db.session.scalar(select(Pledge).where(Pledge.public_id == public_id))
     key = request.args.get("key", "")

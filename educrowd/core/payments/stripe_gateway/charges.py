@@ -55,6 +55,17 @@ class Charges(Caller):
             except stripe.CardError:
                 return
 
+    def confirm_in_person(
+        self, account: str, intent: str, *, payment_method: str, return_url: str, key: str
+    ) -> str | None:
+        """Charge while the person is there; answers where the bank wants to ask them, if it does."""
+        params: Any = {"payment_method": payment_method, "return_url": return_url, "off_session": False}
+        with speaking():
+            try:
+                return action_url_of(self.client.payment_intents.confirm(intent, params, on(account, key)))
+            except stripe.CardError:
+                return None
+
     def read_intent(self, account: str, intent: str) -> Intent:
         with speaking():
             return intent_of(self.client.payment_intents.retrieve(intent, {"expand": INTENT_DETAILS}, on(account)))
@@ -87,7 +98,13 @@ def intent_of(found: Any) -> Intent:
         processing_fee=known.from_provider(sum(fee.amount for fee in fees if fee.type != "application_fee")),
         application_fee=known.from_provider(sum(fee.amount for fee in fees if fee.type == "application_fee")),
         failure=failure_of(found.last_payment_error),
+        action_url=action_url_of(found),
     )
+
+
+def action_url_of(found: Any) -> str | None:
+    redirect = getattr(found.next_action, "redirect_to_url", None)
+    return redirect.url if redirect else None
 
 
 def failure_of(error: Any) -> Failure | None:

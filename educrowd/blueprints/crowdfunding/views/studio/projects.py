@@ -120,6 +120,8 @@ def _changes(form: ProjectForm | StoryForm) -> dict:
             "title": form.title.data,
             "goal_amount": form.goal.minor,
             "kind": form.kind.data,
+            "recovery_days": form.recovery_days.data,
+            "collected_percent": form.collected_percent.data,
             "deadline": form.deadline.moment,
             "course_id": form.course_id.data or None,
         }

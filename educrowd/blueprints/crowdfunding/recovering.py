@@ -1,0 +1,59 @@
+"""Recovering: the letters to a backer whose card failed, and letting go when the window is over."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from educrowd.core.db import db
+from educrowd.core.jobs import job
+from educrowd.core.payments import Payment, abandon
+
+from .mailers import send_card_problem, send_let_go
+from .models import Pledge, Recovery
+from .settling import settle_project
+
+BATCH = 500
+
+
+def begin_recovery(pledge: Pledge, payment: Payment) -> None:
+    """Open the window at the first failure; its first letter leaves now, later failures bring none."""
+    write_letters(Recovery.begin(payment, days=pledge.project.recovery_days), pledge.id)
+
+
+@job(queue="payments")
+def look_after_recoveries() -> None:
+    """Let go of what was not paid in time; remind the others on their days."""
+    drop_unpaid()
+    remind()
+
+
+def remind() -> None:
+    """Promise the letters whose day has come; after an outage the latest one speaks for all."""
+    waiting = select(Recovery, Pledge.id).join(Pledge, Pledge.payment_id == Recovery.payment_id)
+    for recovery, pledge_id in db.session.execute(waiting.where(Recovery.ended_at.is_(None))).all():
+        write_letters(recovery, pledge_id)
+
+
+def write_letters(recovery: Recovery, pledge_id: int) -> None:
+    """Promise the letter that is due, in the transaction that writes its row."""
+    if days := recovery.due_days():
+        send_card_problem.later(pledge_id, days[-1])
+
+
+def drop_unpaid() -> None:
+    """Let go of pledges whose recovery window is over, each in a transaction of its own."""
+    for payment_id in db.session.scalars(Recovery.over().with_only_columns(Recovery.payment_id).limit(BATCH)):
+        give_up.later(payment_id)
+
+
+@job(queue="payments")
+def give_up(payment_id: int, because: str = "the card could not be charged in time") -> None:
+    """Stop asking, at the provider too, and offer the reward again; twice does no more than once."""
+    if not abandon(payment_id):
+        return
+    Recovery.end(payment_id)
+    pledge = db.session.scalars(select(Pledge).where(Pledge.payment_id == payment_id).with_for_update()).one()
+    if pledge.needs_its_backer:
+        pledge.let_go("dropped", because=because)
+        send_let_go.later(pledge.id)
+        settle_project.later(pledge.project_id)

@@ -1,0 +1,68 @@
+"""Settling: when no pledge waits any more, the books say to whom the money belongs."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from educrowd.core import ledger
+from educrowd.core.audit import audit
+from educrowd.core.db import db
+from educrowd.core.jobs import job
+from educrowd.core.payments import OwedRefund, owe_refund
+
+from .mailers import send_fell_short
+from .models import Pledge, Project
+from .signals import project_failed
+
+UNDER_WAY = ("active", "charging", "action_required", "errored")
+BATCH = 500
+
+
+@job(queue="payments")
+def settle_project(project_id: int) -> None:
+    """Hand what was collected to the creator, in the books; or everything back, where it is less than promised."""
+    project = Project.locked(project_id)
+    if project.state not in ("collecting", "settled") or _is_under_way(project):
+        return
+    if project.state == "collecting" and project.falls_short:
+        _fail(project)
+        return
+    project.state = "settled"
+    _release(project)
+
+
+@job(queue="payments")
+def return_all(project_id: int, after: int = 0) -> None:
+    """Owe every backer of a project that fell short their money, a batch in each run, and tell them."""
+    collected = select(Pledge).where(Pledge.project_id == project_id, Pledge.state == "collected", Pledge.id > after)
+    pledges = db.session.scalars(collected.order_by(Pledge.id).limit(BATCH)).all()
+    for pledge in pledges:
+        assert pledge.payment is not None
+        owe_refund(pledge.payment, because="too little could be collected")
+        send_fell_short.later(pledge.id)
+    if len(pledges) == BATCH:
+        return_all.later(project_id, pledges[-1].id)
+
+
+def _fail(project: Project) -> None:
+    project.state = "failed"
+    audit("project.fell_short", subject=project, collected=project.totals.collected_amount)
+    project_failed.send(project_id=project.id)
+    return_all.later(project.id)
+
+
+def _release(project: Project) -> None:
+    free = -ledger.balance(project.funds_account, project.currency) - OwedRefund.total_from(project.funds_account)
+    if free > 0:
+        ledger.post(
+            "release",
+            f"{project.funds_account}:{project.totals.collected_amount}",
+            {project.funds_account: free, "creator_payable": -free},
+            currency=project.currency,
+            note=project.title,
+        )
+
+
+def _is_under_way(project: Project) -> bool:
+    waiting = select(Pledge.id).where(Pledge.project_id == project.id, Pledge.state.in_(UNDER_WAY))
+    return db.session.scalar(waiting.limit(1)) is not None
