@@ -117,7 +117,7 @@ def keep_page(response: Response) -> Response:
     if PLACE not in request.environ or not _may_be_kept(response):
         return response
     place, generation = request.environ[PLACE]
-    # A proxy's X-Forwarded-Host may name another site than the Host that the place was made for.
+    # Whatever lies between the two may have changed the host: a page goes to its own tenant's place or nowhere.
     if not place.startswith(f"t:{current.tenant_id}:"):
         return response
     response.add_etag()

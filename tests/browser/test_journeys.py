@@ -6,13 +6,13 @@ import re
 from secrets import token_hex
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.stranger import PASSWORD, Town, new_course, new_project
 from tests.up import eventually
 
 pytestmark = pytest.mark.xdist_group("town")
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def test_a_stranger_signs_up_and_the_world_reads_her_first_post(town: Town, page: Page):

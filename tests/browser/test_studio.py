@@ -62,7 +62,7 @@ def test_a_search_replaces_the_list_and_can_be_taken_back(page, live, demo, owne
     page.goto(live.url(demo, "/studio/members/"))
     page.get_by_label("Name or email").fill(ada.email)
     page.get_by_role("button", name="Show").click()
-    page.get_by_text("1 person").wait_for()
+    page.locator("#members").get_by_text("1 person").wait_for()
     assert ada.email.partition("@")[0] in page.url
     page.go_back()
     page.get_by_text(owner.email).wait_for()

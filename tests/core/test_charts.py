@@ -16,7 +16,7 @@ def test_a_chart_has_a_title_and_the_same_numbers_as_a_table(chart):
 
 def test_the_longest_bar_is_the_greatest_value():
     figure = ElementTree.fromstring(str(charts.bars("Raised", DAYS)))
-    heights = [float(bar.get("height")) for bar in figure.iter("rect")]
+    heights = [float(bar.attrib["height"]) for bar in figure.iter("rect")]
     assert heights == sorted(heights)
 
 

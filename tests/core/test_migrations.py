@@ -27,7 +27,7 @@ def spare(services: local.Services, database_urls: DatabaseUrls) -> Iterator[Dat
 
 
 @pytest.fixture
-def flask(spare: DatabaseUrls, redis_url: str, tmp_path) -> Callable[..., None]:
+def flask(spare: DatabaseUrls, redis_url: str, tmp_path) -> Callable[..., object]:
     """`flask("db", "downgrade", "base")` on the spare database."""
     environment = os.environ | settings_for(spare, redis_url, tmp_path)
     return lambda *command: subprocess.run(

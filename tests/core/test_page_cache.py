@@ -49,7 +49,7 @@ def mark_kept_pages(site, word=b"from the cache"):
     """Write a word into every page that is kept for a site; answers how many there are."""
     kept = list(cache.redis().scan_iter(f"t:{site.id}:page:*"))
     for key in kept:
-        cache.redis().set(key, cache.redis().get(key) + word)
+        cache.redis().append(key, word)
     return len(kept)
 
 

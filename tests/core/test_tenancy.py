@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from importlib import import_module
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, event, func, insert, select, text, update
@@ -24,7 +25,7 @@ from tests.queries import statements
 for module in MODULES:
     import_module(f"educrowd.blueprints.{module}")
 
-TENANTS_MODELS = sorted(
+TENANTS_MODELS: list[Any] = sorted(
     {mapper.class_ for mapper in Model.registry.mappers if issubclass(mapper.class_, TenantOwned)},
     key=lambda model: model.__name__,
 )

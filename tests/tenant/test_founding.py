@@ -58,6 +58,7 @@ def test_a_taken_name_is_refused_with_its_field(new_site, context):
 
 def test_a_failure_on_the_way_leaves_nothing(context):
     slug = unique("halfway")
+    tenant_id = 0
     with pytest.raises(ZeroDivisionError), founding(slug=slug, name="Halfway") as tenant:
         tenant_id = tenant.id
         raise ZeroDivisionError
