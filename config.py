@@ -58,6 +58,7 @@ class Base:
         self.SANDBOX_PORT = 0
         self.PROJECT_MIN_SECONDS = self.number("PROJECT_MIN_SECONDS", 86_400)
         self.PLATFORM_FEE_BPS = self.number("PLATFORM_FEE_BPS", 500)
+        self.GATEWAY_CALLS_PER_SECOND = self.number("GATEWAY_CALLS_PER_SECOND", 80)
         # mail
         self.MAIL_URL = self.text("MAIL_URL")
         self.MAIL_FROM = self.text("MAIL_FROM", f"EduCrowd <no-reply@{self.BASE_DOMAIN}>")
@@ -152,6 +153,7 @@ class Development(Base):
         """Pay through the Stripe sandbox, which `flask up` runs."""
         self.SANDBOX_PORT = self.port("SANDBOX_PORT", self.PORT + 1)
         self.STRIPE_SECRET_KEY = "sk_test_sandbox"
+        self.GATEWAY_CALLS_PER_SECOND = self.number("GATEWAY_CALLS_PER_SECOND", 0)
         self.STRIPE_API_BASE = self.STRIPE_API_BASE or f"http://localhost:{self.SANDBOX_PORT}"
         self.STRIPE_WEBHOOK_SECRET = kept(home / "webhook_secret", lambda: f"whsec_{secrets.token_hex(16)}")
 
@@ -165,6 +167,7 @@ class Testing(Base):
     def complete(self) -> None:
         """Use known secrets and the cheapest waiting."""
         self.THROTTLING = self.flag("THROTTLING", False)
+        self.GATEWAY_CALLS_PER_SECOND = self.number("GATEWAY_CALLS_PER_SECOND", 0)
         self.PROJECT_MIN_SECONDS = self.number("PROJECT_MIN_SECONDS", 1)
         self.SECRET_KEY = self.SECRET_KEY or "a-secret-for-tests-that-is-long-enough"
         self.FIELD_KEYS = self.FIELD_KEYS or "dGVzdHMtb25seS1rZXktb2YtMzItYnl0ZXMtbG9uZyE="

@@ -26,6 +26,7 @@ from educrowd.core.payments.purposes import PURPOSES
 PROJECT = Path(__file__).parents[1]
 WEBHOOK_SECRET = "whsec_tests"
 PATIENCE_SECONDS = 20
+PLATFORM = "acct_1SandboxPlatform"  # where connected accounts are kept
 
 
 class Sandbox:
@@ -45,6 +46,16 @@ class Sandbox:
 
     def forget_idempotency_keys(self) -> None:
         self.http.delete(f"{self.origin}/_sandbox/idempotency-keys").raise_for_status()
+
+    def pass_time(self, seconds: int) -> None:
+        """Move its clock ahead and do what is due by then."""
+        self.http.post(f"{self.origin}/_sandbox/clock", json={"advance_seconds": seconds}).raise_for_status()
+
+    def act(self, account: str, subject: str, action: str) -> None:
+        """What banks and cardholders do: `sandbox.act(account, payout_id, "fail")`."""
+        self.http.post(
+            f"{self.origin}/_sandbox/objects/{account}/{subject}", json={"action": action}
+        ).raise_for_status()
 
     def fill_in_card(self, url: str, number: str = "4242 4242 4242 4242") -> str:
         """Type a card into a hosted page, as a person would; answers where it leads."""
@@ -104,13 +115,20 @@ def new_payment(sandbox: Sandbox, ada: User) -> Iterator[Callable[..., Payment]]
     """`new_payment(50_00, card="visa")` is due from ada, for a purpose that only tests have."""
     payments.purpose("test", card_saved=lambda setup: None, settled=lambda payment: None)
 
-    def owe(amount: int = 50_00, *, card: str = "visa", currency: str = "USD", fee: int = 2_50) -> Payment:
+    def owe(
+        amount: int = 50_00,
+        *,
+        card: str = "visa",
+        currency: str = "USD",
+        fee: int = 2_50,
+        income_account: str = "project_funds:1",
+    ) -> Payment:
         setup = payments.save_card(ada, purpose="test", reference=token_urlsafe(12), payment_method=f"pm_card_{card}")
         payment = Payment(
             purpose="test",
             user_id=ada.id,
             description="A telescope",
-            income_account="project_funds:1",
+            income_account=income_account,
             amount=amount,
             currency=currency,
             application_fee=fee,

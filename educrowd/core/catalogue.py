@@ -49,6 +49,7 @@ DEFINER_FUNCTIONS = frozenset(
         "app.tenants_with_due_payments",
         "app.tenants_with_money",
         "app.tenants_with_recoveries",
+        "app.tenants_with_payouts",
         "app.tenants_with_stale_drafts",
     }
 )

@@ -111,6 +111,14 @@ def reverse(transaction: LedgerTransaction, external_ref: str, *, note: str = ""
     return post("reversal", external_ref, postings, currency=currency, note=note, reverses_id=transaction.id)
 
 
+def find(kind: str, external_ref: str) -> LedgerTransaction | None:
+    """The transaction of this event, if it was written."""
+    named = select(LedgerTransaction).where(
+        LedgerTransaction.kind == kind, LedgerTransaction.external_ref == external_ref
+    )
+    return db.session.scalars(named).one_or_none()
+
+
 def balance(code: str, currency: str) -> int:
     """What stands on an account: the sum of its entries."""
     moved = (
@@ -118,7 +126,7 @@ def balance(code: str, currency: str) -> int:
         .join(LedgerEntry.account)
         .where(LedgerAccount.code == code, LedgerAccount.currency == currency)
     )
-    return db.session.scalar(moved) or 0
+    return int(db.session.scalar(moved) or 0)
 
 
 def balances() -> list[tuple[str, str, int]]:

@@ -121,3 +121,5 @@ samples = Slot("samples")
 demo = Slot("demo")
 # Invariants of money, for the bound tenant: () -> list of findings (empty = clean).
 money_checks = Slot("money_checks")
+# Who wants to know that a payout was sent, arrived or came back: (Payout) -> None.
+payout_news = Slot("payout_news")

@@ -1,16 +1,11 @@
-import hashlib
-import hmac
-import json
-import time
 from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from educrowd.core import jobs, ledger, schedule, tenancy
+from educrowd.core import ledger, schedule, tenancy
 from educrowd.core.db import db, utcnow
 from educrowd.core.outbox import OutboxEntry
 from educrowd.core.payments import GatewayCall, charge_due, gateway, settle
@@ -20,49 +15,9 @@ from educrowd.core.payments.gateway import Failure
 from educrowd.core.payments.inbox import WebhookEvent
 from educrowd.core.payments.reconciling import reconcile, sweep_events
 from educrowd.core.payments.settlement import Mismatch
-from tests.gateway import WEBHOOK_SECRET, succeeded_at_provider
+from tests.gateway import succeeded_at_provider
 from tests.jobs import run_jobs
-
-
-@pytest.fixture
-def deliver(visitor):
-    """`deliver(event)` posts a signed webhook, as the provider does."""
-
-    def post(event, *, secret=WEBHOOK_SECRET, age=0, tamper=b""):
-        body = json.dumps(event).encode()
-        moment = int(time.time()) - age
-        digest = hmac.new(secret.encode(), b"%d.%b" % (moment, body), hashlib.sha256).hexdigest()
-        headers = {"Stripe-Signature": f"t={moment},v1={digest}", "Content-Type": "application/json"}
-        return visitor.post("/webhooks/stripe", data=body + tamper, headers=headers)
-
-    return post
-
-
-def event_about(payment, type="payment_intent.succeeded", **changes):
-    subject = {"id": payment.intent_id, "amount": payment.amount, "currency": payment.currency.lower()}
-    return {
-        "id": f"evt_{uuid4().hex}",
-        "type": type,
-        "account": payment.account,
-        "created": int(time.time()),
-        "livemode": False,
-        "data": {"object": subject | changes.pop("subject", {})},
-    } | changes
-
-
-def work_on_inbox():
-    """Do the inbox's jobs, which belong to no tenant."""
-    with tenancy.bind(None):
-        waiting = select(OutboxEntry.id).where(OutboxEntry.tenant_id.is_(None), OutboxEntry.done_at.is_(None))
-        entries = db.session.scalars(waiting.where(OutboxEntry.job.endswith(":process"))).all()
-    for entry_id in entries:
-        jobs.perform(entry_id, None, None)
-    db.session.rollback()
-
-
-def inbox(event):
-    with tenancy.bind(None):
-        return db.session.get_one(WebhookEvent, ("stripe", event["id"]))
+from tests.webhooks import event_about, inbox, work_on_inbox
 
 
 def confirmed(payment):

@@ -13,7 +13,9 @@ from .gateway import GatewayAway, GatewayRefused, gateway
 from .gateway_call import GatewayCall
 from .inbox import WebhookEvent
 from .owed_refund import OwedRefund, owe_refund
+from .paying_out import request_payout
 from .payment import Payment
+from .payout import Payout
 from .purposes import purpose
 from .reconciling import reconcile, sweep_events
 from .settlement import settle
@@ -28,6 +30,7 @@ __all__ = [
     "GatewayRefused",
     "OwedRefund",
     "Payment",
+    "Payout",
     "WebhookEvent",
     "abandon",
     "charge_due",
@@ -39,6 +42,7 @@ __all__ = [
     "open_card_page",
     "owe_refund",
     "purpose",
+    "request_payout",
     "save_card",
     "settle",
     "start_authentication",
@@ -49,6 +53,7 @@ def init_app(app: Flask) -> None:
     from . import checks  # noqa: F401 -- it fills the slot money_checks
     from .checking import check_money
     from .cli import money
+    from .paying_out import reconcile_payouts
     from .views import webhooks
 
     # Our pledge form ends on the provider's card page, so the content policy must let it lead there.
@@ -60,3 +65,4 @@ def init_app(app: Flask) -> None:
     schedule.every(sweep_events, minutes=15, tenants="app.tenants_with_money")
     schedule.every(check_money, minutes=10, tenants="app.tenants_with_money")
     schedule.every(reconcile, minutes=15, tenants="app.tenants_with_money")
+    schedule.every(reconcile_payouts, hours=1, tenants="app.tenants_with_payouts")

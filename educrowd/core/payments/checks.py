@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Select, select, text
 
@@ -10,10 +11,17 @@ from .. import ledger
 from ..db import db, utcnow
 from ..registry import money_checks
 from .connected_account import ConnectedAccount
-from .gateway import gateway
+from .gateway import Movement, gateway
 from .payment import Payment
+from .payout import Payout
 
 LOOK_BACK = timedelta(days=30)
+SETTLES_WITHIN = timedelta(hours=48)
+# Which of our columns names the source of which lines; the balance tells of the others' sum.
+KINDS = {
+    Payment.charge_id: ("charge", "payment"),
+    Payout.gateway_id: ("payout", "payout_cancel", "payout_failure"),
+}
 
 # Bound to one tenant: row-level security shows nothing else. Each row's text is one finding.
 QUESTIONS = {
@@ -52,6 +60,20 @@ QUESTIONS = {
     "amounts can be charged": """
         SELECT format('payment %s: %s %s is no step of %s', p.id, p.amount, p.currency, c.step)
         FROM public.payments p JOIN public.currencies c ON c.code = p.currency WHERE p.amount % c.step <> 0""",
+    "a payout has taken its amount off the balance, or nothing": """
+        SELECT format('payout %s is %s and has moved %s of %s', id, state, moved_amount, amount) FROM public.payouts
+        WHERE moved_amount <> CASE WHEN state IN ('in_transit', 'paid') THEN amount ELSE 0 END
+        UNION ALL
+        SELECT format('payout %s has moved %s, the books say %s', p.id, p.moved_amount, COALESCE(-sum(e.amount), 0))
+        FROM public.payouts p
+        LEFT JOIN public.ledger_transactions t ON t.external_ref IN
+            (format('payout:%s', p.reference), format('payout:%s:returned', p.reference))
+        LEFT JOIN public.ledger_accounts a ON a.code = 'psp_balance' AND a.currency = p.currency
+        LEFT JOIN public.ledger_entries e ON e.transaction_id = t.id AND e.account_id = a.id
+        GROUP BY p.id, p.moved_amount HAVING p.moved_amount <> COALESCE(-sum(e.amount), 0)""",
+    "no payout waits for two days to be sent": """
+        SELECT format('payout %s was asked for %s', id, created_at) FROM public.payouts
+        WHERE state = 'created' AND created_at < clock_timestamp() - interval '48 hours'""",
     "no card is tried more than 15 times in 30 days": """
         SELECT format('card %s was tried %s times', payment_method, count(*)) FROM public.gateway_calls
         WHERE operation = 'confirm' AND started_at > clock_timestamp() - interval '30 days'
@@ -76,7 +98,7 @@ def provider_agrees() -> list[str]:
     account = ConnectedAccount.mine()
     if account is None:
         return []
-    return [finding for check in (_balances, _charges) for finding in check(account.gateway_id)]
+    return [finding for check in (_balances, _charges, _movements) for finding in check(account.gateway_id)]
 
 
 def _balances(account: str) -> list[str]:
@@ -101,6 +123,22 @@ def _charges(account: str) -> list[str]:
         *(f"charge {intent} succeeded at the provider and is not captured" for intent in sorted(theirs - known)),
         *(f"charge {intent} is captured and did not succeed at the provider" for intent in sorted(ours - theirs)),
     ]
+
+
+def _movements(account: str) -> list[str]:
+    """Every line of the provider's balance is of a charge or payout of ours two days later."""
+    until = utcnow() - SETTLES_WITHIN
+    lines = list(gateway().list_movements(account, since=utcnow() - LOOK_BACK, until=until))
+    return [
+        f"{line.kind} of {line.net} {line.currency} at the provider ({line.id}) is of nothing we know"
+        for name, kinds in KINDS.items()
+        for line in _unknown(name, [line for line in lines if line.kind in kinds])
+    ]
+
+
+def _unknown(column: Any, lines: list[Movement]) -> list[Movement]:
+    known = _ids(select(column).where(column.in_({line.source for line in lines})))
+    return [line for line in lines if line.source not in known]
 
 
 def _ids(intents: Select[str | None]) -> set[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from uuid import uuid4
 
 from sqlalchemy import UniqueConstraint, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..current import current
 from ..db import Model, TenantOwned, Timestamps, bound_tenant_id, db
 from ..jobs import job
 from .gateway import gateway
+from .requirements import requirement_words
 
 
 class ConnectedAccount(TenantOwned, Timestamps, Model):
@@ -24,6 +25,8 @@ class ConnectedAccount(TenantOwned, Timestamps, Model):
     charges_enabled: Mapped[bool] = mapped_column(server_default=text("false"))
     payouts_enabled: Mapped[bool] = mapped_column(server_default=text("false"))
     details_submitted: Mapped[bool] = mapped_column(server_default=text("false"))
+    requirements: Mapped[list[str]] = mapped_column(JSONB, server_default=text("'[]'"))
+    disabled_reason: Mapped[str] = mapped_column(server_default="")
 
     @classmethod
     def mine(cls) -> ConnectedAccount | None:
@@ -35,6 +38,30 @@ class ConnectedAccount(TenantOwned, Timestamps, Model):
         self.charges_enabled = state.charges_enabled
         self.payouts_enabled = state.payouts_enabled
         self.details_submitted = state.details_submitted
+        self.requirements = list(state.requirements)
+        self.disabled_reason = state.disabled_reason
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether people can pay the site, and the site be paid out."""
+        return self.charges_enabled and self.payouts_enabled
+
+    @property
+    def is_rejected(self) -> bool:
+        return self.disabled_reason.startswith("rejected")
+
+    @property
+    def missing(self) -> list[str]:
+        """What the provider still asks for, in words."""
+        return requirement_words(self.requirements)
+
+
+@job(queue="payments")
+def refresh_account() -> None:
+    """Note what the provider says of this site's account: whoever tells that it changed is not believed."""
+    account = ConnectedAccount.mine()
+    if account:
+        account.refresh()
 
 
 @job(queue="payments")

@@ -34,6 +34,42 @@ class AccountState:
     charges_enabled: bool
     payouts_enabled: bool
     details_submitted: bool
+    requirements: tuple[str, ...] = ()
+    disabled_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Funds:
+    """What lies on an account in one currency: ready to be paid out, and still on its way in."""
+
+    available: int
+    pending: int
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """A payout as the provider sees it; `moved` is what it has really taken off the balance."""
+
+    id: str
+    status: str
+    amount: int
+    currency: str
+    reference: str
+    livemode: bool
+    moved: int
+    arrives_at: datetime | None = None
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One line of an account's balance: what it was for, and how much came or went."""
+
+    id: str
+    kind: str
+    source: str
+    net: int
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +151,14 @@ class PaymentGateway(Protocol):
     def cancel_intent(self, account: str, intent: str) -> None: ...
     def list_intents(self, account: str, *, since: datetime) -> Iterator[Intent]: ...
     def balance(self, account: str) -> dict[str, int]: ...
+    def open_onboarding(self, account: str, *, return_url: str, refresh_url: str) -> str: ...
+    def funds(self, account: str) -> dict[str, Funds]: ...
+    def create_payout(
+        self, account: str, *, amount: int, currency: str, description: str, reference: str, key: str
+    ) -> str: ...
+    def read_payout(self, account: str, payout: str) -> Transfer: ...
+    def list_payouts(self, account: str, *, since: datetime) -> Iterator[Transfer]: ...
+    def list_movements(self, account: str, *, since: datetime, until: datetime) -> Iterator[Movement]: ...
     def list_events(self, account: str | None, *, since: datetime) -> Iterator[dict[str, Any]]: ...
     def read_event(self, raw: bytes, signature: str) -> dict[str, Any]: ...
 

@@ -14,7 +14,10 @@ from ..db import Model, db, utcnow
 from ..jobs import job
 from ..tenancy import transaction
 from .card_setup import CardSetup, finish_setup
+from .connected_account import refresh_account
+from .paying_out import settle_payout
 from .payment import Payment
+from .payout import Payout
 from .settlement import is_live, settle
 
 PROVIDER = "stripe"
@@ -124,11 +127,11 @@ def _settle_payment(event: WebhookEvent) -> None:
     settle(payment.id)
 
 
-def _require_same_money(payment: Payment, subject: dict[str, Any]) -> None:
-    known = currencies()[payment.currency]
+def _require_same_money(ours: Payment | Payout, subject: dict[str, Any]) -> None:
+    known = currencies()[ours.currency]
     told = (subject.get("amount"), str(subject.get("currency", "")).upper())
-    if told != (known.to_provider(payment.amount), payment.currency):
-        raise Suspicious(f"payment {payment.id} is not about {told}")
+    if told != (known.to_provider(ours.amount), ours.currency):
+        raise Suspicious(f"{type(ours).__name__.lower()} {ours.id} is not about {told}")
 
 
 def _finish_card_page(event: WebhookEvent) -> None:
@@ -138,13 +141,31 @@ def _finish_card_page(event: WebhookEvent) -> None:
     finish_setup(setup.id)
 
 
+def _settle_payout(event: WebhookEvent) -> None:
+    payout = db.session.scalars(select(Payout).where(Payout.gateway_id == event.object_id)).one_or_none()
+    if payout is None:
+        raise NotKnownYet(f"no payout is {event.object_id}")
+    _require_same_money(payout, event.subject)
+    settle_payout(payout.id)
+
+
+def _refresh_account(event: WebhookEvent) -> None:
+    refresh_account()
+
+
 HANDLERS = {
+    "account.updated": _refresh_account,
     "checkout.session.completed": _finish_card_page,
     "checkout.session.expired": _finish_card_page,
     "payment_intent.succeeded": _settle_payment,
     "payment_intent.payment_failed": _settle_payment,
     "payment_intent.requires_action": _settle_payment,
     "payment_intent.canceled": _settle_payment,
+    "payout.canceled": _settle_payout,
+    "payout.created": _settle_payout,
+    "payout.failed": _settle_payout,
+    "payout.paid": _settle_payout,
+    "payout.updated": _settle_payout,
 }
 
 

@@ -8,27 +8,30 @@ from typing import Any
 
 import stripe
 
+from ..pace import Pace
 from .accounts import Accounts
 from .cards import Cards
 from .charges import Charges
 from .events import Events
+from .pacing import PacedClient
+from .payouts import Payouts
 
 logging.getLogger("stripe").setLevel(logging.WARNING)  # it tells of every call otherwise
 
 TIMEOUT_SECONDS = 20
 
 
-class StripeGateway(Accounts, Cards, Charges, Events):
+class StripeGateway(Accounts, Cards, Charges, Events, Payouts):
     """All that gateway.PaymentGateway asks for; each kind of thing has a file of its own."""
 
-    def __init__(self, *, secret_key: str, webhook_secrets: list[str], api_base: str | None = None):
+    def __init__(self, *, secret_key: str, webhook_secrets: list[str], pace: Pace, api_base: str | None = None):
         addresses: Any = {"api": api_base} if api_base else {}
         self.webhook_secrets = webhook_secrets
         self.client = stripe.StripeClient(
             secret_key,
             base_addresses=addresses,
             max_network_retries=0,
-            http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
+            http_client=PacedClient(pace, timeout=TIMEOUT_SECONDS),
         ).v1
 
     @classmethod
@@ -38,5 +41,6 @@ class StripeGateway(Accounts, Cards, Charges, Events):
         return cls(
             secret_key=config["STRIPE_SECRET_KEY"],
             webhook_secrets=[secret for secret in secrets if secret],
+            pace=Pace(config["GATEWAY_CALLS_PER_SECOND"], config["RATELIMIT_STORAGE_URI"]),
             api_base=config.get("STRIPE_API_BASE"),
         )
