@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from educrowd.core import ledger, tenancy
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid, Refused
-from educrowd.core.payments import ConnectedAccount, Payout, charge_due, checks, gateway, request_payout
+from educrowd.core.payments import Payout, charge_due, checks, connected_account, gateway, request_payout
 from educrowd.core.payments.checking import findings
 from educrowd.core.payments.gateway import GatewayAway
 from educrowd.core.payments.paying_out import NotReady, TooMuch, reconcile_payouts, send_payout, settle_payout
@@ -75,7 +75,7 @@ def test_what_projects_hold_is_not_paid_out(earned, new_payment, ask):
     db.session.commit()
     held_net = ledger.balance("psp_balance", "USD") - 50_00
     assert releasable("USD") == held_net < earned
-    [standing] = standings(ConnectedAccount.mine())
+    [standing] = standings(connected_account())
     assert (standing.held, standing.releasable, standing.available) == (50_00, held_net, held_net + 50_00)
     with pytest.raises(TooMuch):
         ask(held_net + 1)
@@ -96,7 +96,7 @@ def test_an_absurd_amount_is_refused(earned, ask, amount):
 
 
 def test_an_account_that_the_provider_does_not_pay_out_cannot_ask(earned, ask, sandbox):
-    account = ConnectedAccount.mine()
+    account = connected_account()
     sandbox.act(PLATFORM, account.gateway_id, "reject")
     account.refresh()
     db.session.commit()
@@ -208,7 +208,7 @@ def test_what_the_provider_refuses_has_moved_nothing(earned, ask, sandbox):
 
 
 def test_a_payout_made_elsewhere_is_found_two_days_later(earned, sandbox, monkeypatch):
-    account = ConnectedAccount.mine().gateway_id
+    account = connected_account().gateway_id
     gateway().create_payout(account, amount=1_00, currency="USD", description="x", reference="", key=uuid4().hex)
     monkeypatch.setattr(checks, "SETTLES_WITHIN", -timedelta(hours=1))
     assert any("payout of -100 USD" in finding and "nothing we know" in finding for finding in findings())
@@ -223,7 +223,7 @@ def test_the_database_keeps_what_was_asked_for(earned, ask, change):
 
 
 def test_the_provider_says_that_an_account_lacks_something(earned, sandbox, deliver):
-    account = ConnectedAccount.mine()
+    account = connected_account()
     sandbox.act(PLATFORM, account.gateway_id, "ask for more")
     event = event_about_account(account.gateway_id)
     assert deliver(event).status_code == 200

@@ -22,10 +22,13 @@ class PacedClient(stripe.RequestsClient):
         self.pace = pace
 
     def request(self, *args: Any, **kwargs: Any) -> Any:
-        for attempt in range(TRIES):
-            self.pace.wait()
-            answer = super().request(*args, **kwargs)
-            if answer[1] != 429 or attempt == TRIES - 1:
-                break
+        for attempt in range(TRIES - 1):
+            answer = self._call(*args, **kwargs)
+            if answer[1] != 429:
+                return answer
             time.sleep(uniform(0, FIRST_PAUSE_SECONDS * 2**attempt))
-        return answer
+        return self._call(*args, **kwargs)
+
+    def _call(self, *args: Any, **kwargs: Any) -> Any:
+        self.pace.wait()
+        return super().request(*args, **kwargs)
