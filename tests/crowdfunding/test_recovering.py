@@ -242,3 +242,22 @@ def test_a_project_that_collects_enough_is_settled(new_project, back, ada, peopl
     end(telescope)
     days_pass(14)
     assert telescope.state == "settled"
+
+
+def test_the_creator_sees_who_is_at_risk_and_when_the_next_try_is(half_paid, visit, demo, nell, new_person):
+    telescope, paid, owed = half_paid
+    studio = visit(demo).sign_in(nell)
+    page = studio.get(f"/studio/projects/{telescope.id}/recovery").text
+    assert owed.user.email in page and paid.user.email not in page
+    assert owed.payment.next_try_at.isoformat(timespec="seconds") in page
+    table = studio.get(f"/studio/projects/{telescope.id}/recovery.csv").text
+    assert table.splitlines()[1].startswith(f"{owed.user.name},{owed.user.email},Postcard,2000,USD,errored,")
+    rival = visit(demo).sign_in(new_person("rita", "creator"))
+    assert rival.get(f"/studio/projects/{telescope.id}/recovery").status_code == 403
+    assert rival.get(f"/studio/projects/{telescope.id}/recovery.csv").status_code == 403
+
+
+def test_the_public_page_tells_pledged_collected_and_at_risk(half_paid, visitor):
+    telescope, *_ = half_paid
+    page = " ".join(re.sub("<[^>]+>", " ", visitor.get(f"/projects/{telescope.slug}").text).split())
+    assert "Pledged $70 Collected $50 At risk $20" in page

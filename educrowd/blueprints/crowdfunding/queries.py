@@ -45,6 +45,18 @@ def open_recovery(pledge: Pledge) -> Recovery | None:
     return db.session.scalar(Recovery.open().where(Recovery.payment_id == pledge.payment_id))
 
 
+def at_risk_in(project: Project) -> Select[Recovery]:
+    """Open windows of a project, with backers and payments; what ends next on top."""
+    seen = joinedload(Recovery.pledge)
+    return (
+        Recovery.open()
+        .join(Recovery.pledge)
+        .where(Pledge.project_id == project.id)
+        .options(joinedload(Recovery.payment), seen.joinedload(Pledge.user), seen.joinedload(Pledge.reward))
+        .order_by(Recovery.ends_at, Recovery.id)
+    )
+
+
 def having_words(projects: Select[Project], words: str) -> Select[Project]:
     """Those whose title or summary holds the words."""
     if not words:

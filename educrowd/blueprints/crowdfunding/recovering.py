@@ -13,6 +13,8 @@ from .models import Pledge, Recovery
 from .settling import settle_project
 
 BATCH = 500
+TOO_LATE = "the card could not be charged in time"
+CANCELLED = "cancelled by the backer"
 
 
 def begin_recovery(pledge: Pledge, payment: Payment) -> None:
@@ -47,7 +49,7 @@ def drop_unpaid() -> None:
 
 
 @job(queue="payments")
-def give_up(payment_id: int, because: str = "the card could not be charged in time") -> None:
+def give_up(payment_id: int, because: str = TOO_LATE) -> None:
     """Stop asking, at the provider too, and offer the reward again; twice does no more than once."""
     if not abandon(payment_id):
         return
@@ -55,5 +57,14 @@ def give_up(payment_id: int, because: str = "the card could not be charged in ti
     pledge = db.session.scalars(select(Pledge).where(Pledge.payment_id == payment_id).with_for_update()).one()
     if pledge.needs_its_backer:
         pledge.let_go("dropped", because=because)
-        send_let_go.later(pledge.id)
         settle_project.later(pledge.project_id)
+        if because == TOO_LATE:
+            send_let_go.later(pledge.id)
+
+
+def cancel_pledge(pledge: Pledge) -> None:
+    """Take a pledge back: until the deadline, or while its charge at once has not gone through."""
+    if pledge.project.charges_at_once and pledge.needs_its_backer and pledge.payment_id:
+        give_up(pledge.payment_id, CANCELLED)
+    else:
+        pledge.cancel()

@@ -21,6 +21,7 @@ from ..links import return_of
 from ..models import Pledge, Project, Reward
 from ..pledging import guest, pledge_with_card, start_pledge
 from ..queries import pledges_visible_to
+from ..recovering import cancel_pledge
 from ..schemas import PledgeChange, PledgeIn, PledgeOut, PledgeQuery
 from ..wishes import Wish
 from .blueprint import crowdfunding
@@ -71,8 +72,8 @@ class OnePledge(MethodView):
     @crowdfunding.response(204)
     @needs(SIGNED_IN)
     def delete(self, id: int) -> None:
-        """Cancel, until the deadline."""
-        _own(id).cancel()
+        """Cancel, until the deadline; of a keep-it-all project, until the card was charged."""
+        cancel_pledge(_own(id))
 
 
 def _pledge(project: Project, backer: User, body: dict[str, Any]) -> Pledge:

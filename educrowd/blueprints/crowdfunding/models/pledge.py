@@ -126,6 +126,9 @@ class Pledge(TenantOwned, Timestamps, Model):
 
     @property
     def is_cancellable(self) -> bool:
+        """Before any charge; one that was to be charged at once and could not be may be taken back as well."""
+        if self.project.charges_at_once and self.needs_its_backer:
+            return True
         return self.state in ("draft", "active") and self.project.is_open
 
     @property

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from educrowd.core.db import Model, TenantOwned, bound_tenant_id, db, joined, refers
 from educrowd.core.payments import Payment
+
+if TYPE_CHECKING:
+    from .pledge import Pledge
 
 LETTER_DAYS = (0, 2, 5, 9, 13)
 
@@ -30,6 +34,12 @@ class Recovery(TenantOwned, Model):
     ended_at: Mapped[datetime | None]
 
     payment: Mapped[Payment] = joined("Recovery.payment_id", "Payment")
+    # A payment is behind one pledge; the database says so by a unique key, not by a foreign one.
+    pledge: Mapped[Pledge] = relationship(
+        primaryjoin="and_(Pledge.tenant_id == foreign(Recovery.tenant_id),"
+        " Pledge.payment_id == foreign(Recovery.payment_id))",
+        viewonly=True,
+    )
 
     @classmethod
     def begin(cls, payment: Payment, *, days: int) -> Recovery:

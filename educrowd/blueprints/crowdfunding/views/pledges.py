@@ -20,6 +20,7 @@ from ..models import Pledge, Project
 from ..models.errors import ProjectClosed
 from ..pledging import guest, start_pledge
 from ..queries import open_recovery, pledges_of
+from ..recovering import cancel_pledge as take_back
 from ..wishes import Wish
 from .blueprint import bp
 
@@ -84,7 +85,7 @@ def confirm_cancellation(public_id: str):
 @needs(PUBLIC)
 def cancel_pledge(public_id: str):
     pledge = Pledge.locked(pledge_behind_link(public_id).id)
-    pledge.cancel()
+    take_back(pledge)
     flash_ok("Your pledge is cancelled. Your card will not be charged.")
     return go(links.page_of(public_id))
 

@@ -1,0 +1,39 @@
+"""Whose card failed, and what happens next, for those who run the project."""
+
+from __future__ import annotations
+
+from educrowd.core.access import needs
+from educrowd.core.csv_file import csv_file
+from educrowd.core.db import db
+from educrowd.core.pages import paginate, render
+
+from ...queries import at_risk_in
+from ..blueprint import bp
+from ..finding import own_project
+
+HEADING = (
+    "backer", "email", "reward", "amount", "currency", "state", "reason", "tries", "next_try_at", "ends_at",
+)  # fmt: skip
+
+
+@bp.get("/studio/projects/<int:project_id>/recovery")
+@needs("projects.create")
+def at_risk(project_id: int):
+    project = own_project(project_id)
+    page = paginate(at_risk_in(project), per_page=50)
+    return render("crowdfunding/studio/recovery/index.html", project=project, page=page)
+
+
+@bp.get("/studio/projects/<int:project_id>/recovery.csv")
+@needs("projects.create")
+def at_risk_csv(project_id: int):
+    project = own_project(project_id)
+    rows = (_row(recovery) for recovery in db.session.scalars(at_risk_in(project)))
+    return csv_file(f"{project.slug}-at-risk.csv", HEADING, rows)
+
+
+def _row(recovery) -> tuple:
+    pledge, payment = recovery.pledge, recovery.payment
+    reward = pledge.reward.title if pledge.reward else ""
+    trouble = (payment.failure_message, payment.attempt, payment.next_try_at, recovery.ends_at)
+    return (pledge.user.name, pledge.user.email, reward, pledge.amount, pledge.currency, pledge.state, *trouble)
