@@ -1,6 +1,6 @@
 """Application fees: the platform's share of a charge on a connected account."""
 
-from sandbox import current, funds, objects
+from sandbox import currencies, current, funds, objects
 from sandbox.errors import InvalidRequest
 from sandbox.events import emit
 from sandbox.settings import APPLICATION, PLATFORM
@@ -79,7 +79,8 @@ def refund_share(charge: objects.Object, amount: int) -> int:
         fee = objects.find("application_fee", charge["application_fee"])
         left = fee["amount"] - fee["amount_refunded"]
         is_rest = amount == charge["amount_captured"] - charge["amount_refunded"]
-        share = left if is_rest else min(left, fee["amount"] * amount // charge["amount_captured"])
+        exact = fee["amount"] * amount // charge["amount_captured"]
+        share = left if is_rest else min(left, exact - exact % currencies.step(charge["currency"]))
         if share:
             refund(fee, share, {})
     return share

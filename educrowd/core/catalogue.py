@@ -47,6 +47,7 @@ DEFINER_FUNCTIONS = frozenset(
         "app.sites_of",
         "app.tenant_of_gateway_account",
         "app.tenants_with_due_payments",
+        "app.tenants_with_due_refunds",
         "app.tenants_with_money",
         "app.tenants_with_recoveries",
         "app.tenants_with_payouts",

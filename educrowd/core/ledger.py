@@ -129,6 +129,16 @@ def balance(code: str, currency: str) -> int:
     return int(db.session.scalar(moved) or 0)
 
 
+def last_entry(code: str, currency: str) -> int:
+    """The id of the newest entry on an account: names what follows from its balance, written once for each balance."""
+    newest = (
+        select(func.max(LedgerEntry.id))
+        .join(LedgerEntry.account)
+        .where(LedgerAccount.code == code, LedgerAccount.currency == currency)
+    )
+    return db.session.scalar(newest) or 0
+
+
 def balances() -> list[tuple[str, str, int]]:
     """Every account of this tenant that was ever used, as (code, currency, balance)."""
     rows = db.session.execute(

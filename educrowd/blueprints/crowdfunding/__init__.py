@@ -16,10 +16,17 @@ def init_app(app: Flask) -> None:
     from .expiring import expire_drafts
     from .models.pledge import PURPOSE
     from .recovering import look_after_recoveries
+    from .returned import pledge_disputed, pledge_refunded
     from .views import bp
 
     payments.init_app(app)
-    payments.purpose(PURPOSE, card_saved=card_saved, settled=pledge_settled)
+    payments.purpose(
+        PURPOSE,
+        card_saved=card_saved,
+        settled=pledge_settled,
+        refunded=pledge_refunded,
+        disputed=pledge_disputed,
+    )
     app.register_blueprint(bp)
     app.register_blueprint(crowdfunding)
     schedule.every(close_due_projects, seconds=5)

@@ -31,11 +31,11 @@ QUESTIONS = {
         LEFT JOIN public.payments y ON y.id = p.payment_id
         LEFT JOIN public.owed_refunds o ON o.payment_id = p.payment_id
         WHERE (p.state = 'collected') <> COALESCE(y.state = 'captured', false) AND o.id IS NULL
-          OR y.amount <> p.amount OR y.currency <> p.currency""",
+          OR y.amount <> p.amount OR y.currency <> p.currency OR y.refunded_amount <> p.refunded_amount""",
     "a failed project has taken nothing": """
         SELECT format('project %s failed and has payment %s', j.id, y.id) FROM public.projects j
         JOIN public.pledges p ON p.project_id = j.id JOIN public.payments y ON y.id = p.payment_id
-        WHERE j.state = 'failed' AND y.captured_at IS NOT NULL AND y.refunded_amount < y.amount
+        WHERE j.state = 'failed' AND y.captured_at IS NOT NULL AND y.state <> 'refunded'
           AND NOT EXISTS (SELECT 1 FROM public.owed_refunds o WHERE o.payment_id = y.id)""",
     "a settled or failed project holds no funds": """
         SELECT format('project %s is %s and holds %s', j.id, j.state, -sum(e.amount)) FROM public.projects j
@@ -49,8 +49,8 @@ QUESTIONS = {
             t.pledged_amount, t.collected_amount, t.at_risk_amount, t.backers_count,
             s.pledged, s.collected, s.at_risk, s.backers)
         FROM public.project_totals t CROSS JOIN LATERAL (
-            SELECT COALESCE(sum(amount), 0) AS pledged, count(*) AS backers,
-                COALESCE(sum(amount) FILTER (WHERE state = 'collected'), 0) AS collected,
+            SELECT COALESCE(sum(amount - refunded_amount), 0) AS pledged, count(*) AS backers,
+                COALESCE(sum(amount - refunded_amount) FILTER (WHERE state = 'collected'), 0) AS collected,
                 COALESCE(sum(amount) FILTER (WHERE state IN ('action_required', 'errored')), 0) AS at_risk
             FROM public.pledges WHERE project_id = t.project_id AND state IN {LIVE_STATES}) s
         WHERE (t.pledged_amount, t.collected_amount, t.at_risk_amount, t.backers_count)

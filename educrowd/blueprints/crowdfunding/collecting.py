@@ -84,10 +84,7 @@ def _collect(pledge: Pledge, payment: Payment) -> None:
         _take_again(pledge, pledge.reward, payment)
     pledge.move("collected", because="the card was charged")
     Recovery.end(payment.id)
-    if pledge.gives_course and pledge.project.course_id:
-        entitlements.grant(
-            pledge.user_id, kind="course", subject_id=pledge.project.course_id, source=f"pledge:{pledge.id}"
-        )
+    give_access(pledge)
     pledge_collected.send(pledge_id=pledge.id, project_id=pledge.project_id, user_id=pledge.user_id)
     send_receipt.later(pledge.id)
     settle_project.later(pledge.project_id)
@@ -100,6 +97,14 @@ def _take_again(pledge: Pledge, reward: Reward, payment: Payment) -> None:
     except SoldOut:
         pledge.has_lost_reward = True
         owe_refund(payment, because="the reward sold out before the late charge")
+
+
+def give_access(pledge: Pledge) -> None:
+    """What a paid pledge opens at once: the seat in the project's course."""
+    if pledge.gives_course and pledge.project.course_id:
+        entitlements.grant(
+            pledge.user_id, kind="course", subject_id=pledge.project.course_id, source=f"pledge:{pledge.id}"
+        )
 
 
 def _note_trouble(pledge: Pledge, payment: Payment) -> None:

@@ -56,7 +56,7 @@ def _release(project: Project) -> None:
     if free > 0:
         ledger.post(
             "release",
-            f"{project.funds_account}:{project.totals.collected_amount}",
+            f"{project.funds_account}:{ledger.last_entry(project.funds_account, project.currency)}",
             {project.funds_account: free, "creator_payable": -free},
             currency=project.currency,
             note=project.title,

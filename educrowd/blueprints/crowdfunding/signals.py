@@ -8,3 +8,4 @@ project_launched = signal("crowdfunding.project_launched")  # project_id
 project_funded = signal("crowdfunding.project_funded")  # project_id, course_id
 project_failed = signal("crowdfunding.project_failed")  # project_id
 pledge_collected = signal("crowdfunding.pledge_collected")  # pledge_id, project_id, user_id
+pledge_refunded = signal("crowdfunding.pledge_refunded")  # pledge_id, project_id, user_id

@@ -9,6 +9,7 @@ from .authenticating import finish_authentication, start_authentication
 from .card_setup import CardSetup, finish_setup, open_card_page, save_card
 from .charging import abandon, charge_due
 from .connected_account import ConnectedAccount, connect_account, connected_account
+from .dispute import Dispute
 from .gateway import GatewayAway, GatewayRefused, gateway
 from .gateway_call import GatewayCall
 from .inbox import WebhookEvent
@@ -18,6 +19,9 @@ from .payment import Payment
 from .payout import Payout
 from .purposes import purpose
 from .reconciling import reconcile, sweep_events
+from .refund import Refund
+from .refunding import refund_payment, refundable, returned_fee, send_due_refunds
+from .returning import settle_returns
 from .settlement import settle
 
 CHECKOUT = "https://checkout.stripe.com"
@@ -25,12 +29,14 @@ CHECKOUT = "https://checkout.stripe.com"
 __all__ = [
     "CardSetup",
     "ConnectedAccount",
+    "Dispute",
     "GatewayAway",
     "GatewayCall",
     "GatewayRefused",
     "OwedRefund",
     "Payment",
     "Payout",
+    "Refund",
     "WebhookEvent",
     "abandon",
     "charge_due",
@@ -42,9 +48,13 @@ __all__ = [
     "open_card_page",
     "owe_refund",
     "purpose",
+    "refund_payment",
+    "refundable",
     "request_payout",
+    "returned_fee",
     "save_card",
     "settle",
+    "settle_returns",
     "start_authentication",
 ]
 
@@ -62,6 +72,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(money)
     # What a bell missed, the day of a retry, a dead lease.
     schedule.every(charge_due, seconds=15, tenants="app.tenants_with_due_payments")
+    schedule.every(send_due_refunds, seconds=30, tenants="app.tenants_with_due_refunds")
     schedule.every(sweep_events, minutes=15, tenants="app.tenants_with_money")
     schedule.every(check_money, minutes=10, tenants="app.tenants_with_money")
     schedule.every(reconcile, minutes=15, tenants="app.tenants_with_money")

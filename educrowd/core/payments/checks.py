@@ -14,12 +14,14 @@ from .connected_account import ConnectedAccount
 from .gateway import Movement, gateway
 from .payment import Payment
 from .payout import Payout
+from .refund import Refund
 
 LOOK_BACK = timedelta(days=30)
 SETTLES_WITHIN = timedelta(hours=48)
 # Which of our columns names the source of which lines; the balance tells of the others' sum.
 KINDS = {
     Payment.charge_id: ("charge", "payment"),
+    Refund.gateway_id: ("refund", "refund_failure"),
     Payout.gateway_id: ("payout", "payout_cancel", "payout_failure"),
 }
 
@@ -57,6 +59,33 @@ QUESTIONS = {
     "no more is given back than was taken": """
         SELECT format('payment %s: refunded %s of %s', id, refunded_amount, amount) FROM public.payments
         WHERE refunded_amount > CASE WHEN captured_at IS NULL THEN 0 ELSE amount END""",
+    "what went back of a payment is what its refunds say": """
+        SELECT format('payment %s: refunded %s, its refunds make %s of %s', p.id, p.refunded_amount, s.back, p.amount)
+        FROM public.payments p CROSS JOIN LATERAL (
+            SELECT COALESCE(sum(amount) FILTER (WHERE state IN ('pending', 'succeeded')), 0) AS back,
+                COALESCE(sum(amount) FILTER (WHERE state <> 'failed'), 0) AS asked
+            FROM public.refunds WHERE payment_id = p.id) s
+        WHERE p.refunded_amount <> s.back OR s.asked > p.amount""",
+    "a refund in the books is one that was made, and the other way round": """
+        SELECT format('refund %s (%s of %s): the books say %s', r.id, r.state, r.amount, b.given)
+        FROM public.refunds r JOIN public.payments p ON p.id = r.payment_id CROSS JOIN LATERAL (
+            SELECT COALESCE(-sum(e.amount), 0) AS given FROM public.ledger_transactions t
+            JOIN public.ledger_entries e ON e.transaction_id = t.id
+            JOIN public.ledger_accounts a ON a.id = e.account_id AND a.code = 'psp_balance'
+            WHERE t.external_ref = r.reference::text AND t.kind IN ('refund', 'reversal')) b
+        WHERE b.given <> CASE WHEN r.state IN ('pending', 'succeeded') THEN r.amount ELSE 0 END""",
+    "no refund waits for long": """
+        SELECT format('refund %s waits since %s', id, next_try_at) FROM public.refunds
+        WHERE state = 'requested' AND next_try_at < clock_timestamp() - interval '10 minutes'""",
+    "what banks hold of us is what disputes say": """
+        SELECT format('disputes hold %s %s, the books %s', d.held, d.currency, COALESCE(b.held, 0)) FROM (
+            SELECT p.currency, sum(d.withdrawn_amount - d.reinstated_amount) FILTER (WHERE d.state <> 'lost') AS held
+            FROM public.disputes d JOIN public.payments p ON p.id = d.payment_id GROUP BY p.currency) d
+        LEFT JOIN (
+            SELECT a.currency, sum(e.amount) AS held FROM public.ledger_entries e
+            JOIN public.ledger_accounts a ON a.id = e.account_id AND a.code = 'dispute_hold' GROUP BY a.currency) b
+            ON b.currency = d.currency
+        WHERE COALESCE(d.held, 0) <> COALESCE(b.held, 0)""",
     "amounts can be charged": """
         SELECT format('payment %s: %s %s is no step of %s', p.id, p.amount, p.currency, c.step)
         FROM public.payments p JOIN public.currencies c ON c.code = p.currency WHERE p.amount % c.step <> 0""",
@@ -98,7 +127,8 @@ def provider_agrees() -> list[str]:
     account = ConnectedAccount.mine()
     if account is None:
         return []
-    return [finding for check in (_balances, _charges, _movements) for finding in check(account.gateway_id)]
+    asked = (_balances, _charges, _refunds, _movements)
+    return [finding for check in asked for finding in check(account.gateway_id)]
 
 
 def _balances(account: str) -> list[str]:
@@ -125,8 +155,18 @@ def _charges(account: str) -> list[str]:
     ]
 
 
+def _refunds(account: str) -> list[str]:
+    """Refunds of the last weeks, each known here and as far as there."""
+    theirs = {seen.id: seen for seen in gateway().list_refunds(account, since=utcnow() - LOOK_BACK)}
+    known = select(Refund).where(Refund.gateway_id.in_(theirs))
+    ours = {str(refund.gateway_id): refund for refund in db.session.scalars(known)}
+    lost = [f"refund {id} was made at the provider and is not known" for id in sorted(theirs.keys() - ours.keys())]
+    late = [id for id, refund in ours.items() if theirs[id].has_failed != (refund.state == "failed")]
+    return [*lost, *(f"refund {id} is {ours[id].state}, at the provider {theirs[id].status}" for id in late)]
+
+
 def _movements(account: str) -> list[str]:
-    """Every line of the provider's balance is of a charge or payout of ours two days later."""
+    """Every line of the provider's balance is of a charge, refund or payout of ours two days later."""
     until = utcnow() - SETTLES_WITHIN
     lines = list(gateway().list_movements(account, since=utcnow() - LOOK_BACK, until=until))
     return [

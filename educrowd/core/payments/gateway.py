@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from flask import current_app
 
 from ..errors import Unavailable
+from .gateway_returns import Returns
 
 
 class GatewayAway(Unavailable):
@@ -119,7 +120,7 @@ class Intent:
     action_url: str | None = None
 
 
-class PaymentGateway(Protocol):
+class PaymentGateway(Returns, Protocol):
     """Every verb names the connected account it acts on; verbs that make something take a key."""
 
     def open_account(self, *, name: str, email: str, key: str) -> str: ...

@@ -18,6 +18,7 @@ from .connected_account import refresh_account
 from .paying_out import settle_payout
 from .payment import Payment
 from .payout import Payout
+from .returning import settle_returns
 from .settlement import is_live, settle
 
 PROVIDER = "stripe"
@@ -134,6 +135,17 @@ def _require_same_money(ours: Payment | Payout, subject: dict[str, Any]) -> None
         raise Suspicious(f"{type(ours).__name__.lower()} {ours.id} is not about {told}")
 
 
+def _settle_returns(event: WebhookEvent) -> None:
+    subject = event.subject
+    charge = subject.get("charge") or event.object_id
+    payment = db.session.scalars(select(Payment).where(Payment.charge_id == charge)).one_or_none()
+    if payment is None:
+        raise NotKnownYet(f"no payment has {charge}")
+    if str(subject.get("currency", "")).upper() != payment.currency:
+        raise Suspicious(f"payment {payment.id} is not in {subject.get('currency')}")
+    settle_returns(payment.id)
+
+
 def _finish_card_page(event: WebhookEvent) -> None:
     setup = db.session.scalars(select(CardSetup).where(CardSetup.session_id == event.object_id)).one_or_none()
     if setup is None:
@@ -166,6 +178,14 @@ HANDLERS = {
     "payout.failed": _settle_payout,
     "payout.paid": _settle_payout,
     "payout.updated": _settle_payout,
+    "charge.refunded": _settle_returns,
+    "refund.updated": _settle_returns,
+    "refund.failed": _settle_returns,
+    "charge.dispute.created": _settle_returns,
+    "charge.dispute.updated": _settle_returns,
+    "charge.dispute.funds_withdrawn": _settle_returns,
+    "charge.dispute.funds_reinstated": _settle_returns,
+    "charge.dispute.closed": _settle_returns,
 }
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Model, TenantOwned, bound_tenant_id, db, joined, refers
 from .payment import Payment
+from .refunding import return_owed
 
 
 class OwedRefund(TenantOwned, Model):
@@ -39,9 +40,10 @@ class OwedRefund(TenantOwned, Model):
 
 
 def owe_refund(payment: Payment, *, because: str) -> None:
-    """Note once that this payment has to go back."""
+    """Note once that this payment has to go back, and promise to give it back."""
     db.session.execute(
         insert(OwedRefund)
         .values(tenant_id=bound_tenant_id(), payment_id=payment.id, because=because)
         .on_conflict_do_nothing(index_elements=["tenant_id", "payment_id"])
     )
+    return_owed.later(payment.id, because)

@@ -32,6 +32,7 @@ class Payment(TenantOwned, Timestamps, Model):
     __constraints__ = (
         UniqueConstraint("tenant_id", "reference"),
         UniqueConstraint("tenant_id", "intent_id"),
+        UniqueConstraint("tenant_id", "charge_id"),
         Index("ix_payments_waiting", "tenant_id", "next_try_at", postgresql_where=text("next_try_at IS NOT NULL")),
         CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint("amount > 0", name="amount"),

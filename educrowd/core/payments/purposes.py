@@ -8,20 +8,35 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .card_setup import CardSetup
+    from .dispute import Dispute
     from .payment import Payment
+    from .refund import Refund
 
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """Both run in the transaction that wrote the news: `card_saved(setup)`, `settled(payment)`."""
+    """All run in the transaction that wrote the news.
+
+    `card_saved(setup)` and `settled(payment)`; `refunded(refund)` at each step of a refund, `disputed(dispute)` when
+    a dispute opens, moves money or ends: the payment's state says what is left.
+    """
 
     card_saved: Callable[[CardSetup], None]
     settled: Callable[[Payment], None]
+    refunded: Callable[[Refund], None]
+    disputed: Callable[[Dispute], None]
 
 
 PURPOSES: dict[str, Purpose] = {}
 
 
-def purpose(name: str, *, card_saved: Callable[[CardSetup], None], settled: Callable[[Payment], None]) -> None:
+def purpose(
+    name: str,
+    *,
+    card_saved: Callable[[CardSetup], None],
+    settled: Callable[[Payment], None],
+    refunded: Callable[[Refund], None] = lambda refund: None,
+    disputed: Callable[[Dispute], None] = lambda dispute: None,
+) -> None:
     """Called at start by the module that takes money for this: `purpose("pledge", …)`."""
-    PURPOSES[name] = Purpose(card_saved, settled)
+    PURPOSES[name] = Purpose(card_saved, settled, refunded, disputed)

@@ -1,18 +1,21 @@
-"""Finding what got lost on the way: events nobody delivered, charges nobody settled."""
+"""Finding what got lost on the way: events nobody delivered, charges, refunds and disputes nobody settled."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from ..db import db, utcnow
 from ..jobs import job
 from ..tenancy import transaction
 from .connected_account import ConnectedAccount
+from .dispute import Dispute
 from .gateway import gateway
 from .inbox import receive
 from .payment import Payment
+from .refund import Refund
+from .returning import settle_returns
 from .settlement import settle
 
 LOOK_BACK = timedelta(hours=24)
@@ -31,13 +34,25 @@ def sweep_events() -> None:
 
 @job(queue="payments")
 def reconcile() -> None:
-    """Settle every charge that succeeded at the provider and is not captured here."""
+    """Settle every charge that succeeded at the provider and is not captured here, and all that went back."""
     account = ConnectedAccount.mine()
     if account is None:
         return
     for intent in gateway().list_intents(account.gateway_id, since=utcnow() - LOOK_BACK):
         if intent.status == "succeeded" and (payment_id := _uncaptured(intent.id)):
             settle(payment_id)
+    for payment_id in _with_returns(account.gateway_id):
+        settle_returns(payment_id)
+
+
+def _with_returns(account: str) -> list[int]:
+    """Payments of which something went back lately, or is still on its way."""
+    since = utcnow() - LOOK_BACK
+    lately = (*gateway().list_refunds(account, since=since), *gateway().list_disputes(account, since=since))
+    touched = Payment.charge_id.in_({seen.charge for seen in lately})
+    refunding = Payment.id.in_(select(Refund.payment_id).where(Refund.state == "pending"))
+    disputed = Payment.id.in_(select(Dispute.payment_id).where(Dispute.closed_at.is_(None)))
+    return list(db.session.scalars(select(Payment.id).where(or_(touched, refunding, disputed)).order_by(Payment.id)))
 
 
 def _uncaptured(intent_id: str) -> int | None:

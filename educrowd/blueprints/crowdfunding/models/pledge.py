@@ -65,6 +65,7 @@ class Pledge(TenantOwned, Timestamps, Model):
             ["tenant_id", "project_id", "currency"], ["projects.tenant_id", "projects.id", "projects.currency"]
         ),
         CheckConstraint("amount > 0", name="amount"),
+        CheckConstraint("refunded_amount BETWEEN 0 AND amount", name="refunded_amount"),
         CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint("state <> 'collected' OR payment_id IS NOT NULL", name="collected"),
         CheckConstraint("NOT has_lost_reward OR reward_id IS NOT NULL", name="lost_reward"),
@@ -75,6 +76,7 @@ class Pledge(TenantOwned, Timestamps, Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     reward_id: Mapped[int | None] = refers("rewards")
     amount: Mapped[int]
+    refunded_amount: Mapped[int] = mapped_column(server_default="0", default=0)
     currency: Mapped[str] = mapped_column(CHAR(3))
     state: Mapped[str] = mapped_column(server_default="draft", default="draft")
     because: Mapped[str] = mapped_column(server_default="", default="")
@@ -109,6 +111,10 @@ class Pledge(TenantOwned, Timestamps, Model):
     @property
     def money(self) -> Money:
         return Money(self.amount, self.currency)
+
+    @property
+    def refunded(self) -> Money:
+        return Money(self.refunded_amount, self.currency)
 
     @property
     def backer_name(self) -> str:

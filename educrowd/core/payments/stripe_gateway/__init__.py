@@ -15,13 +15,14 @@ from .charges import Charges
 from .events import Events
 from .pacing import PacedClient
 from .payouts import Payouts
+from .returns import Returns
 
 logging.getLogger("stripe").setLevel(logging.WARNING)  # it tells of every call otherwise
 
 TIMEOUT_SECONDS = 20
 
 
-class StripeGateway(Accounts, Cards, Charges, Events, Payouts):
+class StripeGateway(Accounts, Cards, Charges, Events, Payouts, Returns):
     """All that gateway.PaymentGateway asks for; each kind of thing has a file of its own."""
 
     def __init__(self, *, secret_key: str, webhook_secrets: list[str], pace: Pace, api_base: str | None = None):

@@ -1,0 +1,69 @@
+"""Money that went back to a backer or their bank: what the pledge, its access and the project's books make of it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from educrowd.core import entitlements, ledger
+from educrowd.core.db import db
+from educrowd.core.payments import Dispute, Payment, Refund
+
+from .collecting import give_access
+from .models import Pledge, Project
+from .settling import settle_project
+from .signals import pledge_refunded as announced
+
+FOLLOWS = {"captured": "collected", "refunded": "refunded", "disputed": "disputed"}
+
+
+def pledge_refunded(refund: Refund) -> None:
+    """Carry a refund's news over to its pledge; runs in the transaction that wrote them."""
+    _follow(refund.payment, f"refund:{refund.reference}:{refund.state}", because=f"a refund {WORDS[refund.state]}")
+
+
+def pledge_disputed(dispute: Dispute) -> None:
+    """The same for a dispute."""
+    _follow(dispute.payment, f"dispute:{dispute.gateway_id}:{dispute.state}", because="the bank disputes the payment")
+
+
+WORDS = {"pending": "is on its way", "succeeded": "was made", "failed": "failed"}
+
+
+def _follow(payment: Payment, reference: str, *, because: str) -> None:
+    pledge_id = db.session.scalar(select(Pledge.id).where(Pledge.payment_id == payment.id))
+    if pledge_id is None:
+        return
+    pledge = Pledge.locked(pledge_id)
+    pledge.refunded_amount = payment.refunded_amount
+    db.session.flush()
+    state = FOLLOWS[payment.state]
+    # One that ended before its late charge stays as it ended.
+    if pledge.state in FOLLOWS.values() and pledge.state != state:
+        _move(pledge, state, because)
+    _balance(Project.locked(pledge.project_id), reference)
+
+
+def _move(pledge: Pledge, state: str, because: str) -> None:
+    try:
+        with db.session.begin_nested():
+            pledge.move(state, because=because)
+    except IntegrityError:
+        # Refunded, pledged again, and now the old refund failed: the checker asks a person to choose.
+        db.session.refresh(pledge)
+        return
+    if state == "refunded":
+        entitlements.revoke(source=f"pledge:{pledge.id}")
+        announced.send(pledge_id=pledge.id, project_id=pledge.project_id, user_id=pledge.user_id)
+    elif state == "collected":
+        give_access(pledge)
+
+
+def _balance(project: Project, reference: str) -> None:
+    """What was handed to the creator already is owed back by them; what came again is theirs."""
+    missing = ledger.balance(project.funds_account, project.currency)
+    if missing > 0:
+        owed = {"creator_payable": missing, project.funds_account: -missing}
+        ledger.post("release_return", reference, owed, currency=project.currency, note=project.title)
+    elif project.state == "settled":
+        settle_project(project.id)
