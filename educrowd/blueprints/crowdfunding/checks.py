@@ -73,7 +73,7 @@ QUESTIONS = {
         WHERE ended_at IS NULL AND ends_at < clock_timestamp() - interval '2 hours'""",
     "what is live has not ended long ago": """
         SELECT format('project %s should have closed at %s', id, deadline) FROM public.projects
-        WHERE state = 'live' AND deadline < clock_timestamp() - interval '5 minutes'""",
+        WHERE state = 'live' AND suspended_at IS NULL AND deadline < clock_timestamp() - interval '5 minutes'""",
 }
 
 

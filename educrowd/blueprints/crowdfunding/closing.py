@@ -31,7 +31,7 @@ def close_due_projects() -> None:
 def close_project(project_id: int) -> None:
     """Decide: funded or failed. Before the deadline, and the second time, it does nothing."""
     project = Project.locked(project_id)
-    if project.state != "live" or not project.is_past_deadline:
+    if project.state != "live" or project.is_suspended or not project.is_past_deadline:
         return
     close = _cut_off(project)
     db.session.add(close)
@@ -72,11 +72,13 @@ def _console(project: Project) -> None:
 @job(queue="payments")
 def release_pledges(project_id: int) -> None:
     """Let every backer of a project that will not happen go, a batch in each run: no card is charged."""
+    project = db.session.scalars(select(Project).where(Project.id == project_id)).one()
+    because = "the project was cancelled" if project.state == "cancelled" else "the project did not reach its goal"
     active = select(Pledge).where(Pledge.project_id == project_id, Pledge.state.in_(("active", "draft")))
     pledges = db.session.scalars(active.order_by(Pledge.id).limit(BATCH).with_for_update()).all()
     for pledge in pledges:
         was_counted = pledge.counts
-        pledge.let_go("released" if was_counted else "cancelled", because="the project did not reach its goal")
+        pledge.let_go("released" if was_counted else "cancelled", because=because)
         if was_counted:
             send_released.later(pledge.id)
     if len(pledges) == BATCH:

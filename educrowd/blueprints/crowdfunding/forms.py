@@ -92,7 +92,8 @@ class ProjectForm(NewProjectForm):
         "Risks", [Optional(), Length(max=RISKS)], description="What could go wrong, and what you would do then."
     )
     kind = RadioField("How it pays", choices=KINDS, default="all_or_nothing")
-    deadline = MomentField("Ends on", [Optional()], description="At most 60 days away; fixed after the launch.")
+    deadline = MomentField("Ends on", [Optional()], description="At most 60 days after the launch; fixed from then on.")
+    launch_at = MomentField("Goes live on", [Optional()], description="Leave it empty to go live at once.")
     recovery_days = IntegerField(
         "Days to recover a declined card",
         [InputRequired(), NumberRange(7, 30)],

@@ -50,8 +50,8 @@ def send_fell_short(pledge_id: int) -> None:
 
 @mailer
 def send_released(pledge_id: int) -> None:
-    """Say that the goal was missed and that nothing was charged."""
-    _write(pledge_id, "“{title}” did not reach its goal", "released")
+    """Say that it will not happen, and that nothing was charged."""
+    _write(pledge_id, "“{title}” will not happen", "released")
 
 
 @mailer

@@ -12,7 +12,7 @@ from educrowd.core.formatting import money
 from educrowd.core.payments import OwedRefund
 from educrowd.core.registry import Block, Figure, Link, Place, Todo
 
-from .models import Pledge, Project
+from .models import Pledge, Project, ProjectReview
 from .queries import pledged_by_day, with_totals
 
 
@@ -45,6 +45,15 @@ def studio_projects_link() -> Link | None:
     if current.user.can("projects.create"):
         return Link("Projects", url_for("crowdfunding.studio_projects"), "rocket")
     return None
+
+
+@registry.studio_todos.offer(order=29)
+def projects_to_review() -> Todo | None:
+    """Projects that wait for the staff's word."""
+    if not current.user.can("projects.manage"):
+        return None
+    count = db.session.scalar(select(func.count()).where(ProjectReview.verdict.is_(None))) or 0
+    return Todo("Projects to review", url_for("crowdfunding.reviews"), count, "rocket") if count else None
 
 
 @registry.studio_menu.offer(order=70)

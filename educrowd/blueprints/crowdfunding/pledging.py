@@ -69,7 +69,7 @@ def activate(pledge: Pledge) -> None:
     if pledge.state != "draft":
         return
     if not is_open:
-        pledge.let_go("cancelled", because="the project had ended before the card was saved")
+        pledge.let_go("cancelled", because="the project took no pledges any more when the card was saved")
     elif not _count(pledge):
         pledge.let_go("cancelled", because="this backer has another pledge for the project")
     else:

@@ -45,6 +45,9 @@ class ProjectIn(Schema):
         validate=validate.Range(1, 100),
         metadata={"description": "Everybody is refunded if less than so many percent of the goal could be collected."},
     )
+    launch_at = fields.Utc(
+        allow_none=True, load_default=None, metadata={"description": "When to go live; left out: at once."}
+    )
     course_id = fields.Id(allow_none=True, load_default=None)
 
 
@@ -61,7 +64,10 @@ class ProjectOut(Resource):
     deadline = fields.Utc(allow_none=True)
     recovery_days = fields.Integer()
     collected_percent = fields.Integer(allow_none=True)
+    launch_at = fields.Utc(allow_none=True)
     launched_at = fields.Utc(allow_none=True)
+    suspended_at = fields.Utc(allow_none=True)
+    cancel_reason = fields.String()
     creator_id = fields.Id()
     course_id = fields.Id(allow_none=True)
     raised_amount = fields.Integer(attribute="raised.minor")

@@ -186,6 +186,12 @@ class User(Timestamps, Model):
         return select(cls).where(cls.id.in_(select(Membership.user_id).where(Membership.is_current())))
 
     @classmethod
+    def able_to(cls, ability: str) -> Select[Self]:
+        """The people of the current site who hold this ability."""
+        holds = Membership.role.in_(roles.ABILITIES[ability])
+        return select(cls).where(cls.id.in_(select(Membership.user_id).where(Membership.is_current(), holds)))
+
+    @classmethod
     def named_like(cls, words: str) -> ColumnElement[bool]:
         full = func.lower(cls.first_name + " " + cls.last_name + " " + cls.email)
         return full.contains(words.lower(), autoescape=True)

@@ -1,6 +1,6 @@
 """Projects, rewards and pledges as JSON."""
 
-from . import pledges, projects, recoveries, rewards
+from . import pledges, projects, recoveries, rewards, stages
 from .blueprint import crowdfunding
 
-__all__ = ["crowdfunding", "pledges", "projects", "recoveries", "rewards"]
+__all__ = ["crowdfunding", "pledges", "projects", "recoveries", "rewards", "stages"]

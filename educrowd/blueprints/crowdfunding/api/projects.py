@@ -12,9 +12,10 @@ from educrowd.core.api import PageQuery, partial
 from educrowd.core.current import current
 from educrowd.core.ledger import LedgerTransaction
 
-from ..creating import change_project, create_project, delete_project, launch_project, require_own_course
+from ..creating import change_project, create_project, delete_project, require_own_course
 from ..models import Project
 from ..queries import having_words, ledger_transactions, with_totals
+from ..reviewing import submit_project
 from ..schemas import LedgerOut, ProjectIn, ProjectOut, ProjectQuery
 from .blueprint import crowdfunding, own_project, visible_project
 
@@ -73,9 +74,9 @@ class Launch(MethodView):
     @crowdfunding.response(200, ProjectOut)
     @needs("projects.create")
     def post(self, id: int) -> Project:
-        """Take a complete draft live; 409 `not_ready` says what is missing."""
+        """Take a complete draft live, to its review or to its time; 409 `not_ready` says what is missing."""
         project = own_project(id)
-        launch_project(project)
+        submit_project(project, by=current.user)
         return project
 
 

@@ -28,6 +28,7 @@ class Funding:
         goal_amount: Mapped[int]
         deadline: Mapped[datetime | None]
         collected_percent: Mapped[int | None]
+        suspended_at: Mapped[datetime | None]
         totals: Mapped[ProjectTotals]
         close_record: Mapped[ProjectClose | None]
 
@@ -67,7 +68,22 @@ class Funding:
     @property
     def is_open(self) -> bool:
         """For reading; whoever writes asks the database's clock under a lock."""
-        return self.state == "live" and self.deadline is not None and utcnow() < self.deadline
+        is_live = self.state == "live" and not self.is_suspended
+        return is_live and self.deadline is not None and utcnow() < self.deadline
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.suspended_at is not None
+
+    @property
+    def lets_backers_go(self) -> bool:
+        """For reading, as above: until the deadline, and as long as the staff keeps it off the site."""
+        return self.is_open or self.is_suspended
+
+    @property
+    def is_cancellable(self) -> bool:
+        """Whether its creator may still give up."""
+        return self.state in ("review", "scheduled") or self.lets_backers_go
 
     @property
     def is_successful(self) -> bool:

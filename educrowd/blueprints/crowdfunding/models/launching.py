@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .reward import Reward
 
 LONGEST = timedelta(days=60)
+WAITING_STATES = ("review", "scheduled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Step:
     label: str
     is_done: bool
     hint: str
+    field: str
 
 
 class Launching:
@@ -40,6 +42,7 @@ class Launching:
         risks: Mapped[str]
         goal_amount: Mapped[int]
         deadline: Mapped[datetime | None]
+        launch_at: Mapped[datetime | None]
         launched_at: Mapped[datetime | None]
         rewards: Mapped[list[Reward]]
 
@@ -48,29 +51,45 @@ class Launching:
         return self.state == "draft"
 
     @property
+    def is_waiting(self) -> bool:
+        """For a review, or for its time."""
+        return self.state in WAITING_STATES
+
+    @property
     def steps(self) -> list[Step]:
         """The list on the builder page, in the order people work in."""
         return [
-            Step("A title", len(self.title) >= 3, "three characters or more"),
-            Step("A summary", len(self.summary) >= 20, "say in one sentence what you will make"),
-            Step("The story", len(self.story) >= 100, "100 characters or more: what, for whom, why you"),
-            Step("Risks", len(self.risks) >= 20, "say what could go wrong and what you would do then"),
-            Step("A goal", self.goal_amount > 0, "the least that makes it possible"),
-            Step("A deadline", self._has_fair_deadline, f"in the future, at most {LONGEST.days} days away"),
-            Step("A reward", len(self.rewards) > 0, "something for those who back you"),
+            Step("A title", len(self.title) >= 3, "three characters or more", "title"),
+            Step("A summary", len(self.summary) >= 20, "say in one sentence what you will make", "summary"),
+            Step("The story", len(self.story) >= 100, "100 characters or more: what, for whom, why you", "story"),
+            Step("Risks", len(self.risks) >= 20, "say what could go wrong and what you would do then", "risks"),
+            Step("A goal", self.goal_amount > 0, "the least that makes it possible", "goal"),
+            Step("A deadline", self._has_fair_deadline, f"at most {LONGEST.days} days after the launch", "deadline"),
+            Step("A reward", len(self.rewards) > 0, "something for those who back you", "rewards"),
         ]
 
     @property
     def is_ready(self) -> bool:
         return all(step.is_done for step in self.steps)
 
-    def launch(self) -> None:
-        """Open for pledges; NotReady says what is missing."""
-        missing = [f"{step.label.lower()} ({step.hint})" for step in self.steps if not step.is_done]
+    @property
+    def missing(self) -> list[str]:
+        """What the list still asks for, in words."""
+        return [f"{step.label.lower()} ({step.hint})" for step in self.steps if not step.is_done]
+
+    def require_ready(self) -> None:
+        """Refuse what is no draft, or lacks something."""
         if not self.is_draft:
             raise NotReady(["only a draft can be launched"])
-        if missing:
-            raise NotReady(missing)
+        if self.missing:
+            raise NotReady(self.missing)
+
+    def launch(self) -> None:
+        """Open for pledges; NotReady says what is missing."""
+        if self.state not in ("draft", "review", "scheduled"):
+            raise NotReady(["only a draft can be launched"])
+        if self.missing:
+            raise NotReady(self.missing)
         self.state = "live"
         self.launched_at = utcnow()
 
@@ -79,4 +98,5 @@ class Launching:
         if self.deadline is None:
             return False
         soonest = timedelta(seconds=current_app.config["PROJECT_MIN_SECONDS"])
-        return soonest <= self.deadline - utcnow() <= LONGEST
+        opens_at = max(utcnow(), self.launch_at or utcnow())
+        return soonest <= self.deadline - opens_at <= LONGEST

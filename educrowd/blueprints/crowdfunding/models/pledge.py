@@ -135,7 +135,7 @@ class Pledge(TenantOwned, Timestamps, Model):
         """Before any charge; one that was to be charged at once and could not be may be taken back as well."""
         if self.project.charges_at_once and self.needs_its_backer:
             return True
-        return self.state in ("draft", "active") and self.project.is_open
+        return self.state in ("draft", "active") and self.project.lets_backers_go
 
     @property
     def needs_its_backer(self) -> bool:
@@ -178,7 +178,7 @@ class Pledge(TenantOwned, Timestamps, Model):
 
     def cancel(self, *, because: str = "cancelled by the backer") -> None:
         """Take it back; possible until the deadline, by the database's clock."""
-        if self.state not in ("draft", "active") or not self.project.hold_open():
+        if self.state not in ("draft", "active") or not self.project.hold_uncounted():
             raise Frozen("This pledge can no longer be cancelled.")
         self.let_go("cancelled", because=because)
 

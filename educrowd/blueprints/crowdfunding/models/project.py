@@ -6,7 +6,21 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from markupsafe import Markup
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, case, func, or_, select, true
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    UniqueConstraint,
+    and_,
+    case,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import CHAR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -28,6 +42,7 @@ KINDS = ("all_or_nothing", "keep_it_all", "recurring")
 STATES = ("draft", "review", "scheduled", "live", "funded", "failed", "collecting", "settled", "cancelled")
 FROZEN = (
     "goal_amount", "currency", "deadline", "kind", "slug", "title", "course_id", "recovery_days", "collected_percent",
+    "launch_at",
 )  # fmt: skip
 PUBLIC_STATES = ("live", "funded", "failed", "collecting", "settled")
 
@@ -46,6 +61,7 @@ class Project(Funding, Launching, TenantOwned, Timestamps, Model):
         CheckConstraint("recovery_days BETWEEN 7 AND 30", name="recovery_days"),
         CheckConstraint("collected_percent BETWEEN 1 AND 100", name="collected_percent"),
         CheckConstraint("state IN ('draft', 'cancelled') OR deadline IS NOT NULL", name="deadline"),
+        CheckConstraint("suspended_at IS NULL OR state = 'live'", name="suspended"),
     )
 
     slug: Mapped[str]
@@ -62,7 +78,10 @@ class Project(Funding, Launching, TenantOwned, Timestamps, Model):
     course_id: Mapped[int | None]
     recovery_days: Mapped[int] = mapped_column(server_default="14", default=14)
     collected_percent: Mapped[int | None]
+    launch_at: Mapped[datetime | None]
     launched_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]
+    cancel_reason: Mapped[str] = mapped_column(server_default="", default="")
 
     creator: Mapped[User] = relationship("User")
     rewards: Mapped[list[Reward]] = joined(
@@ -81,14 +100,18 @@ class Project(Funding, Launching, TenantOwned, Timestamps, Model):
     @classmethod
     def open(cls) -> Select[Self]:
         """What takes pledges now, what ends first on top."""
-        return select(cls).where(cls.state == "live", cls.deadline > utcnow()).order_by(cls.deadline, cls.id)
+        return (
+            select(cls)
+            .where(cls.state == "live", cls.suspended_at.is_(None), cls.deadline > utcnow())
+            .order_by(cls.deadline, cls.id)
+        )
 
     @classmethod
     def public(cls) -> Select[Self]:
         """What anybody may see: first what ends next, then what ended last."""
         is_over = cls.state != "live"
         ends_next = case((cls.state == "live", cls.deadline))
-        public = select(cls).where(cls.state.in_(PUBLIC_STATES))
+        public = select(cls).where(cls.is_shown())
         return public.order_by(is_over, ends_next, cls.deadline.desc(), cls.id)
 
     @classmethod
@@ -96,10 +119,13 @@ class Project(Funding, Launching, TenantOwned, Timestamps, Model):
         """What this person may see: the public ones, and one's own in any state."""
         if user.can("projects.manage"):
             return select(cls)
-        is_public = cls.state.in_(PUBLIC_STATES)
-        return select(cls).where(
-            or_(is_public, cls.creator_id == user.id) if user.can("projects.create") else is_public
-        )
+        mine = cls.creator_id == user.id if user.can("projects.create") else false()
+        return select(cls).where(or_(cls.is_shown(), mine))
+
+    @classmethod
+    def is_shown(cls) -> ColumnElement[bool]:
+        """Whether everybody may see it."""
+        return and_(cls.state.in_(PUBLIC_STATES), cls.suspended_at.is_(None))
 
     @classmethod
     def editable(cls, user: User) -> Select[Self]:
@@ -140,10 +166,17 @@ class Project(Funding, Launching, TenantOwned, Timestamps, Model):
     def hold_open(self) -> bool:
         """Whether it takes pledges at this very moment; nobody closes it before this transaction ends."""
         project = Project.locked(self.id, share=True)
-        return project.state == "live" and not project.is_past_deadline
+        return project.state == "live" and not project.is_suspended and not project.is_past_deadline
+
+    def hold_uncounted(self) -> bool:
+        """Whether backers may still go; nobody closes it before this transaction ends."""
+        project = Project.locked(self.id, share=True)
+        return project.state == "live" and (project.is_suspended or not project.is_past_deadline)
 
     def change(self, **values: object) -> None:
-        """Edit it; after the launch goal, currency, deadline and kind stand."""
+        """Edit it; after the launch goal, currency, deadline and kind stand, while it waits for one everything does."""
+        if self.is_waiting:
+            raise Frozen("Take it back to a draft before you change it: this is what gets reviewed and launched.")
         frozen = [name for name in FROZEN if name in values and values[name] != getattr(self, name)]
         if frozen and not self.is_draft:
             raise Frozen("Backers count on this: it stands after the launch.", field=frozen[0])
@@ -154,7 +187,8 @@ class Project(Funding, Launching, TenantOwned, Timestamps, Model):
         return user.can("projects.manage") or (self.creator_id == user.id and user.can("projects.create"))
 
     def visible_to(self, user: User) -> bool:
-        return self.state in PUBLIC_STATES or self.editable_by(user)
+        is_shown = self.state in PUBLIC_STATES and not self.is_suspended
+        return is_shown or self.editable_by(user)
 
 
 class ProjectTotals(TenantOwned, Model):

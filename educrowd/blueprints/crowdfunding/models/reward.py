@@ -77,6 +77,8 @@ class Reward(TenantOwned, Timestamps, Model):
         """Edit it; once launched, a price stands and a quantity may only grow."""
         if "amount" in values:
             chargeable(values["amount"], self.project.currency)
+        if self.project.is_waiting:
+            raise Frozen("Take the project back to a draft before you change its rewards.")
         if not self.project.is_draft:
             self._refuse_to_break_promises(values)
         for name, value in values.items():

@@ -1,5 +1,5 @@
-"""The project builder, who backs it, and the books."""
+"""The project builder, its way to the public, who backs it, and the books."""
 
-from . import ledger, pledges, projects, recovery, rewards
+from . import cancellations, ledger, pledges, projects, recovery, reviews, rewards, suspensions
 
-__all__ = ["ledger", "pledges", "projects", "recovery", "rewards"]
+__all__ = ["cancellations", "ledger", "pledges", "projects", "recovery", "reviews", "rewards", "suspensions"]

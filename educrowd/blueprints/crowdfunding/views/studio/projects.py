@@ -11,12 +11,18 @@ from educrowd.core.errors import Refused
 from educrowd.core.markdown import render as render_markdown
 from educrowd.core.pages import flash_error, flash_ok, go, invalid, paginate, render
 
-from ... import creating
+from ... import creating, reviewing
 from ...forms import NewProjectForm, ProjectForm, RewardForm, StoryForm
-from ...models import Project
+from ...models import Project, ProjectReview
 from ...queries import with_totals
 from ..blueprint import bp
 from ..finding import own_project
+
+SAID = {
+    "live": "Your project is live. Share its address.",
+    "review": "Sent in. You get a letter as soon as somebody has read it.",
+    "scheduled": "Your project goes live at its time.",
+}
 
 
 @bp.get("/studio/projects/")
@@ -71,11 +77,11 @@ def update_project(project_id: int):
 def launch_project(project_id: int):
     project = own_project(project_id)
     try:
-        creating.launch_project(project)
+        reviewing.submit_project(project, by=current.user)
     except Refused as refusal:
         flash_error(refusal.message)
         return go(url_for("crowdfunding.edit_project", project_id=project.id))
-    flash_ok("Your project is live. Share its address.")
+    flash_ok(SAID[project.state])
     return go(url_for("crowdfunding.project", slug=project.slug))
 
 
@@ -101,6 +107,8 @@ def show_builder(project: Project, *, form=None, reward_form=None, status: int =
         project=project,
         form=form or _filled(project),
         reward_form=reward_form or RewardForm(project.currency, formdata=None),
+        reviews_are_wanted=reviewing.reviews_are_wanted(),
+        review=ProjectReview.latest(project),
     )
 
 
@@ -109,6 +117,7 @@ def _filled(project: Project) -> ProjectForm | StoryForm:
     if isinstance(form, ProjectForm):
         form.goal.show(project.goal_amount, project.currency)
         form.deadline.show(project.deadline)
+        form.launch_at.show(project.launch_at)
         form.course_id.data = project.course_id or 0
     return form
 
@@ -123,6 +132,7 @@ def _changes(form: ProjectForm | StoryForm) -> dict:
             "recovery_days": form.recovery_days.data,
             "collected_percent": form.collected_percent.data,
             "deadline": form.deadline.moment,
+            "launch_at": form.launch_at.moment,
             "course_id": form.course_id.data or None,
         }
     return changes
