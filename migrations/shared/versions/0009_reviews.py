@@ -2,6 +2,7 @@
 
 from alembic import op
 
+from migrations.moves import rewritten
 from migrations.protect import across_tenants, protect
 
 revision = "0009"
@@ -30,6 +31,7 @@ CREATE INDEX ix_project_reviews_tenant_id_project_id ON public.project_reviews (
 CREATE UNIQUE INDEX uq_project_reviews_open ON public.project_reviews (tenant_id, project_id) WHERE verdict IS NULL;
 """
 
+FROZEN = [(f"{row}.deadline, {row}.kind", f"{row}.kind") for row in ("NEW", "OLD")]
 # The deadline stands, but for the time that a suspension took, given back when it is lifted.
 GUARD = """
 CREATE FUNCTION app.deadline_guard() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -55,36 +57,10 @@ CREATE FUNCTION app.due_projects() RETURNS TABLE (tenant_id bigint, id bigint)
 """
 
 
-def project_guard(frozen: str) -> str:
-    """The guard of a project's states, with the columns that stand after the launch."""
-    new, old = (", ".join(f"{row}.{column}" for column in frozen.split()) for row in ("NEW", "OLD"))
-    return f"""
-CREATE OR REPLACE FUNCTION app.project_guard() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF TG_OP = 'INSERT' THEN
-    IF NEW.state <> 'draft' THEN
-      RAISE EXCEPTION 'a project starts as draft, not as %', NEW.state;
-    END IF;
-    RETURN NEW;
-  END IF;
-  IF NEW.state <> OLD.state AND NOT (OLD.state || '>' || NEW.state) = ANY (ARRAY[
-    'draft>review', 'draft>scheduled', 'draft>live', 'draft>cancelled',
-    'review>draft', 'review>scheduled', 'review>live', 'review>cancelled',
-    'scheduled>live', 'scheduled>draft', 'scheduled>cancelled',
-    'live>funded', 'live>failed', 'live>cancelled', 'funded>collecting', 'collecting>settled', 'collecting>failed'
-  ]) THEN
-    RAISE EXCEPTION 'a project cannot go from % to %', OLD.state, NEW.state;
-  END IF;
-  IF OLD.state NOT IN ('draft', 'review', 'scheduled') AND ({new}) IS DISTINCT FROM ({old}) THEN
-    RAISE EXCEPTION 'goal, currency, deadline and kind are frozen after the launch';
-  END IF;
-  RETURN NEW;
-END $$;"""
-
-
 def upgrade() -> None:
     op.execute(TABLES)
-    op.execute(project_guard("goal_amount currency kind"))
+    for with_deadline, without in FROZEN:
+        op.execute(rewritten("project_guard", with_deadline, without))
     op.execute(GUARD)
     op.execute(DUE.format("AND p.suspended_at IS NULL"))
     op.execute(across_tenants("app.due_projects()"))
@@ -95,6 +71,7 @@ def downgrade() -> None:
     op.execute(DUE.format(""))
     op.execute(across_tenants("app.due_projects()"))
     op.execute("DROP TRIGGER deadline_guard ON public.projects; DROP FUNCTION app.deadline_guard()")
-    op.execute(project_guard("goal_amount currency deadline kind"))
+    for with_deadline, without in FROZEN:
+        op.execute(rewritten("project_guard", without, with_deadline))
     op.execute("DROP TABLE public.project_reviews")
     op.execute("ALTER TABLE public.projects DROP COLUMN launch_at, DROP COLUMN suspended_at, DROP COLUMN cancel_reason")
