@@ -62,6 +62,7 @@ class Base:
         # mail
         self.MAIL_URL = self.text("MAIL_URL")
         self.MAIL_FROM = self.text("MAIL_FROM", f"EduCrowd <no-reply@{self.BASE_DOMAIN}>")
+        self.MAIL_WEBHOOK_SECRET = self.text("MAIL_WEBHOOK_SECRET")
         # limits
         self.THROTTLING = self.flag("THROTTLING", True)
         self.MAX_CONTENT_LENGTH = self.number("MAX_CONTENT_LENGTH", 16 * 1024 * 1024)

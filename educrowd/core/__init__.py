@@ -19,12 +19,15 @@ from . import (
     limits,
     logs,
     look,
+    mail_events,
     mailbox,
     migrating,
     page_cache,
     running,
     security,
     styleguide,
+    unsubscribing,
+    unsubscribing_pages,
     up,
 )
 from .access import BOTH, PUBLIC, check_access, needs
@@ -32,7 +35,7 @@ from .db import db
 from .isolation import refuse_unsafe_role
 from .tenancy import guard
 
-TABLES = (audit.AuditEntry, entitlements.Entitlement)
+TABLES = (audit.AuditEntry, entitlements.Entitlement, unsubscribing.Unsubscription)
 
 
 def init_app(app: Flask) -> None:
@@ -57,6 +60,8 @@ def init_app(app: Flask) -> None:
     encryption.init_app(app)
     health.init_app(app)
     mailbox.init_app(app)
+    mail_events.init_app(app)
+    unsubscribing_pages.init_app(app)
     styleguide.init_app(app)
     doctor.init_app(app)
     up.init_app(app)

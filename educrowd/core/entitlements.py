@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select
+from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -39,7 +39,8 @@ class Kind:
     """What a module gives: how to find a subject, which may be chosen, what granting and revoking do.
 
     `find(subject_id)` answers the subject or None, `choices(user)` pairs of (id, title) that this person may give
-    away; `on_grant(user_id, subject_id)` and `on_revoke(user_id, subject_id)` act in the same transaction.
+    away; `on_grant(user_id, subject_id)` and `on_revoke(user_id, subject_id)` act in the same transaction;
+    `page(subject)` is its public address, `run_by(subject, user)` says who speaks for it.
     """
 
     name: str
@@ -47,6 +48,8 @@ class Kind:
     choices: Callable[[Any], Iterable[tuple[int, str]]]
     on_grant: Callable[[int, int], None]
     on_revoke: Callable[[int, int], None]
+    page: Callable[[Any], str] = lambda subject: ""
+    run_by: Callable[[Any, Any], bool] = lambda subject, user: False
 
 
 KINDS: dict[str, Kind] = {}
@@ -59,9 +62,10 @@ def kind(
     choices: Callable[[Any], Iterable[tuple[int, str]]],
     on_grant: Callable[[int, int], None],
     on_revoke: Callable[[int, int], None],
+    **more: Callable[..., Any],
 ) -> None:
     """Called at start by the module that gives this kind of access."""
-    KINDS[name] = Kind(name, find, choices, on_grant, on_revoke)
+    KINDS[name] = Kind(name, find, choices, on_grant, on_revoke, **more)
 
 
 def grant(user_id: int, *, kind: str, subject_id: int, source: str) -> bool:
@@ -92,6 +96,12 @@ def revoke(*, source: str) -> int:
         if not holds(row.user_id, kind=row.kind, subject_id=row.subject_id):
             KINDS[row.kind].on_revoke(row.user_id, row.subject_id)
     return len(rows)
+
+
+def holders(*, kind: str, subject_id: int) -> Select[int]:
+    """The ids of all who hold this access, each once."""
+    held = select(Entitlement.user_id).where(Entitlement.kind == kind, Entitlement.subject_id == subject_id)
+    return held.where(Entitlement.revoked_at.is_(None)).distinct()
 
 
 def holds(user_id: int, *, kind: str, subject_id: int) -> bool:

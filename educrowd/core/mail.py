@@ -23,23 +23,48 @@ def mailer(function: Callable[..., Any]) -> Job[..., Any]:
     return job(function, queue="mail")
 
 
-def deliver(*, to: str, subject: str, template: str, **context: Any) -> str:
+class Bounced(Exception):
+    """The recipient's server will not take letters for this address, now or later."""
+
+
+def deliver(
+    *,
+    to: str,
+    subject: str,
+    template: str,
+    message_key: str = "",
+    extra_headers: dict[str, str] | None = None,
+    **context: Any,
+) -> str:
     """Render `templates/<template>.html`, add its text form and hand it over; answers the Message-ID.
 
-    The Message-ID comes from the outbox entry, so a repeated run sends the same message, not a second one.
+    The Message-ID comes from `message_key` or the outbox entry, so a repeated run sends the same message, not a
+    second one. Bounced, when the address is refused for good.
     """
-    html = _inline_styles(render_template(f"{template}.html", subject=subject, **context))
+    html = compose(template, subject=subject, **context)
     message = EmailMessage()
     message["Subject"] = " ".join(subject.split())
     message["From"] = _sender()
     message["To"] = " ".join(to.split())
     message["Date"] = formatdate()
-    message["Message-ID"] = _message_id(to, template)
+    message["Message-ID"] = _message_id(message_key or f"{running_entry_id()}", to, template)
     message["Auto-Submitted"] = "auto-generated"
+    for name, value in (extra_headers or {}).items():
+        message[name] = value
     message.set_content(as_text(html))
     message.add_alternative(html, subtype="html")
     _transport(current_app.config["MAIL_URL"])(message)
     return str(message["Message-ID"])
+
+
+def compose(template: str, **context: Any) -> str:
+    """A letter's HTML as it will be read."""
+    return _inline_styles(render_template(f"{template}.html", **context))
+
+
+def is_mailbox() -> bool:
+    """Whether letters land in a folder here: handed over is delivered then."""
+    return current_app.config["MAIL_URL"].startswith("folder:")
 
 
 def _inline_styles(html: str) -> str:
@@ -53,9 +78,12 @@ def _sender() -> str:
     return formataddr((" ".join(current.tenant.name.split()) if current.tenant else name, address))
 
 
-def _message_id(to: str, template: str) -> str:
-    seed = f"{running_entry_id()}|{to}|{template}"
-    return f"<{hashlib.sha256(seed.encode()).hexdigest()[:32]}@{current_app.config['BASE_DOMAIN']}>"
+def _message_id(key: str, to: str, template: str) -> str:
+    """Its second half names the site, so that a report about the letter finds the way back."""
+    domain = current_app.config["BASE_DOMAIN"]
+    host = f"{current.tenant.slug}.{domain}" if current.tenant else domain
+    seed = f"{host}|{key}|{to}|{template}"
+    return f"<{hashlib.sha256(seed.encode()).hexdigest()[:32]}@{host}>"
 
 
 def _transport(url: str) -> Callable[[EmailMessage], None]:
@@ -81,7 +109,18 @@ def _by_smtp(message: EmailMessage, url: str) -> None:
             server.starttls()
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
+        _send(server, message)
+
+
+def _send(server: smtplib.SMTP, message: EmailMessage) -> None:
+    """Hand it over; a refusal of the address for good is a bounce, any other one may pass with time."""
+    try:
         server.send_message(message, from_addr=parseaddr(str(message["From"]))[1])
+    except smtplib.SMTPRecipientsRefused as refused:
+        code, words = next(iter(refused.recipients.values()))
+        if code >= 500:
+            raise Bounced(f"{code} {words.decode(errors='replace')}") from refused
+        raise
 
 
 class _TextOf(HTMLParser):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from educrowd.core import schedule
+from educrowd.core import schedule, updates
 
 from . import demo, listeners, offers  # noqa: F401 -- they fill the shared pages' slots and hear signals
 from .api import blog
+from .desk import BlogDesk
 from .forgetting import forget_abandoned_autosaves
 from .views import bp
 
@@ -15,4 +16,5 @@ from .views import bp
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.register_blueprint(blog)
+    updates.are_kept_by(BlogDesk())
     schedule.every(forget_abandoned_autosaves, hours=24, per_tenant=True)

@@ -10,6 +10,8 @@ from email.utils import format_datetime
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from markupsafe import escape
+
 from .models import Post
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -42,8 +44,15 @@ class Feed:
         return max((post.updated_at for post in self.posts), default=None)
 
     def text_of(self, post: Post) -> str:
-        """The post's HTML as it reads away from the site: every address absolute, one size of each picture."""
-        return _FROM_ROOT.sub(rf'\1="{self.origin}/', _SRCSET.sub("", post.body_html))
+        """The post as it reads away from the site; of one that is for some alone, what everybody may know."""
+        if post.is_gated:
+            return f"<p>{escape(post.summary)}</p>" if post.summary else ""
+        return away_from_home(post.body_html, self.origin)
+
+
+def away_from_home(html: str, origin: str) -> str:
+    """HTML as it reads away from the site: every address absolute, one size of each picture."""
+    return _FROM_ROOT.sub(rf'\1="{origin}/', _SRCSET.sub("", html))
 
 
 def as_rss(feed: Feed) -> bytes:

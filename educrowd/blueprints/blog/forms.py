@@ -8,8 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, DateTimeLocalField, HiddenField, IntegerField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms import BooleanField, DateTimeLocalField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import HiddenInput
 
 from educrowd.core.current import current
@@ -20,12 +20,20 @@ from .models import Autosave, Post
 from .models.tag import split_tags
 
 NEVER_SAVED = 2**62
+AUDIENCES = [("everyone", "Everyone"), ("entitled", "Backers only; others see the title and the summary")]
 
 
 class TitleForm(Form):
     """The first thing a new post has."""
 
     title = StringField("Title", [DataRequired("Give it a title; you can change it later."), Length(max=TITLE)])
+    about = HiddenField()
+
+    @property
+    def subject(self) -> tuple[str, int] | None:
+        """What it is about, as ("project", 7)."""
+        kind, _, subject_id = (self.about.data or "").partition(":")
+        return (kind, int(subject_id)) if kind else None
 
 
 class PostForm(Form):
@@ -41,6 +49,9 @@ class PostForm(Form):
     )
     slug = StringField("Address", [Length(max=80)], description="The last part of the post's address.")
     published_at = DateTimeLocalField("Publish on", [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+    audience = RadioField(
+        "Who may read it", choices=AUDIENCES, validate_choice=False, validators=[Optional(), AnyOf(dict(AUDIENCES))]
+    )
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(0, NEVER_SAVED)])
     editor = HiddenField(validators=[Regexp(r"[0-9a-f]{16}\Z")])
     cursor = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(0, BODY)])
@@ -69,6 +80,7 @@ class PostForm(Form):
             "body_markdown": self.body_markdown.data or "",
             "excerpt": self.excerpt.data or "",
             "tags": split_tags(self.tags.data or ""),
+            "audience": self.audience.data,
         }
 
     @property
@@ -100,6 +112,7 @@ class _Shown:
 
     def __init__(self, post: Post, text: Post | Autosave, tags: str, version: int, editor: str):
         self.title, self.body_markdown, self.excerpt = text.title, text.body_markdown, text.excerpt
+        self.audience = post.audience
         self.slug, self.tags, self.version, self.editor = post.slug, tags, version, editor
         zone = ZoneInfo(current.tenant.timezone)
         self.published_at = post.published_at.astimezone(zone) if post.is_scheduled and post.published_at else None

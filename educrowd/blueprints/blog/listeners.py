@@ -5,11 +5,28 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from educrowd.core.db import db
+from educrowd.core.mail_events import letter_reported
+
+from .mailing import address_letters
+from .models import Letter, Post
 from .publishing import publish_due_posts
-from .signals import post_scheduled
+from .signals import post_published, post_scheduled
 
 
 @post_scheduled.connect
 def promise(_sender: Any, *, at: datetime, **_: Any) -> None:
     """See that it appears on time; a promise outdated by another date finds nothing due."""
     publish_due_posts.later(_at=at)
+
+
+@post_published.connect
+def mail_update(_sender: Any, *, post_id: int, **_: Any) -> None:
+    """An update is a letter, too."""
+    address_letters(db.session.get_one(Post, post_id))
+
+
+@letter_reported.connect
+def note_report(_sender: Any, *, message_id: str, event: str, reason: str) -> None:
+    """A mail provider says what became of a letter."""
+    Letter.report(message_id, event, reason)

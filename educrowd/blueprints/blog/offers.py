@@ -53,7 +53,9 @@ def published_posts() -> Figure | None:
 @registry.sitemap.offer(order=30)
 def addresses() -> list[Place]:
     found = db.session.execute(
-        select(Post.slug, Post.updated_at).where(Post.status == "published").order_by(Post.published_at.desc())
+        select(Post.slug, Post.updated_at)
+        .where(Post.status == "published", Post.audience == "everyone")
+        .order_by(Post.published_at.desc())
     )
     places = [Place(url_for("blog.posts.show", slug=slug), changed_at) for slug, changed_at in found]
     return [Place("/"), Place(url_for("blog.posts.index")), *places]

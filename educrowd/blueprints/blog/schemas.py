@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import url_for
 from marshmallow import validate
 
@@ -9,9 +11,20 @@ from educrowd.core.api import PageQuery, Resource, Schema, fields
 from educrowd.core.current import current
 
 from .limits import BODY, EXCERPT, TAG, TAGS, TITLE
+from .models.addressed import AUDIENCES
 from .models.post import STATUSES
 
+AUDIENCE = validate.OneOf(AUDIENCES)
 STATUS = validate.OneOf(STATUSES)
+
+
+def _about(post: Any) -> dict[str, Any] | None:
+    return {"kind": post.about_kind, "id": post.about_id} if post.about_kind else None
+
+
+def _whole(post: Any, text: str) -> str:
+    """The text for those whom the post is for, nothing for others."""
+    return text if post.opens_to(current.user) else ""
 
 
 class Author(Schema):
@@ -30,6 +43,7 @@ class PostIn(Schema):
 
 
 class PostUpdate(PostIn):
+    audience = fields.String(validate=AUDIENCE)
     version = fields.Integer(
         strict=True,
         validate=validate.Range(0, fields.BIGINT_MAX),
@@ -38,6 +52,10 @@ class PostUpdate(PostIn):
 
 
 class PostTeaser(Resource):
+    audience = fields.String(
+        validate=AUDIENCE, metadata={"description": "`entitled`: for those alone who back or take what it is about."}
+    )
+    about = fields.Function(_about, metadata={"type": "object", "nullable": True})
     tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
     title = fields.String()
     slug = fields.String()
@@ -55,8 +73,8 @@ class PostTeaser(Resource):
 
 
 class PostOut(PostTeaser):
-    body_markdown = fields.String()
-    body_html = fields.String()
+    body_markdown = fields.Function(lambda post: _whole(post, post.body_markdown), metadata={"type": "string"})
+    body_html = fields.Function(lambda post: _whole(post, post.body_html), metadata={"type": "string"})
 
 
 class PostQuery(PageQuery):

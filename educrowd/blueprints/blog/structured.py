@@ -29,5 +29,6 @@ def article(post: Post) -> dict[str, Any]:
         "keywords": [tag.name for tag in post.tags],
         "author": {"@type": "Person", "name": post.author_name},
         "publisher": {"@type": "Organization", "name": tenant.name, "url": tenant.origin},
+        "isAccessibleForFree": not post.is_gated,
         **({"image": tenant.origin + post.picture} if post.picture else {}),
     }

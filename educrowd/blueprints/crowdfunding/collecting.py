@@ -10,6 +10,7 @@ from educrowd.core.db import db
 from educrowd.core.jobs import job
 from educrowd.core.payments import Payment, charge_due, owe_refund
 
+from .backing import admit
 from .mailers import send_receipt
 from .models import Pledge, Project, Recovery, Reward
 from .models.errors import SoldOut
@@ -83,6 +84,7 @@ def _collect(pledge: Pledge, payment: Payment) -> None:
     if pledge.state == "dropped" and pledge.reward:
         _take_again(pledge, pledge.reward, payment)
     pledge.move("collected", because="the card was charged")
+    admit(pledge)
     Recovery.end(payment.id)
     give_access(pledge)
     pledge_collected.send(pledge_id=pledge.id, project_id=pledge.project_id, user_id=pledge.user_id)

@@ -14,6 +14,7 @@ from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid
 from educrowd.core.payments import CardSetup, GatewayRefused, charge_due, open_card_page, save_card
 
+from .backing import admit
 from .collecting import demand_payment
 from .mailers import send_pledge_saved
 from .models import Pledge, Project
@@ -117,6 +118,7 @@ def _count(pledge: Pledge) -> bool:
 
 
 def _welcome(pledge: Pledge) -> None:
+    admit(pledge)
     send_pledge_saved.later(pledge.id)
     if pledge.project.charges_at_once:
         demand_payment(pledge)

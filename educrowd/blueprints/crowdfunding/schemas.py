@@ -6,6 +6,7 @@ from typing import Any
 
 from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
 from educrowd.core.current import current
+from educrowd.core.updates import AUDIENCES
 
 from .limits import EMAIL, QUANTITY, REWARD, RISKS, STORY, SUMMARY, TITLE
 from .links import page_of
@@ -150,6 +151,32 @@ class PledgeOut(Resource):
     @staticmethod
     def _is_for_backer(pledge: Any) -> bool:
         return pledge.is_fresh or pledge.user_id == current.user.id
+
+
+class UpdateIn(Schema):
+    title = fields.Text(TITLE, required=True, metadata={"example": "The glass has arrived"})
+    body_markdown = fields.Text(STORY, required=True, metadata={"description": "Markdown."})
+    audience = fields.String(
+        load_default="everyone",
+        validate=validate.OneOf(AUDIENCES),
+        metadata={"description": "`entitled`: for backers alone."},
+    )
+    status = fields.String(load_default="published", validate=validate.OneOf(("draft", "published")))
+
+
+class UpdateOut(Resource):
+    title = fields.String()
+    summary = fields.String(metadata={"description": "Of one for backers alone, what its author says for everybody."})
+    audience = fields.String(validate=validate.OneOf(AUDIENCES))
+    status = fields.String()
+    author_name = fields.String()
+    published_at = fields.Utc(allow_none=True)
+    url = fields.String()
+    letters = fields.Dict(
+        keys=fields.String(),
+        values=fields.Integer(),
+        metadata={"description": "Mails by state, for those who run the project: waiting, sent, delivered, bounced."},
+    )
 
 
 class LedgerEntryOut(Schema):

@@ -1,8 +1,9 @@
 from .autosave import Autosave
+from .letter import Letter
 from .media import Media
 from .post import Post
 from .redirect import SlugRedirect
 from .revision import Revision
 from .tag import Tag
 
-__all__ = ["Autosave", "Media", "Post", "Revision", "SlugRedirect", "Tag"]
+__all__ = ["Autosave", "Letter", "Media", "Post", "Revision", "SlugRedirect", "Tag"]

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Mapped, defer, mapped_column, selectinload
 from educrowd.core.current import current
 from educrowd.core.db import SchemaOwned, Timestamps, db
 
+from .addressed import Addressed
 from .illustrations import small
 from .publishable import Publishable
 from .slugs import check_slug, free_slug
@@ -33,13 +34,16 @@ STATUSES = ("draft", "scheduled", "published")
 WORDS_A_MINUTE = 220
 
 
-class Post(Publishable, Timestamps, SchemaOwned):
+class Post(Addressed, Publishable, Timestamps, SchemaOwned):
     """A text with an address: a draft first, then scheduled or published."""
 
     __tablename__ = "posts"
     __table_args__ = (
         CheckConstraint("status IN ('draft', 'scheduled', 'published')", name="status"),
         CheckConstraint("status = 'draft' OR published_at IS NOT NULL", name="published_at"),
+        CheckConstraint("(about_kind IS NULL) = (about_id IS NULL)", name="about"),
+        CheckConstraint("audience = 'everyone' OR (audience = 'entitled' AND about_id IS NOT NULL)", name="audience"),
+        Index(None, "about_kind", "about_id"),
     )
 
     author_id: Mapped[int] = mapped_column(index=True)
@@ -49,8 +53,8 @@ class Post(Publishable, Timestamps, SchemaOwned):
         return self.title
 
     @classmethod
-    def draft(cls, title: str, *, slug: str = "", **text: Any) -> Self:
-        """A new draft by the person acting."""
+    def draft(cls, title: str, *, slug: str = "", about: tuple[str, int] | None = None, **text: Any) -> Self:
+        """A new draft by the person acting; `about` is what it tells of, as ("project", 7)."""
         title = " ".join(title.split()) or "Untitled"
         post = cls(
             title=title,
@@ -58,6 +62,9 @@ class Post(Publishable, Timestamps, SchemaOwned):
             author_id=current.user.id,
             author_name=current.user.name,
             version=0,
+            about_kind=about[0] if about else None,
+            about_id=about[1] if about else None,
+            audience="everyone",
         )
         db.session.add(post)
         db.session.flush()

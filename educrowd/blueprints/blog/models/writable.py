@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 from sqlalchemy import Identity
@@ -17,6 +17,7 @@ from educrowd.core.errors import Invalid, Refused
 from ..limits import TAGS
 from .autosave import Autosave
 from .illustrations import first_picture, illustrate
+from .letter import Letter
 from .redirect import SlugRedirect
 from .revision import Revision
 from .slugs import check_slug
@@ -49,6 +50,10 @@ class Writable:
     # Whoever could be read under an address keeps it.
     published_at: Mapped[datetime | None]
 
+    if TYPE_CHECKING:
+        audience: Mapped[str]
+        about_id: Mapped[int | None]
+
     @declared_attr
     def tags(cls) -> Mapped[list[Tag]]:
         return relationship(Tag, secondary=post_tags, order_by=Tag.slug)
@@ -56,6 +61,10 @@ class Writable:
     @declared_attr  # pyright: ignore[reportArgumentType]
     def revisions(cls) -> WriteOnlyMapped[Revision]:
         return relationship(Revision, order_by=Revision.version.desc(), viewonly=True)
+
+    @declared_attr  # pyright: ignore[reportArgumentType]
+    def letters(cls) -> WriteOnlyMapped[Letter]:
+        return relationship(Letter, order_by=Letter.user_id, viewonly=True)
 
     @declared_attr  # pyright: ignore[reportArgumentType]
     def autosaves(cls) -> WriteOnlyMapped[Autosave]:
@@ -76,11 +85,13 @@ class Writable:
         body_markdown: str | None = None,
         excerpt: str | None = None,
         tags: list[str] | None = None,
+        audience: str | None = None,
     ) -> None:
         """Take over what is given, render it and keep a revision."""
         self.title = self.title if title is None else _line(title) or "Untitled"
         self.excerpt = self.excerpt if excerpt is None else _line(excerpt)
         self.body_markdown = self.body_markdown if body_markdown is None else _clean(body_markdown)
+        self._turn_to(audience or self.audience)
         self.version += 1
         if slug and slug != self.slug:
             self._move_to(slug)
@@ -108,6 +119,11 @@ class Writable:
         if kept := self.unsaved_in(editor):
             db.session.delete(kept)
 
+    def _turn_to(self, audience: str) -> None:
+        if audience == "entitled" and self.about_id is None:
+            raise Invalid("audience", "Only an update about something can be for some readers alone.")
+        self.audience = audience
+
     def _move_to(self, slug: str) -> None:
         check_slug(type(self), slug)
         if known := db.session.get(SlugRedirect, slug):
@@ -125,9 +141,10 @@ class Writable:
     def _render(self) -> None:
         self.body_html = rendered(self.body_markdown)
         text = Markup(self.body_html).striptags()
-        self.picture = first_picture(self.body_html)
+        is_open = self.audience == "everyone"  # else lists must not give away what is for some alone
+        self.picture = first_picture(self.body_html) if is_open else ""
         self.words = len(text.split())
-        self.summary = self.excerpt or shortened(text)
+        self.summary = self.excerpt or (shortened(text) if is_open else "")
 
 
 def rendered(body_markdown: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, redirect, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from educrowd.core.access import PUBLIC, needs
+from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import paginate, render
@@ -35,7 +36,16 @@ def show(slug: str) -> Response:
     post = db.session.scalars(public.options(joinedload(Post.tags))).unique().one_or_none()
     if post is None:
         return _moved(slug)
-    return render("blog/posts/show.html", post=post, article=article(post))
+    is_open = post.opens_to(current.user, request.args.get("key", ""))
+    return _privately(render("blog/posts/show.html", post=post, article=article(post), is_open=is_open))
+
+
+def _privately(response: Response) -> Response:
+    """An address that holds a reader's key is for nobody else's cache or log."""
+    if "key" in request.args:
+        response.headers["Cache-Control"] = "private, no-store"
+        response.headers["Referrer-Policy"] = "same-origin"
+    return response
 
 
 def _moved(slug: str) -> Response:

@@ -15,6 +15,7 @@ from educrowd.core.db import db, utcnow
 from educrowd.core.formatting import zone
 from educrowd.core.jobs import job
 from educrowd.core.registry import DemoSite
+from educrowd.core.updates import desk
 
 from ..creating import add_reward, create_project, launch_project
 from ..models import Project, Reward
@@ -40,12 +41,16 @@ def fill(site: DemoSite) -> None:
             launch_project(project)
         names = [*(member.name for member in site.members), *GUESTS]
         backers = Random(project.slug).sample(names, told.backers)
-        invite.later(project.id, backers, at_once=AT_ONCE if told.stage == "live" else told.backers)
+        at_once = AT_ONCE if told.stage == "live" else told.backers
+        invite.later(project.id, backers, at_once, updates=list(told.updates))
 
 
 @job(queue="bulk")
-def invite(project_id: int, names: list[str], at_once: int) -> None:
-    """Let some people back a project, and promise the others' turn; one that shall end soon is launched now."""
+def invite(project_id: int, names: list[str], at_once: int, updates: list[dict[str, str]]) -> None:
+    """Let some people back a project, and promise the others' turn; one that shall end soon is launched now.
+
+    When everybody is there, its creator tells them how it goes.
+    """
     project = Project.locked(project_id)
     if project.is_draft:
         project.deadline = utcnow() + ENDS_SOON
@@ -57,7 +62,18 @@ def invite(project_id: int, names: list[str], at_once: int) -> None:
         is_declined = name == names[-1] and project.time_left < ENDS_SOON
         _back(project, name, dice, card="chargeCustomerFail" if is_declined else "visa")
     if others:
-        invite.later(project_id, others, at_once)
+        invite.later(project_id, others, at_once, updates)
+    else:
+        _tell(project, updates)
+
+
+def _tell(project: Project, told: list[dict[str, str]]) -> None:
+    known = {update.title for update in desk().about("project", project.id)}
+    acting, current.user = current.user, project.creator
+    for update in told:
+        if update["title"] not in known:
+            desk().write("project", project.id, is_published=True, **update)
+    current.user = acting
 
 
 def _deadline(days: int) -> datetime:

@@ -22,6 +22,7 @@ class Told:
     kind: str
     course: str
     rewards: tuple[dict[str, Any], ...]
+    updates: tuple[dict[str, str], ...]
 
 
 def tell(path: Path) -> Told:
@@ -29,6 +30,7 @@ def tell(path: Path) -> Told:
     head, _, body = path.read_text(encoding="utf-8").partition("\n\n")
     lines = [line.split(": ", 1) for line in head.splitlines()]
     facts = {name: value for name, value in lines if name != "Reward"}
+    body, *updates = body.split("\n## Update: ")
     story, _, risks = body.partition("\n## Risks\n")
     return Told(
         title=facts["Title"],
@@ -42,7 +44,16 @@ def tell(path: Path) -> Told:
         kind=facts.get("Kind", "all_or_nothing"),
         course=facts.get("Course", ""),
         rewards=tuple(_reward(value) for name, value in lines if name == "Reward"),
+        updates=tuple(map(_update, updates)),
     )
+
+
+def _update(text: str) -> dict[str, str]:
+    """`Title (backers)`, an empty line, the text."""
+    title, _, body = text.partition("\n\n")
+    is_gated = title.endswith(" (backers)")
+    audience = "entitled" if is_gated else "everyone"
+    return {"title": title.removesuffix(" (backers)"), "body_markdown": body.strip(), "audience": audience}
 
 
 def _reward(line: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import CHAR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from educrowd.core import entitlements
 from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers, utcnow
 from educrowd.core.money import Money
 from educrowd.core.payments import CardSetup, Payment
@@ -185,6 +186,8 @@ class Pledge(TenantOwned, Timestamps, Model):
     def let_go(self, state: str, *, because: str) -> None:
         """End it without payment, and give the reward back to the stock."""
         self.move(state, because=because)
+        if state != "released":  # Who backed a project that failed still hears how it went on.
+            entitlements.revoke(source=f"pledge:{self.id}")
         if self.reward:
             self.reward.give_back()
 

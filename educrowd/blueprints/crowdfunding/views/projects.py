@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import abort, request
 
+from educrowd.core import updates
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.current import current
 from educrowd.core.page_cache import cached_page
@@ -28,7 +31,11 @@ def project(slug: str):
     project = find(Project, slug=slug)
     if not project.visible_to(current.user):
         abort(404)
-    return render("crowdfunding/projects/show.html", project=project, backers=latest_backers(project))
+    return render("crowdfunding/projects/show.html", project=project, **_told_about(project))
+
+
+def _told_about(project: Project) -> dict[str, Any]:
+    return {"backers": latest_backers(project), "updates": updates.desk().about("project", project.id)}
 
 
 @bp.get("/projects/<slug>/figures")

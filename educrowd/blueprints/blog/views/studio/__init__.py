@@ -7,10 +7,10 @@ from educrowd.core.pages import render
 
 from ...forms import PostForm
 from ...models.writable import Stale
-from . import autosaves, images, posts, previews, publications
+from . import autosaves, images, letters, posts, previews, publications
 
 bp = Blueprint("studio", __name__, url_prefix="/studio/posts")
-for part in (posts, publications, autosaves, previews, images):
+for part in (posts, publications, autosaves, previews, images, letters):
     bp.register_blueprint(part.bp)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request, url_for
+from typing import Any
+
+from flask import Blueprint, Response, abort, request, url_for
 from sqlalchemy import func
 
+from educrowd.core import entitlements
 from educrowd.core.access import needs
 from educrowd.core.audit import audit
 from educrowd.core.current import current
 from educrowd.core.db import db
-from educrowd.core.pages import flash_ok, go, invalid, paginate, render
+from educrowd.core.pages import authorize, flash_ok, go, invalid, paginate, render
 
 from ...forms import PostForm, TitleForm
 from ...models import Post
@@ -34,17 +37,33 @@ def index() -> Response:
 @bp.get("/new")
 @needs("posts.write")
 def new() -> Response:
-    return render("blog/studio/new.html", form=TitleForm())
+    about = request.args.get("about", "")
+    return render("blog/studio/new.html", form=TitleForm(about=about), subject=_spoken_for(about))
 
 
 @bp.post("/")
 @needs("posts.write")
 def create() -> Response:
     form = TitleForm()
+    subject = _spoken_for(form.about.data or "")
     if not form.validate():
-        return invalid("blog/studio/new.html", form)
-    post = Post.draft(form.title.data or "")
+        return invalid("blog/studio/new.html", form, subject=subject)
+    post = Post.draft(form.title.data or "", about=form.subject)
     return go(url_for(".edit", id=post.id))
+
+
+def _spoken_for(about: str) -> Any:
+    """What an update shall be about, if the person acting speaks for it; None for a post about nothing."""
+    if not about:
+        return None
+    kind_name, _, subject_id = about.partition(":")
+    kind = entitlements.KINDS.get(kind_name)
+    is_number = subject_id.isascii() and subject_id.isdigit() and len(subject_id) < 16
+    subject = kind.find(int(subject_id)) if kind and is_number else None
+    if kind is None or subject is None:
+        abort(404)
+    authorize(kind.run_by(subject, current.user))
+    return subject
 
 
 @bp.get("/<int:id>/edit")

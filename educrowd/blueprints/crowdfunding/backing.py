@@ -1,0 +1,53 @@
+"""What backing a project gives besides its rewards: its updates, those for backers alone included."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import url_for
+
+from educrowd.core import entitlements
+from educrowd.core.db import bound_tenant_id, db
+
+from .models import Pledge, Project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def admit(pledge: Pledge) -> None:
+    """From now on its backer is told how it goes; the end of the pledge takes that back."""
+    entitlements.grant(pledge.user_id, kind="project", subject_id=pledge.project_id, source=f"pledge:{pledge.id}")
+
+
+def find(project_id: int) -> Project | None:
+    return db.session.get(Project, (bound_tenant_id(), project_id))
+
+
+def choices(user: Any) -> Iterable[tuple[int, str]]:
+    """What this person runs."""
+    rows = db.session.execute(Project.editable(user).with_only_columns(Project.id, Project.title))
+    return [(row.id, row.title) for row in rows]
+
+
+def page_of(project: Project | None) -> str:
+    return url_for("crowdfunding.project", slug=project.slug) if project else url_for("crowdfunding.projects")
+
+
+def is_run_by(project: Project | None, user: Any) -> bool:
+    return project is not None and project.editable_by(user)
+
+
+def nothing_more(user_id: int, project_id: int) -> None:
+    """The entitlement itself is all there is to it."""
+
+
+entitlements.kind(
+    "project",
+    find=find,
+    choices=choices,
+    on_grant=nothing_more,
+    on_revoke=nothing_more,
+    page=page_of,
+    run_by=is_run_by,
+)
