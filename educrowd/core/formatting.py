@@ -17,7 +17,13 @@ Style = Literal["full", "long", "medium", "short"]
 def init_app(app):
     """Give templates the filters money, date, datetime, ago, number and percent."""
     app.jinja_env.filters.update(
-        money=money, date=format_date, datetime=format_datetime, ago=ago, number=number, percent=percent
+        money=money,
+        date=format_date,
+        datetime=format_datetime,
+        ago=ago,
+        number=number,
+        percent=percent,
+        currency_sign=currency_sign,
     )
     app.jinja_env.globals.update(locale_tag=locale_tag, text_direction=text_direction)
 
@@ -27,6 +33,11 @@ def money(amount, currency: str | None = None, short: bool = False) -> str:
     minor = getattr(amount, "minor", amount)
     currency = str(getattr(amount, "currency", currency) or site_currency())
     return display(minor, currency, str(locale()), short=short)
+
+
+def currency_sign(currency: str) -> str:
+    """Write what stands before an amount, "$" or "CA$"."""
+    return numbers.get_currency_symbol(currency, locale=locale())
 
 
 def format_date(value: date | datetime | None, style: str = "long") -> Markup:

@@ -9,6 +9,7 @@ from educrowd.blueprints.crowdfunding.changing import change_pledge
 from educrowd.blueprints.crowdfunding.creating import add_reward
 from educrowd.blueprints.crowdfunding.expiring import expire_drafts
 from educrowd.blueprints.crowdfunding.models.errors import AlreadyBacking, Frozen, ProjectClosed, SoldOut
+from educrowd.blueprints.crowdfunding.wishes import Wish
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid
 from educrowd.core.payments import finish_setup
@@ -102,8 +103,8 @@ def test_a_pledge_can_change_its_amount_and_reward_until_the_end(telescope, back
     plaque = add_reward(telescope, title="Plaque", amount=40_00, quantity=5)
     pledge = back(telescope, ada, 10_00, reward=telescope.rewards[0])
     with pytest.raises(Invalid):
-        change_pledge(pledge, reward=plaque, amount=39_99)
-    change_pledge(pledge, reward=plaque, amount=45_00)
+        change_pledge(pledge, Wish(39_99, reward=plaque))
+    change_pledge(pledge, Wish(45_00, reward=plaque))
     db.session.commit()
     assert (plaque.taken, telescope.rewards[0].taken, telescope.raised.minor) == (1, 0, 45_00)
 
@@ -114,7 +115,7 @@ def test_a_charged_pledge_can_no_longer_be_changed_or_cancelled(new_project, bac
     with pytest.raises(Frozen):
         pledge.cancel()
     with pytest.raises(Frozen):
-        change_pledge(pledge, reward=None, amount=5_00)
+        change_pledge(pledge, Wish(5_00))
 
 
 @pytest.mark.parametrize("amount", [-1, 0, 1, 49, 2**63, 100_000_000, 0.5, True, "50"])

@@ -18,31 +18,40 @@ from .pledging import activate
 
 
 def card_saved(setup: CardSetup) -> None:
-    """The provider says that the card is kept: the pledge counts from now on."""
-    pledge = db.session.scalar(select(Pledge).where(Pledge.card_setup_id == setup.id))
+    """The provider says that the card is kept: a draft counts from now on, another pledge uses it instead."""
+    pledge = db.session.scalar(select(Pledge).where(Pledge.public_id == setup.reference.partition(":")[0]))
     if pledge is None:
         return
-    if pledge.takes_another_card:
-        charge_new_card(pledge, setup)
-    else:
+    if pledge.state == "draft":
         activate(pledge)
+        return
+    pledge = Pledge.locked(pledge.id)
+    if pledge.takes_another_card or pledge.state == "charging":
+        pledge.card, pledge.card_setup_id = setup, setup.id
+    if pledge.takes_another_card and pledge.payment_id:
+        charge_new_card(pledge, setup)
 
 
-def open_another_card_page(pledge: Pledge, *, page_of: Callable[[str], str]) -> str:
-    """Where the backer of a declined pledge brings another card, or confirms with the bank."""
+def open_another_card_page(pledge: Pledge, *, page_of: Callable[..., str]) -> str:
+    """Where the backer brings another card, or confirms with the bank; the old one stays until that is done."""
     if not pledge.takes_another_card:
-        raise Frozen("This pledge does not wait for a card.")
-    page = page_of(pledge.public_id)
+        raise Frozen("This pledge takes no other card now.")
+    visit = token_urlsafe(9)
+    page = page_of(pledge.public_id, card=visit)
     card = open_card_page(
         pledge.user,
         purpose=PURPOSE,
-        reference=f"{pledge.public_id}:{token_urlsafe(9)}",
+        reference=f"{pledge.public_id}:{visit}",
         currency=pledge.currency,
         return_url=page,
         cancel_url=page,
     )
-    pledge.card, pledge.card_setup_id = card, card.id
     return str(card.url)
+
+
+def card_visit(pledge: Pledge, visit: str) -> CardSetup | None:
+    """The visit to the card page somebody comes back from."""
+    return CardSetup.referring_to(f"{pledge.public_id}:{visit}") if visit else pledge.card
 
 
 def charge_new_card(pledge: Pledge, setup: CardSetup) -> None:

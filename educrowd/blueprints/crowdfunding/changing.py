@@ -1,26 +1,37 @@
-"""Another amount or reward for a pledge that stands."""
+"""Another amount, reward or word for a pledge that stands; the stock follows."""
 
 from __future__ import annotations
 
-from .models import Pledge, Reward
+from .models import Pledge, PledgeAddress
 from .models.errors import Frozen
-from .wishes import check_amount
+from .models.stock import exchange
+from .wishes import Wish
 
 
-def change_pledge(pledge: Pledge, *, reward: Reward | None, amount: int | None = None, **changes: bool) -> None:
-    """Another amount or reward, until the deadline; the stock follows."""
-    if pledge.state not in ("draft", "active") or not pledge.project.hold_open():
+def change_pledge(pledge: Pledge, wish: Wish) -> None:
+    """Make the pledge what the wish says, until the deadline by the database's clock."""
+    is_open = pledge.project.hold_open()
+    pledge = Pledge.locked(pledge.id)
+    if not is_open or pledge.state not in ("draft", "active"):
         raise Frozen("This pledge can no longer be changed.")
-    check_amount(pledge.project, amount or pledge.amount, reward)
-    if reward is not pledge.reward:
-        _exchange(pledge, reward)
-    pledge.amount = amount or pledge.amount
-    pledge.is_anonymous = changes.get("is_anonymous", pledge.is_anonymous)
+    quote = wish.price_at(pledge.project)
+    if pledge.address and wish.country and wish.country != pledge.address.country:
+        pledge.address = None
+    exchange(pledge.lines, quote.lines)
+    pledge.lines = quote.lines
+    pledge.because = "changed by the backer"
+    pledge.reward_id = wish.reward.id if wish.reward else None
+    pledge.amount, pledge.included_tax = quote.total.minor, quote.included_tax.minor
+    pledge.country = wish.country or None
+    pledge.message, pledge.is_anonymous = wish.message, wish.is_anonymous
 
 
-def _exchange(pledge: Pledge, reward: Reward | None) -> None:
-    if reward:
-        reward.take()
-    if pledge.reward:
-        pledge.reward.give_back()
-    pledge.reward_id = reward.id if reward else None
+def send_to(pledge: Pledge, **parts: str) -> None:
+    """Note where the things go; the country is the one that shipping is paid for."""
+    if not pledge.takes_address:
+        raise Frozen("The address of this pledge can no longer be changed.")
+    if pledge.address is None:
+        pledge.address = PledgeAddress()
+    for name, value in parts.items():
+        setattr(pledge.address, name, value)
+    pledge.address.country = str(pledge.country)

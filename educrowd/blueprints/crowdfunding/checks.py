@@ -8,11 +8,23 @@ from educrowd.core.registry import money_checks
 from .models.pledge import HOLDING_STATES, LIVE_STATES
 
 QUESTIONS = {
-    "what is taken of a reward is what pledges hold": f"""
-        SELECT format('reward %s: %s taken, %s pledges hold one', r.id, r.taken, count(p.id)) FROM public.rewards r
-        LEFT JOIN public.pledges p ON p.reward_id = r.id AND NOT p.has_lost_reward
-            AND p.state IN {(*HOLDING_STATES, "refunded")}
-        GROUP BY r.id, r.taken, r.quantity HAVING r.taken <> count(p.id) OR r.taken > r.quantity""",
+    "what is taken of a reward or a variant is what pledges hold": f"""
+        WITH held AS (SELECT l.reward_id, l.variant_id, l.quantity FROM public.pledge_lines l
+            JOIN public.pledges p ON p.id = l.pledge_id AND NOT p.has_lost_reward
+                AND p.state IN {(*HOLDING_STATES, "refunded")})
+        SELECT format('reward %s: %s taken, pledges hold %s', r.id, r.taken, COALESCE(sum(h.quantity), 0))
+        FROM public.rewards r LEFT JOIN held h ON h.reward_id = r.id
+        GROUP BY r.id, r.taken, r.quantity
+        HAVING r.taken <> COALESCE(sum(h.quantity), 0) OR r.taken > r.quantity
+        UNION ALL
+        SELECT format('variant %s: %s taken, pledges hold %s', v.id, v.taken, COALESCE(sum(h.quantity), 0))
+        FROM public.reward_variants v LEFT JOIN held h ON h.variant_id = v.id
+        GROUP BY v.id, v.taken, v.quantity
+        HAVING v.taken <> COALESCE(sum(h.quantity), 0) OR v.taken > v.quantity""",
+    "the lines of a pledge make its amount": """
+        SELECT format('pledge %s is over %s, its lines make %s', p.id, p.amount, COALESCE(sum(l.amount), 0))
+        FROM public.pledges p LEFT JOIN public.pledge_lines l ON l.pledge_id = p.id
+        GROUP BY p.id, p.amount HAVING p.amount <> COALESCE(sum(l.amount), 0)""",
     "the events of a pledge lead to its state": """
         SELECT format('pledge %s is %s, its events lead to %s', p.id, p.state, e.to_state) FROM public.pledges p
         LEFT JOIN LATERAL (

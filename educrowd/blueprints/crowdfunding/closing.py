@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import func, select, text
+from sqlalchemy.orm import selectinload
 
 from educrowd.core.audit import audit
 from educrowd.core.db import db
@@ -75,6 +76,7 @@ def release_pledges(project_id: int) -> None:
     project = db.session.scalars(select(Project).where(Project.id == project_id)).one()
     because = "the project was cancelled" if project.state == "cancelled" else "the project did not reach its goal"
     active = select(Pledge).where(Pledge.project_id == project_id, Pledge.state.in_(("active", "draft")))
+    active = active.options(selectinload(Pledge.lines))
     pledges = db.session.scalars(active.order_by(Pledge.id).limit(BATCH).with_for_update()).all()
     for pledge in pledges:
         was_counted = pledge.counts

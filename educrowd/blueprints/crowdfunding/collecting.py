@@ -12,9 +12,10 @@ from educrowd.core.payments import Payment, charge_due, owe_refund
 
 from .backing import admit
 from .mailers import send_receipt
-from .models import Pledge, Project, Recovery, Reward
+from .models import Pledge, Project, Recovery
 from .models.errors import SoldOut
 from .models.pledge import PURPOSE
+from .models.stock import exchange
 from .recovering import begin_recovery
 from .settling import settle_project
 from .signals import pledge_collected
@@ -81,8 +82,8 @@ def _pledge_behind(payment: Payment) -> Pledge | None:
 
 
 def _collect(pledge: Pledge, payment: Payment) -> None:
-    if pledge.state == "dropped" and pledge.reward:
-        _take_again(pledge, pledge.reward, payment)
+    if pledge.state == "dropped":
+        _take_again(pledge, payment)
     pledge.move("collected", because="the card was charged")
     admit(pledge)
     Recovery.end(payment.id)
@@ -92,10 +93,11 @@ def _collect(pledge: Pledge, payment: Payment) -> None:
     settle_project.later(pledge.project_id)
 
 
-def _take_again(pledge: Pledge, reward: Reward, payment: Payment) -> None:
-    """A dropped pledge has given its reward back; somebody else may have it by now."""
+def _take_again(pledge: Pledge, payment: Payment) -> None:
+    """A dropped pledge has given its rewards back; somebody else may have them by now."""
     try:
-        reward.take()
+        with db.session.begin_nested():
+            exchange([], pledge.lines)
     except SoldOut:
         pledge.has_lost_reward = True
         owe_refund(payment, because="the reward sold out before the late charge")

@@ -10,22 +10,20 @@ from wtforms import (
     BooleanField,
     DateField,
     DateTimeLocalField,
-    EmailField,
-    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from educrowd.core import entitlements, money
 from educrowd.core.errors import Invalid
 from educrowd.core.formatting import zone
 from educrowd.core.forms import Form
 
-from .limits import EMAIL, QUANTITY, REWARD, RISKS, STORY, SUMMARY, TITLE
+from .limits import PER_BACKER, QUANTITY, REWARD, RISKS, STORY, SUMMARY, TITLE
 
 KINDS = [
     ("all_or_nothing", "All or nothing: cards are charged only if the goal is reached"),
@@ -137,22 +135,5 @@ class RewardForm(PricedForm):
     quantity = IntegerField("How many there are", [Optional(), NumberRange(1, QUANTITY)])
     delivery = DateField("Delivery", [Optional()])
     gives_course = BooleanField("Includes a seat in the course", default=True)
-
-
-class PledgeForm(PricedForm):
-    """Five things at most, and a signed-in backer is asked for two of them fewer."""
-
-    token = HiddenField(validators=[DataRequired()])
-    reward_id = RadioField("Reward", coerce=int, default=0)
-    amount = AmountField("Amount", [DataRequired()])
-    email = EmailField(
-        "Email", [DataRequired(), Email(), Length(max=EMAIL)], description="Your receipt goes here. No account needed."
-    )
-    name = StringField("Name", [DataRequired(), Length(max=TITLE)])
-    is_anonymous = BooleanField("Don’t show my name")
-
-    def __init__(self, project: Any, backer: Any, *args: Any, **kwargs: Any):
-        super().__init__(project.currency, *args, **kwargs)
-        self.reward_id.choices = [(0, "Only support"), *((each.id, each.title) for each in project.rewards)]
-        if backer.is_authenticated:
-            del self.email, self.name
+    is_add_on = BooleanField("An add-on: comes only on top of a reward")
+    per_backer = IntegerField("How many each backer can have", [Optional(), NumberRange(1, PER_BACKER)], default=1)

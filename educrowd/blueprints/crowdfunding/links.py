@@ -13,15 +13,15 @@ from educrowd.core.current import current
 FORM_SECONDS = 24 * 3600
 
 
-def page_of(public_id: str, *steps: str) -> str:
+def page_of(public_id: str, *steps: str, **details: str) -> str:
     """The absolute, signed address of a pledge's page, or of a step below it."""
     path = "/".join(("/pledges", public_id, *steps))
-    return f"{current.tenant.origin}{path}?{urlencode({'key': key_of(public_id)})}"
+    return f"{current.tenant.origin}{path}?{urlencode({'key': key_of(public_id), **details})}"
 
 
-def return_of(public_id: str) -> str:
-    """Where the card page leads back to."""
-    return page_of(public_id, "return")
+def return_of(public_id: str, **details: str) -> str:
+    """Where the card page leads back to; `card` names one visit to it."""
+    return page_of(public_id, "return", **details)
 
 
 def key_of(public_id: str) -> str:

@@ -20,6 +20,8 @@ from .mailers import send_pledge_saved
 from .models import Pledge, Project
 from .models.errors import LogInFirst
 from .models.pledge import PURPOSE, RESERVED_FOR
+from .models.stock import exchange
+from .pricing import Quote
 from .wishes import Wish, check_wish
 
 
@@ -35,7 +37,7 @@ def start_pledge(project: Project, backer: User, wish: Wish, *, page_of: Callabl
     """A draft with its reward reserved for 30 minutes; `pledge.card.url` is where the card gets saved."""
     if known := _sent_before(wish.token, backer):
         return known
-    check_wish(project, backer, wish)
+    quote = check_wish(project, backer, wish)
     page = page_of(wish.token)
     setup = open_card_page(
         backer,
@@ -45,19 +47,19 @@ def start_pledge(project: Project, backer: User, wish: Wish, *, page_of: Callabl
         return_url=page,
         cancel_url=page,
     )
-    return _draft(project, backer, wish, setup)
+    return _draft(project, backer, wish, quote, setup)
 
 
 def pledge_with_card(project: Project, backer: User, wish: Wish, *, payment_method: str) -> Pledge:
     """Pledge with a card that the client made at the provider: active at once."""
     if known := _sent_before(wish.token, backer):
         return known
-    check_wish(project, backer, wish)
+    quote = check_wish(project, backer, wish)
     try:
         setup = save_card(backer, purpose=PURPOSE, reference=wish.token, payment_method=payment_method)
     except GatewayRefused as error:
         raise Invalid("payment_method", f"This card cannot be saved: {error}") from error
-    pledge = _draft(project, backer, wish, setup)
+    pledge = _draft(project, backer, wish, quote, setup)
     activate(pledge)
     return pledge
 
@@ -81,8 +83,8 @@ def _sent_before(token: str, backer: User) -> Pledge | None:
     return db.session.scalar(select(Pledge).where(Pledge.public_id == token, Pledge.user_id == backer.id))
 
 
-def _draft(project: Project, backer: User, wish: Wish, setup: CardSetup) -> Pledge:
-    """Write the pledge and take its reward; whoever sent the same form a moment ago wins."""
+def _draft(project: Project, backer: User, wish: Wish, quote: Quote, setup: CardSetup) -> Pledge:
+    """Write the pledge and take its rewards; whoever sent the same form a moment ago wins."""
     made = db.session.scalar(
         insert(Pledge)
         .values(
@@ -91,7 +93,10 @@ def _draft(project: Project, backer: User, wish: Wish, setup: CardSetup) -> Pled
             project_id=project.id,
             user_id=backer.id,
             reward_id=wish.reward.id if wish.reward else None,
-            amount=wish.amount,
+            amount=quote.total.minor,
+            included_tax=quote.included_tax.minor,
+            country=wish.country or None,
+            message=wish.message,
             currency=project.currency,
             is_anonymous=wish.is_anonymous,
             reserved_until=utcnow() + RESERVED_FOR,
@@ -100,9 +105,10 @@ def _draft(project: Project, backer: User, wish: Wish, setup: CardSetup) -> Pled
         .on_conflict_do_nothing(index_elements=["tenant_id", "public_id"])
         .returning(Pledge.id)
     )
-    if made and wish.reward:
-        wish.reward.take()
     pledge = db.session.scalars(select(Pledge).where(Pledge.public_id == wish.token)).one()
+    if made:
+        exchange([], quote.lines)
+        pledge.lines = quote.lines
     pledge.card = setup
     return pledge
 

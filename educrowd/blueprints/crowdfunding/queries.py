@@ -73,6 +73,11 @@ def pledges_visible_to(user: Any) -> Select[Pledge]:
     return select(Pledge).where(or_(Pledge.user_id == user.id, Pledge.project_id.in_(run)))
 
 
+def with_lines(pledges: Select[Pledge]) -> Select[Pledge]:
+    """The same pledges, each with what it is made of and where it goes."""
+    return pledges.options(selectinload(Pledge.lines), joinedload(Pledge.address), joinedload(Pledge.card))
+
+
 def pledges_of(user: Any) -> list[Pledge]:
     """A person's pledges on this site, newest first."""
     mine = select(Pledge).where(Pledge.user_id == user.id).order_by(Pledge.id.desc()).limit(200)

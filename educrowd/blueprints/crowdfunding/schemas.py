@@ -8,8 +8,9 @@ from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
 from educrowd.core.current import current
 from educrowd.core.updates import AUDIENCES
 
-from .limits import EMAIL, QUANTITY, REWARD, RISKS, STORY, SUMMARY, TITLE
+from .limits import ADDRESS_LINE, EMAIL, MESSAGE, PER_BACKER, QUANTITY, REWARD, RISKS, STORY, SUMMARY, TITLE
 from .links import page_of
+from .models.line import KINDS as LINE_KINDS
 from .models.pledge import STATES as PLEDGE_STATES
 from .models.project import KINDS, STATES
 
@@ -84,6 +85,21 @@ class RewardIn(Schema):
     quantity = fields.Integer(strict=True, allow_none=True, load_default=None, validate=validate.Range(1, QUANTITY))
     delivery = fields.Date(allow_none=True, load_default=None)
     gives_course = fields.Boolean(load_default=True)
+    is_add_on = fields.Boolean(load_default=False, metadata={"description": "It comes only on top of a reward."})
+    per_backer = fields.Integer(
+        strict=True,
+        load_default=1,
+        validate=validate.Range(1, PER_BACKER),
+        metadata={"description": "How many each backer can have."},
+    )
+
+
+class VariantOut(Schema):
+    id = fields.Id()
+    label = fields.String()
+    sku = fields.String()
+    quantity = fields.Integer(allow_none=True)
+    taken = fields.Integer()
 
 
 class RewardOut(Resource):
@@ -96,6 +112,9 @@ class RewardOut(Resource):
     taken = fields.Integer()
     delivery = fields.Date(allow_none=True)
     gives_course = fields.Boolean()
+    is_add_on = fields.Boolean()
+    per_backer = fields.Integer()
+    variants = fields.List(fields.Nested(VariantOut))
 
 
 class PledgeQuery(PageQuery):
@@ -104,29 +123,83 @@ class PledgeQuery(PageQuery):
     sort = fields.Sort("created_at", "amount", default="-created_at")
 
 
-class PledgeIn(Schema):
+class AddOnIn(Schema):
+    reward_id = fields.Id(required=True)
+    variant_id = fields.Id(allow_none=True, load_default=None)
+    quantity = fields.Integer(strict=True, load_default=1, validate=validate.Range(1, PER_BACKER))
+
+
+class AddressIn(Schema):
+    name = fields.Text(ADDRESS_LINE, required=True)
+    line1 = fields.Text(ADDRESS_LINE, required=True)
+    line2 = fields.Text(ADDRESS_LINE, blank=True, load_default="")
+    postal_code = fields.Text(20, blank=True, load_default="")
+    city = fields.Text(ADDRESS_LINE, required=True)
+    region = fields.Text(ADDRESS_LINE, blank=True, load_default="")
+
+
+class CompositionIn(Schema):
+    """What a pledge is made of."""
+
+    amount = fields.MinorUnits(
+        minimum=1,
+        metadata={
+            "description": "For the reward and on top of it; left out: the reward's price. "
+            "Add-ons, shipping and tax are added to it."
+        },
+    )
+    reward_id = fields.Id(allow_none=True)
+    quantity = fields.Integer(strict=True, validate=validate.Range(1, PER_BACKER))
+    variant_id = fields.Id(allow_none=True)
+    add_ons = fields.List(fields.Nested(AddOnIn), validate=validate.Length(max=50))
+    country = fields.String(
+        validate=validate.Regexp(r"^[A-Z]{2}\Z"), metadata={"description": "ISO 3166; shipping and tax depend on it."}
+    )
+
+
+class PledgeIn(CompositionIn):
     project_id = fields.Id(required=True)
-    amount = fields.MinorUnits(minimum=1, required=True)
-    reward_id = fields.Id(allow_none=True, load_default=None)
     email = fields.Email(
         validate=validate.Length(max=EMAIL), metadata={"description": "For a guest; others pledge as themselves."}
     )
     name = fields.Text(TITLE, blank=True, load_default="", metadata={"description": "A guest's name."})
+    message = fields.Text(MESSAGE, blank=True)
     is_anonymous = fields.Boolean(load_default=False)
     payment_method = fields.Text(
         255, metadata={"description": "A card made at the provider; left out: visit `setup.url` to save one."}
     )
 
 
-class PledgeChange(Schema):
-    amount = fields.MinorUnits(minimum=1)
-    reward_id = fields.Id(allow_none=True)
+class PledgeChange(CompositionIn):
+    message = fields.Text(MESSAGE, blank=True)
     is_anonymous = fields.Boolean()
+    address = fields.Nested(AddressIn)
+
+
+class LineOut(Schema):
+    kind = fields.String(validate=validate.OneOf(LINE_KINDS))
+    label = fields.String()
+    reward_id = fields.Id(allow_none=True)
+    variant_id = fields.Id(allow_none=True)
+    unit_amount = fields.Integer()
+    quantity = fields.Integer()
+    amount = fields.Integer()
+
+
+class QuoteOut(Schema):
+    amount = fields.Integer(attribute="total.minor")
+    currency = fields.String(attribute="total.currency")
+    included_tax_amount = fields.Integer(attribute="included_tax.minor")
+    lines = fields.List(fields.Nested(LineOut))
 
 
 class CardSetupOut(Schema):
     client_secret = fields.String(allow_none=True, metadata={"description": "Shown once, when the pledge is made."})
     url = fields.String(allow_none=True, metadata={"description": "The provider's page where the card gets saved."})
+
+
+class AddressOut(AddressIn):
+    country = fields.String()
 
 
 class PledgeOut(Resource):
@@ -135,8 +208,13 @@ class PledgeOut(Resource):
     reward_id = fields.Id(allow_none=True)
     amount = fields.Integer()
     currency = fields.String()
+    lines = fields.List(fields.Nested(LineOut), metadata={"description": "They sum to the amount."})
+    included_tax_amount = fields.Integer(attribute="included_tax")
+    country = fields.String(allow_none=True)
     state = fields.String(validate=validate.OneOf(PLEDGE_STATES))
+    message = fields.String()
     is_anonymous = fields.Boolean()
+    address = fields.Nested(AddressOut, allow_none=True)
     setup = fields.Method("get_setup", metadata={"description": "Where the card gets saved, while that is missing."})
     url = fields.Method("get_url", metadata={"description": "The pledge's signed page, for its backer only."})
 

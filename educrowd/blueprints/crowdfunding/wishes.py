@@ -2,46 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 from educrowd.blueprints.auth.models.user import User
-from educrowd.core import money
 from educrowd.core.db import db
-from educrowd.core.errors import Invalid
 
-from .models import Pledge, Project, Reward
+from .models import Pledge, PledgeLine, Project, Reward, RewardVariant
 from .models.errors import AlreadyBacking, ProjectClosed
+from .pricing import Item, Quote, price
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a backer wants; `token` is the form's own, so that sending it twice makes one pledge."""
+    """What a backer wants; `token` is the form's own, so that sending it twice makes one pledge.
 
-    amount: int
-    token: str
+    `amount` is for the reward and what is given on top of it, None for just its price; add-ons, shipping and
+    tax are added to it.
+    """
+
+    amount: int | None
+    token: str = ""
     reward: Reward | None = None
+    quantity: int = 1
+    variant: RewardVariant | None = None
+    add_ons: tuple[Item, ...] = ()
+    country: str = ""
+    message: str = ""
     is_anonymous: bool = False
 
+    @classmethod
+    def of(cls, pledge: Pledge) -> Self:
+        """What a pledge is made of now."""
+        tier = next((line for line in pledge.lines if line.kind == "reward"), None)
+        return cls(
+            amount=_sum(line for line in pledge.lines if line.kind in ("reward", "bonus")),
+            reward=pledge.reward,
+            quantity=tier.quantity if tier else 1,
+            variant=tier.variant if tier else None,
+            add_ons=tuple(
+                Item(line.reward, line.quantity, line.variant)
+                for line in pledge.lines
+                if line.kind == "add_on" and line.reward
+            ),
+            country=pledge.country or "",
+            message=pledge.message,
+            is_anonymous=pledge.is_anonymous,
+        )
 
-def check_wish(project: Project, backer: User, wish: Wish) -> None:
-    """Refuse early what the database would refuse at the end."""
+    def price_at(self, project: Project) -> Quote:
+        """What it comes to, shipping and tax included."""
+        tier = Item(self.reward, self.quantity, self.variant) if self.reward else None
+        return price(project, tier=tier, amount=self.amount, add_ons=self.add_ons, country=self.country)
+
+
+def check_wish(project: Project, backer: User, wish: Wish) -> Quote:
+    """Refuse early what the database would refuse at the end; answers what it comes to."""
     if not project.is_open:
         raise ProjectClosed
-    check_amount(project, wish.amount, wish.reward)
+    quote = wish.price_at(project)
     if is_backing(project, backer):
         raise AlreadyBacking
-
-
-def check_amount(project: Project, amount: int, reward: Reward | None) -> None:
-    """Refuse what no card can be charged, and less than the reward costs."""
-    money.chargeable(amount, project.currency)
-    if reward and reward.project_id != project.id:
-        raise Invalid("reward_id", "Choose one of this project's rewards.")
-    if reward and amount < reward.amount:
-        raise Invalid("amount", f"This reward is for {money.display(reward.amount, project.currency)} or more.")
+    return quote
 
 
 def is_backing(project: Project, backer: User) -> bool:
     """Whether a pledge of this person already counts."""
     mine = Pledge.backing().where(Pledge.project_id == project.id, Pledge.user_id == backer.id)
     return db.session.scalar(mine.with_only_columns(Pledge.id)) is not None
+
+
+def _sum(lines: Iterable[PledgeLine]) -> int:
+    return sum(line.amount for line in lines)

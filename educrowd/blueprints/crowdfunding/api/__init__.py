@@ -1,6 +1,6 @@
 """Projects, rewards and pledges as JSON."""
 
-from . import pledges, projects, recoveries, rewards, stages, updates
+from . import composing, pledges, projects, recoveries, rewards, stages, updates
 from .blueprint import crowdfunding
 
-__all__ = ["crowdfunding", "pledges", "projects", "recoveries", "rewards", "stages", "updates"]
+__all__ = ["composing", "crowdfunding", "pledges", "projects", "recoveries", "rewards", "stages", "updates"]

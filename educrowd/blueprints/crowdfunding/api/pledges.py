@@ -16,15 +16,16 @@ from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from educrowd.core.limits import address, throttle
 
-from ..changing import change_pledge
+from ..changing import change_pledge, send_to
 from ..links import return_of
-from ..models import Pledge, Project, Reward
+from ..models import Pledge, Project
 from ..pledging import guest, pledge_with_card, start_pledge
-from ..queries import pledges_visible_to
+from ..queries import pledges_visible_to, with_lines
 from ..recovering import cancel_pledge
 from ..schemas import PledgeChange, PledgeIn, PledgeOut, PledgeQuery
 from ..wishes import Wish
 from .blueprint import crowdfunding
+from .composing import changed, composition_in
 
 
 @crowdfunding.route("/pledges/")
@@ -35,7 +36,7 @@ class Pledges(MethodView):
     def get(self, query: dict[str, Any]) -> Select[Pledge]:
         """One's own pledges, those of one's projects, and all of them for the staff."""
         filters = {name: query[name] for name in ("project_id", "state") if name in query}
-        return pledges_visible_to(current.user).filter_by(**filters)
+        return with_lines(pledges_visible_to(current.user).filter_by(**filters))
 
     @crowdfunding.arguments(PledgeIn)
     @crowdfunding.created(PledgeOut)
@@ -63,10 +64,13 @@ class OnePledge(MethodView):
     @crowdfunding.response(200, PledgeOut)
     @needs(SIGNED_IN)
     def patch(self, body: dict[str, Any], id: int) -> Pledge:
-        """Change amount, reward or name display, until the deadline."""
+        """Change what it is made of, the message or the name display until the deadline; the address later, too."""
         pledge = _own(id)
-        reward_id = body.pop("reward_id", pledge.reward_id)
-        change_pledge(pledge, reward=_reward(pledge.project, reward_id), **body)
+        address = body.pop("address", None)
+        if body:
+            change_pledge(pledge, changed(Wish.of(pledge), pledge.project, body))
+        if address:
+            send_to(pledge, **address)
         return pledge
 
     @crowdfunding.response(204)
@@ -77,8 +81,8 @@ class OnePledge(MethodView):
 
 
 def _pledge(project: Project, backer: User, body: dict[str, Any]) -> Pledge:
-    reward = _reward(project, body["reward_id"])
-    wish = Wish(body["amount"], token_urlsafe(12), reward, is_anonymous=body["is_anonymous"])
+    words = {name: body[name] for name in ("message", "is_anonymous") if name in body}
+    wish = changed(Wish(None, token_urlsafe(12)), project, composition_in(body) | words)
     if "payment_method" in body:
         return pledge_with_card(project, backer, wish, payment_method=body["payment_method"])
     return start_pledge(project, backer, wish, page_of=return_of)
@@ -89,15 +93,6 @@ def _project(project_id: int) -> Project:
     if project is None:
         raise Invalid("project_id", "No project has this id.")
     return project
-
-
-def _reward(project: Project, reward_id: int | None) -> Reward | None:
-    if reward_id is None:
-        return None
-    reward = next((each for each in project.rewards if each.id == reward_id), None)
-    if reward is None:
-        raise Invalid("reward_id", "Choose one of this project's rewards.")
-    return reward
 
 
 def _backer(body: dict[str, Any]) -> User:

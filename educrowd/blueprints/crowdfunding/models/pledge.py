@@ -26,10 +26,13 @@ from educrowd.core.money import Money
 from educrowd.core.payments import CardSetup, Payment
 
 from .errors import Frozen
+from .stock import exchange
 
 if TYPE_CHECKING:
     from educrowd.blueprints.auth.models.user import User
 
+    from .address import PledgeAddress
+    from .line import PledgeLine
     from .project import Project
     from .reward import Reward
 
@@ -65,8 +68,10 @@ class Pledge(TenantOwned, Timestamps, Model):
         ForeignKeyConstraint(
             ["tenant_id", "project_id", "currency"], ["projects.tenant_id", "projects.id", "projects.currency"]
         ),
+        Index("ix_pledges_activated", "tenant_id", "activated_at"),
         CheckConstraint("amount > 0", name="amount"),
         CheckConstraint("refunded_amount BETWEEN 0 AND amount", name="refunded_amount"),
+        CheckConstraint("included_tax BETWEEN 0 AND amount", name="included_tax"),
         CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint("state <> 'collected' OR payment_id IS NOT NULL", name="collected"),
         CheckConstraint("NOT has_lost_reward OR reward_id IS NOT NULL", name="lost_reward"),
@@ -83,6 +88,9 @@ class Pledge(TenantOwned, Timestamps, Model):
     because: Mapped[str] = mapped_column(server_default="", default="")
     is_anonymous: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     has_lost_reward: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    message: Mapped[str] = mapped_column(server_default="", default="")
+    country: Mapped[str | None] = mapped_column(CHAR(2))
+    included_tax: Mapped[int] = mapped_column(server_default="0", default=0)
     reserved_until: Mapped[datetime] = mapped_column(default=lambda: utcnow() + RESERVED_FOR)
     card_setup_id: Mapped[int | None] = refers("card_setups")
     payment_id: Mapped[int | None] = refers("payments", index=False)
@@ -95,6 +103,17 @@ class Pledge(TenantOwned, Timestamps, Model):
     reward: Mapped[Reward | None] = joined("Pledge.reward_id", "Reward")
     card: Mapped[CardSetup | None] = joined("Pledge.card_setup_id", "CardSetup")
     payment: Mapped[Payment | None] = joined("Pledge.payment_id", "Payment")
+    lines: Mapped[list[PledgeLine]] = joined(
+        "PledgeLine.pledge_id",
+        "Pledge",
+        back_populates="pledge",
+        order_by="PledgeLine.id",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+    )
+    address: Mapped[PledgeAddress | None] = joined(
+        "PledgeAddress.pledge_id", "Pledge", back_populates="pledge", uselist=False, cascade="all, delete-orphan"
+    )
     events: Mapped[list[PledgeEvent]] = joined("PledgeEvent.pledge_id", "Pledge", order_by="PledgeEvent.id")
 
     @classmethod
@@ -118,6 +137,14 @@ class Pledge(TenantOwned, Timestamps, Model):
         return Money(self.refunded_amount, self.currency)
 
     @property
+    def included_tax_money(self) -> Money:
+        return Money(self.included_tax, self.currency)
+
+    @property
+    def ships(self) -> bool:
+        return any(line.kind == "shipping" for line in self.lines)
+
+    @property
     def backer_name(self) -> str:
         """The name for the public."""
         return "Anonymous" if self.is_anonymous else self.user.name or "A backer"
@@ -139,6 +166,15 @@ class Pledge(TenantOwned, Timestamps, Model):
         return self.state in ("draft", "active") and self.project.lets_backers_go
 
     @property
+    def is_changeable(self) -> bool:
+        return self.is_cancellable
+
+    @property
+    def takes_address(self) -> bool:
+        """Whether there is something to send, and it is not too late to say where to."""
+        return self.ships and (self.state == "draft" or self.counts)
+
+    @property
     def needs_its_backer(self) -> bool:
         """Nothing goes on until the person brings another card or confirms."""
         return self.state in ("action_required", "errored")
@@ -153,8 +189,7 @@ class Pledge(TenantOwned, Timestamps, Model):
     @property
     def can_pay_late(self) -> bool:
         """Whether a dropped pledge may still be paid: while the project can use it and stock lasts."""
-        has_stock = self.reward is None or not self.reward.is_sold_out
-        return self.state == "dropped" and self.awaits_payment and has_stock
+        return self.state == "dropped" and self.awaits_payment and all(line.is_in_stock for line in self.lines)
 
     @property
     def awaits_bank(self) -> bool:
@@ -164,7 +199,7 @@ class Pledge(TenantOwned, Timestamps, Model):
 
     @property
     def takes_another_card(self) -> bool:
-        return self.needs_its_backer or self.can_pay_late
+        return self.state == "active" or self.needs_its_backer or self.can_pay_late
 
     @property
     def gives_course(self) -> bool:
@@ -188,8 +223,7 @@ class Pledge(TenantOwned, Timestamps, Model):
         self.move(state, because=because)
         if state != "released":  # Who backed a project that failed still hears how it went on.
             entitlements.revoke(source=f"pledge:{self.id}")
-        if self.reward:
-            self.reward.give_back()
+        exchange(self.lines, [])
 
     @property
     def _is_replaced(self) -> bool:
@@ -213,4 +247,5 @@ class PledgeEvent(TenantOwned, Model):
     from_state: Mapped[str | None]
     to_state: Mapped[str]
     cause: Mapped[str] = mapped_column(server_default="")
+    amount: Mapped[int | None]
     at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())

@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    text,
     true,
 )
 from sqlalchemy.dialects.postgresql import CHAR
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from educrowd.blueprints.auth.models.user import User
 
     from .reward import Reward
+    from .shipping import ShippingZone
+    from .tax import TaxRate
 
 KINDS = ("all_or_nothing", "keep_it_all", "recurring")
 STATES = ("draft", "review", "scheduled", "live", "funded", "failed", "collecting", "settled", "cancelled")
@@ -55,6 +58,7 @@ class Project(Funding, Launching, TenantOwned, Timestamps, Model):
         UniqueConstraint("tenant_id", "slug"),
         UniqueConstraint("tenant_id", "id", "currency"),
         Index(None, "tenant_id", "state", "deadline"),
+        Index("ix_projects_live", "tenant_id", "deadline", postgresql_where=text("state = 'live'")),
         CheckConstraint(f"kind IN {KINDS}", name="kind"),
         CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint("goal_amount > 0", name="goal_amount"),
@@ -89,6 +93,22 @@ class Project(Funding, Launching, TenantOwned, Timestamps, Model):
         "Project",
         back_populates="project",
         order_by="Reward.amount, Reward.id",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+    )
+    zones: Mapped[list[ShippingZone]] = joined(
+        "ShippingZone.project_id",
+        "Project",
+        back_populates="project",
+        order_by="ShippingZone.id",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+    )
+    tax_rates: Mapped[list[TaxRate]] = joined(
+        "TaxRate.project_id",
+        "Project",
+        back_populates="project",
+        order_by="TaxRate.id",
         cascade="all, delete-orphan",
         passive_deletes=True,
     )
@@ -154,6 +174,14 @@ class Project(Funding, Launching, TenantOwned, Timestamps, Model):
     def funds_account(self) -> str:
         """Where its money stands in the books."""
         return f"project_funds:{self.id}"
+
+    @property
+    def tiers(self) -> list[Reward]:
+        return [reward for reward in self.rewards if not reward.is_add_on]
+
+    @property
+    def add_ons(self) -> list[Reward]:
+        return [reward for reward in self.rewards if reward.is_add_on]
 
     @property
     def story_html(self) -> Markup:

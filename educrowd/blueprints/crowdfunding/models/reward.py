@@ -5,25 +5,29 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, text, update
+from sqlalchemy import CheckConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers
+from educrowd.core.db import Model, TenantOwned, Timestamps, joined, refers
 from educrowd.core.money import Money, chargeable
 
-from .errors import Frozen, SoldOut
+from .errors import Frozen
+from .stock import Stocked
 
 if TYPE_CHECKING:
     from .project import Project
+    from .shipping import ShippingRate
+    from .variant import RewardVariant
 
 
-class Reward(TenantOwned, Timestamps, Model):
-    """Never oversold: `taken` moves by one conditional statement with a CHECK behind it."""
+class Reward(Stocked, TenantOwned, Timestamps, Model):
+    """A tier, or an add-on that comes on top of one."""
 
     __tablename__ = "rewards"
     __constraints__ = (
         CheckConstraint("amount > 0", name="amount"),
         CheckConstraint("quantity > 0", name="quantity"),
+        CheckConstraint("per_backer BETWEEN 1 AND 100", name="per_backer"),
         CheckConstraint("taken >= 0 AND (quantity IS NULL OR taken <= quantity)", name="taken"),
     )
 
@@ -31,47 +35,43 @@ class Reward(TenantOwned, Timestamps, Model):
     title: Mapped[str]
     description: Mapped[str] = mapped_column(server_default="", default="")
     amount: Mapped[int]
-    quantity: Mapped[int | None]
-    taken: Mapped[int] = mapped_column(server_default="0", default=0)
+    per_backer: Mapped[int] = mapped_column(server_default="1", default=1)
+    is_add_on: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     gives_course: Mapped[bool] = mapped_column(server_default=text("true"), default=True)
     delivery: Mapped[date | None]
 
     project: Mapped[Project] = joined("Reward.project_id", "Project", back_populates="rewards")
+    variants: Mapped[list[RewardVariant]] = joined(
+        "RewardVariant.reward_id",
+        "Reward",
+        back_populates="reward",
+        order_by="RewardVariant.id",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        lazy="selectin",
+    )
+    shipping_rates: Mapped[list[ShippingRate]] = joined(
+        "ShippingRate.reward_id",
+        "Reward",
+        back_populates="reward",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        lazy="selectin",
+    )
 
     @property
     def price(self) -> Money:
         return Money(self.amount, self.project.currency)
 
     @property
-    def left(self) -> int | None:
-        """How many remain; None where there is no limit."""
-        return None if self.quantity is None else self.quantity - self.taken
+    def ships(self) -> bool:
+        """Whether it is a thing that gets sent somewhere."""
+        return bool(self.shipping_rates)
 
     @property
-    def is_sold_out(self) -> bool:
-        return self.left == 0
-
-    def take(self) -> None:
-        """Reserve one; SoldOut when the last one is gone."""
-        taken = (
-            update(Reward)
-            .where(Reward.id == self.id, (Reward.quantity.is_(None)) | (Reward.taken < Reward.quantity))
-            .values(taken=Reward.taken + 1)
-            .execution_options(synchronize_session=False)
-        )
-        if db.session.scalar(taken.returning(Reward.id)) is None:
-            raise SoldOut
-        db.session.expire(self, ["taken"])
-
-    def give_back(self) -> None:
-        """Return one to the stock."""
-        db.session.execute(
-            update(Reward)
-            .where(Reward.id == self.id)
-            .values(taken=Reward.taken - 1)
-            .execution_options(synchronize_session=False)
-        )
-        db.session.expire(self, ["taken"])
+    def is_gone(self) -> bool:
+        """Whether nobody can take one: none is left, or none of any variant."""
+        return self.is_sold_out or bool(self.variants and all(variant.is_sold_out for variant in self.variants))
 
     def change(self, **values: object) -> None:
         """Edit it; once launched, a price stands and a quantity may only grow."""

@@ -1,6 +1,8 @@
-"""Pledging, and the page of one's pledge."""
+"""Pledging, and the page of one's pledge; what its backer does there is in my_pledge.py."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask import Response, abort, request
 from sqlalchemy import select
@@ -11,16 +13,14 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.limits import address, throttle
-from educrowd.core.pages import find, flash_ok, go, invalid, render
-from educrowd.core.payments import finish_setup
+from educrowd.core.pages import find, go, render
 
 from .. import links
-from ..forms import PledgeForm
 from ..models import Pledge, Project
 from ..models.errors import ProjectClosed
+from ..pledge_forms import CompositionForm, PledgeForm
 from ..pledging import guest, start_pledge
 from ..queries import open_recovery, pledges_of
-from ..recovering import cancel_pledge as take_back
 from ..wishes import Wish
 from .blueprint import bp
 
@@ -29,12 +29,20 @@ from .blueprint import bp
 @needs(PUBLIC)
 def new_pledge(slug: str):
     project = _open_project(slug)
-    form = PledgeForm(project, current.user, formdata=None, token=links.new_token())
-    chosen = next((each for each in project.rewards if each.id == request.args.get("reward", type=int)), None)
-    if chosen and not chosen.is_sold_out:
-        form.reward_id.data = chosen.id
-        form.amount.show(chosen.amount, project.currency)
-    return privately(render("crowdfunding/pledges/new.html", project=project, form=form))
+    form = _pledge_form(project, formdata=None, token=links.new_token())
+    chosen = next((tier for tier in project.tiers if tier.id == request.args.get("reward", type=int)), None)
+    if chosen and not chosen.is_gone:
+        form.show(Wish(chosen.amount, reward=chosen))
+    return _ask(project, form)
+
+
+@bp.get("/projects/<slug>/pledge/total")
+@needs(PUBLIC)
+def pledge_total(slug: str):
+    """What the choices made so far come to; the form asks for it as they change."""
+    project = _open_project(slug)
+    form = CompositionForm.for_project(project, formdata=request.args)
+    return privately(render("crowdfunding/pledges/_total.html", form=form, **asked_price(project, form)))
 
 
 @bp.post("/projects/<slug>/pledges")
@@ -42,16 +50,20 @@ def new_pledge(slug: str):
 def create_pledge(slug: str):
     throttle("100 per hour", "pledge", address())
     project = _open_project(slug)
-    form = PledgeForm(project, current.user)
+    form = _pledge_form(project)
     if not form.validate_on_submit():
-        return invalid("crowdfunding/pledges/new.html", form, project=project)
+        return _ask(project, form, status=422)
     try:
-        pledge = start_pledge(project, _backer(form), _wish(form, project), page_of=links.return_of)
+        wish = _wish(form)
+        quote = wish.price_at(project)
+        if not form.saw(quote):
+            return _ask(project, form, quote=quote, is_review=True)
+        pledge = start_pledge(project, _backer(form), wish, page_of=links.return_of)
     except Refused as refusal:
         if refusal.status >= 500:
             raise
         form.refuse(refusal)
-        return invalid("crowdfunding/pledges/new.html", form, project=project)
+        return _ask(project, form, status=422)
     return go(_where_next(pledge))
 
 
@@ -62,32 +74,6 @@ def pledge(public_id: str):
     key = links.key_of(public_id)
     page = {"pledge": pledge, "project": pledge.project, "key": key, "recovery": open_recovery(pledge)}
     return privately(render("crowdfunding/pledges/show.html", **page))
-
-
-@bp.get("/pledges/<public_id>/return")
-@needs(PUBLIC)
-def returned_from_card(public_id: str):
-    """Back from the card page: ask the provider what became of it; the webhook may have been quicker."""
-    pledge = pledge_behind_link(public_id)
-    if pledge.card:
-        finish_setup(pledge.card.id)
-    return go(links.page_of(public_id))
-
-
-@bp.get("/pledges/<public_id>/cancellation")
-@needs(PUBLIC)
-def confirm_cancellation(public_id: str):
-    pledge = pledge_behind_link(public_id)
-    return privately(render("crowdfunding/pledges/cancel.html", pledge=pledge, key=links.key_of(public_id)))
-
-
-@bp.post("/pledges/<public_id>/cancellation")
-@needs(PUBLIC)
-def cancel_pledge(public_id: str):
-    pledge = Pledge.locked(pledge_behind_link(public_id).id)
-    take_back(pledge)
-    flash_ok("Your pledge is cancelled. Your card will not be charged.")
-    return go(links.page_of(public_id))
 
 
 @bp.get("/account/pledges")
@@ -122,18 +108,39 @@ def pledge_behind_link(public_id: str) -> Pledge:
     return pledge
 
 
+def asked_price(project: Project, form: CompositionForm) -> dict[str, Any]:
+    """The quote for a form as it stands, or what keeps it from having one."""
+    form.validate()
+    if not (form.reward_id.data or form.amount.data):
+        return {"quote": None, "trouble": ""}
+    try:
+        return {"quote": Wish(**form.composition).price_at(project), "trouble": ""}
+    except Refused as refusal:
+        return {"quote": None, "trouble": refusal.message}
+
+
+def _pledge_form(project: Project, **options: Any) -> PledgeForm:
+    form = PledgeForm.for_project(project, **options)
+    if current.user.is_authenticated:
+        form.leave_out_person()
+    return form
+
+
+def _ask(project: Project, form: PledgeForm, *, status: int = 200, **context: Any) -> Response:
+    return privately(render("crowdfunding/pledges/new.html", status=status, project=project, form=form, **context))
+
+
 def _backer(form: PledgeForm) -> User:
     if current.user.is_authenticated:
         return current.user
     return guest(form.email.data or "", form.name.data or "")
 
 
-def _wish(form: PledgeForm, project: Project) -> Wish:
+def _wish(form: PledgeForm) -> Wish:
     public_id = links.public_id_in(form.token.data or "")
     if public_id is None:
         abort(400, "This form is a day old. Load the page again and send it once more.")
-    reward = next((each for each in project.rewards if each.id == form.reward_id.data), None)
-    return Wish(form.amount.minor or 0, public_id, reward, is_anonymous=form.is_anonymous.data)
+    return Wish(token=public_id, is_anonymous=form.is_anonymous.data, **form.composition)
 
 
 def _where_next(pledge: Pledge) -> str:

@@ -15,7 +15,7 @@ from ..blueprint import bp
 from ..finding import own_project, own_reward
 from .projects import show_builder
 
-FIELDS = ("title", "description", "quantity", "delivery", "gives_course")
+FIELDS = ("title", "description", "quantity", "delivery", "gives_course", "is_add_on")
 
 
 @bp.post("/studio/projects/<int:project_id>/rewards")
@@ -72,4 +72,8 @@ def delete_reward(reward_id: int):
 
 def _values(form: RewardForm) -> dict:
     values = {name: form[name].data for name in FIELDS}
-    return values | {"amount": form.amount.minor, "description": form.description.data or ""}
+    return values | {
+        "amount": form.amount.minor,
+        "description": form.description.data or "",
+        "per_backer": form.per_backer.data or 1,
+    }

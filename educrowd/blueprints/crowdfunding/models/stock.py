@@ -1,0 +1,94 @@
+"""Stock: what there is of a reward or a variant, and one statement that never gives more than that."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import or_, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from educrowd.core.db import db
+
+from .errors import SoldOut
+
+if TYPE_CHECKING:
+    from .line import PledgeLine
+
+
+class Stocked:
+    """Never oversold: `taken` moves by one conditional statement with a CHECK behind it."""
+
+    if TYPE_CHECKING:
+        id: Mapped[int]
+
+    quantity: Mapped[int | None]
+    taken: Mapped[int] = mapped_column(server_default="0", default=0)
+
+    @property
+    def left(self) -> int | None:
+        """How many remain; None where there is no limit."""
+        return None if self.quantity is None else self.quantity - self.taken
+
+    @property
+    def is_sold_out(self) -> bool:
+        return self.left == 0
+
+    def take(self, count: int = 1) -> None:
+        """Reserve some; SoldOut when there are fewer."""
+        _move(type(self), self.id, count)
+        _forget_counts()
+
+    def give_back(self, count: int = 1) -> None:
+        """Return some to the stock."""
+        _move(type(self), self.id, -count)
+        _forget_counts()
+
+
+def exchange(old: Iterable[PledgeLine], new: Iterable[PledgeLine]) -> None:
+    """Give back what the old lines hold and take what the new ones do: all of it, or SoldOut.
+
+    Only differences move, and always in the same order, so that two exchanges cannot wait for one another.
+    """
+    wanted = _held(new)
+    wanted.subtract(_held(old))
+    for (name, stocked_id), count in sorted(wanted.items(), key=lambda each: each[0]):
+        if count:
+            _move(_classes()[name], stocked_id, count)
+    _forget_counts()
+
+
+def _held(lines: Iterable[PledgeLine]) -> Counter[tuple[str, int]]:
+    held: Counter[tuple[str, int]] = Counter()
+    for line in lines:
+        if line.reward_id:
+            held["reward", line.reward_id] += line.quantity
+        if line.variant_id:
+            held["variant", line.variant_id] += line.quantity
+    return held
+
+
+def _move(stocked: Any, stocked_id: int, count: int) -> None:
+    is_there = or_(stocked.quantity.is_(None), stocked.taken + count <= stocked.quantity)
+    moved = (
+        update(stocked)
+        .where(stocked.id == stocked_id, is_there if count > 0 else stocked.taken >= -count)
+        .values(taken=stocked.taken + count)
+        .execution_options(synchronize_session=False)
+    )
+    if db.session.scalar(moved.returning(stocked.id)) is None:
+        raise SoldOut
+
+
+def _forget_counts() -> None:
+    for known in db.session.identity_map.values():
+        if isinstance(known, Stocked):
+            db.session.expire(known, ["taken"])
+
+
+def _classes() -> dict[str, Any]:
+    from .reward import Reward
+    from .variant import RewardVariant
+
+    return {"reward": Reward, "variant": RewardVariant}
