@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from secrets import token_urlsafe
 
 import pytest
@@ -21,11 +22,13 @@ from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
 from educrowd.core.payments import charge_due
 from educrowd.core.payments.checking import findings
+from tests.conftest import PASSWORD
 from tests.gateway import Sandbox
 from tests.jobs import run_jobs
 from tests.services import DatabaseUrls
 
 RECOVERIES_EARLIER = "UPDATE public.recoveries SET started_at = started_at - :days, ends_at = ends_at - :days"
+BASE = "/api/v1/crowdfunding"
 STORY = "We grind a mirror of twenty centimeters together, and every school in town may borrow the telescope. " * 2
 
 
@@ -175,3 +178,35 @@ def books_stay_right(request: pytest.FixtureRequest) -> Iterator[None]:
         request.getfixturevalue("sandbox").behave()
         db.session.rollback()
         assert findings() == []
+
+
+@pytest.fixture
+def letters(app):
+    """How many letters with these words in their subject went to this person."""
+    folder = Path(app.config["EDUCROWD_HOME"], "mail")
+
+    def count(person, words):
+        found = [path.read_text() for path in folder.glob("*.eml")]
+        return sum(f"To: {person.email}" in letter and words in letter for letter in found)
+
+    return count
+
+
+@pytest.fixture
+def client(visit, demo):
+    """`client(nell)` speaks to the API as nell, `client()` as nobody."""
+
+    def speak(person=None):
+        browser = visit(demo)
+        headers = {}
+        if person is not None:
+            body = {"email": person.email, "password": PASSWORD}
+            token = browser.post("/api/v1/auth/login/", json=body).json["data"]["access_token"]
+            headers = {"Authorization": f"Bearer {token}"}
+
+        def call(method, path, body=None, **extra):
+            return browser.open(f"{BASE}{path}", method=method, json=body, headers=headers | extra)
+
+        return call
+
+    return speak

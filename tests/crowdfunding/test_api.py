@@ -4,30 +4,8 @@ from uuid import uuid4
 import pytest
 
 from educrowd.core.db import db, utcnow
-from tests.conftest import PASSWORD, unique
-from tests.crowdfunding.conftest import STORY
-
-BASE = "/api/v1/crowdfunding"
-
-
-@pytest.fixture
-def client(visit, demo):
-    """`client(nell)` speaks to the API as nell, `client()` as nobody."""
-
-    def speak(person=None):
-        browser = visit(demo)
-        headers = {}
-        if person is not None:
-            body = {"email": person.email, "password": PASSWORD}
-            token = browser.post("/api/v1/auth/login/", json=body).json["data"]["access_token"]
-            headers = {"Authorization": f"Bearer {token}"}
-
-        def call(method, path, body=None, **extra):
-            return browser.open(f"{BASE}{path}", method=method, json=body, headers=headers | extra)
-
-        return call
-
-    return speak
+from tests.conftest import unique
+from tests.crowdfunding.conftest import BASE, STORY
 
 
 def key() -> dict[str, str]:

@@ -1,5 +1,4 @@
 import re
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -39,18 +38,6 @@ def bring_card(ask_for, visitor, sandbox):
         run_jobs()
 
     return type_card
-
-
-@pytest.fixture
-def letters(app):
-    """How many letters with these words in their subject went to this person."""
-    folder = Path(app.config["EDUCROWD_HOME"], "mail")
-
-    def count(person, words):
-        found = [path.read_text() for path in folder.glob("*.eml")]
-        return sum(f"To: {person.email}" in letter and words in letter for letter in found)
-
-    return count
 
 
 def test_another_card_pays_what_the_first_one_could_not(half_paid, bring_card):

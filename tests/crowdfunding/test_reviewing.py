@@ -8,7 +8,6 @@ from educrowd.blueprints.crowdfunding.models.errors import Frozen, NotReady
 from educrowd.blueprints.crowdfunding.reviewing import launch_scheduled, submit_project, withdraw_project
 from educrowd.core.audit import AuditEntry
 from educrowd.core.db import db, utcnow
-from tests.crowdfunding.test_api import client  # noqa: F401
 from tests.jobs import run_jobs
 
 
@@ -154,7 +153,7 @@ def test_the_setting_can_be_turned_off_again(staff, demo):
     assert "Creators launch their projects themselves" in staff.get("/studio/reviews/").text
 
 
-def test_reviews_and_suspensions_through_the_api(staff, client, draft, nell, owner):  # noqa: F811
+def test_reviews_and_suspensions_through_the_api(staff, client, draft, nell, owner):
     creator, boss, here = client(nell), client(owner), f"/projects/{draft.id}"
     assert creator("POST", f"{here}/launch/").json["data"]["state"] == "review"
     assert [one["project_id"] for one in boss("GET", "/reviews/").json["data"]] == [draft.id]

@@ -18,6 +18,7 @@ ABILITIES: dict[str, frozenset[str]] = {
     "audit.read":      frozenset({OWNER, ADMIN}),
     "money.read":      frozenset({OWNER, ADMIN}),
     "money.refund":    frozenset({OWNER, ADMIN}),
+    "money.payout":    frozenset({OWNER, ADMIN}),
     "courses.manage":  frozenset({OWNER, ADMIN}),
     "courses.create":  frozenset({OWNER, ADMIN, INSTRUCTOR}),
     "projects.manage": frozenset({OWNER, ADMIN}),

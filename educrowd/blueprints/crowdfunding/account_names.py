@@ -15,6 +15,9 @@ NAMES = {
     "processing_fees": "Card fees",
     "platform_fees": "Platform fees",
     "creator_payable": "Owed to creators",
+    "paid_out": "Paid out to creators",
+    "payout_transit": "On the way to the bank",
+    "bank": "In the bank",
 }
 
 

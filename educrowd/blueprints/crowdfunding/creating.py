@@ -17,6 +17,7 @@ from educrowd.core.slugs import first_free, slugify
 from .closing import close_project
 from .models import Project, Reward
 from .models.errors import Frozen
+from .payable import require_payable
 from .signals import project_launched
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def add_reward(project: Project, *, amount: int, **details: Any) -> Reward:
 
 def launch_project(project: Project) -> None:
     """Take it live, and see that it ends on time."""
+    require_payable()
     project.launch()
     db.session.flush()
     deadline: datetime = project.deadline  # pyright: ignore[reportAssignmentType]

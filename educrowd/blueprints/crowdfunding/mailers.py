@@ -6,10 +6,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from educrowd.blueprints.auth.models.user import User
 from educrowd.core import mail
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.mail import mailer
+from educrowd.core.money import display
+from educrowd.core.payments import Payout
 
 from .links import page_of
 from .models import Pledge, Project, Recovery
@@ -69,6 +72,21 @@ def send_outcome(project_id: int) -> None:
 
 def _pledge(pledge_id: int) -> Pledge:
     return db.session.scalars(select(Pledge).where(Pledge.id == pledge_id)).one()
+
+
+@mailer
+def send_payout_news(payout_id: int) -> None:
+    """Tell whoever asked for a payout that it has arrived, or why it came back."""
+    payout = db.session.scalars(select(Payout).where(Payout.id == payout_id)).one()
+    asker = db.session.get_one(User, payout.user_id)
+    amount = display(payout.amount, payout.currency)
+    mail.deliver(
+        to=asker.email,
+        subject=f"{amount} has reached your bank" if payout.state == "paid" else f"Your payout of {amount} came back",
+        template="crowdfunding/mail/payout",
+        payout=payout,
+        payout_url=f"{current.tenant.origin}/studio/money/payouts/{payout.id}/",
+    )
 
 
 def _write(pledge_id: int, subject: str, template: str, **context: Any) -> None:

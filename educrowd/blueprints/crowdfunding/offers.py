@@ -9,9 +9,10 @@ from educrowd.core import registry
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.formatting import money
-from educrowd.core.payments import OwedRefund
+from educrowd.core.payments import ConnectedAccount, OwedRefund, Payout
 from educrowd.core.registry import Block, Figure, Link, Place, Todo
 
+from .mailers import send_payout_news
 from .models import Pledge, Project, ProjectReview
 from .queries import pledged_by_day, with_totals
 
@@ -74,6 +75,23 @@ def drafts_to_launch() -> list[Todo]:
         Todo(f"Launch “{draft.title}”", url_for("crowdfunding.edit_project", project_id=draft.id), icon="rocket")
         for draft in ready
     ]
+
+
+@registry.studio_todos.offer(order=29)
+def account_to_finish() -> Todo | None:
+    """While the provider lacks something, nobody can pay or be paid."""
+    if not current.user.can("money.payout"):
+        return None
+    account = ConnectedAccount.mine()
+    if account is None or account.is_ready:
+        return None
+    return Todo("Finish getting paid", url_for("crowdfunding.getting_paid"), icon="wallet")
+
+
+@registry.payout_news.offer(order=20)
+def write_about_payouts(payout: Payout) -> None:
+    if payout.state in ("paid", "failed", "canceled"):
+        send_payout_news.later(payout.id)
 
 
 @registry.studio_todos.offer(order=31)

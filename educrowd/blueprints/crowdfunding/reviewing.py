@@ -11,6 +11,7 @@ from educrowd.core.jobs import job
 from .creating import launch_project
 from .models import Project, ProjectReview
 from .models.errors import Frozen, NotReady
+from .payable import require_payable
 from .stage_mailers import send_launch_missed, send_launched, send_review_wanted, send_verdict
 
 SETTING = "review_projects"
@@ -25,6 +26,7 @@ def submit_project(project: Project, *, by: User) -> None:
     """Go live, be scheduled, or wait for the staff; who reviews projects needs no review."""
     project = Project.locked(project.id)
     project.require_ready()
+    require_payable()
     if not reviews_are_wanted() or by.can("projects.manage"):
         go_ahead(project)
         return

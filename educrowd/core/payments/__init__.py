@@ -8,7 +8,7 @@ from .. import schedule
 from .authenticating import finish_authentication, start_authentication
 from .card_setup import CardSetup, finish_setup, open_card_page, save_card
 from .charging import abandon, charge_due
-from .connected_account import ConnectedAccount, connect_account, connected_account
+from .connected_account import ConnectedAccount, connect_account, connected_account, onboarding_url
 from .dispute import Dispute
 from .gateway import GatewayAway, GatewayRefused, gateway
 from .gateway_call import GatewayCall
@@ -25,6 +25,7 @@ from .returning import settle_returns
 from .settlement import settle
 
 CHECKOUT = "https://checkout.stripe.com"
+CONNECT = "https://connect.stripe.com"
 
 __all__ = [
     "CardSetup",
@@ -45,6 +46,7 @@ __all__ = [
     "finish_authentication",
     "finish_setup",
     "gateway",
+    "onboarding_url",
     "open_card_page",
     "owe_refund",
     "purpose",
@@ -66,8 +68,10 @@ def init_app(app: Flask) -> None:
     from .paying_out import reconcile_payouts
     from .views import webhooks
 
-    # Our pledge form ends on the provider's card page, so the content policy must let it lead there.
-    app.config["FORM_ACTION_ORIGINS"] = (app.config["STRIPE_API_BASE"] or CHECKOUT,)
+    # Our forms end on the provider's pages for cards and accounts, so the content policy must let them lead there.
+    app.config["FORM_ACTION_ORIGINS"] = (
+        (app.config["STRIPE_API_BASE"],) if app.config["STRIPE_API_BASE"] else (CHECKOUT, CONNECT)
+    )
     app.register_blueprint(webhooks)
     app.cli.add_command(money)
     # What a bell missed, the day of a retry, a dead lease.

@@ -87,3 +87,9 @@ def _open() -> ConnectedAccount:
     account = db.session.scalars(select(ConnectedAccount)).one()
     account.refresh()
     return account
+
+
+def onboarding_url(*, return_url: str, refresh_url: str) -> str:
+    """Where the provider asks who is being paid; good for one visit within minutes."""
+    account = connected_account()
+    return gateway().open_onboarding(account.gateway_id, return_url=return_url, refresh_url=refresh_url)

@@ -14,6 +14,7 @@ from educrowd.core.pages import flash_error, flash_ok, go, invalid, paginate, re
 from ... import creating, reviewing
 from ...forms import NewProjectForm, ProjectForm, RewardForm, StoryForm
 from ...models import Project, ProjectReview
+from ...payable import payable_step
 from ...queries import with_totals
 from ..blueprint import bp
 from ..finding import own_project
@@ -105,6 +106,7 @@ def show_builder(project: Project, *, form=None, reward_form=None, status: int =
         "crowdfunding/studio/projects/edit.html",
         status=status,
         project=project,
+        payable=payable_step(),
         form=form or _filled(project),
         reward_form=reward_form or RewardForm(project.currency, formdata=None),
         reviews_are_wanted=reviewing.reviews_are_wanted(),
