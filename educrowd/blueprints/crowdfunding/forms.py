@@ -85,6 +85,7 @@ class ProjectForm(NewProjectForm):
     summary = StringField(
         "Summary", [Optional(), Length(max=SUMMARY)], description="One sentence for cards and search."
     )
+    category = StringField("About", [Optional(), Length(max=40)], description="One word or two for the list: Science.")
     story = TextAreaField("Story", [Optional(), Length(max=STORY)])
     risks = TextAreaField(
         "Risks", [Optional(), Length(max=RISKS)], description="What could go wrong, and what you would do then."
@@ -124,8 +125,25 @@ class StoryForm(PricedForm):
     """What may still change once backers count on the rest."""
 
     summary = ProjectForm.summary
+    category = ProjectForm.category
     story = ProjectForm.story
     risks = ProjectForm.risks
+
+
+class StretchGoalForm(PricedForm):
+    amount = AmountField("Amount", [DataRequired()], description="Beyond the goal.")
+    title = StringField("What it makes possible", [DataRequired(), Length(max=TITLE)])
+
+
+class QuestionForm(Form):
+    question = StringField("Question", [DataRequired(), Length(max=SUMMARY)])
+    answer = TextAreaField("Answer", [DataRequired(), Length(max=REWARD)], description="Markdown.")
+
+
+class DeliveredForm(Form):
+    """When a reward was in people's hands; empty takes it back."""
+
+    delivered_on = DateField("Delivered on", [Optional()])
 
 
 class RewardForm(PricedForm):

@@ -57,14 +57,6 @@ def at_risk_in(project: Project) -> Select[Recovery]:
     )
 
 
-def having_words(projects: Select[Project], words: str) -> Select[Project]:
-    """Those whose title or summary holds the words."""
-    if not words:
-        return projects
-    told = func.lower(Project.title + " " + Project.summary)
-    return projects.where(told.contains(words.lower(), autoescape=True))
-
-
 def pledges_visible_to(user: Any) -> Select[Pledge]:
     """A person's own pledges, those of the projects they run, and all of them for the staff."""
     if user.can("projects.manage"):

@@ -21,6 +21,7 @@ class ProjectQuery(PageQuery):
     q = fields.String(validate=validate.Length(max=100), metadata={"description": "Words in title or summary."})
     state = fields.String(validate=validate.OneOf(STATES))
     kind = fields.String(validate=validate.OneOf(KINDS))
+    category = fields.String(validate=validate.Length(max=40))
     sort = fields.Sort("created_at", "deadline", "title", default="-created_at")
 
 
@@ -28,6 +29,7 @@ class ProjectIn(Schema):
     title = fields.Text(TITLE, required=True, metadata={"example": "A telescope for every school"})
     slug = fields.Slug()
     summary = fields.Text(SUMMARY, blank=True, load_default="")
+    category = fields.Text(40, blank=True, load_default="", metadata={"example": "Science"})
     story = fields.Text(STORY, blank=True, load_default="", metadata={"description": "Markdown."})
     risks = fields.Text(RISKS, blank=True, load_default="", metadata={"description": "Markdown."})
     goal_amount = fields.MinorUnits(minimum=1, required=True)
@@ -57,6 +59,7 @@ class ProjectOut(Resource):
     title = fields.String()
     slug = fields.String()
     summary = fields.String()
+    category = fields.String()
     story = fields.String()
     risks = fields.String()
     kind = fields.String(validate=validate.OneOf(KINDS))
@@ -84,6 +87,9 @@ class RewardIn(Schema):
     amount = fields.MinorUnits(minimum=1, required=True)
     quantity = fields.Integer(strict=True, allow_none=True, load_default=None, validate=validate.Range(1, QUANTITY))
     delivery = fields.Date(allow_none=True, load_default=None)
+    delivered_on = fields.Date(
+        allow_none=True, load_default=None, metadata={"description": "When it was in people's hands; shown to all."}
+    )
     gives_course = fields.Boolean(load_default=True)
     is_add_on = fields.Boolean(load_default=False, metadata={"description": "It comes only on top of a reward."})
     per_backer = fields.Integer(
@@ -111,6 +117,7 @@ class RewardOut(Resource):
     quantity = fields.Integer(allow_none=True)
     taken = fields.Integer()
     delivery = fields.Date(allow_none=True)
+    delivered_on = fields.Date(allow_none=True)
     gives_course = fields.Boolean()
     is_add_on = fields.Boolean()
     per_backer = fields.Integer()
@@ -229,6 +236,37 @@ class PledgeOut(Resource):
     @staticmethod
     def _is_for_backer(pledge: Any) -> bool:
         return pledge.is_fresh or pledge.user_id == current.user.id
+
+
+class StretchGoalIn(Schema):
+    amount = fields.MinorUnits(minimum=1, required=True)
+    title = fields.Text(TITLE, required=True, metadata={"example": "A second telescope"})
+
+
+class StretchGoalOut(Resource):
+    project_id = fields.Id()
+    amount = fields.Integer()
+    currency = fields.String(attribute="project.currency")
+    title = fields.String()
+    is_reached = fields.Boolean()
+
+
+class QuestionIn(Schema):
+    question = fields.Text(SUMMARY, required=True, metadata={"example": "Do I need tools of my own?"})
+    answer = fields.Text(REWARD, required=True, metadata={"description": "Markdown."})
+
+
+class QuestionOut(Resource):
+    project_id = fields.Id()
+    question = fields.String()
+    answer = fields.String()
+
+
+class SourceOut(Schema):
+    source = fields.String(metadata={"description": "The link's `ref` or `utm_source`; empty where it had none."})
+    pledges = fields.Integer()
+    amount = fields.Integer()
+    currency = fields.String()
 
 
 class UpdateIn(Schema):

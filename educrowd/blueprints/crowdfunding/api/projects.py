@@ -13,8 +13,9 @@ from educrowd.core.current import current
 from educrowd.core.ledger import LedgerTransaction
 
 from ..creating import change_project, create_project, delete_project, require_own_course
+from ..discovering import having_words
 from ..models import Project
-from ..queries import having_words, ledger_transactions, with_totals
+from ..queries import ledger_transactions, with_totals
 from ..reviewing import submit_project
 from ..schemas import LedgerOut, ProjectIn, ProjectOut, ProjectQuery
 from .blueprint import crowdfunding, own_project, visible_project
@@ -27,7 +28,7 @@ class Projects(MethodView):
     @needs(PUBLIC)
     def get(self, query: dict[str, Any]) -> Select[Project]:
         """What anybody may see, and one's own in any state."""
-        filters = {name: query[name] for name in ("state", "kind") if name in query}
+        filters = {name: query[name] for name in ("state", "kind", "category") if name in query}
         return with_totals(having_words(Project.visible(current.user).filter_by(**filters), query.get("q", "")))
 
     @crowdfunding.arguments(ProjectIn)

@@ -21,6 +21,7 @@ from ..creating import add_reward, create_project, launch_project
 from ..models import Project, Reward
 from ..models.errors import AlreadyBacking, ProjectClosed, SoldOut
 from ..pledging import pledge_with_card
+from ..telling import add_question, add_stretch_goal
 from ..wishes import Wish
 from .people import GUESTS
 from .reading import Told, tell
@@ -90,6 +91,7 @@ def _write(told: Told, *, creator: Any, owner: Any) -> Project:
         # The snapshot of a site that is being founded does not know its details yet.
         currency=db.session.get_one(Tenant, current.tenant.id).currency,
         summary=told.summary,
+        category=told.category,
         story=told.story,
         risks=told.risks,
         kind=told.kind,
@@ -97,6 +99,10 @@ def _write(told: Told, *, creator: Any, owner: Any) -> Project:
     )
     for reward in told.rewards:
         add_reward(project, **reward)
+    for goal in told.stretch_goals:
+        add_stretch_goal(project, **goal)
+    for question in told.questions:
+        add_question(project, **question)
     return project
 
 

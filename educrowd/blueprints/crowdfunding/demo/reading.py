@@ -23,13 +23,16 @@ class Told:
     course: str
     rewards: tuple[dict[str, Any], ...]
     updates: tuple[dict[str, str], ...]
+    category: str
+    stretch_goals: tuple[dict[str, Any], ...]
+    questions: tuple[dict[str, str], ...]
 
 
 def tell(path: Path) -> Told:
     """Read one project."""
     head, _, body = path.read_text(encoding="utf-8").partition("\n\n")
     lines = [line.split(": ", 1) for line in head.splitlines()]
-    facts = {name: value for name, value in lines if name != "Reward"}
+    facts = {name: value for name, value in lines if name not in ("Reward", "Stretch", "Question")}
     body, *updates = body.split("\n## Update: ")
     story, _, risks = body.partition("\n## Risks\n")
     return Told(
@@ -45,6 +48,9 @@ def tell(path: Path) -> Told:
         course=facts.get("Course", ""),
         rewards=tuple(_reward(value) for name, value in lines if name == "Reward"),
         updates=tuple(map(_update, updates)),
+        category=facts.get("Category", ""),
+        stretch_goals=tuple(_stretch_goal(value) for name, value in lines if name == "Stretch"),
+        questions=tuple(_question(value) for name, value in lines if name == "Question"),
     )
 
 
@@ -66,3 +72,15 @@ def _reward(line: str) -> dict[str, Any]:
         "description": description,
         "gives_course": "course" in title.lower() + description.lower(),
     }
+
+
+def _stretch_goal(line: str) -> dict[str, Any]:
+    """`3200 | A second test bench`."""
+    amount, title = (part.strip() for part in line.split("|"))
+    return {"amount": int(amount) * 100, "title": title}
+
+
+def _question(line: str) -> dict[str, str]:
+    """`Do I need tools? | No, all of them are there.`"""
+    question, answer = (part.strip() for part in line.split("|"))
+    return {"question": question, "answer": answer}

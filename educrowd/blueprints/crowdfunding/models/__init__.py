@@ -1,12 +1,14 @@
 from .address import PledgeAddress
 from .line import PledgeLine
 from .pledge import Pledge, PledgeEvent
+from .pledge_source import PledgeSource
 from .project import Project, ProjectClose, ProjectTotals
 from .recovery import Recovery, RecoveryLetter
 from .review import ProjectReview
 from .reward import Reward
 from .shipping import ShippingRate, ShippingZone
 from .tax import TaxRate
+from .telling import Question, StretchGoal
 from .variant import RewardVariant
 
 __all__ = [
@@ -14,15 +16,18 @@ __all__ = [
     "PledgeAddress",
     "PledgeEvent",
     "PledgeLine",
+    "PledgeSource",
     "Project",
     "ProjectClose",
     "ProjectReview",
     "ProjectTotals",
+    "Question",
     "Recovery",
     "RecoveryLetter",
     "Reward",
     "RewardVariant",
     "ShippingRate",
     "ShippingZone",
+    "StretchGoal",
     "TaxRate",
 ]

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from .reward import Reward
     from .shipping import ShippingZone
     from .tax import TaxRate
+    from .telling import Question, StretchGoal
 
 KINDS = ("all_or_nothing", "keep_it_all", "recurring")
 STATES = ("draft", "review", "scheduled", "live", "funded", "failed", "collecting", "settled", "cancelled")
@@ -73,6 +74,7 @@ class Project(Funding, Launching, TenantOwned, Timestamps, Model):
     summary: Mapped[str] = mapped_column(server_default="", default="")
     story: Mapped[str] = mapped_column(server_default="", default="")
     risks: Mapped[str] = mapped_column(server_default="", default="")
+    category: Mapped[str] = mapped_column(server_default="", default="")
     kind: Mapped[str] = mapped_column(server_default="all_or_nothing", default="all_or_nothing")
     goal_amount: Mapped[int]
     currency: Mapped[str] = mapped_column(CHAR(3), ForeignKey(CurrencyRow.code))
@@ -109,6 +111,22 @@ class Project(Funding, Launching, TenantOwned, Timestamps, Model):
         "Project",
         back_populates="project",
         order_by="TaxRate.id",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+    )
+    stretch_goals: Mapped[list[StretchGoal]] = joined(
+        "StretchGoal.project_id",
+        "Project",
+        back_populates="project",
+        order_by="StretchGoal.amount",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+    )
+    questions: Mapped[list[Question]] = joined(
+        "Question.project_id",
+        "Project",
+        back_populates="project",
+        order_by="Question.id",
         cascade="all, delete-orphan",
         passive_deletes=True,
     )

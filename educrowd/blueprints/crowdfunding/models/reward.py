@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from educrowd.core.db import Model, TenantOwned, Timestamps, joined, refers
+from educrowd.core.db import Model, TenantOwned, Timestamps, joined, refers, utcnow
 from educrowd.core.money import Money, chargeable
 
 from .errors import Frozen
@@ -39,6 +39,7 @@ class Reward(Stocked, TenantOwned, Timestamps, Model):
     is_add_on: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     gives_course: Mapped[bool] = mapped_column(server_default=text("true"), default=True)
     delivery: Mapped[date | None]
+    delivered_on: Mapped[date | None]
 
     project: Mapped[Project] = joined("Reward.project_id", "Project", back_populates="rewards")
     variants: Mapped[list[RewardVariant]] = joined(
@@ -72,6 +73,11 @@ class Reward(Stocked, TenantOwned, Timestamps, Model):
     def is_gone(self) -> bool:
         """Whether nobody can take one: none is left, or none of any variant."""
         return self.is_sold_out or bool(self.variants and all(variant.is_sold_out for variant in self.variants))
+
+    @property
+    def days_late(self) -> int:
+        """Between the day that was promised and the day it came, or today; negative while there is time."""
+        return ((self.delivered_on or utcnow().date()) - self.delivery).days if self.delivery else 0
 
     def change(self, **values: object) -> None:
         """Edit it; once launched, a price stands and a quantity may only grow."""

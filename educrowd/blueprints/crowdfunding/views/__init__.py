@@ -1,6 +1,6 @@
 """Pages: what visitors and backers see, and the studio's project builder."""
 
-from . import my_pledge, pledges, projects, recovery, studio
+from . import my_pledge, pledges, projects, recovery, studio, widget
 from .blueprint import bp
 
-__all__ = ["bp", "my_pledge", "pledges", "projects", "recovery", "studio"]
+__all__ = ["bp", "my_pledge", "pledges", "projects", "recovery", "studio", "widget"]

@@ -16,7 +16,7 @@ from educrowd.core.limits import address, throttle
 from educrowd.core.pages import find, go, render
 
 from .. import links
-from ..models import Pledge, Project
+from ..models import Pledge, PledgeSource, Project
 from ..models.errors import ProjectClosed
 from ..pledge_forms import CompositionForm, PledgeForm
 from ..pledging import guest, start_pledge
@@ -64,6 +64,7 @@ def create_pledge(slug: str):
             raise
         form.refuse(refusal)
         return _ask(project, form, status=422)
+    PledgeSource.note(pledge, request.form.get("source", ""))
     return go(_where_next(pledge))
 
 

@@ -12,8 +12,10 @@ from educrowd.core.current import current
 from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import find, paginate, render
 
+from ..discovering import ORDERS, STANDINGS, having_words, in_order, standing
 from ..models import Project
 from ..queries import latest_backers, with_totals
+from ..telling import categories
 from .blueprint import bp
 
 
@@ -21,7 +23,13 @@ from .blueprint import bp
 @needs(PUBLIC)
 @cached_page
 def projects():
-    return render("crowdfunding/projects/index.html", page=paginate(with_totals(Project.public()), per_page=12))
+    asked = {name: request.args.get(name, "").strip()[:100] for name in ("state", "category", "order")}
+    query = request.args.get("q", "").strip()[:100]
+    found = standing(Project.public(), asked["state"])
+    found = found.where(Project.category == asked["category"]) if asked["category"] else found
+    page = paginate(with_totals(in_order(having_words(found, query), asked["order"])), per_page=12)
+    choices = {"standings": STANDINGS, "orders": ORDERS, "categories": categories()}
+    return render("crowdfunding/projects/index.html", page=page, query=query, **asked, **choices)
 
 
 @bp.get("/projects/<slug>")
@@ -35,7 +43,12 @@ def project(slug: str):
 
 
 def _told_about(project: Project) -> dict[str, Any]:
-    return {"backers": latest_backers(project), "updates": updates.desk().about("project", project.id)}
+    source = request.args.get("ref") or request.args.get("utm_source")
+    return {
+        "source": source,
+        "backers": latest_backers(project),
+        "updates": updates.desk().about("project", project.id),
+    }
 
 
 @bp.get("/projects/<slug>/figures")

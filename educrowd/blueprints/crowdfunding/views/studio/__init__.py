@@ -11,6 +11,7 @@ from . import (
     reviews,
     rewards,
     suspensions,
+    telling,
     updates,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "reviews",
     "rewards",
     "suspensions",
+    "telling",
     "updates",
 ]

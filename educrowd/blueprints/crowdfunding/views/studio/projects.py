@@ -125,7 +125,7 @@ def _filled(project: Project) -> ProjectForm | StoryForm:
 
 
 def _changes(form: ProjectForm | StoryForm) -> dict:
-    changes = {name: form[name].data or "" for name in ("summary", "story", "risks")}
+    changes = {name: form[name].data or "" for name in ("summary", "category", "story", "risks")}
     if isinstance(form, ProjectForm):
         changes |= {
             "title": form.title.data,
