@@ -4,12 +4,12 @@ import pytest
 from sqlalchemy import text, update
 from sqlalchemy.exc import DatabaseError
 
+from educrowd.blueprints.crowdfunding.backers import backers_like
 from educrowd.blueprints.crowdfunding.cancelling import cancel_project
 from educrowd.blueprints.crowdfunding.closing import close_project
 from educrowd.blueprints.crowdfunding.models import Project
 from educrowd.blueprints.crowdfunding.models.errors import Frozen, ProjectClosed
 from educrowd.blueprints.crowdfunding.pledging import activate
-from educrowd.blueprints.crowdfunding.queries import backers_of
 from educrowd.blueprints.crowdfunding.suspending import resume_project, suspend_project
 from educrowd.core.db import db, utcnow
 from tests.jobs import run_jobs
@@ -53,7 +53,7 @@ def test_a_card_saved_meanwhile_does_not_count(telescope, visit_card_page, ada, 
 
 
 def test_its_backers_may_go(suspended):
-    pledge = db.session.scalars(backers_of(suspended)).one()
+    pledge = db.session.scalars(backers_like(suspended)).one()
     pledge.cancel()
     db.session.commit()
     db.session.expire_all()

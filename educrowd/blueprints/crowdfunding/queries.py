@@ -30,16 +30,6 @@ def latest_backers(project: Project, most: int = 8) -> list[Pledge]:
     return list(db.session.scalars(recent))
 
 
-def backers_of(project: Project) -> Select[Pledge]:
-    """Everybody whose pledge got past the card page, newest first."""
-    return (
-        select(Pledge)
-        .where(Pledge.project_id == project.id, Pledge.activated_at.is_not(None))
-        .options(joinedload(Pledge.user), joinedload(Pledge.reward), joinedload(Pledge.payment))
-        .order_by(Pledge.id.desc())
-    )
-
-
 def open_recovery(pledge: Pledge) -> Recovery | None:
     """The window in which this pledge can still be paid, while there is one."""
     return db.session.scalar(Recovery.open().where(Recovery.payment_id == pledge.payment_id))

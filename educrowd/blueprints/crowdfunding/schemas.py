@@ -14,6 +14,8 @@ from .models.line import KINDS as LINE_KINDS
 from .models.pledge import STATES as PLEDGE_STATES
 from .models.project import KINDS, STATES
 
+# In an address a number is a text.
+SOME_ID = validate.Range(1, fields.BIGINT_MAX)
 OFFERED_KINDS = ("all_or_nothing", "keep_it_all")
 
 
@@ -125,7 +127,9 @@ class RewardOut(Resource):
 
 
 class PledgeQuery(PageQuery):
-    project_id = fields.Id()
+    q = fields.String(validate=validate.Length(max=100), metadata={"description": "Words in name or email."})
+    project_id = fields.Integer(validate=SOME_ID)
+    reward_id = fields.Integer(validate=SOME_ID)
     state = fields.String(validate=validate.OneOf(PLEDGE_STATES))
     sort = fields.Sort("created_at", "amount", default="-created_at")
 

@@ -1,11 +1,12 @@
 """Projects, rewards and pledges as JSON."""
 
-from . import composing, payouts, pledges, projects, recoveries, rewards, stages, telling, updates
+from . import composing, figures, payouts, pledges, projects, recoveries, rewards, stages, telling, updates
 from .blueprint import crowdfunding
 
 __all__ = [
     "composing",
     "crowdfunding",
+    "figures",
     "payouts",
     "pledges",
     "projects",

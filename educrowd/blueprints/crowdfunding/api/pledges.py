@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import abort, request
 from flask.views import MethodView
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 
 from educrowd.blueprints.auth.models.user import User
 from educrowd.core.access import PUBLIC, SIGNED_IN, needs
@@ -35,8 +35,12 @@ class Pledges(MethodView):
     @needs(SIGNED_IN)
     def get(self, query: dict[str, Any]) -> Select[Pledge]:
         """One's own pledges, those of one's projects, and all of them for the staff."""
-        filters = {name: query[name] for name in ("project_id", "state") if name in query}
-        return with_lines(pledges_visible_to(current.user).filter_by(**filters))
+        filters = {name: query[name] for name in ("project_id", "reward_id", "state") if name in query}
+        pledges = pledges_visible_to(current.user).filter_by(**filters)
+        if not query.get("q"):
+            return with_lines(pledges)
+        like = select(User.id).where(User.named_like(query["q"]))
+        return with_lines(pledges.where(Pledge.user_id.in_(like)))
 
     @crowdfunding.arguments(PledgeIn)
     @crowdfunding.created(PledgeOut)

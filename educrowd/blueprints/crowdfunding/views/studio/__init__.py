@@ -2,6 +2,7 @@
 
 from . import (
     cancellations,
+    figures,
     getting_paid,
     ledger,
     payouts,
@@ -17,6 +18,7 @@ from . import (
 
 __all__ = [
     "cancellations",
+    "figures",
     "getting_paid",
     "ledger",
     "payouts",

@@ -1,21 +1,31 @@
-"""The books, for staff."""
+"""The books, for staff: balances, the entries behind each, and what made an entry."""
 
 from __future__ import annotations
 
+from flask import abort, request
+
+from educrowd.core import ledger as books
 from educrowd.core.access import needs
-from educrowd.core.ledger import balances
-from educrowd.core.pages import paginate, render
+from educrowd.core.csv_file import csv_file
+from educrowd.core.db import db
+from educrowd.core.pages import find, invalid, is_htmx, paginate, render
 from educrowd.core.payments import ConnectedAccount
 
 from ...account_names import account_names
+from ...bookkeeping import entries_of, source_of, sum_of_entries
+from ...ledger_forms import PeriodForm
 from ...queries import ledger_transactions
 from ..blueprint import bp
+
+ACCOUNT = "crowdfunding/studio/ledger/account.html"
+HEADING = ("recorded_at", "kind", "reference", "note", "account", "debit", "credit", "currency")
+BATCH = 500
 
 
 @bp.get("/studio/money")
 @needs("money.read")
 def ledger():
-    standing = balances()
+    standing = books.balances()
     return render(
         "crowdfunding/studio/ledger/index.html",
         balances=standing,
@@ -23,3 +33,50 @@ def ledger():
         account=ConnectedAccount.mine(),
         page=paginate(ledger_transactions(), per_page=25),
     )
+
+
+@bp.get("/studio/money/accounts/<currency>/<code>")
+@needs("money.read")
+def ledger_account(currency: str, code: str):
+    account, form = _account(currency, code), PeriodForm(request.args)
+    if not form.validate():
+        return invalid(ACCOUNT, form, account=account, name=_name(code), page=None, total=0)
+    entries = entries_of(code, currency, **form.period)
+    template = "crowdfunding/studio/ledger/_entries.html" if is_htmx() else ACCOUNT
+    shown = {"page": paginate(entries, per_page=50), "total": sum_of_entries(entries)}
+    return render(template, account=account, name=_name(code), form=form, **shown)
+
+
+@bp.get("/studio/money/accounts/<currency>/<code>.csv")
+@needs("money.read")
+def ledger_account_csv(currency: str, code: str):
+    account, form = _account(currency, code), PeriodForm(request.args)
+    if not form.validate():
+        return invalid(ACCOUNT, form, account=account, name=_name(code), page=None, total=0)
+    entries = db.session.scalars(entries_of(code, currency, **form.period).execution_options(yield_per=BATCH))
+    return csv_file(f"{code.replace(':', '-')}-{currency}.csv", HEADING, (_row(entry, code) for entry in entries))
+
+
+@bp.get("/studio/money/transactions/<int:transaction_id>")
+@needs("money.read")
+def ledger_transaction(transaction_id: int):
+    transaction = find(books.LedgerTransaction, id=transaction_id)
+    names = account_names({entry.account.code for entry in transaction.entries})
+    shown = {"transaction": transaction, "names": names, "source": source_of(transaction)}
+    return render("crowdfunding/studio/ledger/transaction.html", **shown)
+
+
+def _account(currency: str, code: str) -> books.LedgerAccount:
+    if len(currency) != 3:
+        abort(404)
+    return find(books.LedgerAccount, code=code, currency=currency)
+
+
+def _name(code: str) -> str:
+    return account_names({code})[code]
+
+
+def _row(entry: books.LedgerEntry, code: str) -> tuple:
+    made = entry.transaction
+    sides = (max(entry.amount, 0) or None, max(-entry.amount, 0) or None)
+    return (made.recorded_at, made.kind, made.external_ref, made.note, code, *sides, entry.currency)

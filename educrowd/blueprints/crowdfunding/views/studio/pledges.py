@@ -2,18 +2,72 @@
 
 from __future__ import annotations
 
-from educrowd.core.access import needs
-from educrowd.core.pages import paginate, render
+from flask import request
+from werkzeug.datastructures import MultiDict
 
-from ...queries import backers_of
+from educrowd.core.access import needs
+from educrowd.core.csv_file import csv_file
+from educrowd.core.db import db
+from educrowd.core.pages import find, invalid, is_htmx, paginate, render
+from educrowd.core.payments import Refund
+
+from ...backer_forms import BackerFilter
+from ...backers import backers_like, countries_of, sum_of
+from ...models import Pledge, Project
 from ..blueprint import bp
 from ..finding import own_project
+
+LIST = "crowdfunding/studio/pledges/index.html"
+BATCH = 500
+HEADING = (
+    "backer", "email", "reward", "amount", "refunded", "currency", "state", "anonymous", "since", "paid_at", "receipt",
+    "country", "address", "message",
+)  # fmt: skip
 
 
 @bp.get("/studio/projects/<int:project_id>/backers")
 @needs("projects.create")
 def backers(project_id: int):
     project = own_project(project_id)
-    return render(
-        "crowdfunding/studio/pledges/index.html", project=project, page=paginate(backers_of(project), per_page=50)
-    )
+    form = _filter(project)
+    if not form.validate():
+        return invalid(LIST, form, project=project, page=None, sums=None)
+    listed = backers_like(project, **form.wanted)
+    page, sums = paginate(listed, per_page=50), sum_of(listed, project.currency)
+    template = "crowdfunding/studio/pledges/_list.html" if is_htmx() else LIST
+    return render(template, project=project, form=form, page=page, sums=sums)
+
+
+@bp.get("/studio/projects/<int:project_id>/backers.csv")
+@needs("projects.create")
+def backers_csv(project_id: int):
+    project = own_project(project_id)
+    form = _filter(project)
+    if not form.validate():
+        return invalid(LIST, form, project=project, page=None, sums=None)
+    listed = backers_like(project, **form.wanted)
+    rows = (_row(pledge) for pledge in db.session.scalars(listed.execution_options(yield_per=BATCH)))
+    return csv_file(f"{project.slug}-backers.csv", HEADING, rows)
+
+
+@bp.get("/studio/projects/<int:project_id>/backers/<int:pledge_id>")
+@needs("projects.create")
+def backer(project_id: int, pledge_id: int):
+    project = own_project(project_id)
+    pledge = find(Pledge, id=pledge_id, project_id=project.id)
+    refunds = Refund.of(pledge.payment) if pledge.payment else []
+    return render("crowdfunding/studio/pledges/show.html", project=project, pledge=pledge, refunds=refunds)
+
+
+def _filter(project: Project) -> BackerFilter:
+    return BackerFilter(project, countries_of(project), MultiDict({"sort": "newest"} | request.args.to_dict()))
+
+
+def _row(pledge: Pledge) -> tuple:
+    reward = pledge.reward.title if pledge.reward else ""
+    payment = pledge.payment
+    paid = (payment.captured_at, payment.charge_id) if payment else (None, None)
+    amounts = (pledge.amount, pledge.refunded_amount, pledge.currency)
+    shown = (pledge.state, "yes" if pledge.is_anonymous else "no", pledge.activated_at)
+    sent = (pledge.country, ", ".join(pledge.address.lines) if pledge.address else "", pledge.message)
+    return (pledge.user.name, pledge.user.email, reward, *amounts, *shown, *paid, *sent)

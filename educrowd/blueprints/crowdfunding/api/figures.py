@@ -1,0 +1,26 @@
+"""How a project is doing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask.views import MethodView
+
+from educrowd.core.access import needs
+
+from ..figure_schemas import FiguresOut
+from ..forecasting import forecast_of, pace_of
+from .blueprint import crowdfunding, own_project
+
+
+@crowdfunding.route("/projects/<int:id>/figures/")
+class Figures(MethodView):
+    @crowdfunding.response(200, FiguresOut)
+    @needs("projects.create")
+    def get(self, id: int) -> dict[str, Any]:
+        """What was pledged on each day since the launch, and where that leads if it goes on so."""
+        project = own_project(id)
+        pace = pace_of(project)
+        days = [{"day": pace.first + timedelta(days=n), "amount": amount} for n, amount in enumerate(pace.amounts)]
+        return {"currency": project.currency, "days": days, "forecast": forecast_of(project, pace)}

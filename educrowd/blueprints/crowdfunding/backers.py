@@ -1,0 +1,60 @@
+"""The backers of a project as its creator looks for them: filtered, sorted, summed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from educrowd.blueprints.auth.models.user import User
+from educrowd.core.db import db
+from educrowd.core.money import Money
+
+from .models import Pledge, Project
+
+AT_RISK = ("action_required", "errored")
+SORTS = {
+    "newest": (Pledge.id.desc(),),
+    "oldest": (Pledge.id,),
+    "amount": (Pledge.amount.desc(), Pledge.id.desc()),
+    "name": (func.lower(User.first_name + " " + User.last_name), Pledge.id),
+}
+
+
+def backers_like(
+    project: Project,
+    *,
+    q: str = "",
+    state: str = "",
+    reward: int | None = None,
+    country: str = "",
+    sort: str = "newest",
+) -> Select[Pledge]:
+    """Those whose pledge got past the card page; `reward` 0 stands for none, `state` at_risk for two states."""
+    wanted = select(Pledge).join(Pledge.user).where(Pledge.project_id == project.id, Pledge.activated_at.is_not(None))
+    if q:
+        wanted = wanted.where(User.named_like(q))
+    if state:
+        wanted = wanted.where(Pledge.state.in_(AT_RISK if state == "at_risk" else (state,)))
+    if reward is not None:
+        wanted = wanted.where(Pledge.reward_id == reward if reward else Pledge.reward_id.is_(None))
+    if country:
+        wanted = wanted.where(Pledge.country == country)
+    beside = (joinedload(part) for part in (Pledge.reward, Pledge.payment, Pledge.address))
+    return wanted.options(contains_eager(Pledge.user), *beside).order_by(*SORTS[sort])
+
+
+def countries_of(project: Project) -> list[str]:
+    """Where its backers live, as codes."""
+    told = select(Pledge.country).where(Pledge.project_id == project.id, Pledge.country.is_not(None)).distinct()
+    return sorted(code for code in db.session.scalars(told) if code)
+
+
+def sum_of(backers: Select[Pledge], currency: str) -> dict[str, Any]:
+    """How much the listed pledges come to, what of it is paid, and what went back."""
+    listed = backers.order_by(None).subquery()
+    paid = func.sum(listed.c.amount).filter(listed.c.state == "collected")
+    amounts = db.session.execute(select(func.sum(listed.c.amount), paid, func.sum(listed.c.refunded_amount))).one()
+    pledged, collected, refunded = (Money(int(amount or 0), currency) for amount in amounts)
+    return {"pledged": pledged, "collected": collected, "refunded": refunded}
