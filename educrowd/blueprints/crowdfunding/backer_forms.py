@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import SearchField, SelectField
+from wtforms import SearchField, SelectField, StringField
 from wtforms.validators import Length, Optional
 
 from educrowd.core.countries import country_name
 from educrowd.core.forms import Form
+
+from .limits import TRACKING
 
 STATES = [
     ("", "Any state"),
@@ -22,6 +24,7 @@ STATES = [
     ("refunded", "Refunded"),
     ("disputed", "Disputed"),
 ]
+DELIVERIES = [("preparing", "Preparing"), ("shipped", "Shipped"), ("delivered", "Delivered")]
 SORTS = [("newest", "Newest first"), ("oldest", "Oldest first"), ("amount", "Largest first"), ("name", "By name")]
 
 
@@ -30,6 +33,9 @@ class BackerFilter(Form):
     state = SelectField("State", choices=STATES, default="")
     reward = SelectField("Reward", default="")
     country = SelectField("Country", default="")
+    delivery = SelectField(
+        "Delivery", choices=[("", "Any delivery"), ("waiting", "Not started"), *DELIVERIES], default=""
+    )
     sort = SelectField("Order", choices=SORTS, default="newest")
 
     def __init__(self, project: Any, countries: list[str], *args: Any, **kwargs: Any):
@@ -42,5 +48,14 @@ class BackerFilter(Form):
     def wanted(self) -> dict[str, Any]:
         """What `backers_like` takes."""
         reward = int(self.reward.data) if self.reward.data else None
-        chosen = {name: self[name].data for name in ("q", "state", "country", "sort")}
+        chosen = {name: self[name].data for name in ("q", "state", "country", "delivery", "sort")}
         return chosen | {"reward": reward}
+
+
+class DeliveryForm(Form):
+    status = SelectField("Delivery", choices=DELIVERIES)
+    tracking = StringField("Tracking", [Optional(), Length(max=TRACKING)], description="The backer sees it.")
+
+
+class BulkDeliveryForm(Form):
+    status = SelectField("Mark the chosen as", choices=DELIVERIES)

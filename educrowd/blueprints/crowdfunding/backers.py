@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from educrowd.blueprints.auth.models.user import User
 from educrowd.core.db import db
 from educrowd.core.money import Money
 
-from .models import Pledge, Project
+from .models import Delivery, Pledge, Project
 
 AT_RISK = ("action_required", "errored")
 SORTS = {
@@ -29,6 +29,7 @@ def backers_like(
     state: str = "",
     reward: int | None = None,
     country: str = "",
+    delivery: str = "",
     sort: str = "newest",
 ) -> Select[Pledge]:
     """Those whose pledge got past the card page; `reward` 0 stands for none, `state` at_risk for two states."""
@@ -41,7 +42,9 @@ def backers_like(
         wanted = wanted.where(Pledge.reward_id == reward if reward else Pledge.reward_id.is_(None))
     if country:
         wanted = wanted.where(Pledge.country == country)
-    beside = (joinedload(part) for part in (Pledge.reward, Pledge.payment, Pledge.address))
+    if delivery:
+        wanted = wanted.where(_is_at(delivery))
+    beside = (joinedload(part) for part in (Pledge.reward, Pledge.payment, Pledge.address, Pledge.delivery))
     return wanted.options(contains_eager(Pledge.user), *beside).order_by(*SORTS[sort])
 
 
@@ -58,3 +61,10 @@ def sum_of(backers: Select[Pledge], currency: str) -> dict[str, Any]:
     amounts = db.session.execute(select(func.sum(listed.c.amount), paid, func.sum(listed.c.refunded_amount))).one()
     pledged, collected, refunded = (Money(int(amount or 0), currency) for amount in amounts)
     return {"pledged": pledged, "collected": collected, "refunded": refunded}
+
+
+def _is_at(delivery: str) -> ColumnElement[bool]:
+    """Whether a pledge's delivery has this status; `waiting` are paid ones that nobody has begun."""
+    if delivery == "waiting":
+        return (Pledge.state == "collected") & ~Pledge.delivery.has()
+    return Pledge.delivery.has(Delivery.status == delivery)

@@ -89,6 +89,13 @@ def send_payout_news(payout_id: int) -> None:
     )
 
 
+@mailer
+def send_delivery(pledge_id: int, status: str) -> None:
+    """Tell a backer that the reward is on its way, or there."""
+    words = "is on its way" if status == "shipped" else "has arrived"
+    _write(pledge_id, f"“{{title}}”: your reward {words}", "delivery", status=status)
+
+
 def _write(pledge_id: int, subject: str, template: str, **context: Any) -> None:
     pledge = _pledge(pledge_id)
     mail.deliver(

@@ -1,11 +1,12 @@
 """Projects, rewards and pledges as JSON."""
 
-from . import composing, figures, payouts, pledges, projects, recoveries, rewards, stages, telling, updates
+from . import composing, deliveries, figures, payouts, pledges, projects, recoveries, rewards, stages, telling, updates
 from .blueprint import crowdfunding
 
 __all__ = [
     "composing",
     "crowdfunding",
+    "deliveries",
     "figures",
     "payouts",
     "pledges",

@@ -1,4 +1,5 @@
 from .address import PledgeAddress
+from .delivery import Delivery
 from .line import PledgeLine
 from .pledge import Pledge, PledgeEvent
 from .pledge_source import PledgeSource
@@ -12,6 +13,7 @@ from .telling import Question, StretchGoal
 from .variant import RewardVariant
 
 __all__ = [
+    "Delivery",
     "Pledge",
     "PledgeAddress",
     "PledgeEvent",

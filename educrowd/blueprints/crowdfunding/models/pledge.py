@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from educrowd.blueprints.auth.models.user import User
 
     from .address import PledgeAddress
+    from .delivery import Delivery
     from .line import PledgeLine
     from .project import Project
     from .reward import Reward
@@ -114,6 +115,7 @@ class Pledge(TenantOwned, Timestamps, Model):
     address: Mapped[PledgeAddress | None] = joined(
         "PledgeAddress.pledge_id", "Pledge", back_populates="pledge", uselist=False, cascade="all, delete-orphan"
     )
+    delivery: Mapped[Delivery | None] = joined("Delivery.pledge_id", "Pledge", back_populates="pledge", uselist=False)
     events: Mapped[list[PledgeEvent]] = joined("PledgeEvent.pledge_id", "Pledge", order_by="PledgeEvent.id")
 
     @classmethod

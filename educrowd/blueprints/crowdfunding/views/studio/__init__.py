@@ -2,6 +2,7 @@
 
 from . import (
     cancellations,
+    deliveries,
     figures,
     getting_paid,
     ledger,
@@ -18,6 +19,7 @@ from . import (
 
 __all__ = [
     "cancellations",
+    "deliveries",
     "figures",
     "getting_paid",
     "ledger",

@@ -11,7 +11,7 @@ from educrowd.core.db import db
 from educrowd.core.pages import find, invalid, is_htmx, paginate, render
 from educrowd.core.payments import Refund
 
-from ...backer_forms import BackerFilter
+from ...backer_forms import BackerFilter, BulkDeliveryForm, DeliveryForm
 from ...backers import backers_like, countries_of, sum_of
 from ...models import Pledge, Project
 from ..blueprint import bp
@@ -21,7 +21,7 @@ LIST = "crowdfunding/studio/pledges/index.html"
 BATCH = 500
 HEADING = (
     "backer", "email", "reward", "amount", "refunded", "currency", "state", "anonymous", "since", "paid_at", "receipt",
-    "country", "address", "message",
+    "country", "address", "message", "delivery", "tracking",
 )  # fmt: skip
 
 
@@ -35,7 +35,8 @@ def backers(project_id: int):
     listed = backers_like(project, **form.wanted)
     page, sums = paginate(listed, per_page=50), sum_of(listed, project.currency)
     template = "crowdfunding/studio/pledges/_list.html" if is_htmx() else LIST
-    return render(template, project=project, form=form, page=page, sums=sums)
+    bulk = BulkDeliveryForm(formdata=None)
+    return render(template, project=project, form=form, bulk=bulk, page=page, sums=sums)
 
 
 @bp.get("/studio/projects/<int:project_id>/backers.csv")
@@ -53,10 +54,18 @@ def backers_csv(project_id: int):
 @bp.get("/studio/projects/<int:project_id>/backers/<int:pledge_id>")
 @needs("projects.create")
 def backer(project_id: int, pledge_id: int):
-    project = own_project(project_id)
-    pledge = find(Pledge, id=pledge_id, project_id=project.id)
-    refunds = Refund.of(pledge.payment) if pledge.payment else []
-    return render("crowdfunding/studio/pledges/show.html", project=project, pledge=pledge, refunds=refunds)
+    return show_backer(find(Pledge, id=pledge_id, project_id=own_project(project_id).id))
+
+
+def show_backer(pledge: Pledge, *, form: DeliveryForm | None = None, status: int = 200):
+    return render(
+        "crowdfunding/studio/pledges/show.html",
+        status=status,
+        project=pledge.project,
+        pledge=pledge,
+        refunds=Refund.of(pledge.payment) if pledge.payment else [],
+        form=form or DeliveryForm(formdata=None, obj=pledge.delivery),
+    )
 
 
 def _filter(project: Project) -> BackerFilter:
@@ -70,4 +79,5 @@ def _row(pledge: Pledge) -> tuple:
     amounts = (pledge.amount, pledge.refunded_amount, pledge.currency)
     shown = (pledge.state, "yes" if pledge.is_anonymous else "no", pledge.activated_at)
     sent = (pledge.country, ", ".join(pledge.address.lines) if pledge.address else "", pledge.message)
-    return (pledge.user.name, pledge.user.email, reward, *amounts, *shown, *paid, *sent)
+    way = (pledge.delivery.status, pledge.delivery.tracking) if pledge.delivery else ("", "")
+    return (pledge.user.name, pledge.user.email, reward, *amounts, *shown, *paid, *sent, *way)

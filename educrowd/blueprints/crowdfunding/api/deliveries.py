@@ -1,0 +1,42 @@
+"""Where a backer's reward is on its way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort
+from flask.views import MethodView
+
+from educrowd.core.access import SIGNED_IN, needs
+from educrowd.core.current import current
+from educrowd.core.db import db
+
+from ..delivery_schemas import DeliveryIn, DeliveryOut
+from ..fulfilling import mark_delivery
+from ..models import Delivery, Pledge
+from ..queries import pledges_visible_to
+from .blueprint import crowdfunding, own_project
+
+
+@crowdfunding.route("/pledges/<int:id>/delivery/")
+class OneDelivery(MethodView):
+    @crowdfunding.response(200, DeliveryOut)
+    @needs(SIGNED_IN)
+    def get(self, id: int) -> Delivery:
+        """For its backer and for those who run the project; 404 while nothing was begun."""
+        return _visible(id).delivery or abort(404)
+
+    @crowdfunding.arguments(DeliveryIn)
+    @crowdfunding.response(200, DeliveryOut)
+    @needs("projects.create")
+    def put(self, body: dict[str, Any], id: int) -> Delivery | None:
+        """Say where it is; its backer gets a letter when it is shipped, and when it has arrived."""
+        pledge = _visible(id)
+        own_project(pledge.project_id)
+        mark_delivery(pledge, **body)
+        db.session.refresh(pledge, ["delivery"])
+        return pledge.delivery
+
+
+def _visible(id: int) -> Pledge:
+    return db.session.scalar(pledges_visible_to(current.user).where(Pledge.id == id)) or abort(404)

@@ -1,0 +1,47 @@
+"""Rewards on their way: one backer's, or those of a list at once."""
+
+from __future__ import annotations
+
+from flask import request, url_for
+
+from educrowd.core.access import needs
+from educrowd.core.errors import Refused
+from educrowd.core.pages import find, flash_error, flash_ok, go
+
+from ...backer_forms import BulkDeliveryForm, DeliveryForm
+from ...fulfilling import mark_deliveries, mark_delivery
+from ...models import Pledge
+from ..blueprint import bp
+from ..finding import own_project
+from .pledges import show_backer
+
+MOST = 500
+
+
+@bp.post("/studio/projects/<int:project_id>/deliveries")
+@needs("projects.create")
+def mark_chosen(project_id: int):
+    project, form = own_project(project_id), BulkDeliveryForm()
+    chosen = request.form.getlist("pledge_id", type=int)[:MOST]
+    if not chosen or not form.validate():
+        flash_error("Choose backers and a status.")
+    else:
+        count = mark_deliveries(project, chosen, status=form.status.data)
+        flash_ok(f"{count} marked. Their backers hear of it when something is shipped or has arrived.")
+    return go(url_for("crowdfunding.backers", project_id=project.id))
+
+
+@bp.post("/studio/projects/<int:project_id>/backers/<int:pledge_id>/delivery")
+@needs("projects.create")
+def mark_one(project_id: int, pledge_id: int):
+    project, form = own_project(project_id), DeliveryForm()
+    pledge = find(Pledge, id=pledge_id, project_id=project.id)
+    if not form.validate():
+        return show_backer(pledge, form=form, status=422)
+    try:
+        mark_delivery(pledge, status=form.status.data, tracking=form.tracking.data or "")
+    except Refused as refusal:
+        form.refuse(refusal)
+        return show_backer(pledge, form=form, status=422)
+    flash_ok("Saved.")
+    return go(url_for("crowdfunding.backer", project_id=project.id, pledge_id=pledge.id))

@@ -1,0 +1,86 @@
+import csv
+import io
+
+import pytest
+
+from educrowd.blueprints.crowdfunding import links
+from educrowd.core.db import db
+from tests.crowdfunding.test_pages import path_of
+from tests.jobs import run_jobs
+
+
+@pytest.fixture
+def paid(telescope, back, ada, people, end):
+    """Ada's and a guest's pledges, charged."""
+    pledges = [back(telescope, who, 60_00) for who in (ada, people(1)[0])]
+    end(telescope)
+    return pledges
+
+
+@pytest.fixture
+def creator(visit, demo, nell):
+    return visit(demo).sign_in(nell)
+
+
+def letters_to(visitor, person) -> list[dict]:
+    return [one for one in visitor.get("/_dev/mail.json").json if person.email in one["to"]]
+
+
+def test_a_shipped_reward_is_told_by_letter_and_on_the_pledges_page(creator, visitor, telescope, paid, ada):
+    page = f"/studio/projects/{telescope.id}/backers/{paid[0].id}"
+    assert creator.submit(f"{page}/delivery", status="shipped", tracking="RR 123 456 US").status_code == 303
+    run_jobs()
+    letter = letters_to(visitor, ada)[0]
+    assert "is on its way" in letter["subject"]
+    assert "RR 123 456 US" in letter["text"]
+    assert "RR 123 456 US" in visitor.get(path_of(links.page_of(paid[0].public_id))).text
+    assert letters_to(visitor, paid[1].user)[0]["subject"].startswith("Receipt")
+
+
+def test_saying_the_same_twice_sends_one_letter(creator, visitor, telescope, paid, ada):
+    for _ in range(2):
+        creator.submit(f"/studio/projects/{telescope.id}/backers/{paid[0].id}/delivery", status="shipped")
+    run_jobs()
+    assert sum("on its way" in letter["subject"] for letter in letters_to(visitor, ada)) == 1
+
+
+def test_many_are_marked_at_once_and_only_those_of_the_project(
+    creator, telescope, paid, new_project, back, people, end
+):
+    other = new_project("Other", goal=10_00)
+    foreign = back(other, people(1)[0], 20_00)
+    end(other)
+    chosen = [pledge.id for pledge in (*paid, foreign)]
+    answer = creator.submit(f"/studio/projects/{telescope.id}/deliveries", pledge_id=chosen, status="preparing")
+    assert answer.status_code == 303
+    db.session.expire_all()
+    assert [pledge.delivery.status for pledge in paid] == ["preparing", "preparing"]
+    assert foreign.delivery is None
+    shown = creator.get(f"/studio/projects/{telescope.id}/backers?delivery=waiting").text
+    assert "Nobody like that" in shown
+
+
+def test_the_csv_tells_the_delivery(creator, telescope, paid):
+    creator.submit(f"/studio/projects/{telescope.id}/backers/{paid[0].id}/delivery", status="delivered", tracking="X1")
+    rows = list(csv.DictReader(io.StringIO(creator.get(f"/studio/projects/{telescope.id}/backers.csv").text)))
+    assert {(row["delivery"], row["tracking"]) for row in rows} == {("delivered", "X1"), ("", "")}
+
+
+def test_what_is_not_paid_is_not_delivered(creator, telescope, back, ada):
+    pledge = back(telescope, ada, 10_00)
+    page = f"/studio/projects/{telescope.id}/backers/{pledge.id}/delivery"
+    assert creator.submit(page, status="shipped").status_code == 422
+    assert creator.submit(page, status="lost").status_code == 422
+    creator.submit(f"/studio/projects/{telescope.id}/deliveries", pledge_id=pledge.id, status="shipped")
+    db.session.expire_all()
+    assert pledge.delivery is None
+
+
+def test_deliveries_through_the_api(client, nell, ada, new_person, paid):
+    creator, here = client(nell), f"/pledges/{paid[0].id}/delivery/"
+    assert creator("GET", here).status_code == 404
+    assert creator("PUT", here, {"status": "lost"}).status_code == 422
+    assert creator("PUT", here, {"status": "shipped", "tracking": "X1"}).json["data"]["shipped_at"]
+    assert client(ada)("GET", here).json["data"]["tracking"] == "X1"
+    assert client(ada)("PUT", here, {"status": "delivered"}).status_code == 403
+    assert client(new_person("carl", "creator"))("GET", here).status_code == 404
