@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
 from secrets import token_urlsafe
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -210,3 +212,16 @@ def client(visit, demo):
         return call
 
     return speak
+
+
+@pytest.fixture
+def mails(app):
+    """`mails("The glass")` are the mails of this site with those words in their subject."""
+
+    def read(subject: str):
+        folder = Path(urlsplit(app.config["MAIL_URL"]).path)
+        mails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in folder.glob("*.eml")]
+        here = f"@{current.tenant.slug}."
+        return [one for one in mails if subject in one["Subject"] and here in one["Message-ID"]]
+
+    return read

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import url_for
+from urllib.parse import urlencode
+
 from sqlalchemy import select
 
 from educrowd.core.db import bound_tenant_id, db
@@ -39,15 +40,16 @@ class BlogDesk:
 
     def writing_url(self, kind: str, subject_id: int) -> str:
         """The page on which one begins."""
-        return url_for("blog.studio.posts.new", about=f"{kind}:{subject_id}")
+        return f"/studio/posts/new?{urlencode({'about': f'{kind}:{subject_id}'})}"
 
 
+# Paths, not url_for: workers write updates as well, and have no request to build an address from.
 def _update(post: Post, letters: dict[str, int]) -> Update:
     same = ("id", "title", "summary", "audience", "status", "author_name", "published_at", "created_at", "updated_at")
     return Update(
         tenant_id=bound_tenant_id(),
-        url=url_for("blog.posts.show", slug=post.slug),
-        studio_url=url_for("blog.studio.posts.edit", id=post.id),
+        url=f"/blog/{post.slug}",
+        studio_url=f"/studio/posts/{post.id}/edit",
         letters=letters,
         **{name: getattr(post, name) for name in same},
     )

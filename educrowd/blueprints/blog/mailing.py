@@ -5,8 +5,6 @@ from __future__ import annotations
 import smtplib
 from datetime import timedelta
 
-from flask import url_for
-
 from educrowd.core import mail, people, unsubscribing
 from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
@@ -71,11 +69,11 @@ def _send(post: Post, letter: Letter) -> None:
 
 
 def _contents(post: Post, user_id: int | None) -> dict:
-    key = post.key_for(user_id) if user_id and post.is_gated else None
+    key = f"?key={post.key_for(user_id)}" if user_id and post.is_gated else ""
     return {
         "post": post,
         "html": away_from_home(post.body_html, current.tenant.origin),
-        "post_url": current.tenant.origin + url_for("blog.posts.show", slug=post.slug, key=key),
+        "post_url": f"{current.tenant.origin}/blog/{post.slug}{key}",
         "subject_url": current.tenant.origin + post.subject_page,
         "leave_url": unsubscribing.link(user_id, post.topic) if user_id else "",
     }

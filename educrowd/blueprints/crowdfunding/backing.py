@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import url_for
-
 from educrowd.core import entitlements
 from educrowd.core.db import bound_tenant_id, db
 
@@ -31,7 +29,7 @@ def choices(user: Any) -> Iterable[tuple[int, str]]:
 
 
 def page_of(project: Project | None) -> str:
-    return url_for("crowdfunding.project", slug=project.slug) if project else url_for("crowdfunding.projects")
+    return f"/projects/{project.slug}" if project else "/projects/"
 
 
 def is_run_by(project: Project | None, user: Any) -> bool:

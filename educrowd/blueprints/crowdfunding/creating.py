@@ -15,6 +15,7 @@ from educrowd.core.payments import connect_account
 from educrowd.core.slugs import first_free, slugify
 
 from .closing import close_project
+from .following import promise_reminders
 from .models import Project, Reward
 from .models.errors import Frozen
 from .payable import require_payable
@@ -97,6 +98,7 @@ def launch_project(project: Project) -> None:
     db.session.flush()
     deadline: datetime = project.deadline  # pyright: ignore[reportAssignmentType]
     close_project.later(project.id, _at=deadline)
+    promise_reminders(project)
     audit("project.launched", subject=project)
     project_launched.send(project_id=project.id)
 

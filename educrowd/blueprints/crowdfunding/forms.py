@@ -10,20 +10,21 @@ from wtforms import (
     BooleanField,
     DateField,
     DateTimeLocalField,
+    EmailField,
     IntegerField,
     RadioField,
     SelectField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from educrowd.core import entitlements, money
 from educrowd.core.errors import Invalid
 from educrowd.core.formatting import zone
 from educrowd.core.forms import Form
 
-from .limits import PER_BACKER, QUANTITY, REWARD, RISKS, STORY, SUMMARY, TITLE
+from .limits import EMAIL, PER_BACKER, QUANTITY, REWARD, RISKS, STORY, SUMMARY, TITLE
 
 KINDS = [
     ("all_or_nothing", "All or nothing: cards are charged only if the goal is reached"),
@@ -138,6 +139,10 @@ class StretchGoalForm(PricedForm):
 class QuestionForm(Form):
     question = StringField("Question", [DataRequired(), Length(max=SUMMARY)])
     answer = TextAreaField("Answer", [DataRequired(), Length(max=REWARD)], description="Markdown.")
+
+
+class FollowForm(Form):
+    email = EmailField("Email", [DataRequired(), Email(), Length(max=EMAIL)])
 
 
 class DeliveredForm(Form):

@@ -1,6 +1,19 @@
 """Projects, rewards and pledges as JSON."""
 
-from . import composing, deliveries, figures, payouts, pledges, projects, recoveries, rewards, stages, telling, updates
+from . import (
+    composing,
+    deliveries,
+    figures,
+    following,
+    payouts,
+    pledges,
+    projects,
+    recoveries,
+    rewards,
+    stages,
+    telling,
+    updates,
+)
 from .blueprint import crowdfunding
 
 __all__ = [
@@ -8,6 +21,7 @@ __all__ = [
     "crowdfunding",
     "deliveries",
     "figures",
+    "following",
     "payouts",
     "pledges",
     "projects",

@@ -1,5 +1,6 @@
 from .address import PledgeAddress
 from .delivery import Delivery
+from .follow import Follow
 from .line import PledgeLine
 from .pledge import Pledge, PledgeEvent
 from .pledge_source import PledgeSource
@@ -14,6 +15,7 @@ from .variant import RewardVariant
 
 __all__ = [
     "Delivery",
+    "Follow",
     "Pledge",
     "PledgeAddress",
     "PledgeEvent",

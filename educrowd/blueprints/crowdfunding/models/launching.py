@@ -44,7 +44,13 @@ class Launching:
         deadline: Mapped[datetime | None]
         launch_at: Mapped[datetime | None]
         launched_at: Mapped[datetime | None]
+        announced_at: Mapped[datetime | None]
         rewards: Mapped[list[Reward]]
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether people may read that it is to come, and follow it."""
+        return self.announced_at is not None and self.state in ("draft", "review", "scheduled")
 
     @property
     def is_draft(self) -> bool:

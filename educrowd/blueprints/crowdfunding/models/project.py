@@ -86,6 +86,7 @@ class Project(Funding, Launching, TenantOwned, Timestamps, Model):
     collected_percent: Mapped[int | None]
     launch_at: Mapped[datetime | None]
     launched_at: Mapped[datetime | None]
+    announced_at: Mapped[datetime | None]
     suspended_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(server_default="", default="")
 

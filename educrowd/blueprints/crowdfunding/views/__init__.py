@@ -1,6 +1,15 @@
 """Pages: what visitors and backers see, and the studio's project builder."""
 
-from . import my_pledge, pledges, projects, recovery, studio, widget
+from . import following, my_pledge, pledges, projects, recovery, studio, widget
 from .blueprint import bp
 
-__all__ = ["bp", "my_pledge", "pledges", "projects", "recovery", "studio", "widget"]
+__all__ = [
+    "bp",
+    "following",
+    "my_pledge",
+    "pledges",
+    "projects",
+    "recovery",
+    "studio",
+    "widget",
+]

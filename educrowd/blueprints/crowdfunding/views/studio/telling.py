@@ -9,12 +9,12 @@ from flask import url_for
 from educrowd.core.access import needs
 from educrowd.core.audit import audit
 from educrowd.core.current import current
-from educrowd.core.db import db
+from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Refused
 from educrowd.core.pages import authorize, find, flash_ok, go, render
 
 from ...forms import DeliveredForm, QuestionForm, StretchGoalForm
-from ...models import PledgeSource, Project, Question, StretchGoal
+from ...models import Follow, PledgeSource, Project, Question, StretchGoal
 from ...telling import add_question, add_stretch_goal
 from ..blueprint import bp
 from ..finding import own_project, own_reward
@@ -77,6 +77,16 @@ def note_delivery(reward_id: int):
     return _back(reward.project, "Noted; the project’s page shows it.")
 
 
+@bp.post("/studio/projects/<int:project_id>/announcement")
+@needs("projects.create")
+def announce_project(project_id: int):
+    """Show people that it is to come; a second press takes that back."""
+    project = own_project(project_id)
+    project.announced_at = None if project.announced_at else utcnow()
+    audit("project.announced" if project.announced_at else "project.withdrawn", subject=project)
+    return _back(project, "Announced." if project.announced_at else "No longer announced.")
+
+
 @bp.get("/studio/projects/<int:project_id>/share")
 @needs("projects.create")
 def share_project(project_id: int):
@@ -90,7 +100,13 @@ def _show(project: Project, *, status: int = 200, **forms: Any):
         "question_form": QuestionForm(formdata=None),
         "delivered_form": DeliveredForm(formdata=None),
     }
-    return render("crowdfunding/studio/projects/extras.html", status=status, project=project, **blank | forms)
+    return render(
+        "crowdfunding/studio/projects/extras.html",
+        status=status,
+        project=project,
+        followers=Follow.count(project),
+        **blank | forms,
+    )
 
 
 def _remove(row: StretchGoal | Question):
