@@ -110,14 +110,25 @@ def ring(entry_id: int, tenant_id: int | None, actor_id: int | None, queue: str)
 
 def sweep() -> int:
     """Ring every due entry that nobody has rung lately; answers how many."""
+    try:
+        waiting = _bells_waiting()
+    except RedisError as error:
+        log.warning("sweep_failed", error=str(error))
+        return 0
     with transaction(None):
         rows = db.session.execute(
-            text("SELECT id, tenant_id, actor_id, queue FROM app.outbox_take_due(:patience, 500)"),
-            {"patience": RING_AGAIN_AFTER},
+            text("SELECT id, tenant_id, actor_id, queue FROM app.outbox_take_due(:patience, 500, :waiting)"),
+            {"patience": RING_AGAIN_AFTER, "waiting": waiting},
         ).all()
     for row in rows:
         ring(row.id, row.tenant_id, row.actor_id, row.queue)
     return len(rows)
+
+
+def _bells_waiting() -> list[int]:
+    """The entries whose bell no worker has heard yet: behind a long queue they are late, not lost."""
+    queues = [Queue(name, connection=redis(), serializer=JSONSerializer) for name in QUEUES]
+    return [int(job_id.split("-")[1]) for queue in queues for job_id in queue.get_job_ids()]
 
 
 _running: ContextVar[int | None] = ContextVar("running_entry", default=None)

@@ -180,10 +180,27 @@ def test_poison_becomes_a_dead_letter_and_leaves_no_effect(environment, demo):
 def test_a_job_that_kills_its_worker_is_given_up(demo):
     entry_id = promised(work.kill_the_worker)
     for _ in range(12):
+        cache.redis().flushdb()  # a worker took the bell, and has never been seen again
         jobs.sweep()
     given_up = entry_of(entry_id)
     assert given_up.dead_at
     assert "died" in (given_up.error or "")
+
+
+def test_a_bell_that_waits_in_a_long_queue_is_not_rung_again(demo):
+    entry_id = promised(work.note, "late")
+    for _ in range(12):
+        jobs.sweep()
+    queue = Queue("default", connection=cache.redis(), serializer=JSONSerializer)
+    assert [job_id.split("-")[1] for job_id in queue.get_job_ids()] == [str(entry_id)]
+    assert entry_of(entry_id).dead_at is None
+
+
+def test_an_absent_redis_makes_no_dead_letters(app, demo, monkeypatch):
+    monkeypatch.setitem(app.extensions, "redis", jobs.Redis(port=1, socket_connect_timeout=0.2))
+    entry_id = promised(work.note, "patient")
+    assert jobs.sweep() == 0
+    assert (entry_of(entry_id).dead_at, entry_of(entry_id).rings) == (None, 0)
 
 
 def test_a_revived_dead_letter_gets_its_tries_back(environment, demo):
