@@ -17,7 +17,7 @@ from .models.errors import SoldOut
 from .models.pledge import PURPOSE
 from .models.stock import exchange
 from .recovering import begin_recovery
-from .settling import settle_project
+from .settling import settle_project, settle_when_done
 from .signals import pledge_collected
 
 BATCH = 500
@@ -90,7 +90,7 @@ def _collect(pledge: Pledge, payment: Payment) -> None:
     give_access(pledge)
     pledge_collected.send(pledge_id=pledge.id, project_id=pledge.project_id, user_id=pledge.user_id)
     send_receipt.later(pledge.id)
-    settle_project.later(pledge.project_id)
+    settle_when_done(pledge.project_id)
 
 
 def _take_again(pledge: Pledge, payment: Payment) -> None:

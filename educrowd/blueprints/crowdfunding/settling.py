@@ -18,11 +18,20 @@ UNDER_WAY = ("active", "charging", "action_required", "errored")
 BATCH = 500
 
 
+def settle_when_done(project_id: int) -> None:
+    """Promise the settlement with the news of the last pledge, not with each of thousands.
+
+    Whoever moves a pledge holds the project's totals until the commit, so that the last one knows to be the last.
+    """
+    if not _is_under_way(project_id):
+        settle_project.later(project_id)
+
+
 @job(queue="payments")
 def settle_project(project_id: int) -> None:
     """Hand what was collected to the creator, in the books; or everything back, where it is less than promised."""
     project = Project.locked(project_id)
-    if project.state not in ("collecting", "settled") or _is_under_way(project):
+    if project.state not in ("collecting", "settled") or _is_under_way(project_id):
         return
     if project.state == "collecting" and project.falls_short:
         _fail(project)
@@ -63,6 +72,6 @@ def _release(project: Project) -> None:
         )
 
 
-def _is_under_way(project: Project) -> bool:
-    waiting = select(Pledge.id).where(Pledge.project_id == project.id, Pledge.state.in_(UNDER_WAY))
+def _is_under_way(project_id: int) -> bool:
+    waiting = select(Pledge.id).where(Pledge.project_id == project_id, Pledge.state.in_(UNDER_WAY))
     return db.session.scalar(waiting.limit(1)) is not None

@@ -28,10 +28,12 @@ log = structlog.get_logger()
 
 @job(queue="payments")
 def charge_due() -> None:
-    """Charge what is due on this site, one leased batch after another."""
-    while batch := claim_batch():
-        for payment_id, token in batch:
-            charge(payment_id, token)
+    """Charge a leased batch of what is due on this site, and promise the next: between them others have their turn."""
+    batch = claim_batch()
+    for payment_id, token in batch:
+        charge(payment_id, token)
+    if len(batch) == BATCH:
+        charge_due.later()
 
 
 def claim_batch(size: int = BATCH) -> list[tuple[int, UUID]]:

@@ -15,6 +15,7 @@ from ..jobs import job
 from ..tenancy import transaction
 from .card_setup import CardSetup, finish_setup
 from .connected_account import refresh_account
+from .gateway import GatewayAway
 from .paying_out import settle_payout
 from .payment import Payment
 from .payout import Payout
@@ -86,6 +87,12 @@ def receive(event: dict[str, Any]) -> bool:
     return True
 
 
+def done_with(event_ids: list[str]) -> set[str]:
+    """Which of these events the inbox knows and has worked on."""
+    done = select(WebhookEvent.event_id).where(WebhookEvent.provider == PROVIDER, WebhookEvent.event_id.in_(event_ids))
+    return set(db.session.scalars(done.where(WebhookEvent.processed_at.is_not(None))))
+
+
 @job(queue="payments")
 def process(event_id: str) -> None:
     """Work on one event; twice does no more than once."""
@@ -97,6 +104,8 @@ def process(event_id: str) -> None:
         event.finish()
     except NotKnownYet as error:
         _look_again(event, str(error))
+    except GatewayAway as error:
+        _wait_for_provider(event, str(error))
     except Suspicious as error:
         event.finish(f"refused: {error}")
 
@@ -117,6 +126,12 @@ def _look_again(event: WebhookEvent, reason: str) -> None:
         return
     process.later(event.event_id, _at=utcnow() + LOOK_AGAIN[event.tries])
     event.tries += 1
+    event.error = reason
+
+
+def _wait_for_provider(event: WebhookEvent, reason: str) -> None:
+    """However long it is away, nobody has to bring the event back from the dead letters."""
+    process.later(event.event_id, _at=utcnow() + LOOK_AGAIN[1])
     event.error = reason
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import islice
 
 from sqlalchemy import or_, select
 
@@ -12,13 +13,14 @@ from ..tenancy import transaction
 from .connected_account import ConnectedAccount
 from .dispute import Dispute
 from .gateway import gateway
-from .inbox import receive
+from .inbox import done_with, receive
 from .payment import Payment
 from .refund import Refund
 from .returning import settle_returns
 from .settlement import settle
 
 LOOK_BACK = timedelta(hours=24)
+BATCH = 100
 
 
 @job(queue="payments")
@@ -27,9 +29,13 @@ def sweep_events() -> None:
     account = ConnectedAccount.mine()
     if account is None:
         return
-    for event in gateway().list_events(account.gateway_id, since=utcnow() - LOOK_BACK):
+    events = gateway().list_events(account.gateway_id, since=utcnow() - LOOK_BACK)
+    while some := list(islice(events, BATCH)):
         with transaction(None):
-            receive({"account": account.gateway_id} | event)
+            done = done_with([event["id"] for event in some])
+            for event in some:
+                if event["id"] not in done:
+                    receive({"account": account.gateway_id} | event)
 
 
 @job(queue="payments")
