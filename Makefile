@@ -10,7 +10,7 @@ NPM_CI := ci --ignore-scripts --no-audit --no-fund --silent
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench screenshots lock clean
+.PHONY: help run test faults check bench screenshots lock clean
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,10 +21,13 @@ run: $(VENV)/installed $(DIST)/built ## Run the platform on http://localhost:800
 test: $(VENV)/installed-dev $(DIST)/built static-checks ## Test everything, on real PostgreSQL, Valkey and Chromium
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
+faults: $(VENV)/installed-dev $(DIST)/built ## Prove the money in full: crashes, races, lost replies, thousands of pledges
+	FAULTS=whole $(BIN)/python -m pytest tests/faults -n 0
+
 check: $(VENV)/installed-dev static-checks ## Check style, types and import contracts; print our sizes
 	@$(BIN)/python -m tests.sizes educrowd
 
-bench: $(VENV)/installed-dev $(DIST)/built ## Measure pages, tenancy and memory, in one run
+bench: $(VENV)/installed-dev $(DIST)/built ## Measure pages, money, tenancy and memory, in one run
 	$(BIN)/python -m bench
 
 screenshots: $(VENV)/installed-dev ## Take the pictures of the README, from a running `make run`

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from secrets import token_urlsafe
@@ -78,24 +79,33 @@ class Sandbox:
             return False
 
 
-@pytest.fixture(scope="session")
-def sandbox_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    port = _free_port()
-    settings = {
+@contextmanager
+def running_sandbox(folder: Path, **settings: str) -> Iterator[Sandbox]:
+    """A sandbox of one's own, gone after the block; what it holds lies in the folder."""
+    port = free_port()
+    settings |= {
         "SANDBOX_PORT": str(port),
-        "SANDBOX_DB": str(tmp_path_factory.mktemp("sandbox") / "stripe.db"),
+        "SANDBOX_DB": str(folder / "stripe.db"),
         "SANDBOX_WEBHOOK_SECRET": WEBHOOK_SECRET,
         "SANDBOX_VERIFY_ACCOUNTS": "1",
     }
     process = subprocess.Popen([sys.executable, "-m", "sandbox"], cwd=PROJECT, env=os.environ | settings)
     sandbox = Sandbox(f"http://localhost:{port}")
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while not sandbox.is_up():
-        assert process.poll() is None and time.monotonic() < deadline, "the sandbox did not start"
-        time.sleep(0.05)
-    yield sandbox
-    process.terminate()
-    process.wait(timeout=10)
+    try:
+        while not sandbox.is_up():
+            assert process.poll() is None and time.monotonic() < deadline, "the sandbox did not start"
+            time.sleep(0.05)
+        yield sandbox
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def sandbox_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    with running_sandbox(tmp_path_factory.mktemp("sandbox")) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture
@@ -150,7 +160,7 @@ def succeeded_at_provider(account: str) -> list[int]:
     return [i.amount for i in payments.gateway().list_intents(account, since=hour_ago) if i.status == "succeeded"]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
