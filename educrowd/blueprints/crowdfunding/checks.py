@@ -53,9 +53,24 @@ QUESTIONS = {
         SELECT format('project %s is %s and holds %s', j.id, j.state, -sum(e.amount)) FROM public.projects j
         JOIN public.ledger_accounts a ON a.code = 'project_funds:' || j.id
         JOIN public.ledger_entries e ON e.account_id = a.id
-        WHERE j.state IN ('settled', 'failed') GROUP BY j.id, j.state, a.code HAVING -sum(e.amount) <> COALESCE((
+        WHERE j.state = 'failed' OR (j.state = 'settled' AND NOT EXISTS (
+            SELECT 1 FROM public.milestones m WHERE m.project_id = j.id AND m.released_at IS NULL))
+        GROUP BY j.id, j.state, a.code HAVING -sum(e.amount) <> COALESCE((
             SELECT sum(y.amount - y.refunded_amount) FROM public.owed_refunds o
             JOIN public.payments y ON y.id = o.payment_id WHERE y.income_account = a.code), 0)""",
+    "a settled project holds no more than its open milestones say": """
+        SELECT format('project %s holds %s of %s, its milestones %s percent', j.id, -f.held, f.all, h.percent)
+        FROM public.projects j
+        CROSS JOIN LATERAL (SELECT sum(m.share_percent) AS percent FROM public.milestones m
+            WHERE m.project_id = j.id AND m.released_at IS NULL) h
+        CROSS JOIN LATERAL (
+            SELECT sum(e.amount) AS held, sum(CASE WHEN t.kind = 'release' THEN 0 ELSE -e.amount END) AS all
+            FROM public.ledger_accounts a JOIN public.ledger_entries e ON e.account_id = a.id
+            JOIN public.ledger_transactions t ON t.id = e.transaction_id
+            WHERE a.code = 'project_funds:' || j.id) f
+        WHERE j.state = 'settled' AND h.percent IS NOT NULL AND -f.held > ceil(f.all * h.percent / 100.0) + COALESCE((
+            SELECT sum(y.amount - y.refunded_amount) FROM public.owed_refunds o JOIN public.payments y
+            ON y.id = o.payment_id WHERE y.income_account = 'project_funds:' || j.id), 0)""",
     "what is shown is what is there": f"""
         SELECT format('project %s shows %s/%s/%s from %s, there is %s/%s/%s from %s', t.project_id,
             t.pledged_amount, t.collected_amount, t.at_risk_amount, t.backers_count,

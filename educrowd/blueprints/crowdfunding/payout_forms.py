@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from secrets import token_urlsafe
 
-from wtforms import HiddenField
-from wtforms.validators import DataRequired, Length
+from wtforms import HiddenField, IntegerField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+
+from educrowd.core.forms import Form
 
 from .forms import AmountField, PricedForm
+from .limits import TITLE
+from .models.milestone import MOST_PERCENT
 
 
 class PayoutForm(PricedForm):
@@ -23,3 +27,15 @@ class PayoutForm(PricedForm):
         form.token.data = token_urlsafe(16)
         form.amount.show(most, currency)
         return form
+
+
+class MilestoneForm(Form):
+    """A promise, and the part of the money that waits for it."""
+
+    title = StringField("Promise", [DataRequired(), Length(max=TITLE)], description="What will be there by then?")
+    share_percent = IntegerField("Percent held back", [InputRequired(), NumberRange(1, MOST_PERCENT)])
+    lessons_needed = IntegerField(
+        "Lessons published",
+        [Optional(), NumberRange(1, 1000)],
+        description="Released by itself once so many lessons of the project’s course are out; empty: by the staff.",
+    )

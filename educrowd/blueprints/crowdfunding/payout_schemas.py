@@ -5,6 +5,9 @@ from __future__ import annotations
 from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
 from educrowd.core.payments.payout import STATES
 
+from .limits import TITLE
+from .models.milestone import MOST_PERCENT
+
 
 class AccountOut(Resource):
     charges_enabled = fields.Boolean()
@@ -55,3 +58,17 @@ class PayoutOut(Resource):
     arrives_at = fields.Utc(allow_none=True)
     failure_code = fields.String(allow_none=True)
     failure_message = fields.String(allow_none=True)
+
+
+class MilestoneIn(Schema):
+    title = fields.Text(TITLE, required=True, metadata={"example": "The first five lessons"})
+    share_percent = fields.Integer(strict=True, required=True, validate=validate.Range(1, MOST_PERCENT))
+    lessons_needed = fields.Integer(strict=True, allow_none=True, load_default=None, validate=validate.Range(1, 1000))
+
+
+class MilestoneOut(Resource):
+    project_id = fields.Id()
+    title = fields.String()
+    share_percent = fields.Integer()
+    lessons_needed = fields.Integer(allow_none=True, metadata={"description": "Null: the staff releases it."})
+    released_at = fields.Utc(allow_none=True)

@@ -10,6 +10,7 @@ from educrowd.core.db import db
 from educrowd.core.jobs import job
 from educrowd.core.payments import OwedRefund, owe_refund
 
+from .holding import held_back
 from .mailers import send_fell_short
 from .models import Pledge, Project
 from .signals import project_failed
@@ -62,6 +63,7 @@ def _fail(project: Project) -> None:
 
 def _release(project: Project) -> None:
     free = -ledger.balance(project.funds_account, project.currency) - OwedRefund.total_from(project.funds_account)
+    free -= held_back(project)
     if free > 0:
         ledger.post(
             "release",

@@ -7,3 +7,4 @@ from blinker import signal
 course_enrolled = signal("lms.course_enrolled")  # course_id, enrollment_id, user_id
 course_completed = signal("lms.course_completed")  # course_id, enrollment_id, user_id
 course_changed = signal("lms.course_changed")  # course_id: its outline, after it was published
+lessons_published = signal("lms.lessons_published")  # course_id, count: how many lessons of it are out now

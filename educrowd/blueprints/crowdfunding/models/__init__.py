@@ -2,6 +2,7 @@ from .address import PledgeAddress
 from .delivery import Delivery
 from .follow import Follow
 from .line import PledgeLine
+from .milestone import Milestone
 from .pledge import Pledge, PledgeEvent
 from .pledge_source import PledgeSource
 from .project import Project, ProjectClose, ProjectTotals
@@ -16,6 +17,7 @@ from .variant import RewardVariant
 __all__ = [
     "Delivery",
     "Follow",
+    "Milestone",
     "Pledge",
     "PledgeAddress",
     "PledgeEvent",

@@ -13,7 +13,7 @@ from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import find, paginate, render
 
 from ..discovering import ORDERS, STANDINGS, having_words, in_order, standing
-from ..models import Project
+from ..models import Milestone, Project
 from ..queries import latest_backers, with_totals
 from ..telling import categories
 from .blueprint import bp
@@ -48,6 +48,7 @@ def _told_about(project: Project) -> dict[str, Any]:
         "source": source,
         "backers": latest_backers(project),
         "updates": updates.desk().about("project", project.id),
+        "milestones": Milestone.of(project),
     }
 
 

@@ -99,6 +99,7 @@ class Arranged:
             return
         self.version += 1
         course_changed.send(self, course_id=self.id)
+        self.tell_lessons()
 
     def _last_section(self: Any) -> Section:
         return self.sections[-1] if self.sections else self.add_section(self.title)

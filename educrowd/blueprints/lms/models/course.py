@@ -14,6 +14,7 @@ from educrowd.core.current import current
 from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, utcnow
 from educrowd.core.markdown import render
 
+from ..signals import lessons_published
 from .addressing import Addressed
 from .arranging import Arranged
 from .enrollment import Enrollment
@@ -163,6 +164,12 @@ class Course(Addressed, Arranged, Taught, TenantOwned, Timestamps, Model):
         if self.is_published and self.published_at is None:
             self.published_at = utcnow()
         audit(ACTS[status], subject=self)
+        self.tell_lessons()
+
+    def tell_lessons(self) -> None:
+        """Announce how many lessons are out, while people can read them."""
+        if self.is_published:
+            lessons_published.send(self, course_id=self.id, count=len(self.lessons))
 
     def publish(self) -> None:
         self.become("published")

@@ -1,0 +1,14 @@
+"""What follows for projects when something has happened elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from educrowd.blueprints.lms.signals import lessons_published
+
+from .milestones import note_lessons
+
+
+@lessons_published.connect
+def keep_promises(_course: Any, *, course_id: int, count: int, **_: Any) -> None:
+    note_lessons(course_id, count)
