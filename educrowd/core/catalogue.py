@@ -52,6 +52,7 @@ DEFINER_FUNCTIONS = frozenset(
         "app.tenants_with_recoveries",
         "app.tenants_with_payouts",
         "app.tenants_with_stale_drafts",
+        "app.tenants_with_stale_pages",
     }
 )
 

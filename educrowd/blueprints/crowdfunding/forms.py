@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC
 from typing import Any
 
 from wtforms import (
     BooleanField,
     DateField,
-    DateTimeLocalField,
     EmailField,
     IntegerField,
     RadioField,
@@ -17,12 +15,10 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
 
-from educrowd.core import entitlements, money
-from educrowd.core.errors import Invalid
-from educrowd.core.formatting import zone
-from educrowd.core.forms import Form
+from educrowd.core import entitlements
+from educrowd.core.fields import AmountField, MomentField, PricedForm
 
 from .limits import EMAIL, PER_BACKER, QUANTITY, REWARD, RISKS, STORY, SUMMARY, TITLE
 
@@ -30,51 +26,6 @@ KINDS = [
     ("all_or_nothing", "All or nothing: cards are charged only if the goal is reached"),
     ("keep_it_all", "Keep it all: each card is charged at once"),
 ]
-
-
-class AmountField(StringField):
-    """An amount as people type it; `minor` is what it comes to in the form's currency."""
-
-    minor: int | None = None
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        kwargs.setdefault("render_kw", {"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(*args, **kwargs)
-
-    def show(self, minor: int | None, currency: str) -> None:
-        """Fill in an amount that is stored."""
-        self.data = "" if minor is None else str(money.Money(minor, currency).decimal)
-
-    def pre_validate(self, form: Any) -> None:
-        try:
-            self.minor = money.parse(self.data or "", form.currency, self.name)
-            money.whole(self.minor, self.name)
-        except Invalid as refusal:
-            raise ValidationError(refusal.message) from refusal
-
-
-class MomentField(DateTimeLocalField):
-    """A moment on the site's clock; `moment` is the same in UTC."""
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"]
-        super().__init__(*args, format=formats, render_kw={"step": "1"}, **kwargs)
-
-    @property
-    def moment(self) -> Any:
-        return self.data and self.data.replace(tzinfo=zone()).astimezone(UTC)
-
-    def show(self, moment: Any) -> None:
-        """Fill in a moment that is stored."""
-        self.data = moment and moment.astimezone(zone()).replace(tzinfo=None, microsecond=0)
-
-
-class PricedForm(Form):
-    """A form whose amounts are in one currency."""
-
-    def __init__(self, currency: str, *args: Any, **kwargs: Any):
-        self.currency = currency
-        super().__init__(*args, **kwargs)
 
 
 class NewProjectForm(PricedForm):

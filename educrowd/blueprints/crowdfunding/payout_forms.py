@@ -7,9 +7,9 @@ from secrets import token_urlsafe
 from wtforms import HiddenField, IntegerField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
+from educrowd.core.fields import AmountField, PricedForm
 from educrowd.core.forms import Form
 
-from .forms import AmountField, PricedForm
 from .limits import TITLE
 from .models.milestone import MOST_PERCENT
 

@@ -17,9 +17,9 @@ from wtforms import (
 from wtforms.validators import DataRequired, Email, Length, NumberRange, Optional
 
 from educrowd.core.countries import country_names
+from educrowd.core.fields import AmountField, PricedForm
 from educrowd.core.forms import Form
 
-from .forms import AmountField, PricedForm
 from .limits import ADDRESS_LINE, EMAIL, MESSAGE, PER_BACKER, TITLE
 from .models import Pledge, Project, Reward
 from .pricing import Item, Quote, asks_for_country

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from flask import Flask
 
-from . import access, demo, listeners, offers  # noqa: F401 -- they fill the shared pages' slots and hear signals
+from educrowd.core import payments
+
+from . import access, checks, demo, listeners, offers  # noqa: F401 -- they fill the shared pages' slots and hear signals
 from .api import lms
+from .buying import order_settled
+from .models.order import PURPOSE
 from .views import bp
 
 
 def init_app(app: Flask) -> None:
+    payments.purpose(PURPOSE, card_saved=lambda setup: None, settled=order_settled)
     app.register_blueprint(bp)
     app.register_blueprint(lms)

@@ -8,6 +8,7 @@ from wtforms import BooleanField, EmailField, IntegerField, StringField, TextAre
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
+from educrowd.core.fields import AmountField
 from educrowd.core.forms import Form
 from educrowd.core.slugs import MAX_LENGTH
 
@@ -28,6 +29,32 @@ class CourseForm(NewCourseForm):
         description="A changed address keeps old links working.",
     )
     description: Any = TextAreaField("Description", [Optional(), Length(max=DESCRIPTION)])
+
+
+class PricedCourseForm(CourseForm):
+    """A course's details with its price, in the currency the course is sold in."""
+
+    price: Any = AmountField(
+        "Price",
+        [Optional()],
+        allow_zero=True,
+        description="Empty or 0: free. Who is buying already pays the price they saw.",
+    )
+
+    def __init__(self, currency: str, *args: Any, **kwargs: Any):
+        self.currency = currency
+        super().__init__(*args, **kwargs)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the course says and costs."""
+        told = {name: value for name, value in self.data.items() if name != "price"}
+        return told | {"price_amount": self.price.minor or 0}
+
+    def refuse(self, refusal: Any) -> None:
+        if refusal.field == "price_amount":
+            refusal.field = "price"
+        super().refuse(refusal)
 
 
 class SectionForm(Form):

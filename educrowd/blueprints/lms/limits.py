@@ -4,4 +4,6 @@ TITLE = 200
 SUMMARY = 300
 DESCRIPTION = 20_000
 BODY = 200_000
+COUPON = 40
+USES = 1_000_000
 NEWEST = 2**62  # a version no lesson reaches, and PostgreSQL still counts

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from educrowd.blueprints.auth.mailers import send_claim
 from educrowd.core import mail
+from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.mail import mailer
 
-from .models import Enrollment
+from .models import Enrollment, Order
+from .order_links import page_of
 
 
 @mailer
@@ -23,4 +26,33 @@ def send_welcome(enrollment_id: int) -> None:
         template="lms/mail/welcome",
         enrollment=enrollment,
         course=enrollment.course,
+    )
+
+
+@mailer
+def send_order_receipt(order_id: int) -> None:
+    """Say what was paid, for what and to whom; a guest gets the way to their seat as well."""
+    order = db.session.scalars(select(Order).where(Order.id == order_id)).one()
+    mail.deliver(
+        to=order.user.email,
+        subject=f"Receipt: {order.title}",
+        template="lms/mail/receipt",
+        order=order,
+        order_url=page_of(order.public_id),
+        course_url=f"{current.tenant.origin}/learn/{order.course.slug}/",
+    )
+    if not order.user.is_claimed:
+        send_claim.later(order.user_id)
+
+
+@mailer
+def send_order_refunded(order_id: int) -> None:
+    """Say that the money is on its way back, and what that means for the course."""
+    order = db.session.scalars(select(Order).where(Order.id == order_id)).one()
+    mail.deliver(
+        to=order.user.email,
+        subject=f"Refunded: {order.title}",
+        template="lms/mail/refunded",
+        order=order,
+        order_url=page_of(order.public_id),
     )

@@ -55,6 +55,16 @@ def my_learning() -> Link | None:
     return Link("My learning", url_for("lms.learning"), icon="book") if current.tenant else None
 
 
+@account_menu.offer(order=12)
+def my_orders() -> Link | None:
+    return Link("My orders", url_for("lms.my_orders"), icon="receipt") if current.tenant else None
+
+
+@studio_menu.offer(order=22)
+def sales() -> Link | None:
+    return Link("Sales", url_for("lms.sales"), icon="receipt") if current.user.can("courses.create") else None
+
+
 @studio_menu.offer(order=20)
 def builder() -> Link | None:
     if not current.user.can("courses.create"):

@@ -17,6 +17,14 @@ from .owed_refund import OwedRefund, owe_refund
 from .paying_out import request_payout
 from .payment import Payment
 from .payout import Payout
+from .payment_page import (
+    PaymentPage,
+    close_payment_page,
+    finish_page,
+    finish_stale_pages,
+    open_payment_page,
+    plan_payment,
+)
 from .purposes import purpose
 from .reconciling import reconcile, sweep_events
 from .refund import Refund
@@ -38,17 +46,22 @@ __all__ = [
     "Payment",
     "Payout",
     "Refund",
+    "PaymentPage",
     "WebhookEvent",
     "abandon",
     "charge_due",
+    "close_payment_page",
     "connect_account",
     "connected_account",
     "finish_authentication",
+    "finish_page",
     "finish_setup",
     "gateway",
     "onboarding_url",
     "open_card_page",
+    "open_payment_page",
     "owe_refund",
+    "plan_payment",
     "purpose",
     "refund_payment",
     "refundable",
@@ -81,3 +94,4 @@ def init_app(app: Flask) -> None:
     schedule.every(check_money, minutes=10, tenants="app.tenants_with_money")
     schedule.every(reconcile, minutes=15, tenants="app.tenants_with_money")
     schedule.every(reconcile_payouts, hours=1, tenants="app.tenants_with_payouts")
+    schedule.every(finish_stale_pages, minutes=5, tenants="app.tenants_with_stale_pages")

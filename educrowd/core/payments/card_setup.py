@@ -68,7 +68,7 @@ def open_card_page(
 ) -> CardSetup:
     """A page where `user` saves a card; the same reference answers the same page, however often it is sent."""
     account = connected_account().gateway_id
-    customer = _customer(user, account, reference)
+    customer = customer_of(user, account, reference)
     page = gateway().open_card_page(
         account,
         customer=customer,
@@ -87,7 +87,7 @@ def open_card_page(
 def save_card(user: Any, *, purpose: str, reference: str, payment_method: str) -> CardSetup:
     """Keep a card that a client already made at the provider."""
     account = connected_account().gateway_id
-    customer = _customer(user, account, reference)
+    customer = customer_of(user, account, reference)
     card = gateway().save_card(account, customer=customer, payment_method=payment_method, key=f"setup:{reference}:card")
     setup = _write(user, purpose, reference, {"account": account, "customer": customer})
     setup.save(card)
@@ -120,7 +120,7 @@ def _write(user: Any, purpose: str, reference: str, values: dict[str, Any]) -> C
     return db.session.scalars(select(CardSetup).where(CardSetup.reference == reference)).one()
 
 
-def _customer(user: Any, account: str, reference: str) -> str:
+def customer_of(user: Any, account: str, reference: str) -> str:
     found = select(GatewayCustomer.gateway_id).where(GatewayCustomer.user_id == user.id)
     return db.session.scalar(found) or _make_customer(user, account, reference, found)
 

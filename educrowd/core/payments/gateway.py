@@ -120,6 +120,17 @@ class Intent:
     action_url: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PaymentPageSeen:
+    """The provider's page where something is paid at once; `intent` once somebody has tried to."""
+
+    session: str
+    url: str | None
+    intent: Intent | None = None
+    is_complete: bool = False
+    is_expired: bool = False
+
+
 class PaymentGateway(Returns, Protocol):
     """Every verb names the connected account it acts on; verbs that make something take a key."""
 
@@ -160,6 +171,23 @@ class PaymentGateway(Returns, Protocol):
     def read_payout(self, account: str, payout: str) -> Transfer: ...
     def list_payouts(self, account: str, *, since: datetime) -> Iterator[Transfer]: ...
     def list_movements(self, account: str, *, since: datetime, until: datetime) -> Iterator[Movement]: ...
+    def open_payment_page(
+        self,
+        account: str,
+        *,
+        amount: int,
+        currency: str,
+        application_fee: int,
+        customer: str,
+        description: str,
+        reference: str,
+        return_url: str,
+        cancel_url: str,
+        expires_at: datetime,
+        key: str,
+    ) -> PaymentPageSeen: ...
+    def read_payment_page(self, account: str, session: str) -> PaymentPageSeen: ...
+    def expire_payment_page(self, account: str, session: str) -> None: ...
     def list_events(self, account: str | None, *, since: datetime) -> Iterator[dict[str, Any]]: ...
     def read_event(self, raw: bytes, signature: str) -> dict[str, Any]: ...
 

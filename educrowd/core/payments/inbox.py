@@ -20,6 +20,7 @@ from .paying_out import settle_payout
 from .payment import Payment
 from .payout import Payout
 from .returning import settle_returns
+from .payment_page import PaymentPage, finish_page
 from .settlement import is_live, settle
 
 PROVIDER = "stripe"
@@ -161,11 +162,16 @@ def _settle_returns(event: WebhookEvent) -> None:
     settle_returns(payment.id)
 
 
-def _finish_card_page(event: WebhookEvent) -> None:
-    setup = db.session.scalars(select(CardSetup).where(CardSetup.session_id == event.object_id)).one_or_none()
-    if setup is None:
-        raise NotKnownYet(f"no card page is {event.object_id}")
-    finish_setup(setup.id)
+def _finish_page(event: WebhookEvent) -> None:
+    """A page where a card was saved, or one where something was paid."""
+    setup_id = db.session.scalar(select(CardSetup.id).where(CardSetup.session_id == event.object_id))
+    page_id = db.session.scalar(select(PaymentPage.id).where(PaymentPage.session_id == event.object_id))
+    if setup_id is not None:
+        finish_setup(setup_id)
+    elif page_id is not None:
+        finish_page(page_id)
+    else:
+        raise NotKnownYet(f"no page is {event.object_id}")
 
 
 def _settle_payout(event: WebhookEvent) -> None:
@@ -182,8 +188,8 @@ def _refresh_account(event: WebhookEvent) -> None:
 
 HANDLERS = {
     "account.updated": _refresh_account,
-    "checkout.session.completed": _finish_card_page,
-    "checkout.session.expired": _finish_card_page,
+    "checkout.session.completed": _finish_page,
+    "checkout.session.expired": _finish_page,
     "payment_intent.succeeded": _settle_payment,
     "payment_intent.payment_failed": _settle_payment,
     "payment_intent.requires_action": _settle_payment,

@@ -37,6 +37,14 @@ def settle(payment_id: int, token: str | None = None) -> None:
     _apply(payment, intent, UUID(token) if token else None)
 
 
+def settle_seen(payment_id: int, intent: Intent) -> None:
+    """The same with a charge that the provider's page has made, and that was just read there."""
+    payment = Payment.locked(payment_id)
+    require_match(payment, intent)
+    payment.intent_id = payment.intent_id or intent.id
+    _apply(payment, intent, None)
+
+
 def require_match(payment: Payment, intent: Intent) -> None:
     """The charge must be ours to the cent, in the same currency and mode."""
     expected = (str(payment.reference), payment.amount, payment.currency, is_live())

@@ -1,6 +1,6 @@
 """Courses as JSON."""
 
-from . import courses, enrollments, lessons, sections
+from . import coupons, courses, enrollments, lessons, orders, sections
 from .blueprint import lms
 
-__all__ = ["courses", "enrollments", "lessons", "lms", "sections"]
+__all__ = ["coupons", "courses", "enrollments", "lessons", "lms", "orders", "sections"]

@@ -13,6 +13,7 @@ from educrowd.core.audit import audit
 from educrowd.core.current import current
 from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, utcnow
 from educrowd.core.markdown import render
+from educrowd.core.money import Money, chargeable
 
 from ..signals import lessons_published
 from .addressing import Addressed
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from educrowd.blueprints.auth.models.user import User
 
     from .lesson import Lesson
+    from .order import Order
 
 STATUSES = ("draft", "published", "archived")
 ACTS = {"draft": "course.unpublished", "published": "course.published", "archived": "course.archived"}
@@ -70,6 +72,8 @@ class Course(Addressed, Arranged, Taught, TenantOwned, Timestamps, Model):
         "Enrollment.course_id", "Course", back_populates="course", passive_deletes=True
     )
 
+    orders: Mapped[list[Order]] = joined("Order.course_id", "Course", viewonly=True)
+
     @classmethod
     def published(cls) -> Select[Self]:
         """What the catalogue lists, newest first."""
@@ -106,6 +110,10 @@ class Course(Addressed, Arranged, Taught, TenantOwned, Timestamps, Model):
         return self.price_amount == 0
 
     @property
+    def price(self) -> Money:
+        return Money(self.price_amount, self.currency)
+
+    @property
     def lessons(self) -> list[Lesson]:
         """All lessons in the order they are taken."""
         return [lesson for section in self.sections for lesson in section.lessons]
@@ -126,6 +134,7 @@ class Course(Addressed, Arranged, Taught, TenantOwned, Timestamps, Model):
         if slug is not None:
             course.slug = cls.checked_address(slug)
         course.describe(description)
+        course.check_price()
         course.sections.append(Section(title="Getting started", position=1))
         db.session.add(course)
         db.session.flush()
@@ -133,9 +142,9 @@ class Course(Addressed, Arranged, Taught, TenantOwned, Timestamps, Model):
         return course
 
     def delete(self) -> None:
-        """Only while nobody has ever enrolled; afterwards it is archived instead."""
-        enrolled = select(Enrollment.id).where(Enrollment.course_id == self.id).limit(1)
-        if db.session.scalar(enrolled):
+        """Only while nobody has ever enrolled or ordered; afterwards it is archived instead."""
+        is_used = or_(Course.enrollments.any(), Course.orders.any())
+        if db.session.scalar(select(Course.id).where(Course.id == self.id, is_used)):
             raise HasLearners()
         audit("course.deleted", subject=self)
         db.session.delete(self)
@@ -154,7 +163,13 @@ class Course(Addressed, Arranged, Taught, TenantOwned, Timestamps, Model):
             self.become(status)
         for name, value in facts.items():
             setattr(self, name, value)
+        self.check_price()
         self._note_edit()
+
+    def check_price(self) -> None:
+        """A price is free or can be charged; Invalid otherwise. Orders that were made keep theirs."""
+        if self.price_amount:
+            chargeable(self.price_amount, self.currency, "price_amount")
 
     def become(self, status: str) -> None:
         """Drafts are seen by their makers, published courses by all, archived ones by those enrolled."""

@@ -33,3 +33,38 @@ class Stale(Refused):
 class HasLearners(Refused):
     def __init__(self) -> None:
         super().__init__("People have enrolled in this course. Archive it: they keep what they have learned.")
+
+
+class NoSuchCoupon(Refused):
+    code, status = "invalid", 422
+
+    def __init__(self, message: str = "This coupon does not exist, or not for this course.") -> None:
+        super().__init__(message, field="coupon")
+
+
+class AlreadyBought(Refused):
+    code = "already_enrolled"
+
+    def __init__(self, message: str = "You have this course already.") -> None:
+        super().__init__(message, field="course_id")
+
+
+class NotForSale(Refused):
+    def __init__(self) -> None:
+        super().__init__("This course cannot be bought now.", field="course_id")
+
+
+class PriceChanged(Refused):
+    code = "price_changed"
+
+    def __init__(self, price: str) -> None:
+        super().__init__(f"The price has changed: it is {price} now. Have another look before you pay.", field="total")
+
+
+class LogInFirst(Refused):
+    """Nobody has proven that this address is theirs, or it has what a stranger should not be told about."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This address has an account. Log in to buy with it, or choose a new password first.", field="email"
+        )

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from educrowd.core import entitlements
 from educrowd.core.db import bound_tenant_id, db
 
 from ..signals import course_enrolled
@@ -18,12 +19,16 @@ class Taught:
     """The course's verbs for its learners."""
 
     def enroll(self: Any, user: Any) -> Enrollment:
-        """What a person does alone: enters a published course that is free."""
+        """What a person does alone: enters a published course that is free, or theirs already."""
         if not self.is_published:
             raise NotOpen()
-        if not self.is_free:
+        if not (self.is_free or self.belongs_to(user)):
             raise NotFree()
         return self.admit(user.id, source="self")
+
+    def belongs_to(self: Any, user: Any) -> bool:
+        """Whether this person has bought it, or backed a project that gives it."""
+        return user.is_authenticated and entitlements.holds(user.id, kind="course", subject_id=self.id)
 
     def admit(self: Any, user_id: int, *, source: str) -> Enrollment:
         """Let a person in, for the first time or again; AlreadyEnrolled where they are in."""

@@ -1,6 +1,6 @@
 """Pages: what visitors and learners see, and the studio's course builder."""
 
-from . import completions, courses, enrollments, learning, lessons, studio
+from . import checkout, completions, courses, enrollments, learning, lessons, orders, studio
 from .blueprint import bp
 
-__all__ = ["bp", "completions", "courses", "enrollments", "learning", "lessons", "studio"]
+__all__ = ["bp", "checkout", "completions", "courses", "enrollments", "learning", "lessons", "orders", "studio"]

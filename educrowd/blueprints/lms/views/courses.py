@@ -34,4 +34,10 @@ def course(slug: str):
     enrollment = course.enrollment_of(current.user)
     if not course.visible_to(current.user) and enrollment is None:
         abort(404)
-    return render("lms/courses/show.html", course=course, enrollment=enrollment, size=sizes_of([course])[course.id])
+    return render(
+        "lms/courses/show.html",
+        course=course,
+        enrollment=enrollment,
+        is_theirs=not course.is_free and course.belongs_to(current.user),
+        size=sizes_of([course])[course.id],
+    )

@@ -13,6 +13,7 @@ from .accounts import Accounts
 from .cards import Cards
 from .charges import Charges
 from .events import Events
+from .pages import Pages
 from .pacing import PacedClient
 from .payouts import Payouts
 from .returns import Returns
@@ -22,7 +23,7 @@ logging.getLogger("stripe").setLevel(logging.WARNING)  # it tells of every call 
 TIMEOUT_SECONDS = 20
 
 
-class StripeGateway(Accounts, Cards, Charges, Events, Payouts, Returns):
+class StripeGateway(Accounts, Cards, Charges, Events, Pages, Payouts, Returns):
     """All that gateway.PaymentGateway asks for; each kind of thing has a file of its own."""
 
     def __init__(self, *, secret_key: str, webhook_secrets: list[str], pace: Pace, api_base: str | None = None):

@@ -1,5 +1,5 @@
 """The course builder."""
 
-from . import courses, enrollments, figures, lessons, sections
+from . import coupons, courses, enrollments, figures, lessons, sales, sections
 
-__all__ = ["courses", "enrollments", "figures", "lessons", "sections"]
+__all__ = ["coupons", "courses", "enrollments", "figures", "lessons", "sales", "sections"]

@@ -9,7 +9,7 @@ from educrowd.core.current import current
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import flash_ok, go, invalid, paginate, render
 
-from ...forms import CourseForm, NewCourseForm
+from ...forms import NewCourseForm, PricedCourseForm
 from ...models import Course
 from ...queries import sizes_of
 from ..blueprint import bp
@@ -51,17 +51,20 @@ def outline(slug: str):
 @needs("courses.create")
 def edit_course(slug: str):
     course = own_course(slug)
-    return render("lms/studio/courses/edit.html", course=course, form=CourseForm(obj=course))
+    form = PricedCourseForm(course.currency, obj=course)
+    form.price.show(course.price_amount or None, course.currency)
+    return render("lms/studio/courses/edit.html", course=course, form=form)
 
 
 @bp.post("/studio/courses/<slug>/edit")
 @needs("courses.create")
 def update_course(slug: str):
-    course, form = own_course(slug), CourseForm()
+    course = own_course(slug)
+    form = PricedCourseForm(course.currency)
     if not form.validate():
         return invalid("lms/studio/courses/edit.html", form, course=course)
     try:
-        course.change(**form.data)
+        course.change(**form.facts)
     except Invalid as refusal:
         form.refuse(refusal)
         return invalid("lms/studio/courses/edit.html", form, course=course)

@@ -1,0 +1,86 @@
+"""Buying: a quote, an order, and what became of it."""
+
+from __future__ import annotations
+
+from secrets import token_urlsafe
+from typing import Any
+
+from flask import abort, request
+from flask.views import MethodView
+from sqlalchemy import Select
+
+from educrowd.blueprints.auth.models import User
+from educrowd.core.access import PUBLIC, SIGNED_IN, needs
+from educrowd.core.current import current
+from educrowd.core.db import db
+from educrowd.core.errors import Invalid
+from educrowd.core.limits import address, throttle
+
+from ..buying import Wish, guest, place_order
+from ..models import Course, Order
+from ..order_links import page_of
+from ..quoting import Quote, check_may_buy, quote
+from ..selling_schemas import OrderIn, OrderOut, OrderQuery, QuoteIn, QuoteOut
+from .blueprint import lms
+
+
+@lms.route("/quotes/")
+class Quotes(MethodView):
+    @lms.arguments(QuoteIn)
+    @lms.response(200, QuoteOut)
+    @needs(PUBLIC)
+    def post(self, body: dict[str, Any]) -> Quote:
+        """What a course costs now, with a coupon or without; promises nothing."""
+        throttle("60 per 5 minutes", "coupon", address())
+        course = _course(body["course_id"])
+        check_may_buy(course, current.user)
+        return quote(course, body["coupon"])
+
+
+@lms.route("/orders/")
+class Orders(MethodView):
+    @lms.arguments(OrderQuery, location="query")
+    @lms.page(OrderOut)
+    @needs(SIGNED_IN)
+    def get(self, query: dict[str, Any]) -> Select[Order]:
+        """One's own orders; those of one's courses, and all of them for the staff."""
+        filters = {name: query[name] for name in ("course_id", "state") if name in query}
+        return Order.visible(current.user).filter_by(**filters)
+
+    @lms.arguments(OrderIn)
+    @lms.created(OrderOut)
+    @needs(PUBLIC)
+    def post(self, body: dict[str, Any]) -> Order:
+        """Order a course; pay at `payment_url`. Idempotency-Key is required, so that a repeat orders once."""
+        if "Idempotency-Key" not in request.headers:
+            raise Invalid("Idempotency-Key", "Send an Idempotency-Key: a course must not be bought twice.")
+        throttle("60 per hour", "order", address())
+        course = _course(body["course_id"])
+        wish = Wish(token_urlsafe(12), body.get("total_amount"), body["coupon"])
+        order = place_order(course, _buyer(course, body), wish)
+        order.fresh_payment_url = page_of(order.public_id, "payment") if order.is_pending else None
+        return order
+
+
+@lms.route("/orders/<int:id>/")
+class OneOrder(MethodView):
+    @lms.response(200, OrderOut)
+    @needs(SIGNED_IN)
+    def get(self, id: int) -> Order:
+        """One order."""
+        return db.session.scalars(Order.visible(current.user).where(Order.id == id)).one_or_none() or abort(404)
+
+
+def _course(course_id: int) -> Course:
+    course = db.session.scalars(Course.visible(current.user).where(Course.id == course_id)).one_or_none()
+    if course is None:
+        raise Invalid("course_id", "No course has this id.")
+    return course
+
+
+def _buyer(course: Course, body: dict[str, Any]) -> User:
+    if current.user.is_authenticated:
+        return current.user
+    if "email" not in body:
+        raise Invalid("email", "Log in, or give an email address to buy as a guest.")
+    return guest(course, body["email"], body["name"])

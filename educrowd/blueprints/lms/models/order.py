@@ -1,0 +1,149 @@
+"""An order: one person buys one course."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, or_, select, text
+from sqlalchemy.dialects.postgresql import CHAR
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from educrowd.core import entitlements
+from educrowd.core.currency_row import CurrencyRow
+from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers, utcnow
+from educrowd.core.money import Money
+from educrowd.core.payments import Payment
+from educrowd.core.payments.payment_page import OPEN_FOR
+
+from .coupon import Coupon
+from .course import Course
+
+if TYPE_CHECKING:
+    from educrowd.blueprints.auth.models.user import User
+
+PURPOSE = "course_sale"
+STATES = ("pending", "paid", "failed", "expired", "refunded")
+LIVE = "state IN ('pending', 'paid')"
+HOLDS_COUPON = "state IN ('pending', 'paid', 'refunded')"
+
+
+class Order(TenantOwned, Timestamps, Model):
+    """What was bought, at which price, and what became of it; amounts never change."""
+
+    __tablename__ = "orders"
+    __constraints__ = (
+        UniqueConstraint("tenant_id", "public_id"),
+        UniqueConstraint("tenant_id", "payment_id"),
+        Index("uq_orders_live", "tenant_id", "course_id", "user_id", unique=True, postgresql_where=text(LIVE)),
+        Index(
+            "uq_orders_coupon_once",
+            *("tenant_id", "coupon_id", "user_id"),
+            unique=True,
+            postgresql_where=text(HOLDS_COUPON),
+        ),
+        Index(None, "tenant_id", "user_id"),
+        CheckConstraint(f"state IN {STATES}", name="state"),
+        CheckConstraint("price_amount > 0", name="price_amount"),
+        CheckConstraint("discount_amount BETWEEN 0 AND price_amount", name="discount_amount"),
+        CheckConstraint("total_amount = price_amount - discount_amount", name="total_amount"),
+        CheckConstraint("(total_amount = 0) = (payment_id IS NULL)", name="payment"),
+        CheckConstraint("(state IN ('paid', 'refunded')) = (paid_at IS NOT NULL)", name="paid_at"),
+    )
+
+    public_id: Mapped[str]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    course_id: Mapped[int] = refers("courses")
+    coupon_id: Mapped[int | None] = refers("coupons")
+    payment_id: Mapped[int | None] = refers("payments", index=False)
+    title: Mapped[str]
+    price_amount: Mapped[int]
+    discount_amount: Mapped[int] = mapped_column(server_default="0", default=0)
+    total_amount: Mapped[int]
+    currency: Mapped[str] = mapped_column(CHAR(3), ForeignKey(CurrencyRow.code))
+    state: Mapped[str] = mapped_column(server_default="pending", default="pending")
+    paid_at: Mapped[datetime | None]
+    because: Mapped[str] = mapped_column(server_default="", default="")
+
+    fresh_payment_url: ClassVar[str | None] = None  # told only to the request that ordered
+
+    user: Mapped[User] = relationship("User")
+    course: Mapped[Course] = joined("Order.course_id", "Course")
+    coupon: Mapped[Coupon | None] = joined("Order.coupon_id", "Coupon")
+    payment: Mapped[Payment | None] = joined("Order.payment_id", "Payment")
+
+    @classmethod
+    def locked(cls, order_id: int) -> Order:
+        """The row as it is now, held until this transaction ends."""
+        return db.session.scalars(
+            select(cls).where(cls.id == order_id).with_for_update().execution_options(populate_existing=True)
+        ).one()
+
+    @classmethod
+    def live(cls, course: Course, user: Any) -> Order | None:
+        """The one order of this person for the course that is being paid, or was."""
+        wanted = select(cls).where(cls.course_id == course.id, cls.user_id == user.id, text(LIVE))
+        return db.session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
+
+    @classmethod
+    def sold_by(cls, user: Any) -> Select[Self]:
+        """What this person may see as a seller: orders of their courses, of all courses for the staff."""
+        if user.can("courses.manage"):
+            return select(cls)
+        return select(cls).where(cls.course_id.in_(select(Course.id).where(Course.instructor_id == user.id)))
+
+    @classmethod
+    def visible(cls, user: Any) -> Select[Self]:
+        """One's own, and what one sells."""
+        if user.can("courses.manage"):
+            return select(cls)
+        mine = select(Course.id).where(Course.instructor_id == user.id) if user.can("courses.create") else ()
+        return select(cls).where(or_(cls.user_id == user.id, cls.course_id.in_(mine)))
+
+    @property
+    def total(self) -> Money:
+        return Money(self.total_amount, self.currency)
+
+    @property
+    def price(self) -> Money:
+        return Money(self.price_amount, self.currency)
+
+    @property
+    def discount(self) -> Money:
+        return Money(self.discount_amount, self.currency)
+
+    @property
+    def source(self) -> str:
+        """How entitlements name it."""
+        return f"order:{self.id}"
+
+    @property
+    def held_until(self) -> datetime:
+        """How long the price is kept for whoever has not paid yet."""
+        return self.created_at + OPEN_FOR
+
+    @property
+    def is_pending(self) -> bool:
+        return self.state == "pending"
+
+    @property
+    def is_paid(self) -> bool:
+        return self.state == "paid"
+
+    def pay(self) -> None:
+        """It is paid, or cost nothing: the course opens."""
+        self.state = "paid"
+        self.paid_at = self.paid_at or utcnow()
+        db.session.flush()
+        entitlements.grant(self.user_id, kind="course", subject_id=self.course_id, source=self.source)
+
+    def refund(self) -> None:
+        """All of it went back: the course closes, what was learned is kept."""
+        self.state = "refunded"
+        db.session.flush()
+        entitlements.revoke(source=self.source)
+
+    def let_go(self, state: str, *, because: str) -> None:
+        """It was never paid: failed or expired."""
+        self.state, self.because = state, because
+        db.session.flush()

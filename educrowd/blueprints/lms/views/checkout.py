@@ -1,0 +1,111 @@
+"""Buying a course: the price with a coupon, then off to the provider's page."""
+
+from __future__ import annotations
+
+from flask import Response, abort, request
+
+from educrowd.blueprints.auth.models import User
+from educrowd.core.access import PUBLIC, needs
+from educrowd.core.current import current
+from educrowd.core.errors import Refused
+from educrowd.core.limits import address, throttle
+from educrowd.core.pages import go, invalid, render
+
+from .. import order_links as links
+from ..buying import Wish, guest, place_order
+from ..models import Course
+from ..models.errors import NoSuchCoupon, PriceChanged
+from ..quoting import Quote, check_may_buy, quote
+from ..selling_forms import CheckoutForm
+from .blueprint import bp
+from .finding import course_at
+
+PAGE = "lms/checkout/new.html"
+
+
+@bp.get("/courses/<slug>/checkout")
+@needs(PUBLIC)
+def checkout(slug: str):
+    course = _course(slug)
+    form = CheckoutForm(current.user, formdata=None, token=links.new_token(), coupon=request.args.get("coupon", ""))
+    return privately(render(PAGE, course=course, form=form, quote=_quoted(course, form)))
+
+
+@bp.get("/courses/<slug>/quote")
+@needs(PUBLIC)
+def course_quote(slug: str):
+    """The total with the coupon that is being typed."""
+    throttle("60 per 5 minutes", "coupon", address())
+    course = _course(slug)
+    form = CheckoutForm(current.user, request.args)
+    return privately(render("lms/checkout/_total.html", course=course, form=form, quote=_quoted(course, form)))
+
+
+@bp.post("/courses/<slug>/orders")
+@needs(PUBLIC)
+def create_order(slug: str):
+    throttle("60 per hour", "order", address())
+    course = _course(slug)
+    form = CheckoutForm(current.user)
+    if request.form.get("then") == "quote":
+        return privately(render(PAGE, course=course, form=form, quote=_quoted(course, form)))
+    if not form.validate():
+        return invalid(PAGE, form, course=course, quote=_quoted(course, form))
+    try:
+        order = place_order(course, _buyer(course, form), _wish(form))
+    except Refused as refusal:
+        if refusal.status >= 500:
+            raise
+        return _refused(course, form, refusal)
+    return go(links.page_of(order.public_id, "payment"))
+
+
+def privately(response: Response) -> Response:
+    """Nobody keeps the page, and no other site hears the address."""
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def _refused(course: Course, form: CheckoutForm, refusal: Refused) -> Response:
+    if isinstance(refusal, NoSuchCoupon | PriceChanged):
+        seen = _quoted(course, form)
+        if isinstance(refusal, PriceChanged) or not form.coupon.errors:
+            form.refuse(refusal)
+    else:
+        form.refuse(refusal)
+        seen = _quoted(course, form)
+    return privately(invalid(PAGE, form, course=course, quote=seen))
+
+
+def _quoted(course: Course, form: CheckoutForm) -> Quote:
+    """The quote that the page shows; a coupon that does not work is told of, and the full price shown."""
+    try:
+        check_may_buy(course, current.user)
+        offered = quote(course, form.coupon.data or "")
+    except NoSuchCoupon as refusal:
+        form.refuse(refusal)
+        offered = quote(course)
+    form.total.process_data(offered.total.minor)
+    form.total.raw_data = None
+    return offered
+
+
+def _course(slug: str) -> Course:
+    course = course_at(slug)
+    if not course.visible_to(current.user):
+        abort(404)
+    return course
+
+
+def _buyer(course: Course, form: CheckoutForm) -> User:
+    if current.user.is_authenticated:
+        return current.user
+    return guest(course, form.email.data or "", form.name.data or "")
+
+
+def _wish(form: CheckoutForm) -> Wish:
+    public_id = links.public_id_in(form.token.data or "")
+    if public_id is None:
+        abort(400, "This form is a day old. Load the page again and send it once more.")
+    return Wish(public_id, form.total.data, form.coupon.data or "")

@@ -1,0 +1,45 @@
+"""What was sold: the list with its figures, and the same as a file."""
+
+from __future__ import annotations
+
+from flask import request
+
+from educrowd.core.access import needs
+from educrowd.core.csv_file import csv_file
+from educrowd.core.current import current
+from educrowd.core.db import db
+from educrowd.core.pages import paginate, render
+
+from ... import sales as selling
+from ...models import Course
+from ...models.order import STATES
+from ..blueprint import bp
+
+
+@bp.get("/studio/sales/")
+@needs("courses.create")
+def sales():
+    course, state = _filters()
+    found = selling.sales(current.user, course=course, state=state)
+    context = {"course": course, "state": state, "states": STATES, "courses": _courses()}
+    page = paginate(selling.with_people(found), per_page=50)
+    return render("lms/studio/sales/index.html", page=page, figures=selling.figures(found), **context)
+
+
+@bp.get("/studio/sales.csv")
+@needs("courses.create")
+def sales_file():
+    course, state = _filters()
+    return csv_file("sales.csv", selling.COLUMNS, selling.rows_of(selling.sales(current.user, course=course, state=state)))
+
+
+def _filters() -> tuple[Course | None, str]:
+    """What the address asks for; what makes no sense is left out."""
+    slug, state = request.args.get("course", ""), request.args.get("state", "")
+    own = Course.editable(current.user).where(Course.slug == slug.replace("\x00", ""))
+    return (db.session.scalars(own).first() if slug else None), (state if state in STATES else "")
+
+
+def _courses() -> list[tuple[str, str]]:
+    own = Course.editable(current.user).with_only_columns(Course.slug, Course.title).order_by(None)
+    return [(slug, title) for slug, title in db.session.execute(own.order_by(Course.title)).all()]
