@@ -15,10 +15,11 @@ from educrowd.blueprints.lms.buying import Wish, guest, look_again, payment_addr
 from educrowd.blueprints.lms.couponing import make_coupon
 from educrowd.blueprints.lms.models import Coupon, Course, Order
 from educrowd.blueprints.lms.models.errors import AlreadyBought, LogInFirst, NoSuchCoupon, PriceChanged
+from educrowd.blueprints.lms.returned import refund_order
 from educrowd.core import ledger, tenancy
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid, Refused
-from educrowd.core.payments import PaymentPage, finish_stale_pages
+from educrowd.core.payments import PaymentPage, finish_page, finish_stale_pages, settle_returns
 from educrowd.core.payments.checking import findings
 from tests.gateway import Sandbox
 from tests.jobs import run_jobs
@@ -278,6 +279,42 @@ def test_the_receipt_and_the_claim_leave_by_mail(app, priced, sandbox):
     told = "".join(letter for letter in letters if f"To: {gina.email}" in letter)
     assert "Subject: Receipt: Reading the Night Sky" in told and "$40.00" in told
     assert "Subject: Your account at" in told
+
+
+def test_a_refund_closes_the_course_and_keeps_what_was_learned(ada, owner, priced, order_of, sandbox):
+    order = order_of(ada)
+    pay(order, sandbox)
+    priced.enrollment_of(ada).complete(priced.lessons[0])
+    for _ in range(2):
+        refund_order(order, by=owner)
+    run_jobs()
+    assert (order.state, order.payment.refunded_amount) == ("refunded", 40_00)
+    assert not has_seat(ada, priced) and priced.enrollment_of(ada).progress_percent == 33
+    assert ledger.balance("course_income", "USD") == 0 and findings() == []
+    assert order_of(ada).id != order.id
+
+
+def test_a_refund_that_fails_later_opens_the_course_again(ada, owner, priced, order_of, sandbox):
+    order = order_of(ada)
+    pay(order, sandbox, card="4000 0000 0000 5126")
+    refund_order(order, by=owner)
+    run_jobs()
+    assert order.state == "refunded"
+    sandbox.http.post(f"{sandbox.origin}/_sandbox/clock", json={"advance_seconds": 60})
+    settle_returns(order.payment_id)
+    run_jobs()
+    assert order.is_paid and has_seat(ada, priced) and findings() == []
+
+
+def test_money_for_an_order_that_has_ended_goes_back(ada, priced, order_of, sandbox):
+    order = order_of(ada)
+    sandbox.fill_in_card(payment_address(order))
+    order.let_go("expired", because="It was not paid in time.")
+    db.session.commit()
+    finish_page(PaymentPage.of(order.payment_id).id)
+    run_jobs()
+    assert (order.state, order.payment.refunded_amount) == ("expired", 40_00)
+    assert not has_seat(ada, priced) and findings() == []
 
 
 def test_the_check_finds_a_coupon_that_was_counted_wrong(ada, owner, order_of):

@@ -10,10 +10,17 @@ from . import access, checks, demo, listeners, offers  # noqa: F401 -- they fill
 from .api import lms
 from .buying import order_settled
 from .models.order import PURPOSE
+from .returned import order_returned
 from .views import bp
 
 
 def init_app(app: Flask) -> None:
-    payments.purpose(PURPOSE, card_saved=lambda setup: None, settled=order_settled)
+    payments.purpose(
+        PURPOSE,
+        card_saved=lambda setup: None,
+        settled=order_settled,
+        refunded=order_returned,
+        disputed=order_returned,
+    )
     app.register_blueprint(bp)
     app.register_blueprint(lms)

@@ -17,6 +17,7 @@ from educrowd.core.payments import (
     close_payment_page,
     finish_page,
     open_payment_page,
+    owe_refund,
     plan_payment,
 )
 
@@ -102,6 +103,8 @@ def order_settled(payment: Payment) -> None:
     if payment.is_captured and order.is_pending:
         order.pay()
         send_order_receipt.later(order.id)
+    elif payment.is_captured:
+        owe_refund(payment, because="its order had ended before it was paid")
     elif payment.state == "dropped" and order.is_pending:
         order.let_go("expired", because="It was not paid in time.")
 

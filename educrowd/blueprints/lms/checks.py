@@ -11,8 +11,9 @@ QUESTIONS = {
     "a paid order is a captured payment of its total, or cost nothing": """
         SELECT format('order %s is %s, its payment %s', o.id, o.state, p.state) FROM public.orders o
         JOIN public.payments p ON p.id = o.payment_id
-        WHERE (o.state IN ('paid', 'refunded')) <> (p.captured_at IS NOT NULL)
-          OR p.amount <> o.total_amount OR p.currency <> o.currency
+        LEFT JOIN public.owed_refunds w ON w.payment_id = p.id
+        WHERE (o.state IN ('paid', 'refunded')) <> (p.captured_at IS NOT NULL AND w.id IS NULL)
+          OR (o.state = 'refunded' AND p.refunded_amount < p.amount AND p.state <> 'refunded') OR p.amount <> o.total_amount OR p.currency <> o.currency
         UNION ALL
         SELECT format('order %s cost nothing and is %s', id, state) FROM public.orders
         WHERE total_amount = 0 AND state <> 'paid'""",

@@ -86,6 +86,10 @@ class OrderOut(Resource):
     )
 
 
+class OrderRefundIn(Schema):
+    amount = fields.MinorUnits(minimum=1, metadata={"description": "Left out: all that is left."})
+
+
 class OrderQuery(PageQuery):
     course_id = fields.Integer(validate=SOME_ID)
     state = fields.String(validate=validate.OneOf(STATES))

@@ -16,7 +16,6 @@ from .inbox import WebhookEvent
 from .owed_refund import OwedRefund, owe_refund
 from .paying_out import request_payout
 from .payment import Payment
-from .payout import Payout
 from .payment_page import (
     PaymentPage,
     close_payment_page,
@@ -25,6 +24,7 @@ from .payment_page import (
     open_payment_page,
     plan_payment,
 )
+from .payout import Payout
 from .purposes import purpose
 from .reconciling import reconcile, sweep_events
 from .refund import Refund
@@ -44,9 +44,9 @@ __all__ = [
     "GatewayRefused",
     "OwedRefund",
     "Payment",
+    "PaymentPage",
     "Payout",
     "Refund",
-    "PaymentPage",
     "WebhookEvent",
     "abandon",
     "charge_due",
@@ -56,6 +56,7 @@ __all__ = [
     "finish_authentication",
     "finish_page",
     "finish_setup",
+    "finish_stale_pages",
     "gateway",
     "onboarding_url",
     "open_card_page",

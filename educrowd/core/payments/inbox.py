@@ -18,9 +18,9 @@ from .connected_account import refresh_account
 from .gateway import GatewayAway
 from .paying_out import settle_payout
 from .payment import Payment
+from .payment_page import PaymentPage, finish_page
 from .payout import Payout
 from .returning import settle_returns
-from .payment_page import PaymentPage, finish_page
 from .settlement import is_live, settle
 
 PROVIDER = "stripe"

@@ -20,7 +20,8 @@ from ..buying import Wish, guest, place_order
 from ..models import Course, Order
 from ..order_links import page_of
 from ..quoting import Quote, check_may_buy, quote
-from ..selling_schemas import OrderIn, OrderOut, OrderQuery, QuoteIn, QuoteOut
+from ..returned import refund_order
+from ..selling_schemas import OrderIn, OrderOut, OrderQuery, OrderRefundIn, QuoteIn, QuoteOut
 from .blueprint import lms
 
 
@@ -69,6 +70,18 @@ class OneOrder(MethodView):
     def get(self, id: int) -> Order:
         """One order."""
         return db.session.scalars(Order.visible(current.user).where(Order.id == id)).one_or_none() or abort(404)
+
+
+@lms.route("/orders/<int:id>/refunds/")
+class OrderRefunds(MethodView):
+    @lms.arguments(OrderRefundIn)
+    @lms.response(202, OrderOut)
+    @needs("money.refund")
+    def post(self, body: dict[str, Any], id: int) -> Order:
+        """Give back an order, all of it or so much; all of it closes the course. Asking again gives back once."""
+        order = db.session.scalars(Order.visible(current.user).where(Order.id == id)).one_or_none() or abort(404)
+        refund_order(order, by=current.user, amount=body.get("amount"))
+        return order
 
 
 def _course(course_id: int) -> Course:

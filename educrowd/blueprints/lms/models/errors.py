@@ -54,6 +54,13 @@ class NotForSale(Refused):
         super().__init__("This course cannot be bought now.", field="course_id")
 
 
+class NotRefundable(Refused):
+    code = "not_refundable"
+
+    def __init__(self) -> None:
+        super().__init__("Nothing of this order can be given back.")
+
+
 class PriceChanged(Refused):
     code = "price_changed"
 

@@ -13,8 +13,8 @@ from .accounts import Accounts
 from .cards import Cards
 from .charges import Charges
 from .events import Events
-from .pages import Pages
 from .pacing import PacedClient
+from .pages import Pages
 from .payouts import Payouts
 from .returns import Returns
 

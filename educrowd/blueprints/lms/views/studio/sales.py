@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from flask import request
+from flask import request, url_for
 
 from educrowd.core.access import needs
 from educrowd.core.csv_file import csv_file
 from educrowd.core.current import current
 from educrowd.core.db import db
-from educrowd.core.pages import paginate, render
+from educrowd.core.errors import Refused
+from educrowd.core.forms import Form
+from educrowd.core.money import display
+from educrowd.core.pages import find, flash_ok, go, paginate, render
 
 from ... import sales as selling
-from ...models import Course
+from ...models import Course, Order
 from ...models.order import STATES
+from ...returned import refund_order
 from ..blueprint import bp
 
 
@@ -30,7 +34,28 @@ def sales():
 @needs("courses.create")
 def sales_file():
     course, state = _filters()
-    return csv_file("sales.csv", selling.COLUMNS, selling.rows_of(selling.sales(current.user, course=course, state=state)))
+    return csv_file(
+        "sales.csv", selling.COLUMNS, selling.rows_of(selling.sales(current.user, course=course, state=state))
+    )
+
+
+@bp.get("/studio/sales/<int:id>/refund")
+@needs("money.refund")
+def ask_to_refund(id: int):
+    return render("lms/studio/sales/refund.html", order=find(Order, id=id), form=Form())
+
+
+@bp.post("/studio/sales/<int:id>/refund")
+@needs("money.refund")
+def refund_sale(id: int):
+    order, form = find(Order, id=id), Form()
+    try:
+        refund = refund_order(order, by=current.user)
+    except Refused as refusal:
+        form.refuse(refusal)
+        return render("lms/studio/sales/refund.html", status=refusal.status, order=order, form=form)
+    flash_ok(f"{display(refund.amount, order.currency)} go back to {order.user.name}.")
+    return go(url_for("lms.sales"))
 
 
 def _filters() -> tuple[Course | None, str]:
