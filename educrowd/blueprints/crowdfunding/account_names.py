@@ -14,6 +14,7 @@ NAMES = {
     "psp_balance": "Held by the payment provider",
     "processing_fees": "Card fees",
     "platform_fees": "Platform fees",
+    "course_income": "From courses sold",
     "creator_payable": "Owed to creators",
     "paid_out": "Paid out to creators",
     "payout_transit": "On the way to the bank",

@@ -13,7 +13,8 @@ QUESTIONS = {
         JOIN public.payments p ON p.id = o.payment_id
         LEFT JOIN public.owed_refunds w ON w.payment_id = p.id
         WHERE (o.state IN ('paid', 'refunded')) <> (p.captured_at IS NOT NULL AND w.id IS NULL)
-          OR (o.state = 'refunded' AND p.refunded_amount < p.amount AND p.state <> 'refunded') OR p.amount <> o.total_amount OR p.currency <> o.currency
+          OR (o.state = 'refunded') <> (p.state = 'refunded' AND w.id IS NULL)
+          OR p.amount <> o.total_amount OR p.currency <> o.currency
         UNION ALL
         SELECT format('order %s cost nothing and is %s', id, state) FROM public.orders
         WHERE total_amount = 0 AND state <> 'paid'""",

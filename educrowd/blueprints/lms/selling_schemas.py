@@ -48,12 +48,12 @@ class CouponQuery(PageQuery):
     sort = fields.Sort("created_at", "code", default="-created_at")
 
 
-class QuoteIn(Schema):
+class CourseQuoteIn(Schema):
     course_id = fields.Id(required=True)
     coupon = fields.Text(COUPON, blank=True, load_default="", metadata={"example": "SPRING-20"})
 
 
-class QuoteOut(Schema):
+class CourseQuoteOut(Schema):
     course_id = fields.Integer(attribute="course.id")
     price_amount = fields.Integer(attribute="price.minor", metadata={"example": 49_00})
     discount_amount = fields.Integer(attribute="discount.minor", metadata={"example": 9_80})
@@ -61,7 +61,7 @@ class QuoteOut(Schema):
     currency = fields.String(attribute="price.currency", metadata={"example": "EUR"})
 
 
-class OrderIn(QuoteIn):
+class OrderIn(CourseQuoteIn):
     total_amount = fields.MinorUnits(
         metadata={"description": "The total that the buyer was shown; another price is refused as `price_changed`."}
     )

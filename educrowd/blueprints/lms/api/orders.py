@@ -21,14 +21,14 @@ from ..models import Course, Order
 from ..order_links import page_of
 from ..quoting import Quote, check_may_buy, quote
 from ..returned import refund_order
-from ..selling_schemas import OrderIn, OrderOut, OrderQuery, OrderRefundIn, QuoteIn, QuoteOut
+from ..selling_schemas import CourseQuoteIn, CourseQuoteOut, OrderIn, OrderOut, OrderQuery, OrderRefundIn
 from .blueprint import lms
 
 
 @lms.route("/quotes/")
 class Quotes(MethodView):
-    @lms.arguments(QuoteIn)
-    @lms.response(200, QuoteOut)
+    @lms.arguments(CourseQuoteIn)
+    @lms.response(200, CourseQuoteOut)
     @needs(PUBLIC)
     def post(self, body: dict[str, Any]) -> Quote:
         """What a course costs now, with a coupon or without; promises nothing."""
@@ -59,7 +59,7 @@ class Orders(MethodView):
         course = _course(body["course_id"])
         wish = Wish(token_urlsafe(12), body.get("total_amount"), body["coupon"])
         order = place_order(course, _buyer(course, body), wish)
-        order.fresh_payment_url = page_of(order.public_id, "payment") if order.is_pending else None
+        order.fresh_payment_url = page_of(order.public_id, "payment") if order.is_pending else None  # pyright: ignore
         return order
 
 

@@ -106,7 +106,8 @@ class Coupon(TenantOwned, Timestamps, Model):
         """No more orders with it; those that were made keep it."""
         if self.state == "over":
             return
-        self.ends_at = utcnow()
-        if self.starts_at and self.starts_at >= self.ends_at:
+        now = utcnow()
+        if self.starts_at and self.starts_at >= now:
             self.starts_at = None
+        self.ends_at = now
         audit("coupon.ended", subject=self)

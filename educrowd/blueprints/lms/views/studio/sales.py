@@ -34,9 +34,8 @@ def sales():
 @needs("courses.create")
 def sales_file():
     course, state = _filters()
-    return csv_file(
-        "sales.csv", selling.COLUMNS, selling.rows_of(selling.sales(current.user, course=course, state=state))
-    )
+    found = selling.sales(current.user, course=course, state=state)
+    return csv_file("sales.csv", selling.COLUMNS, selling.rows_of(found))
 
 
 @bp.get("/studio/sales/<int:id>/refund")
