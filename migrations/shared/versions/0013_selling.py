@@ -4,8 +4,8 @@ from alembic import op
 
 from migrations.protect import across_tenants, protect
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 
 TABLES = """
 CREATE TABLE public.payment_pages (
