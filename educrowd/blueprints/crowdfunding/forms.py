@@ -19,6 +19,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Numbe
 
 from educrowd.core import entitlements
 from educrowd.core.fields import AmountField, MomentField, PricedForm
+from educrowd.core.forms import Form
 
 from .limits import EMAIL, PER_BACKER, QUANTITY, REWARD, RISKS, STORY, SUMMARY, TITLE
 
