@@ -4,8 +4,8 @@ from alembic import op
 
 from migrations.protect import across_tenants, protect
 
-revision = "0013"
-down_revision = "0012"
+revision = "0016"
+down_revision = "0015"
 
 TABLES = """
 CREATE TABLE public.payment_pages (
