@@ -13,8 +13,6 @@ from educrowd.core.forms import Form
 from .limits import TITLE
 from .models.milestone import MOST_PERCENT
 
-from educrowd.core.fields import AmountField, PricedForm
-
 
 class PayoutForm(PricedForm):
     """How much goes to the bank."""

@@ -4,8 +4,8 @@ from alembic import op
 
 from migrations.protect import across_tenants, protect
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 
 TABLES = """
 CREATE TABLE public.payment_pages (
