@@ -16,6 +16,7 @@ from .models.project import KINDS, STATES
 
 # In an address a number is a text.
 SOME_ID = validate.Range(1, fields.BIGINT_MAX)
+COUNTRY = r"^[A-Z]{2}\Z"
 OFFERED_KINDS = ("all_or_nothing", "keep_it_all")
 
 
@@ -110,6 +111,11 @@ class VariantOut(Schema):
     taken = fields.Integer()
 
 
+class RateOut(Schema):
+    zone_id = fields.Id()
+    amount = fields.Integer()
+
+
 class RewardOut(Resource):
     project_id = fields.Id()
     title = fields.String()
@@ -124,6 +130,7 @@ class RewardOut(Resource):
     is_add_on = fields.Boolean()
     per_backer = fields.Integer()
     variants = fields.List(fields.Nested(VariantOut))
+    shipping_rates = fields.List(fields.Nested(RateOut))
 
 
 class PledgeQuery(PageQuery):
@@ -164,7 +171,7 @@ class CompositionIn(Schema):
     variant_id = fields.Id(allow_none=True)
     add_ons = fields.List(fields.Nested(AddOnIn), validate=validate.Length(max=50))
     country = fields.String(
-        validate=validate.Regexp(r"^[A-Z]{2}\Z"), metadata={"description": "ISO 3166; shipping and tax depend on it."}
+        validate=validate.Regexp(COUNTRY), metadata={"description": "ISO 3166; shipping and tax depend on it."}
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.dialects.postgresql import CHAR
 from sqlalchemy.orm import Mapped, mapped_column
 
+from educrowd.core.countries import country_name
 from educrowd.core.currencies import currencies
 from educrowd.core.db import Model, TenantOwned, joined, refers
 from educrowd.core.money import split
@@ -34,6 +35,10 @@ class TaxRate(TenantOwned, Model):
     is_included: Mapped[bool]
 
     project: Mapped[Project] = joined("TaxRate.project_id", "Project", back_populates="tax_rates")
+
+    @property
+    def country_name(self) -> str:
+        return country_name(self.country) if self.country else "Everywhere else"
 
     def within(self, gross: int) -> int:
         """The part of a price that is tax, where prices hold it."""

@@ -7,10 +7,12 @@ from flask import url_for
 from educrowd.core.access import needs
 from educrowd.core.db import db
 from educrowd.core.errors import Refused
-from educrowd.core.pages import flash_ok, go, invalid, render
+from educrowd.core.pages import flash_ok, go, render
 
 from ...creating import add_reward
 from ...forms import RewardForm
+from ...models import Reward
+from ...offering_forms import VariantForm
 from ..blueprint import bp
 from ..finding import own_project, own_reward
 from .projects import show_builder
@@ -40,7 +42,7 @@ def edit_reward(reward_id: int):
     reward = own_reward(reward_id)
     form = RewardForm(reward.project.currency, formdata=None, obj=reward)
     form.amount.show(reward.amount, reward.project.currency)
-    return render("crowdfunding/studio/rewards/edit.html", reward=reward, form=form)
+    return _show(reward, form)
 
 
 @bp.post("/studio/rewards/<int:reward_id>/")
@@ -49,12 +51,12 @@ def update_reward(reward_id: int):
     reward = own_reward(reward_id)
     form = RewardForm(reward.project.currency)
     if not form.validate_on_submit():
-        return invalid("crowdfunding/studio/rewards/edit.html", form, reward=reward)
+        return _show(reward, form, status=422)
     try:
         reward.change(**_values(form))
     except Refused as refusal:
         form.refuse(refusal)
-        return invalid("crowdfunding/studio/rewards/edit.html", form, reward=reward)
+        return _show(reward, form, status=422)
     flash_ok("Saved.")
     return go(url_for("crowdfunding.edit_project", project_id=reward.project_id, _anchor="rewards"))
 
@@ -68,6 +70,12 @@ def delete_reward(reward_id: int):
     db.session.delete(reward)
     flash_ok("Reward removed.")
     return go(url_for("crowdfunding.edit_project", project_id=project_id, _anchor="rewards"))
+
+
+def _show(reward: Reward, form: RewardForm, *, status: int = 200):
+    variant_form = VariantForm(formdata=None, prefix="new-")
+    page = "crowdfunding/studio/rewards/edit.html"
+    return render(page, status=status, reward=reward, form=form, variant_form=variant_form)
 
 
 def _values(form: RewardForm) -> dict:
