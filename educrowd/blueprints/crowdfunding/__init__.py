@@ -10,6 +10,7 @@ from educrowd.core import payments, schedule
 def init_app(app: Flask) -> None:
     from . import backing, checks, demo, listeners, offers, samples  # noqa: F401 -- they fill the shared pages' slots
     from .api import crowdfunding
+    from .asking_back import remind_of_requests
     from .cards import card_saved
     from .closing import close_due_projects
     from .collecting import pledge_settled
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
     )
     app.register_blueprint(bp)
     app.register_blueprint(crowdfunding)
+    schedule.every(remind_of_requests, hours=6, tenants="app.tenants_with_money")
     schedule.every(close_due_projects, seconds=5)
     schedule.every(expire_drafts, minutes=1, tenants="app.tenants_with_stale_drafts")
     schedule.every(look_after_recoveries, minutes=10, tenants="app.tenants_with_recoveries")

@@ -15,6 +15,8 @@ NAMES = {
     "processing_fees": "Card fees",
     "platform_fees": "Platform fees",
     "course_income": "From courses sold",
+    "dispute_hold": "Held by banks in disputes",
+    "dispute_fees": "Dispute fees",
     "creator_payable": "Owed to creators",
     "paid_out": "Paid out to creators",
     "payout_transit": "On the way to the bank",

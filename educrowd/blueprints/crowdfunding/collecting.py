@@ -87,6 +87,8 @@ def _collect(pledge: Pledge, payment: Payment) -> None:
     pledge.move("collected", because="the card was charged")
     admit(pledge)
     Recovery.end(payment.id)
+    if pledge.project.state == "cancelled":
+        owe_refund(payment, because="the project was cancelled")
     give_access(pledge)
     pledge_collected.send(pledge_id=pledge.id, project_id=pledge.project_id, user_id=pledge.user_id)
     send_receipt.later(pledge.id)

@@ -9,11 +9,11 @@ from educrowd.core import registry
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.formatting import money
-from educrowd.core.payments import ConnectedAccount, OwedRefund, Payout
+from educrowd.core.payments import ConnectedAccount, Dispute, OwedRefund, Payout
 from educrowd.core.registry import Block, Figure, Link, Place, Todo
 
 from .mailers import send_payout_news
-from .models import Pledge, Project, ProjectReview
+from .models import Pledge, Project, ProjectReview, RefundRequest
 from .queries import pledged_by_day, with_totals
 
 
@@ -61,6 +61,13 @@ def projects_to_review() -> Todo | None:
 def money_link() -> Link | None:
     if current.user.can("money.read"):
         return Link("Money", url_for("crowdfunding.ledger"), "wallet")
+    return None
+
+
+@registry.studio_menu.offer(order=71)
+def refunds_link() -> Link | None:
+    if current.user.can("money.read"):
+        return Link("Refunds", url_for("crowdfunding.refunds"), "receipt")
     return None
 
 
@@ -113,6 +120,21 @@ def refunds_owed() -> Todo | None:
         return None
     count = db.session.scalar(select(func.count()).select_from(OwedRefund.open().subquery())) or 0
     return Todo("Payments to give back", url_for("crowdfunding.money"), count, "wallet") if count else None
+
+
+@registry.studio_todos.offer(order=33)
+def money_asked_back() -> list[Todo]:
+    """Backers who asked for a refund, and disputes that wait for evidence."""
+    if not current.user.can("money.refund"):
+        return []
+    requests = db.session.scalar(select(func.count()).where(RefundRequest.state == "open")) or 0
+    waiting = Dispute.state.in_(("needs_response", "warning_needs_response"))
+    disputes = db.session.scalar(select(func.count()).where(waiting, Dispute.has_evidence.is_(False))) or 0
+    todos = [
+        Todo("Refund requests to answer", url_for("crowdfunding.refund_requests"), requests, "receipt"),
+        Todo("Disputes that wait for evidence", url_for("crowdfunding.disputes"), disputes, "alert"),
+    ]
+    return [todo for todo in todos if todo.count]
 
 
 @registry.studio_figures.offer(order=20)

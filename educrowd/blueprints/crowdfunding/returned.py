@@ -11,6 +11,7 @@ from educrowd.core.payments import Dispute, Payment, Refund
 
 from .collecting import give_access
 from .models import Pledge, Project
+from .refund_news import tell_of_dispute, tell_of_refund
 from .settling import settle_project
 from .signals import pledge_refunded as announced
 
@@ -20,11 +21,13 @@ FOLLOWS = {"captured": "collected", "refunded": "refunded", "disputed": "dispute
 def pledge_refunded(refund: Refund) -> None:
     """Carry a refund's news over to its pledge; runs in the transaction that wrote them."""
     _follow(refund.payment, f"refund:{refund.reference}:{refund.state}", because=f"a refund {WORDS[refund.state]}")
+    tell_of_refund(refund)
 
 
 def pledge_disputed(dispute: Dispute) -> None:
     """The same for a dispute."""
     _follow(dispute.payment, f"dispute:{dispute.gateway_id}:{dispute.state}", because="the bank disputes the payment")
+    tell_of_dispute(dispute)
 
 
 WORDS = {"pending": "is on its way", "succeeded": "was made", "failed": "failed"}

@@ -41,6 +41,8 @@ class Dispute(TenantOwned, Timestamps, Model):
 
     payment: Mapped[Payment] = joined("Dispute.payment_id", "Payment")
 
+    came_from = ""  # its state before the last step, for who tells of it
+
     @classmethod
     def of(cls, payment: Payment) -> list[Dispute]:
         """All disputes of a payment, the first one first, as they are now."""
@@ -74,6 +76,7 @@ class Dispute(TenantOwned, Timestamps, Model):
 
     def follow(self, seen: DisputeSeen) -> bool:
         """Note what the provider says; answers whether that is news. What is closed stays closed."""
+        self.came_from = self.state or ""
         before = (self.state, self.withdrawn_amount, self.reinstated_amount)
         if not self.is_closed:
             self.state, self.reason, self.amount = seen.status, seen.reason, seen.amount

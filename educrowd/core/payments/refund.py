@@ -55,6 +55,8 @@ class Refund(TenantOwned, Timestamps, Model):
     payment: Mapped[Payment] = joined("Refund.payment_id", "Payment")
     orderer: Mapped[User | None] = relationship("User")
 
+    came_from = ""  # its state before the last step, for who tells of it
+
     @classmethod
     def of(cls, payment: Payment) -> list[Refund]:
         """All refunds of a payment, the first one first, as they are now."""
@@ -78,6 +80,7 @@ class Refund(TenantOwned, Timestamps, Model):
         state = "failed" if seen.has_failed else "succeeded" if seen.status == "succeeded" else "pending"
         if STATES.index(state) <= STATES.index(self.state):
             return False
+        self.came_from = self.state
         self.state, self.gateway_id, self.fee_returned = state, seen.id, seen.fee_returned
         self.failure, self.next_try_at = seen.failure, None
         db.session.flush()
@@ -85,5 +88,6 @@ class Refund(TenantOwned, Timestamps, Model):
 
     def give_up(self, reason: str) -> None:
         """The provider will never make it as it stands."""
+        self.came_from = self.state
         self.state, self.failure, self.next_try_at = "failed", reason, None
         db.session.flush()

@@ -7,6 +7,7 @@ from .pledge import Pledge, PledgeEvent
 from .pledge_source import PledgeSource
 from .project import Project, ProjectClose, ProjectTotals
 from .recovery import Recovery, RecoveryLetter
+from .refund_request import RefundRequest
 from .review import ProjectReview
 from .reward import Reward
 from .shipping import ShippingRate, ShippingZone
@@ -30,6 +31,7 @@ __all__ = [
     "Question",
     "Recovery",
     "RecoveryLetter",
+    "RefundRequest",
     "Reward",
     "RewardVariant",
     "ShippingRate",

@@ -1,6 +1,6 @@
 """Pages: what visitors and backers see, and the studio's project builder."""
 
-from . import following, my_pledge, pledges, projects, recovery, studio, widget
+from . import following, my_pledge, pledges, projects, recovery, refund_requests, studio, widget
 from .blueprint import bp
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "pledges",
     "projects",
     "recovery",
+    "refund_requests",
     "studio",
     "widget",
 ]

@@ -16,7 +16,8 @@ from educrowd.core.limits import address, throttle
 from educrowd.core.pages import find, go, render
 
 from .. import links
-from ..models import Pledge, PledgeSource, Project
+from ..asking_back import may_ask_back
+from ..models import Pledge, PledgeSource, Project, RefundRequest
 from ..models.errors import ProjectClosed
 from ..pledge_forms import CompositionForm, PledgeForm
 from ..pledging import guest, start_pledge
@@ -74,6 +75,7 @@ def pledge(public_id: str):
     pledge = pledge_behind_link(public_id)
     key = links.key_of(public_id)
     page = {"pledge": pledge, "project": pledge.project, "key": key, "recovery": open_recovery(pledge)}
+    page |= {"refund_request": RefundRequest.of(pledge), "may_ask_back": may_ask_back(pledge)}
     return privately(render("crowdfunding/pledges/show.html", **page))
 
 

@@ -1,0 +1,42 @@
+"""What people fill in about money that goes back."""
+
+from __future__ import annotations
+
+from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional
+
+from .forms import AmountField, PricedForm
+
+NOTE = 2000
+REASONS = [
+    ("requested", "The person asked for it"),
+    ("duplicate", "It was paid twice"),
+    ("fraudulent", "The card was stolen"),
+    ("cancelled", "What was promised will not come"),
+    ("other", "Something else"),
+]
+
+
+class RefundForm(PricedForm):
+    amount = AmountField("Amount", [DataRequired()])
+    reason = RadioField("Reason", choices=REASONS, default="requested")
+    note = TextAreaField("Note", [Optional(), Length(max=NOTE)], description="For the staff; backers do not see it.")
+
+
+class ConfirmedRefundForm(RefundForm):
+    """The same, seen and confirmed; `token` makes the second click do nothing."""
+
+    token = HiddenField(validators=[DataRequired(), Length(max=100)])
+
+
+class AskForm(PricedForm):
+    reason = TextAreaField("Why do you want your money back?", [DataRequired(), Length(min=3, max=NOTE)])
+
+
+class AnswerForm(PricedForm):
+    answer = TextAreaField("Your answer", [Optional(), Length(max=NOTE)], description="The backer reads it.")
+    amount = AmountField("Give back", [DataRequired()])
+
+
+class DeclineForm(PricedForm):
+    refusal = TextAreaField("Why not", [DataRequired(), Length(max=NOTE)], description="The backer reads it.")

@@ -1,0 +1,79 @@
+"""Refunds, disputes and requests as the API reads and shows them."""
+
+from __future__ import annotations
+
+from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
+from educrowd.core.payments.dispute import STATES as DISPUTE_STATES
+from educrowd.core.payments.refund import REASONS, STATES
+
+from .models.refund_request import STATES as REQUEST_STATES
+from .refund_forms import NOTE
+
+
+class RefundQuery(PageQuery):
+    payment_id = fields.Id()
+    state = fields.String(validate=validate.OneOf(STATES))
+    sort = fields.Sort("created_at", "amount", default="-created_at")
+
+
+class RefundIn(Schema):
+    amount = fields.MinorUnits(minimum=1, metadata={"description": "Left out: all that is left."})
+    reason = fields.String(load_default="requested", validate=validate.OneOf(REASONS))
+    note = fields.Text(NOTE, blank=True, load_default="", metadata={"description": "For the staff."})
+
+
+class RefundOut(Resource):
+    payment_id = fields.Id()
+    amount = fields.Integer()
+    currency = fields.String()
+    fee_returned = fields.Integer(metadata={"description": "The platform's part of it."})
+    reason = fields.String(validate=validate.OneOf(REASONS))
+    note = fields.String()
+    state = fields.String(validate=validate.OneOf(STATES))
+    failure = fields.String(allow_none=True)
+    ordered_by = fields.Id(allow_none=True)
+
+
+class DisputeQuery(PageQuery):
+    payment_id = fields.Id()
+    state = fields.String(validate=validate.OneOf(DISPUTE_STATES))
+    sort = fields.Sort("created_at", "evidence_due_at", default="-created_at")
+
+
+class DisputeOut(Resource):
+    payment_id = fields.Id()
+    amount = fields.Integer()
+    currency = fields.String()
+    fee_amount = fields.Integer()
+    held_amount = fields.Integer(metadata={"description": "What the bank has taken and not given back."})
+    reason = fields.String()
+    state = fields.String(validate=validate.OneOf(DISPUTE_STATES))
+    has_evidence = fields.Boolean()
+    evidence_due_at = fields.Utc(allow_none=True)
+    closed_at = fields.Utc(allow_none=True)
+
+
+class RefundRequestQuery(PageQuery):
+    pledge_id = fields.Id()
+    state = fields.String(validate=validate.OneOf(REQUEST_STATES))
+    sort = fields.Sort("created_at", "due_at", default="due_at")
+
+
+class RefundRequestIn(Schema):
+    reason = fields.Text(NOTE, required=True)
+
+
+class RefundRequestAnswer(Schema):
+    approve = fields.Boolean(required=True)
+    answer = fields.Text(NOTE, blank=True, load_default="", metadata={"description": "Needed to decline."})
+    amount = fields.MinorUnits(minimum=1, metadata={"description": "Left out: all that is left."})
+
+
+class RefundRequestOut(Resource):
+    pledge_id = fields.Id()
+    reason = fields.String()
+    state = fields.String(validate=validate.OneOf(REQUEST_STATES))
+    due_at = fields.Utc()
+    answer = fields.String()
+    answered_at = fields.Utc(allow_none=True)
+    refund_id = fields.Id(allow_none=True)

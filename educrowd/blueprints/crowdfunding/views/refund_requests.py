@@ -1,0 +1,43 @@
+"""Asking for a refund by the signed address of a pledge."""
+
+from __future__ import annotations
+
+from educrowd.core.access import PUBLIC, needs
+from educrowd.core.errors import Refused
+from educrowd.core.limits import address, throttle
+from educrowd.core.pages import flash_error, flash_ok, go, invalid, render
+
+from .. import links
+from ..asking_back import ask_back, may_ask_back
+from ..refund_forms import AskForm
+from .blueprint import bp
+from .pledges import pledge_behind_link, privately
+
+PAGE = "crowdfunding/pledges/ask_back.html"
+
+
+@bp.get("/pledges/<public_id>/refund-request")
+@needs(PUBLIC)
+def new_refund_request(public_id: str):
+    pledge = pledge_behind_link(public_id)
+    if not may_ask_back(pledge):
+        return go(links.page_of(public_id))
+    form = AskForm(pledge.currency, formdata=None)
+    return privately(render(PAGE, pledge=pledge, form=form, key=links.key_of(public_id)))
+
+
+@bp.post("/pledges/<public_id>/refund-request")
+@needs(PUBLIC)
+def request_refund(public_id: str):
+    pledge = pledge_behind_link(public_id)
+    throttle("10 per hour", "refund-request", address())
+    form = AskForm(pledge.currency)
+    if not form.validate_on_submit():
+        return privately(invalid(PAGE, form, pledge=pledge, key=links.key_of(public_id)))
+    try:
+        request = ask_back(pledge, reason=form.reason.data or "")
+    except Refused as refusal:
+        flash_error(refusal.message)
+        return go(links.page_of(public_id))
+    flash_ok(f"We have your request, and answer it by {request.due_at:%Y-%m-%d}.")
+    return go(links.page_of(public_id))
