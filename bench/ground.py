@@ -33,6 +33,7 @@ class Ground:
 
     app: EduCrowd
     environment: dict[str, str]
+    superuser_url: str
 
 
 @contextmanager
@@ -56,7 +57,7 @@ def ground() -> Iterator[Ground]:
         app = create_app(config.load("testing", environment))
         try:
             with app.app_context():
-                yield Ground(app, environment)
+                yield Ground(app, environment, services.database_url("superuser"))
                 db.engine.dispose()
         finally:
             services.release()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.crowdfunding.conftest import back, nell, new_project, people, visit_card_page  # noqa: F401
+from tests.crowdfunding.conftest import back, client, nell, new_project, people, visit_card_page  # noqa: F401
 
 
 @dataclass(frozen=True)
