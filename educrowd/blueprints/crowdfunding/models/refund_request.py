@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -57,7 +57,7 @@ class RefundRequest(TenantOwned, Timestamps, Model):
         return db.session.scalars(found).one()
 
     @classmethod
-    def due_soon(cls) -> Select[tuple[RefundRequest]]:
+    def due_soon(cls) -> Select[Self]:
         """Open ones whose day is near and that nobody was reminded of."""
         near = cls.due_at < utcnow() + REMIND_BEFORE
         return select(cls).where(cls.state == "open", cls.reminded_at.is_(None), near).order_by(cls.id)
