@@ -7,6 +7,7 @@ import re
 import smtplib
 import time
 from contextvars import Context
+from email.message import EmailMessage
 from urllib.parse import urlsplit
 
 import pytest
@@ -158,17 +159,20 @@ def test_an_address_that_the_other_server_refuses_has_bounced(telescope, nell, p
 
 
 def test_only_a_refusal_for_good_is_a_bounce():
-    class Server:
-        def __init__(self, code):
+    class Server(smtplib.SMTP):
+        def __init__(self, code: int):
+            super().__init__()
             self.code = code
 
-        def send_message(self, message, from_addr):
+        def send_message(self, *args, **options):
             raise smtplib.SMTPRecipientsRefused({"a@b.example": (self.code, b"no")})
 
+    message = EmailMessage()
+    message["From"] = "x@y.example"
     with pytest.raises(mail.Bounced):
-        mail._send(Server(550), {"From": "x@y.example"})
+        mail._send(Server(550), message)
     with pytest.raises(smtplib.SMTPRecipientsRefused):
-        mail._send(Server(450), {"From": "x@y.example"})
+        mail._send(Server(450), message)
 
 
 @pytest.fixture
@@ -308,7 +312,7 @@ def test_a_worker_without_a_request_writes_the_letter(telescope, nell, app):
     def work() -> str:
         with app.app_context(), tenancy.bind(site):
             assert not has_request_context()
-            return letter_html(db.session.get(Post, update.id), nell_id)
+            return letter_html(db.session.get_one(Post, update.id), nell_id)
 
     nell_id = nell.id
     assert f"{site.origin}/projects/{telescope.slug}" in Context().run(work)

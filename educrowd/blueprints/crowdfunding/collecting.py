@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from flask import current_app
 from sqlalchemy import select
 
 from educrowd.core import entitlements
 from educrowd.core.db import db
 from educrowd.core.jobs import job
-from educrowd.core.payments import Payment, charge_due, owe_refund
+from educrowd.core.payments import Payment, charge_due, owe_refund, platform_fee
 
 from .backing import admit
 from .mailers import send_receipt
@@ -56,7 +55,7 @@ def put_payment_behind(pledge: Pledge) -> None:
         income_account=pledge.project.funds_account,
         amount=pledge.amount,
         currency=pledge.currency,
-        application_fee=pledge.money.share(current_app.config["PLATFORM_FEE_BPS"]).minor,
+        application_fee=platform_fee(pledge.money).minor,
         account=card.account,
         customer=card.customer,
         payment_method=card.payment_method,

@@ -19,6 +19,7 @@ from educrowd.core.payments import (
     open_payment_page,
     owe_refund,
     plan_payment,
+    platform_fee,
 )
 
 from .mailers import send_order_receipt
@@ -177,7 +178,7 @@ def _plan(buyer: User, offered: Quote) -> Payment:
         income_account=INCOME,
         amount=offered.total.minor,
         currency=offered.total.currency,
-        application_fee=offered.total.share(current_app.config["PLATFORM_FEE_BPS"]).minor,
+        application_fee=platform_fee(offered.total).minor,
     )
 
 

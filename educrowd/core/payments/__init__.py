@@ -10,6 +10,7 @@ from .card_setup import CardSetup, finish_setup, open_card_page, save_card
 from .charging import abandon, charge_due
 from .connected_account import ConnectedAccount, connect_account, connected_account, onboarding_url
 from .dispute import Dispute
+from .fees import platform_fee
 from .gateway import GatewayAway, GatewayRefused, gateway
 from .gateway_call import GatewayCall
 from .inbox import WebhookEvent
@@ -63,6 +64,7 @@ __all__ = [
     "open_payment_page",
     "owe_refund",
     "plan_payment",
+    "platform_fee",
     "purpose",
     "refund_payment",
     "refundable",
