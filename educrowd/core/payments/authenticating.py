@@ -26,9 +26,9 @@ def start_authentication(payment_id: int, *, return_url: str) -> str | None:
     if asked_before:
         return asked_before
     payment.attempt += 1
-    call = GatewayCall.begin(payment, "authenticate")
+    key = GatewayCall.begin(payment, "authenticate")
     db.session.commit()
-    return _ask(payment, call, return_url)
+    return _ask(payment, key, return_url)
 
 
 def finish_authentication(payment_id: int) -> None:
@@ -42,20 +42,20 @@ def finish_authentication(payment_id: int) -> None:
         payment.failure_code, payment.failure_message = failure.code, failure.message
 
 
-def _ask(payment: Payment, call: GatewayCall, return_url: str) -> str | None:
+def _ask(payment: Payment, key: str, return_url: str) -> str | None:
     try:
         url = gateway().confirm_in_person(
             payment.account,
             str(payment.intent_id),
             payment_method=payment.payment_method,
             return_url=return_url,
-            key=call.key,
+            key=key,
         )
-        call.answer("answered")
+        GatewayCall.answer(key, "answered")
     except GatewayRefused as error:
         # Most often it is through already; finish_authentication() will see.
         url = None
-        call.answer(f"refused: {error}")
+        GatewayCall.answer(key, f"refused: {error}")
     if url is None:
         finish_authentication(payment.id)
     return url

@@ -1,7 +1,7 @@
 """Charging thousands, each exactly once: lease a batch, write down what will be asked, ask, settle.
 
-Each step commits before the next, so a crash anywhere leaves a row that says how to go on: the lease ends,
-somebody else takes the payment up and asks again with the very same key.
+What a call needs is committed before it is made, so a crash anywhere leaves a row that says how to go on: the lease
+ends, somebody else takes the payment up and asks again with the very same key.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sqlalchemy import case, func, select, update
 
 from ..db import db
 from ..jobs import job
-from .gateway import Failure, GatewayAway, GatewayRefused, gateway
+from .gateway import Failure, GatewayAway, GatewayRefused, Intent, gateway
 from .gateway_call import GatewayCall
 from .payment import Payment
 from .purposes import PURPOSES
@@ -71,8 +71,8 @@ def charge(payment_id: int, token: UUID) -> None:
     """Bring one leased payment to an end, or leave it to whoever takes the lease over."""
     try:
         make_intent(payment_id, token)
-        confirm(payment_id, token)
-        settle(payment_id, str(token))
+        seen = confirm(payment_id, token)
+        settle(payment_id, str(token), seen)
         db.session.commit()
     except GatewayAway:
         db.session.rollback()
@@ -89,7 +89,7 @@ class LeaseLost(Exception):
 
 
 def make_intent(payment_id: int, token: UUID) -> None:
-    """An unconfirmed charge at the provider: it moves nothing; an orphan holds no money."""
+    """An unconfirmed charge at the provider, committed by confirm(): it moves nothing; an orphan holds no money."""
     payment = _leased(payment_id, token)
     if payment.intent_id:
         return
@@ -105,25 +105,24 @@ def make_intent(payment_id: int, token: UUID) -> None:
             reference=str(payment.reference),
             key=f"payment:{payment.reference}:create",
         )
-        db.session.commit()
     except GatewayRefused as error:
         give_up(payment_id, token, str(error))
 
 
-def confirm(payment_id: int, token: UUID) -> None:
-    """The call that moves money, written down before it is made."""
+def confirm(payment_id: int, token: UUID) -> Intent | None:
+    """The call that moves money, written down before it is made; answers the charge when it says how it ended."""
     payment = _leased(payment_id, token)
-    call = GatewayCall.begin(payment, "confirm")
+    key = GatewayCall.begin(payment, "confirm")
+    account, intent_id, payment_method = payment.account, str(payment.intent_id), payment.payment_method
     db.session.commit()
     try:
-        gateway().confirm_intent(
-            payment.account, str(payment.intent_id), payment_method=payment.payment_method, key=call.key
-        )
-        call.answer("answered")
+        seen = gateway().confirm_intent(account, intent_id, payment_method=payment_method, key=key)
+        GatewayCall.answer(key, "answered")
     except GatewayRefused as error:
         # Most often it is through already; settle() will see.
-        call.answer(f"refused: {error}")
-    db.session.commit()
+        seen = None
+        GatewayCall.answer(key, f"refused: {error}")
+    return seen
 
 
 def give_up(payment_id: int, token: UUID, reason: str) -> None:

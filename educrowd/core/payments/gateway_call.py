@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint, func, select
+from sqlalchemy import UniqueConstraint, func, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -28,8 +28,8 @@ class GatewayCall(TenantOwned, Model):
     outcome: Mapped[str | None]
 
     @classmethod
-    def begin(cls, payment: Payment, operation: str) -> GatewayCall:
-        """The call of this attempt: a repeat finds the first one's row, and with it the same key."""
+    def begin(cls, payment: Payment, operation: str) -> str:
+        """The key of this attempt's call: a repeat finds the first one's row, and with it the same key."""
         key = f"payment:{payment.reference}:{operation}:{payment.attempt}"
         db.session.execute(
             insert(cls)
@@ -43,8 +43,10 @@ class GatewayCall(TenantOwned, Model):
             )
             .on_conflict_do_nothing(index_elements=["tenant_id", "key"])
         )
-        return db.session.scalars(select(cls).where(cls.key == key)).one()
+        return key
 
-    def answer(self, outcome: str) -> None:
-        self.outcome = outcome
-        self.answered_at = func.clock_timestamp()
+    @classmethod
+    def answer(cls, key: str, outcome: str) -> None:
+        """Note what the provider said; thousands pass here, so no row is read for it."""
+        answered = update(cls).where(cls.key == key).values(outcome=outcome, answered_at=func.clock_timestamp())
+        db.session.execute(answered, execution_options={"synchronize_session": False})

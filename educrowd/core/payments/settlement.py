@@ -1,6 +1,6 @@
 """settle(): the one place where the provider's answer becomes our state and our books.
 
-Worker, webhook and reconciler all call it, in any order and any number of times: it asks the provider what is
+Worker, webhook and reconciler all call it, in any order and any number of times: it hears from the provider what is
 so and writes that once. Nobody trusts the order of events, nor what an event says.
 """
 
@@ -26,15 +26,22 @@ class Mismatch(Exception):
 
 
 @job(queue="payments")
-def settle(payment_id: int, token: str | None = None) -> None:
-    """Bring a payment to what the provider says: state, books and what follows, in one transaction."""
-    payment = db.session.scalars(select(Payment).where(Payment.id == payment_id)).one()
-    if payment.intent_id is None:
+def settle(payment_id: int, token: str | None = None, seen: Intent | None = None) -> None:
+    """Bring a payment to what the provider says: state, books and what follows, in one transaction.
+
+    `seen` is what it has said a moment ago; else it is asked.
+    """
+    intent = seen or _read(payment_id)
+    if intent is None:
         return
-    intent = gateway().read_intent(payment.account, payment.intent_id)
     payment = Payment.locked(payment_id)
     require_match(payment, intent)
     _apply(payment, intent, UUID(token) if token else None)
+
+
+def _read(payment_id: int) -> Intent | None:
+    payment = db.session.scalars(select(Payment).where(Payment.id == payment_id)).one()
+    return gateway().read_intent(payment.account, payment.intent_id) if payment.intent_id else None
 
 
 def settle_seen(payment_id: int, intent: Intent) -> None:

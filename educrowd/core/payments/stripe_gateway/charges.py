@@ -46,14 +46,14 @@ class Charges(Caller):
         with speaking():
             return self.client.payment_intents.create(params, on(account, key)).id
 
-    def confirm_intent(self, account: str, intent: str, *, payment_method: str, key: str) -> None:
-        """Charge; a decline is an answer, not an error: read the intent to learn it."""
-        params: Any = {"off_session": True, "payment_method": payment_method}
+    def confirm_intent(self, account: str, intent: str, *, payment_method: str, key: str) -> Intent | None:
+        """Charge; a decline is an answer, not an error, and None: read the intent to learn more."""
+        params: Any = {"off_session": True, "payment_method": payment_method, "expand": INTENT_DETAILS}
         with speaking():
             try:
-                self.client.payment_intents.confirm(intent, params, on(account, key))
+                return intent_of(self.client.payment_intents.confirm(intent, params, on(account, key)))
             except stripe.CardError:
-                return
+                return None
 
     def confirm_in_person(
         self, account: str, intent: str, *, payment_method: str, return_url: str, key: str
