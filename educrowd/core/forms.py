@@ -6,7 +6,9 @@ from collections.abc import MutableMapping
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, StringField
+from wtforms import IntegerField, PasswordField, StringField
+
+LARGEST = 2**63 - 1
 
 
 class Form(FlaskForm):
@@ -18,6 +20,8 @@ class Form(FlaskForm):
         def bind_field(self, form: Any, unbound_field: Any, options: MutableMapping[str, Any]) -> Any:
             if _is_text(unbound_field.field_class):
                 options["filters"] = [tidy, *unbound_field.kwargs.get("filters", ())]
+            if issubclass(unbound_field.field_class, IntegerField):
+                options["filters"] = [bounded, *unbound_field.kwargs.get("filters", ())]
             return super().bind_field(form, unbound_field, options)
 
     def refuse(self, refusal: Any) -> None:
@@ -37,6 +41,11 @@ def tidy(value: Any) -> Any:
     if not isinstance(value, str | None):
         return value
     return (value or "").replace("\x00", "").replace("\r\n", "\n").strip()
+
+
+def bounded(value: Any) -> Any:
+    """A number that PostgreSQL can keep: a longer one becomes the largest, and the field's range refuses it."""
+    return max(-LARGEST, min(value, LARGEST)) if isinstance(value, int) else value
 
 
 def _is_text(field_class: type) -> bool:

@@ -6,7 +6,7 @@ import click
 from flask.cli import AppGroup
 
 HEADINGS = {
-    "Run": ("up", "web", "worker", "scheduler"),
+    "Run": ("up", "serve", "web", "worker", "scheduler"),
     "Sites": ("tenant", "user", "demo"),
     "Data": ("db", "db-tenants", "db-url", "reencrypt"),
     "Checks": ("doctor", "money", "schedule", "limiter"),

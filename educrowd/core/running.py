@@ -39,7 +39,7 @@ workers_option = click.option(
 )
 
 
-@click.command("serve", help="Run web server, worker and scheduler, sharing one loaded application.")
+@click.command("serve", help="Run web server, worker and scheduler from one process.")
 @host_option
 @port_option
 @workers_option

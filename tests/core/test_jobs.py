@@ -192,7 +192,7 @@ def test_a_bell_that_waits_in_a_long_queue_is_not_rung_again(demo):
     for _ in range(12):
         jobs.sweep()
     queue = Queue("default", connection=cache.redis(), serializer=JSONSerializer)
-    assert [job_id.split("-")[1] for job_id in queue.get_job_ids()] == [str(entry_id)]
+    assert [job_id.split("-")[1] for job_id in queue.get_job_ids()].count(str(entry_id)) == 1
     assert entry_of(entry_id).dead_at is None
 
 

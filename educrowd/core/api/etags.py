@@ -47,6 +47,8 @@ def _require_match(**kwargs: Any) -> None:
     lock = func.hashtextextended(f"if-match {request.host} {request.path.rstrip('/')}", 0)
     db.session.execute(select(func.pg_advisory_xact_lock(lock)))
     resource: Any = vars(current_app.view_functions[request.endpoint or ""])["view_class"]
+    if not hasattr(resource, "get"):
+        raise PreconditionFailed("This address shows nothing that could be compared.")
     shown = resource().get(**kwargs)
     if shown.get_etag()[0] not in request.if_match:
         raise PreconditionFailed("The resource has changed since it was read.")

@@ -82,6 +82,14 @@ class Variants(MethodView):
 
 @crowdfunding.route("/variants/<int:id>/")
 class OneVariant(MethodView):
+    @crowdfunding.response(200, VariantOut)
+    @needs("projects.create")
+    def get(self, id: int) -> RewardVariant:
+        """One variant, and how many of it there are."""
+        variant = find(RewardVariant, id=id)
+        _own_reward(variant.reward_id)
+        return variant
+
     @crowdfunding.arguments(VariantChange)
     @crowdfunding.response(200, VariantOut)
     @needs("projects.create")
