@@ -13,9 +13,12 @@ def protect(*tables: str, app_may: str = APP_MAY) -> str:
     return "\n".join(_wall(f"public.{table}", "tenant_id = app.tenant_id()", app_may) for table in tables)
 
 
-def protect_platform(table: str, condition: str, app_may: str = APP_MAY) -> str:
-    """SQL for a platform table that carries a tenant's id: `condition` says which rows are shown."""
-    return _wall(f"public.{table}", condition, app_may)
+def protect_platform(table: str, condition: str, app_may: str = APP_MAY, *, writes: str = "") -> str:
+    """SQL for a platform table that carries a tenant's id: `condition` says which rows are shown.
+
+    `writes` is the stricter condition for rows that are written, where there is one.
+    """
+    return _wall(f"public.{table}", condition, app_may, writes)
 
 
 def open_to_app(*tables: str, app_may: str = APP_MAY) -> str:
@@ -43,10 +46,11 @@ def protect_schema_table(*tables: str) -> str:
     return "\n".join(_wall(table, "app.tenant_id() = __TENANT_ID__", APP_MAY) for table in tables)
 
 
-def _wall(table: str, condition: str, app_may: str) -> str:
+def _wall(table: str, condition: str, app_may: str, writes: str = "") -> str:
     return (
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY; "
-        f"CREATE POLICY tenant ON {table} USING ({condition}) WITH CHECK ({condition}); {_grants(table, app_may)}"
+        f"CREATE POLICY tenant ON {table} USING ({condition}) WITH CHECK ({writes or condition}); "
+        f"{_grants(table, app_may)}"
     )
 
 

@@ -21,6 +21,7 @@ PLATFORM_TABLES = frozenset(
         "operators",
         "outbox",
         "plans",
+        "platform_entries",
         "profiles",
         "refresh_tokens",
         "schedule_runs",
@@ -31,7 +32,9 @@ PLATFORM_TABLES = frozenset(
         "webhook_inbox",
     }
 )
-PLATFORM_TABLES_WITH_POLICY = frozenset({"domains", "idempotency_keys", "memberships", "outbox", "tenants"})
+PLATFORM_TABLES_WITH_POLICY = frozenset(
+    {"domains", "idempotency_keys", "memberships", "outbox", "platform_entries", "tenants"}
+)
 
 # Reviewed: who may look across tenants, or do what the application's role can't.
 DEFINER_FUNCTIONS = frozenset(

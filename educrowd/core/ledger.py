@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, func, select, text
 from sqlalchemy.dialects.postgresql import CHAR, insert
@@ -43,6 +44,7 @@ class LedgerTransaction(TenantOwned, Model):
     external_ref: Mapped[str]
     note: Mapped[str] = mapped_column(server_default="")
     reverses_id: Mapped[int | None] = refers("ledger_transactions", index=False)
+    payment_id: Mapped[int | None] = refers("payments")
     recorded_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
     made_in: Mapped[int] = mapped_column(server_default=text("0"))
 
@@ -82,10 +84,15 @@ def post(
     *,
     currency: str,
     note: str = "",
+    payment_id: int | None = None,
     reverses_id: int | None = None,
 ) -> bool:
-    """Write one transaction, account code → signed amount; False when it stands in the books already."""
-    transaction_id = _open(kind, external_ref, note, reverses_id)
+    """Write one transaction, account code → signed amount; False when it stands in the books already.
+
+    `payment_id` names the payment that it is about, if it is about one.
+    """
+    about = {"note": note, "payment_id": payment_id, "reverses_id": reverses_id}
+    transaction_id = _open(kind=kind, external_ref=external_ref, **about)
     if transaction_id is None:
         return False
     moved = {code: amount for code, amount in postings.items() if amount}
@@ -108,7 +115,8 @@ def reverse(transaction: LedgerTransaction, external_ref: str, *, note: str = ""
     """Undo a transaction by its mirror image."""
     postings = {entry.account.code: -entry.amount for entry in transaction.entries}
     currency = transaction.entries[0].currency
-    return post("reversal", external_ref, postings, currency=currency, note=note, reverses_id=transaction.id)
+    about = {"note": note, "payment_id": transaction.payment_id, "reverses_id": transaction.id}
+    return post("reversal", external_ref, postings, currency=currency, **about)
 
 
 def find(kind: str, external_ref: str) -> LedgerTransaction | None:
@@ -150,8 +158,7 @@ def balances() -> list[tuple[str, str, int]]:
     return [(code, currency, int(amount)) for code, currency, amount in rows]
 
 
-def _open(kind: str, external_ref: str, note: str, reverses_id: int | None) -> int | None:
-    values = {"kind": kind, "external_ref": external_ref, "note": note, "reverses_id": reverses_id}
+def _open(**values: Any) -> int | None:
     return db.session.scalar(
         insert(LedgerTransaction)
         .values(tenant_id=bound_tenant_id(), **values)

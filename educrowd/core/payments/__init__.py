@@ -78,7 +78,7 @@ __all__ = [
 
 
 def init_app(app: Flask) -> None:
-    from . import checks  # noqa: F401 -- it fills the slot money_checks
+    from . import checks, fee_checks  # noqa: F401 -- they fill the slot money_checks
     from .checking import check_money
     from .cli import money
     from .paying_out import reconcile_payouts

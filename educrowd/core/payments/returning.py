@@ -13,6 +13,7 @@ from ..db import db
 from ..jobs import job
 from ..ledger import LedgerTransaction
 from .dispute import Dispute
+from .fee_book import return_fee
 from .gateway import gateway
 from .gateway_returns import DisputeMovement, DisputeSeen, RefundSeen
 from .payment import Payment
@@ -63,10 +64,11 @@ def _book_refund(payment: Payment, refund: Refund, seen: RefundSeen) -> None:
     reference = str(refund.reference)
     if seen.moved:
         given = {payment.income_account: refund.amount, "psp_balance": -refund.amount}
-        ledger.post("refund", reference, given, currency=payment.currency, note=payment.description)
+        _post(payment, "refund", reference, given)
     if seen.fee_returned:
         fee = {"psp_balance": seen.fee_returned, "platform_fees": -seen.fee_returned}
-        ledger.post("fee_refund", reference, fee, currency=payment.currency, note=payment.description)
+        _post(payment, "fee_refund", reference, fee)
+        return_fee(refund, payment, seen.fee_returned)
     if seen.moved and seen.has_failed:
         # The provider keeps the fee returned, so only the refund itself is taken back.
         booked = select(LedgerTransaction).where(LedgerTransaction.kind == "refund")
@@ -92,16 +94,21 @@ def _book_movement(payment: Payment, movement: DisputeMovement) -> None:
     if movement.amount:
         kind = "dispute" if movement.amount < 0 else "dispute_won"
         moved = {"dispute_hold": -movement.amount, "psp_balance": movement.amount}
-        ledger.post(kind, movement.id, moved, currency=payment.currency, note=payment.description)
+        _post(payment, kind, movement.id, moved)
     if movement.fee:
         fee = {"dispute_fees": movement.fee, "psp_balance": -movement.fee}
-        ledger.post("dispute_fee", movement.id, fee, currency=payment.currency, note=payment.description)
+        _post(payment, "dispute_fee", movement.id, fee)
 
 
 def _book_loss(payment: Payment, dispute: Dispute) -> None:
     if dispute.held_amount:
         lost = {payment.income_account: dispute.held_amount, "dispute_hold": -dispute.held_amount}
-        ledger.post("dispute_lost", dispute.gateway_id, lost, currency=payment.currency, note=payment.description)
+        _post(payment, "dispute_lost", dispute.gateway_id, lost)
+
+
+def _post(payment: Payment, kind: str, external_ref: str, postings: dict[str, int]) -> None:
+    about = {"note": payment.description, "payment_id": payment.id}
+    ledger.post(kind, external_ref, postings, currency=payment.currency, **about)
 
 
 def _reckon(payment: Payment) -> None:

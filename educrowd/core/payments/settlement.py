@@ -14,6 +14,7 @@ from sqlalchemy import select
 from .. import ledger
 from ..db import db
 from ..jobs import job
+from .fee_book import earn_fee
 from .gateway import Failure, Intent, gateway
 from .payment import Payment
 from .purposes import PURPOSES
@@ -92,7 +93,9 @@ def _capture(payment: Payment, intent: Intent) -> None:
         },
         currency=payment.currency,
         note=payment.description,
+        payment_id=payment.id,
     )
+    earn_fee(payment, intent.application_fee)
 
 
 def _note_failure(payment: Payment, intent: Intent) -> None:
