@@ -7,6 +7,7 @@ from educrowd.blueprints.crowdfunding import links
 from educrowd.core.db import db
 from tests.crowdfunding.test_pages import path_of
 from tests.jobs import run_jobs
+from tests.queries import queries
 
 
 @pytest.fixture
@@ -84,3 +85,54 @@ def test_deliveries_through_the_api(client, nell, ada, new_person, paid):
     assert client(ada)("GET", here).json["data"]["tracking"] == "X1"
     assert client(ada)("PUT", here, {"status": "delivered"}).status_code == 403
     assert client(new_person("carl", "creator"))("GET", here).status_code == 404
+
+
+def test_many_are_marked_at_once_through_the_api_each_with_its_own_number(
+    client, nell, telescope, paid, back, new_project, people, end, visitor
+):
+    other = new_project("Other", goal=10_00)
+    foreign = back(other, people(1)[0], 20_00)
+    end(other)
+    creator, here = client(nell), f"/projects/{telescope.id}/deliveries/"
+    ada, guest = paid
+    steps = [
+        {"pledge_id": ada.id, "status": "shipped", "tracking": "RR 1 US"},
+        {"pledge_id": guest.id, "status": "preparing"},
+        {"pledge_id": foreign.id, "status": "shipped"},
+    ]
+    told = creator("POST", here, {"deliveries": steps}).json["data"]
+    assert told == {"changed": [ada.id, guest.id], "unchanged": [], "refused": [foreign.id]}
+    again = creator("POST", here, {"deliveries": [{"pledge_id": ada.id, "status": "shipped"}]}).json["data"]
+    assert again == {"changed": [], "unchanged": [ada.id], "refused": []}
+    run_jobs()
+    assert sum("on its way" in letter["subject"] for letter in letters_to(visitor, ada.user)) == 1
+    listed = creator("GET", f"{here}?status=shipped").json
+    assert [(one["pledge_id"], one["tracking"]) for one in listed["data"]] == [(ada.id, "RR 1 US")]
+    assert creator("GET", here).json["meta"]["total"] == 2
+
+
+def test_marking_many_is_for_those_who_run_the_project_and_refuses_nonsense(client, nell, ada, new_person, telescope):
+    here = f"/projects/{telescope.id}/deliveries/"
+    good = {"deliveries": [{"pledge_id": 1, "status": "shipped"}]}
+    assert client(ada)("POST", here, good).status_code == 403
+    carl = client(new_person("carl", "creator"))
+    assert (carl("POST", here, good).status_code, carl("GET", here).status_code) == (403, 403)
+    creator = client(nell)
+    for bad in ({}, {"deliveries": []}, {"deliveries": [{"pledge_id": 1, "status": "lost"}]}, {"deliveries": [7]}):
+        assert creator("POST", here, bad).status_code == 422
+    assert creator("POST", here, {"deliveries": good["deliveries"] * 501}).status_code == 422
+
+
+def test_marking_ten_costs_as_many_reads_as_marking_one(client, nell, new_project, back, people, end):
+    project = new_project(goal=10_00)
+    pledges = [back(project, who, 20_00) for who in people(6)]
+    end(project)
+    creator, here = client(nell), f"/projects/{project.id}/deliveries/"
+
+    def reads(chosen):
+        steps = [{"pledge_id": pledge.id, "status": "preparing"} for pledge in chosen]
+        with queries() as asked:
+            assert creator("POST", here, {"deliveries": steps}).status_code == 200
+        return len([one for one in asked if one.startswith("SELECT")])
+
+    assert reads(pledges[:1]) == reads(pledges[1:])

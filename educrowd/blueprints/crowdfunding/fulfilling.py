@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from educrowd.core.audit import audit
 from educrowd.core.db import db
@@ -16,35 +18,62 @@ from .models.errors import Frozen
 MAILED = ("shipped", "delivered")
 
 
-def mark_deliveries(project: Project, pledge_ids: Iterable[int], *, status: str, tracking: str | None = None) -> int:
-    """Give these pledges of the project a status; answers how many changed. Those not paid are left alone."""
-    wanted = select(Pledge).where(Pledge.project_id == project.id, Pledge.id.in_(set(pledge_ids)))
-    paid = wanted.where(Pledge.state == "collected").order_by(Pledge.id).with_for_update()
-    changed = [pledge for pledge in db.session.scalars(paid).all() if _mark(pledge, status, tracking)]
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where one pledge's things are now; tracking None keeps what is known."""
+
+    pledge_id: int
+    status: str
+    tracking: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What became of many steps: pledges that changed, that stood there already, that are none to deliver."""
+
+    changed: list[int]
+    unchanged: list[int]
+    refused: list[int]
+
+
+def mark_deliveries(project: Project, steps: Iterable[Step]) -> Marked:
+    """Take these steps for paid pledges of the project; all others are left alone."""
+    wanted = {step.pledge_id: step for step in steps}
+    paid = _paid(project, wanted)
+    changed = [pledge.id for pledge in paid if _mark(pledge, wanted[pledge.id])]
     if changed:
-        audit("delivery.marked", subject=project, status=status, pledges=len(changed))
-    return len(changed)
+        statuses = sorted({wanted[pledge_id].status for pledge_id in changed})
+        audit("delivery.marked", subject=project, status=statuses, pledges=len(changed))
+    known = {pledge.id for pledge in paid}
+    return Marked(changed, sorted(known - set(changed)), sorted(wanted.keys() - known))
 
 
 def mark_delivery(pledge: Pledge, *, status: str, tracking: str = "") -> None:
     """The same for one; refused while it is not paid."""
     if pledge.state != "collected":
         raise Frozen("Only what is paid gets delivered.")
-    mark_deliveries(pledge.project, [pledge.id], status=status, tracking=tracking)
+    mark_deliveries(pledge.project, [Step(pledge.id, status, tracking)])
 
 
-def _mark(pledge: Pledge, status: str, tracking: str | None) -> bool:
-    delivery = db.session.scalar(select(Delivery).where(Delivery.pledge_id == pledge.id))
-    before = (delivery.status, delivery.tracking) if delivery else None
-    if delivery is None:
-        delivery = Delivery(pledge_id=pledge.id)
-        db.session.add(delivery)
-    delivery.tracking = delivery.tracking or "" if tracking is None else tracking
-    if before == (status, delivery.tracking):
+def _paid(project: Project, pledge_ids: Iterable[int]) -> list[Pledge]:
+    wanted = select(Pledge).where(Pledge.project_id == project.id, Pledge.id.in_(list(pledge_ids)))
+    paid = wanted.where(Pledge.state == "collected").options(joinedload(Pledge.delivery))
+    # What somebody else has just marked is read anew once their transaction is over.
+    fresh = paid.order_by(Pledge.id).with_for_update(of=Pledge).execution_options(populate_existing=True)
+    return list(db.session.scalars(fresh))
+
+
+def _mark(pledge: Pledge, step: Step) -> bool:
+    delivery = pledge.delivery
+    before = (delivery.status, delivery.tracking) if delivery else (None, "")
+    tracking = before[1] if step.tracking is None else step.tracking
+    if before == (step.status, tracking):
         return False
-    if before is None or before[0] != status:
-        delivery.become(status)
-    db.session.flush()
-    if status in MAILED:
-        send_delivery.later(pledge.id, status)
+    if delivery is None:
+        delivery = pledge.delivery = Delivery(pledge_id=pledge.id)
+    delivery.tracking = tracking
+    if before[0] != step.status:
+        delivery.become(step.status)
+    if step.status in MAILED:
+        send_delivery.later(pledge.id, step.status)
     return True

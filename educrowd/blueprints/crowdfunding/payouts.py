@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
-
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -38,17 +35,8 @@ def transactions_of(payout: Payout) -> list[LedgerTransaction]:
     return list(db.session.scalars(written.options(entries).order_by(LedgerTransaction.id)))
 
 
-def payouts_csv() -> str:
-    """All payouts, the latest first."""
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for payout in db.session.scalars(latest_payouts()):
-        writer.writerow(_row(payout))
-    return text.getvalue()
-
-
-def _row(payout: Payout) -> tuple:
+def row_of(payout: Payout) -> tuple:
+    """A line of the file below `COLUMNS`."""
     return (
         payout.id,
         payout.created_at.date(),

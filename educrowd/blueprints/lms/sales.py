@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,17 +68,12 @@ def figures(found: Select[Order]) -> list[Sold]:
     return [_sold(code, *numbers) for code, *numbers in rows]
 
 
-def rows_of(found: Select[Order]) -> Iterator[tuple[Any, ...]]:
-    """Lines of the file below `COLUMNS`; amounts in major units."""
-    for order in db.session.scalars(with_people(found)):
-        yield _row(order)
-
-
 def _sold(code: str, taken: int, refunded: int, fees: int, orders: int) -> Sold:
     return Sold(Money(int(taken), code), Money(int(refunded), code), Money(int(fees), code), orders)
 
 
-def _row(order: Order) -> tuple[Any, ...]:
+def row_of(order: Order) -> tuple[Any, ...]:
+    """A line of the file below `COLUMNS`; amounts in major units."""
     back = Money(order.payment.refunded_amount if order.payment else 0, order.currency)
     return (
         order.id,

@@ -6,13 +6,14 @@ from typing import Any
 
 from flask import abort
 from flask.views import MethodView
+from sqlalchemy import Select, select
 
 from educrowd.core.access import SIGNED_IN, needs
 from educrowd.core.current import current
 from educrowd.core.db import db
 
-from ..delivery_schemas import DeliveryIn, DeliveryOut
-from ..fulfilling import mark_delivery
+from ..delivery_schemas import DeliveryIn, DeliveryOut, DeliveryQuery, MarkedOut, StepsIn
+from ..fulfilling import Marked, Step, mark_deliveries, mark_delivery
 from ..models import Delivery, Pledge
 from ..queries import pledges_visible_to
 from .blueprint import crowdfunding, own_project
@@ -36,6 +37,26 @@ class OneDelivery(MethodView):
         mark_delivery(pledge, **body)
         db.session.refresh(pledge, ["delivery"])
         return pledge.delivery
+
+
+@crowdfunding.route("/projects/<int:id>/deliveries/")
+class Deliveries(MethodView):
+    @crowdfunding.arguments(DeliveryQuery, location="query")
+    @crowdfunding.page(DeliveryOut)
+    @needs("projects.create")
+    def get(self, query: dict[str, Any], id: int) -> Select[Delivery]:
+        """What was begun, for those who run the project."""
+        begun = select(Delivery).join(Delivery.pledge).where(Pledge.project_id == own_project(id).id)
+        if "status" in query:
+            begun = begun.where(Delivery.status == query["status"])
+        return begun.order_by(Delivery.pledge_id)
+
+    @crowdfunding.arguments(StepsIn)
+    @crowdfunding.response(200, MarkedOut)
+    @needs("projects.create")
+    def post(self, body: dict[str, Any], id: int) -> Marked:
+        """Mark many at once; each backer gets a letter as for a single one. The last word about a pledge counts."""
+        return mark_deliveries(own_project(id), [Step(**step) for step in body["deliveries"]])
 
 
 def _visible(id: int) -> Pledge:

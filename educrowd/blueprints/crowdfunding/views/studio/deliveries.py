@@ -9,25 +9,24 @@ from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_error, flash_ok, go
 
 from ...backer_forms import BulkDeliveryForm, DeliveryForm
-from ...fulfilling import mark_deliveries, mark_delivery
+from ...fulfilling import Step, mark_deliveries, mark_delivery
+from ...limits import DELIVERIES
 from ...models import Pledge
 from ..blueprint import bp
 from ..finding import own_project
 from .pledges import show_backer
-
-MOST = 500
 
 
 @bp.post("/studio/projects/<int:project_id>/deliveries")
 @needs("projects.create")
 def mark_chosen(project_id: int):
     project, form = own_project(project_id), BulkDeliveryForm()
-    chosen = request.form.getlist("pledge_id", type=int)[:MOST]
+    chosen = request.form.getlist("pledge_id", type=int)[:DELIVERIES]
     if not chosen or not form.validate():
         flash_error("Choose backers and a status.")
     else:
-        count = mark_deliveries(project, chosen, status=form.status.data)
-        flash_ok(f"{count} marked. Their backers hear of it when something is shipped or has arrived.")
+        marked = mark_deliveries(project, [Step(pledge_id, form.status.data) for pledge_id in chosen])
+        flash_ok(f"{len(marked.changed)} marked. Their backers hear of it when something is shipped or has arrived.")
     return go(url_for("crowdfunding.backers", project_id=project.id))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import abort, request
 
 from educrowd.core import ledger as books
 from educrowd.core.access import needs
 from educrowd.core.csv_file import csv_file
-from educrowd.core.db import db
 from educrowd.core.pages import find, invalid, is_htmx, paginate, render
 from educrowd.core.payments import ConnectedAccount
 
@@ -19,7 +20,6 @@ from ..blueprint import bp
 
 ACCOUNT = "crowdfunding/studio/ledger/account.html"
 HEADING = ("recorded_at", "kind", "reference", "note", "account", "debit", "credit", "currency")
-BATCH = 500
 
 
 @bp.get("/studio/money")
@@ -53,8 +53,8 @@ def ledger_account_csv(currency: str, code: str):
     account, form = _account(currency, code), PeriodForm(request.args)
     if not form.validate():
         return invalid(ACCOUNT, form, account=account, name=_name(code), page=None, total=0)
-    entries = db.session.scalars(entries_of(code, currency, **form.period).execution_options(yield_per=BATCH))
-    return csv_file(f"{code.replace(':', '-')}-{currency}.csv", HEADING, (_row(entry, code) for entry in entries))
+    entries = entries_of(code, currency, **form.period)
+    return csv_file(f"{code.replace(':', '-')}-{currency}.csv", HEADING, entries, partial(_row, code))
 
 
 @bp.get("/studio/money/transactions/<int:transaction_id>")
@@ -76,7 +76,7 @@ def _name(code: str) -> str:
     return account_names({code})[code]
 
 
-def _row(entry: books.LedgerEntry, code: str) -> tuple:
+def _row(code: str, entry: books.LedgerEntry) -> tuple:
     made = entry.transaction
     sides = (max(entry.amount, 0) or None, max(-entry.amount, 0) or None)
     return (made.recorded_at, made.kind, made.external_ref, made.note, code, *sides, entry.currency)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, url_for
+from flask import abort, url_for
 
 from educrowd.core.access import needs
+from educrowd.core.csv_file import csv_file
 from educrowd.core.currencies import currencies
 from educrowd.core.current import current
 from educrowd.core.errors import Refused
@@ -13,7 +14,7 @@ from educrowd.core.payments import ConnectedAccount, Payout, request_payout
 
 from ...account_names import account_names
 from ...payout_forms import PayoutForm
-from ...payouts import latest_payouts, payouts_csv, site_standings, transactions_of
+from ...payouts import COLUMNS, latest_payouts, row_of, site_standings, transactions_of
 from ..blueprint import bp
 
 
@@ -59,8 +60,7 @@ def payout(payout_id: int):
 @bp.get("/studio/money/payouts.csv")
 @needs("money.read")
 def payouts_file():
-    headers = {"Content-Disposition": f'attachment; filename="{current.tenant.slug}-payouts.csv"'}
-    return Response(payouts_csv(), mimetype="text/csv", headers=headers)
+    return csv_file(f"{current.tenant.slug}-payouts.csv", COLUMNS, latest_payouts(), row_of)
 
 
 def _index(sent: PayoutForm | None, *, status: int = 200):

@@ -7,7 +7,6 @@ from werkzeug.datastructures import MultiDict
 
 from educrowd.core.access import needs
 from educrowd.core.csv_file import csv_file
-from educrowd.core.db import db
 from educrowd.core.pages import find, invalid, is_htmx, paginate, render
 from educrowd.core.payments import Refund
 
@@ -18,7 +17,6 @@ from ..blueprint import bp
 from ..finding import own_project
 
 LIST = "crowdfunding/studio/pledges/index.html"
-BATCH = 500
 HEADING = (
     "backer", "email", "reward", "amount", "refunded", "currency", "state", "anonymous", "since", "paid_at", "receipt",
     "country", "address", "message", "delivery", "tracking",
@@ -47,8 +45,7 @@ def backers_csv(project_id: int):
     if not form.validate():
         return invalid(LIST, form, project=project, page=None, sums=None)
     listed = backers_like(project, **form.wanted)
-    rows = (_row(pledge) for pledge in db.session.scalars(listed.execution_options(yield_per=BATCH)))
-    return csv_file(f"{project.slug}-backers.csv", HEADING, rows)
+    return csv_file(f"{project.slug}-backers.csv", HEADING, listed, _row)
 
 
 @bp.get("/studio/projects/<int:project_id>/backers/<int:pledge_id>")

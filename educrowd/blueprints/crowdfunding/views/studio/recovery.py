@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from educrowd.core.access import needs
 from educrowd.core.csv_file import csv_file
-from educrowd.core.db import db
 from educrowd.core.pages import paginate, render
 
 from ...queries import at_risk_in
@@ -28,8 +27,7 @@ def at_risk(project_id: int):
 @needs("projects.create")
 def at_risk_csv(project_id: int):
     project = own_project(project_id)
-    rows = (_row(recovery) for recovery in db.session.scalars(at_risk_in(project)))
-    return csv_file(f"{project.slug}-at-risk.csv", HEADING, rows)
+    return csv_file(f"{project.slug}-at-risk.csv", HEADING, at_risk_in(project), _row)
 
 
 def _row(recovery) -> tuple:

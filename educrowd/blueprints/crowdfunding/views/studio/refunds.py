@@ -9,7 +9,6 @@ from flask import request, url_for
 from educrowd.core.access import needs
 from educrowd.core.csv_file import csv_file
 from educrowd.core.current import current
-from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_ok, go, invalid, paginate, render
 from educrowd.core.payments import Payment, Refund, refund_payment, refundable, returned_fee
@@ -35,7 +34,7 @@ def refunds():
 @bp.get("/studio/refunds.csv")
 @needs("money.read")
 def refunds_csv():
-    return csv_file("refunds.csv", HEADING, (_row(refund) for refund in db.session.scalars(all_refunds())))
+    return csv_file("refunds.csv", HEADING, all_refunds(), _row)
 
 
 @bp.get("/studio/payments/<int:payment_id>/refunds/")

@@ -35,7 +35,7 @@ def sales():
 def sales_file():
     course, state = _filters()
     found = selling.sales(current.user, course=course, state=state)
-    return csv_file("sales.csv", selling.COLUMNS, selling.rows_of(found))
+    return csv_file("sales.csv", selling.COLUMNS, selling.with_people(found), selling.row_of)
 
 
 @bp.get("/studio/sales/<int:id>/refund")
