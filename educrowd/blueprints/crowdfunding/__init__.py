@@ -8,7 +8,7 @@ from educrowd.core import payments, schedule
 
 
 def init_app(app: Flask) -> None:
-    from . import backing, checks, demo, listeners, offers, samples  # noqa: F401 -- they fill the shared pages' slots
+    from . import backing, checks, demo, listeners, offers  # noqa: F401 -- they fill the shared pages' slots
     from .api import crowdfunding
     from .asking_back import remind_of_requests
     from .cards import card_saved

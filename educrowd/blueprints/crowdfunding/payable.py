@@ -6,7 +6,7 @@ from educrowd.core.payments import ConnectedAccount
 from educrowd.core.payments.settlement import is_live
 
 from .models.errors import NotReady
-from .models.launching import Step
+from .models.project.launching import Step
 
 
 def payable_step() -> Step:

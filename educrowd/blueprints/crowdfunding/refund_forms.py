@@ -6,8 +6,8 @@ from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from .forms import AmountField, PricedForm
+from .limits import NOTE
 
-NOTE = 2000
 REASONS = [
     ("requested", "The person asked for it"),
     ("duplicate", "It was paid twice"),

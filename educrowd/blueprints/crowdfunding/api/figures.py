@@ -9,8 +9,8 @@ from flask.views import MethodView
 
 from educrowd.core.access import needs
 
-from ..figure_schemas import FiguresOut
 from ..forecasting import forecast_of, pace_of
+from ..schemas.figures import FiguresOut
 from .blueprint import crowdfunding, own_project
 
 

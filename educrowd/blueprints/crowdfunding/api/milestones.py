@@ -14,7 +14,7 @@ from educrowd.core.pages import find
 
 from ..milestones import add_milestone, release_by_hand, remove_milestone
 from ..models import Milestone
-from ..payout_schemas import MilestoneIn, MilestoneOut
+from ..schemas.payouts import MilestoneIn, MilestoneOut
 from .blueprint import crowdfunding, own_project, visible_project
 
 

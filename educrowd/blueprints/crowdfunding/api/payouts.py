@@ -16,7 +16,7 @@ from educrowd.core.pages import find
 from educrowd.core.payments import ConnectedAccount, Payout, connected_account, onboarding_url, request_payout
 from educrowd.core.payments.standing import Standing, standings
 
-from ..payout_schemas import AccountOut, OnboardingIn, OnboardingOut, PayoutIn, PayoutOut, PayoutQuery, StandingOut
+from ..schemas.payouts import AccountOut, OnboardingIn, OnboardingOut, PayoutIn, PayoutOut, PayoutQuery, StandingOut
 from .blueprint import crowdfunding
 
 

@@ -16,7 +16,7 @@ from educrowd.core.pages import find
 from ..asking_back import approve, ask_back, decline
 from ..models import Pledge, RefundRequest
 from ..refund_queries import refund_requests
-from ..refund_schemas import RefundRequestAnswer, RefundRequestIn, RefundRequestOut, RefundRequestQuery
+from ..schemas.refunds import RefundRequestAnswer, RefundRequestIn, RefundRequestOut, RefundRequestQuery
 from .blueprint import crowdfunding
 
 

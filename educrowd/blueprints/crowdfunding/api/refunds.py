@@ -16,9 +16,9 @@ from educrowd.core.payments import Dispute, Refund, refund_payment
 
 from ..models import Pledge, Project
 from ..refund_queries import disputes, refunds
-from ..refund_schemas import DisputeOut, DisputeQuery, RefundIn, RefundOut, RefundQuery
 from ..refunding_all import cancel_and_refund
 from ..schemas import ProjectOut
+from ..schemas.refunds import DisputeOut, DisputeQuery, RefundIn, RefundOut, RefundQuery
 from .blueprint import crowdfunding
 
 FILTERS = ("payment_id", "state")

@@ -14,8 +14,8 @@ from educrowd.core.errors import Invalid
 
 from .. import cancelling, reviewing, suspending
 from ..models import Project, ProjectReview
-from ..review_schemas import ReasonIn, ResumptionIn, ReviewIn, ReviewOut
 from ..schemas import ProjectOut
+from ..schemas.reviews import ReasonIn, ResumptionIn, ReviewIn, ReviewOut
 from .blueprint import crowdfunding, own_project, visible_project
 
 

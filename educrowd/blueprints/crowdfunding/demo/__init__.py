@@ -23,6 +23,7 @@ from ..models.errors import AlreadyBacking, ProjectClosed, SoldOut
 from ..pledging import pledge_with_card
 from ..telling import add_question, add_stretch_goal
 from ..wishes import Wish
+from . import first  # noqa: F401 -- it fills the slot samples
 from .people import GUESTS
 from .reading import Told, tell
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from educrowd.core.api import Schema, fields, validate
 
-from .limits import WORDS
-from .models.review import VERDICTS
+from ..limits import WORDS
+from ..models.review import VERDICTS
 
 
 class ReviewIn(Schema):

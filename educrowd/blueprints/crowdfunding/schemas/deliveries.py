@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from educrowd.core.api import PageQuery, Schema, fields, validate
 
-from .limits import DELIVERIES, TRACKING
-from .models.delivery import STATUSES
+from ..limits import DELIVERIES, TRACKING
+from ..models.delivery import STATUSES
 
 SEEN = {"description": "The backer sees it."}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
 from educrowd.core.payments.payout import STATES
 
-from .limits import TITLE
-from .models.milestone import MOST_PERCENT
+from ..limits import TITLE
+from ..models.milestone import MOST_PERCENT
 
 
 class AccountOut(Resource):

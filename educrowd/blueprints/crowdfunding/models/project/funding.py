@@ -13,7 +13,8 @@ from educrowd.core.money import Money
 if TYPE_CHECKING:
     from sqlalchemy.orm import Mapped
 
-    from .project import ProjectClose, ProjectTotals
+    from .close import ProjectClose
+    from .totals import ProjectTotals
 
 SUCCESSFUL_STATES = ("funded", "collecting", "settled")
 

@@ -10,12 +10,12 @@ from flask import current_app
 
 from educrowd.core.db import utcnow
 
-from .errors import NotReady
+from ..errors import NotReady
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Mapped
 
-    from .reward import Reward
+    from ..reward import Reward
 
 LONGEST = timedelta(days=60)
 WAITING_STATES = ("review", "scheduled")

@@ -6,8 +6,8 @@ from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
 from educrowd.core.payments.dispute import STATES as DISPUTE_STATES
 from educrowd.core.payments.refund import REASONS, STATES
 
-from .models.refund_request import STATES as REQUEST_STATES
-from .refund_forms import NOTE
+from ..limits import NOTE
+from ..models.refund_request import STATES as REQUEST_STATES
 
 
 class RefundQuery(PageQuery):

@@ -4,51 +4,47 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
-    Select,
     UniqueConstraint,
-    func,
     select,
     text,
 )
 from sqlalchemy.dialects.postgresql import CHAR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from educrowd.core import entitlements
 from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers, utcnow
 from educrowd.core.money import Money
 from educrowd.core.payments import CardSetup, Payment
 
-from .errors import Frozen
-from .stock import exchange
+from .cancellable import Cancellable
+from .collectable import Collectable
+from .delivering import Delivering
+from .event import PledgeEvent
+from .states import HOLDING_STATES, LIVE_STATES, STATES
 
 if TYPE_CHECKING:
     from educrowd.blueprints.auth.models.user import User
 
-    from .address import PledgeAddress
-    from .delivery import Delivery
-    from .line import PledgeLine
-    from .project import Project
-    from .reward import Reward
+    from ..address import PledgeAddress
+    from ..delivery import Delivery
+    from ..line import PledgeLine
+    from ..project import Project
+    from ..reward import Reward
 
-STATES = (
-    "draft", "active", "charging", "collected", "action_required", "errored", "dropped", "released", "cancelled",
-    "refunded", "disputed",
-)  # fmt: skip
-LIVE_STATES = ("active", "charging", "collected", "action_required", "errored", "disputed")
-HOLDING_STATES = ("draft", *LIVE_STATES)
+__all__ = ["HOLDING_STATES", "LIVE_STATES", "PURPOSE", "RESERVED_FOR", "STATES", "Pledge", "PledgeEvent"]
+
 RESERVED_FOR = timedelta(minutes=30)
 # What its card and its payment are for.
 PURPOSE = "pledge"
 
 
-class Pledge(TenantOwned, Timestamps, Model):
+class Pledge(Collectable, Cancellable, Delivering, TenantOwned, Timestamps, Model):
     """Draft until the card is saved, then active; `because` says what the last step's reason was."""
 
     __tablename__ = "pledges"
@@ -125,11 +121,6 @@ class Pledge(TenantOwned, Timestamps, Model):
             select(cls).where(cls.id == pledge_id).with_for_update().execution_options(populate_existing=True)
         ).one()
 
-    @classmethod
-    def backing(cls) -> Select[Self]:
-        """Those whose card was saved and who were not let go."""
-        return select(cls).where(cls.state.in_(LIVE_STATES))
-
     @property
     def money(self) -> Money:
         return Money(self.amount, self.currency)
@@ -141,10 +132,6 @@ class Pledge(TenantOwned, Timestamps, Model):
     @property
     def included_tax_money(self) -> Money:
         return Money(self.included_tax, self.currency)
-
-    @property
-    def ships(self) -> bool:
-        return any(line.kind == "shipping" for line in self.lines)
 
     @property
     def backer_name(self) -> str:
@@ -159,95 +146,3 @@ class Pledge(TenantOwned, Timestamps, Model):
     @property
     def counts(self) -> bool:
         return self.state in LIVE_STATES
-
-    @property
-    def is_cancellable(self) -> bool:
-        """Before any charge; one that was to be charged at once and could not be may be taken back as well."""
-        if self.project.charges_at_once and self.needs_its_backer:
-            return True
-        return self.state in ("draft", "active") and self.project.lets_backers_go
-
-    @property
-    def is_changeable(self) -> bool:
-        return self.is_cancellable
-
-    @property
-    def takes_address(self) -> bool:
-        """Whether there is something to send, and it is not too late to say where to."""
-        return self.ships and (self.state == "draft" or self.counts)
-
-    @property
-    def needs_its_backer(self) -> bool:
-        """Nothing goes on until the person brings another card or confirms."""
-        return self.state in ("action_required", "errored")
-
-    @property
-    def awaits_payment(self) -> bool:
-        """Whether money that comes now is still for this pledge; a dropped one is paid late."""
-        if self.state == "dropped":
-            return self.project.state != "failed" and not self._is_replaced
-        return self.state in ("charging", "action_required", "errored")
-
-    @property
-    def can_pay_late(self) -> bool:
-        """Whether a dropped pledge may still be paid: while the project can use it and stock lasts."""
-        return self.state == "dropped" and self.awaits_payment and all(line.is_in_stock for line in self.lines)
-
-    @property
-    def awaits_bank(self) -> bool:
-        """Whether one word of its backer to the bank lets the charge through."""
-        is_open = self.needs_its_backer or self.can_pay_late
-        return is_open and self.payment is not None and self.payment.state == "action_required"
-
-    @property
-    def takes_another_card(self) -> bool:
-        return self.state == "active" or self.needs_its_backer or self.can_pay_late
-
-    @property
-    def gives_course(self) -> bool:
-        """Whether a seat in the project's course comes with it."""
-        is_included = self.reward is None or (self.reward.gives_course and not self.has_lost_reward)
-        return self.project.course_id is not None and is_included
-
-    def has_newer_card_than(self, payment: Payment) -> bool:
-        """Whether its backer brought another card while this payment was being tried."""
-        brought = self.card.payment_method if self.card else None
-        return brought is not None and brought != payment.payment_method
-
-    def cancel(self, *, because: str = "cancelled by the backer") -> None:
-        """Take it back; possible until the deadline, by the database's clock."""
-        if self.state not in ("draft", "active") or not self.project.hold_uncounted():
-            raise Frozen("This pledge can no longer be cancelled.")
-        self.let_go("cancelled", because=because)
-
-    def let_go(self, state: str, *, because: str) -> None:
-        """End it without payment, and give the reward back to the stock."""
-        self.move(state, because=because)
-        if state != "released":  # Who backed a project that failed still hears how it went on.
-            entitlements.revoke(source=f"pledge:{self.id}")
-        exchange(self.lines, [])
-
-    @property
-    def _is_replaced(self) -> bool:
-        others = Pledge.backing().where(Pledge.project_id == self.project_id, Pledge.user_id == self.user_id)
-        return db.session.scalar(others.with_only_columns(Pledge.id).limit(1)) is not None
-
-    def move(self, state: str, *, because: str) -> None:
-        """Go to another state; the database refuses a way that does not exist and notes each that does."""
-        self.state, self.because = state, because
-        if state == "active":
-            self.activated_at = func.clock_timestamp()
-        db.session.flush()
-
-
-class PledgeEvent(TenantOwned, Model):
-    """One step of a pledge, written by the database itself."""
-
-    __tablename__ = "pledge_events"
-
-    pledge_id: Mapped[int] = refers("pledges")
-    from_state: Mapped[str | None]
-    to_state: Mapped[str]
-    cause: Mapped[str] = mapped_column(server_default="")
-    amount: Mapped[int | None]
-    at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())

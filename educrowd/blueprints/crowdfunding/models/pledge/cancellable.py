@@ -1,0 +1,67 @@
+"""How a pledge goes from state to state, and how it ends without payment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func
+
+from educrowd.core import entitlements
+from educrowd.core.db import db
+
+from ..errors import Frozen
+from ..stock import exchange
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Mapped
+
+    from ..line import PledgeLine
+    from ..project import Project
+
+
+class Cancellable:
+    """A pledge that may be taken back, until the deadline."""
+
+    if TYPE_CHECKING:
+        id: Mapped[int]
+        state: Mapped[str]
+        because: Mapped[str]
+        activated_at: Mapped[datetime | None]
+        project: Mapped[Project]
+        lines: Mapped[list[PledgeLine]]
+
+        @property
+        def needs_its_backer(self) -> bool: ...
+
+    @property
+    def is_cancellable(self) -> bool:
+        """Before any charge; one that was to be charged at once and could not be may be taken back as well."""
+        if self.project.charges_at_once and self.needs_its_backer:
+            return True
+        return self.state in ("draft", "active") and self.project.lets_backers_go
+
+    @property
+    def is_changeable(self) -> bool:
+        return self.is_cancellable
+
+    def cancel(self, *, because: str = "cancelled by the backer") -> None:
+        """Take it back; possible until the deadline, by the database's clock."""
+        if self.state not in ("draft", "active") or not self.project.hold_uncounted():
+            raise Frozen("This pledge can no longer be cancelled.")
+        self.let_go("cancelled", because=because)
+
+    def let_go(self, state: str, *, because: str) -> None:
+        """End it without payment, and give the reward back to the stock."""
+        self.move(state, because=because)
+        if state != "released":  # Who backed a project that failed still hears how it went on.
+            entitlements.revoke(source=f"pledge:{self.id}")
+        exchange(self.lines, [])
+
+    def move(self, state: str, *, because: str) -> None:
+        """Go to another state; the database refuses a way that does not exist and notes each that does."""
+        self.state, self.because = state, because
+        if state == "active":
+            self.activated_at = func.clock_timestamp()
+        db.session.flush()

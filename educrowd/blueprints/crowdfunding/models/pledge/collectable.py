@@ -1,0 +1,74 @@
+"""How a pledge stands with its money: what it waits for, and whether it can still be paid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import Select, select
+
+from educrowd.core.db import db
+
+from .states import LIVE_STATES
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
+
+    from educrowd.core.payments import CardSetup, Payment
+
+    from ..line import PledgeLine
+    from ..project import Project
+
+
+class Collectable:
+    """The paying side of a pledge."""
+
+    if TYPE_CHECKING:
+        state: Mapped[str]
+        project_id: Mapped[int]
+        user_id: Mapped[int]
+        project: Mapped[Project]
+        card: Mapped[CardSetup | None]
+        payment: Mapped[Payment | None]
+        lines: Mapped[list[PledgeLine]]
+
+    @classmethod
+    def backing(cls) -> Select[Self]:
+        """Those whose card was saved and who were not let go."""
+        return select(cls).where(cls.state.in_(LIVE_STATES))
+
+    @property
+    def needs_its_backer(self) -> bool:
+        """Nothing goes on until the person brings another card or confirms."""
+        return self.state in ("action_required", "errored")
+
+    @property
+    def awaits_payment(self) -> bool:
+        """Whether money that comes now is still for this pledge; a dropped one is paid late."""
+        if self.state == "dropped":
+            return self.project.state != "failed" and not self._is_replaced
+        return self.state in ("charging", "action_required", "errored")
+
+    @property
+    def can_pay_late(self) -> bool:
+        """Whether a dropped pledge may still be paid: while the project can use it and stock lasts."""
+        return self.state == "dropped" and self.awaits_payment and all(line.is_in_stock for line in self.lines)
+
+    @property
+    def awaits_bank(self) -> bool:
+        """Whether one word of its backer to the bank lets the charge through."""
+        is_open = self.needs_its_backer or self.can_pay_late
+        return is_open and self.payment is not None and self.payment.state == "action_required"
+
+    @property
+    def takes_another_card(self) -> bool:
+        return self.state == "active" or self.needs_its_backer or self.can_pay_late
+
+    def has_newer_card_than(self, payment: Payment) -> bool:
+        """Whether its backer brought another card while this payment was being tried."""
+        brought = self.card.payment_method if self.card else None
+        return brought is not None and brought != payment.payment_method
+
+    @property
+    def _is_replaced(self) -> bool:
+        others = self.backing().filter_by(project_id=self.project_id, user_id=self.user_id)
+        return db.session.scalar(others.limit(1)) is not None

@@ -1,0 +1,124 @@
+"""A project: what somebody wants to make, and what it takes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import CHAR
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from educrowd.core import markdown
+from educrowd.core.currency_row import CurrencyRow
+from educrowd.core.db import Model, TenantOwned, Timestamps, joined
+from educrowd.core.money import Money
+
+from .close import ProjectClose
+from .freezing import Freezing
+from .funding import Funding
+from .holding import Holding
+from .launching import Launching
+from .states import KINDS, PUBLIC_STATES, STATES
+from .totals import ProjectTotals
+from .visible import Visible
+
+if TYPE_CHECKING:
+    from educrowd.blueprints.auth.models.user import User
+
+    from ..reward import Reward
+    from ..shipping import ShippingZone
+    from ..tax import TaxRate
+    from ..telling import Question, StretchGoal
+
+
+__all__ = ["KINDS", "PUBLIC_STATES", "STATES", "Project", "ProjectClose", "ProjectTotals"]
+
+
+def _parts(noun: str, *, by: str) -> Any:
+    """What belongs to one project and goes with it, in this order."""
+    return joined(
+        f"{noun}.project_id",
+        "Project",
+        back_populates="project",
+        order_by=by,
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+    )
+
+
+class Project(Funding, Launching, Visible, Freezing, Holding, TenantOwned, Timestamps, Model):
+    """Draft, then live until its deadline, then funded or failed; the database allows no other way."""
+
+    __tablename__ = "projects"
+    __constraints__ = (
+        UniqueConstraint("tenant_id", "slug"),
+        UniqueConstraint("tenant_id", "id", "currency"),
+        Index(None, "tenant_id", "state", "deadline"),
+        Index("ix_projects_live", "tenant_id", "deadline", postgresql_where=text("state = 'live'")),
+        CheckConstraint(f"kind IN {KINDS}", name="kind"),
+        CheckConstraint(f"state IN {STATES}", name="state"),
+        CheckConstraint("goal_amount > 0", name="goal_amount"),
+        CheckConstraint("recovery_days BETWEEN 7 AND 30", name="recovery_days"),
+        CheckConstraint("collected_percent BETWEEN 1 AND 100", name="collected_percent"),
+        CheckConstraint("state IN ('draft', 'cancelled') OR deadline IS NOT NULL", name="deadline"),
+        CheckConstraint("suspended_at IS NULL OR state = 'live'", name="suspended"),
+    )
+
+    slug: Mapped[str]
+    title: Mapped[str]
+    summary: Mapped[str] = mapped_column(server_default="", default="")
+    story: Mapped[str] = mapped_column(server_default="", default="")
+    risks: Mapped[str] = mapped_column(server_default="", default="")
+    category: Mapped[str] = mapped_column(server_default="", default="")
+    kind: Mapped[str] = mapped_column(server_default="all_or_nothing", default="all_or_nothing")
+    goal_amount: Mapped[int]
+    currency: Mapped[str] = mapped_column(CHAR(3), ForeignKey(CurrencyRow.code))
+    deadline: Mapped[datetime | None]
+    state: Mapped[str] = mapped_column(server_default="draft", default="draft")
+    creator_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    course_id: Mapped[int | None]
+    recovery_days: Mapped[int] = mapped_column(server_default="14", default=14)
+    collected_percent: Mapped[int | None]
+    launch_at: Mapped[datetime | None]
+    launched_at: Mapped[datetime | None]
+    announced_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]
+    cancel_reason: Mapped[str] = mapped_column(server_default="", default="")
+
+    creator: Mapped[User] = relationship("User")
+    rewards: Mapped[list[Reward]] = _parts("Reward", by="Reward.amount, Reward.id")
+    zones: Mapped[list[ShippingZone]] = _parts("ShippingZone", by="ShippingZone.id")
+    tax_rates: Mapped[list[TaxRate]] = _parts("TaxRate", by="TaxRate.id")
+    stretch_goals: Mapped[list[StretchGoal]] = _parts("StretchGoal", by="StretchGoal.amount")
+    questions: Mapped[list[Question]] = _parts("Question", by="Question.id")
+    totals: Mapped[ProjectTotals] = joined(
+        "ProjectTotals.project_id", "Project", uselist=False, cascade="all", passive_deletes=True
+    )
+    close_record: Mapped[ProjectClose | None] = joined("ProjectClose.project_id", "Project", uselist=False)
+
+    @property
+    def goal(self) -> Money:
+        return Money(self.goal_amount, self.currency)
+
+    @property
+    def funds_account(self) -> str:
+        """Where its money stands in the books."""
+        return f"project_funds:{self.id}"
+
+    @property
+    def tiers(self) -> list[Reward]:
+        return [reward for reward in self.rewards if not reward.is_add_on]
+
+    @property
+    def add_ons(self) -> list[Reward]:
+        return [reward for reward in self.rewards if reward.is_add_on]
+
+    @property
+    def story_html(self) -> Markup:
+        return Markup(markdown.render(self.story))
+
+    @property
+    def risks_html(self) -> Markup:
+        return Markup(markdown.render(self.risks))

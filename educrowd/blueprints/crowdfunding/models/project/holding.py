@@ -1,0 +1,45 @@
+"""Holding the row of a project, so that nobody closes it meanwhile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import select
+
+from educrowd.core.db import db
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
+
+
+class Holding:
+    """A project under a lock."""
+
+    if TYPE_CHECKING:
+        id: Mapped[int]
+        state: Mapped[str]
+
+        @property
+        def is_suspended(self) -> bool: ...
+        @property
+        def is_past_deadline(self) -> bool: ...
+
+    @classmethod
+    def locked(cls, project_id: int, *, share: bool = False) -> Self:
+        """The row as it is now, held until this transaction ends."""
+        return db.session.scalars(
+            select(cls)
+            .where(cls.id == project_id)
+            .with_for_update(read=share)
+            .execution_options(populate_existing=True)
+        ).one()
+
+    def hold_open(self) -> bool:
+        """Whether it takes pledges at this very moment; nobody closes it before this transaction ends."""
+        project = type(self).locked(self.id, share=True)
+        return project.state == "live" and not project.is_suspended and not project.is_past_deadline
+
+    def hold_uncounted(self) -> bool:
+        """Whether backers may still go; nobody closes it before this transaction ends."""
+        project = type(self).locked(self.id, share=True)
+        return project.state == "live" and (project.is_suspended or not project.is_past_deadline)

@@ -1,0 +1,7 @@
+"""The kinds of projects, their states, and which of them the public sees."""
+
+from __future__ import annotations
+
+KINDS = ("all_or_nothing", "keep_it_all", "recurring")
+STATES = ("draft", "review", "scheduled", "live", "funded", "failed", "collecting", "settled", "cancelled")
+PUBLIC_STATES = ("live", "funded", "failed", "collecting", "settled")

@@ -1,0 +1,90 @@
+"""Pledges as the API reads and shows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
+from educrowd.core.current import current
+
+from ..limits import ADDRESS_LINE, EMAIL, MESSAGE, TITLE
+from ..links import page_of
+from ..models.pledge import STATES
+from .composition import CompositionIn, LineOut
+
+# In an address a number is a text.
+SOME_ID = validate.Range(1, fields.BIGINT_MAX)
+
+
+class PledgeQuery(PageQuery):
+    q = fields.String(validate=validate.Length(max=100), metadata={"description": "Words in name or email."})
+    project_id = fields.Integer(validate=SOME_ID)
+    reward_id = fields.Integer(validate=SOME_ID)
+    state = fields.String(validate=validate.OneOf(STATES))
+    sort = fields.Sort("created_at", "amount", default="-created_at")
+
+
+class AddressIn(Schema):
+    name = fields.Text(ADDRESS_LINE, required=True)
+    line1 = fields.Text(ADDRESS_LINE, required=True)
+    line2 = fields.Text(ADDRESS_LINE, blank=True, load_default="")
+    postal_code = fields.Text(20, blank=True, load_default="")
+    city = fields.Text(ADDRESS_LINE, required=True)
+    region = fields.Text(ADDRESS_LINE, blank=True, load_default="")
+
+
+class PledgeIn(CompositionIn):
+    project_id = fields.Id(required=True)
+    email = fields.Email(
+        validate=validate.Length(max=EMAIL), metadata={"description": "For a guest; others pledge as themselves."}
+    )
+    name = fields.Text(TITLE, blank=True, load_default="", metadata={"description": "A guest's name."})
+    message = fields.Text(MESSAGE, blank=True)
+    is_anonymous = fields.Boolean(load_default=False)
+    payment_method = fields.Text(
+        255, metadata={"description": "A card made at the provider; left out: visit `setup.url` to save one."}
+    )
+
+
+class PledgeChange(CompositionIn):
+    message = fields.Text(MESSAGE, blank=True)
+    is_anonymous = fields.Boolean()
+    address = fields.Nested(AddressIn)
+
+
+class CardSetupOut(Schema):
+    client_secret = fields.String(allow_none=True, metadata={"description": "Shown once, when the pledge is made."})
+    url = fields.String(allow_none=True, metadata={"description": "The provider's page where the card gets saved."})
+
+
+class AddressOut(AddressIn):
+    country = fields.String()
+
+
+class PledgeOut(Resource):
+    project_id = fields.Id()
+    user_id = fields.Id()
+    reward_id = fields.Id(allow_none=True)
+    amount = fields.Integer()
+    currency = fields.String()
+    lines = fields.List(fields.Nested(LineOut), metadata={"description": "They sum to the amount."})
+    included_tax_amount = fields.Integer(attribute="included_tax")
+    country = fields.String(allow_none=True)
+    state = fields.String(validate=validate.OneOf(STATES))
+    message = fields.String()
+    is_anonymous = fields.Boolean()
+    address = fields.Nested(AddressOut, allow_none=True)
+    setup = fields.Method("get_setup", metadata={"description": "Where the card gets saved, while that is missing."})
+    url = fields.Method("get_url", metadata={"description": "The pledge's signed page, for its backer only."})
+
+    def get_setup(self, pledge: Any) -> Any:
+        if pledge.state != "draft" or not self._is_for_backer(pledge):
+            return None
+        return CardSetupOut().dump(pledge.card)
+
+    def get_url(self, pledge: Any) -> str | None:
+        return page_of(pledge.public_id) if self._is_for_backer(pledge) else None
+
+    @staticmethod
+    def _is_for_backer(pledge: Any) -> bool:
+        return pledge.is_fresh or pledge.user_id == current.user.id

@@ -1,0 +1,56 @@
+"""Rewards as the API reads and shows them."""
+
+from __future__ import annotations
+
+from educrowd.core.api import Resource, Schema, fields, validate
+
+from ..limits import PER_BACKER, QUANTITY, REWARD, TITLE
+
+
+class RewardIn(Schema):
+    title = fields.Text(TITLE, required=True, metadata={"example": "A seat in the course"})
+    description = fields.Text(REWARD, blank=True, load_default="")
+    amount = fields.MinorUnits(minimum=1, required=True)
+    quantity = fields.Integer(strict=True, allow_none=True, load_default=None, validate=validate.Range(1, QUANTITY))
+    delivery = fields.Date(allow_none=True, load_default=None)
+    delivered_on = fields.Date(
+        allow_none=True, load_default=None, metadata={"description": "When it was in people's hands; shown to all."}
+    )
+    gives_course = fields.Boolean(load_default=True)
+    is_add_on = fields.Boolean(load_default=False, metadata={"description": "It comes only on top of a reward."})
+    per_backer = fields.Integer(
+        strict=True,
+        load_default=1,
+        validate=validate.Range(1, PER_BACKER),
+        metadata={"description": "How many each backer can have."},
+    )
+
+
+class VariantOut(Schema):
+    id = fields.Id()
+    label = fields.String()
+    sku = fields.String()
+    quantity = fields.Integer(allow_none=True)
+    taken = fields.Integer()
+
+
+class RateOut(Schema):
+    zone_id = fields.Id()
+    amount = fields.Integer()
+
+
+class RewardOut(Resource):
+    project_id = fields.Id()
+    title = fields.String()
+    description = fields.String()
+    amount = fields.Integer()
+    currency = fields.String(attribute="project.currency")
+    quantity = fields.Integer(allow_none=True)
+    taken = fields.Integer()
+    delivery = fields.Date(allow_none=True)
+    delivered_on = fields.Date(allow_none=True)
+    gives_course = fields.Boolean()
+    is_add_on = fields.Boolean()
+    per_backer = fields.Integer()
+    variants = fields.List(fields.Nested(VariantOut))
+    shipping_rates = fields.List(fields.Nested(RateOut))
