@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import functools
 import importlib
+import time
 import traceback
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import datetime, timedelta
+from random import uniform
 from typing import Any, Generic, ParamSpec, TypeVar
 
+import psycopg2.errors
 import structlog
 from flask import current_app
 from redis import Redis, RedisError
@@ -34,6 +37,10 @@ log = structlog.get_logger()
 BACKOFF = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=5))
 # A rung job that has not come back by then is rung again; a dead worker's entry has no lock left.
 RING_AGAIN_AFTER = timedelta(seconds=40)
+# Somebody else held a row that a job needs.
+COME_AGAIN_AFTER = timedelta(seconds=2)
+# A process for one small job costs more than the job; so it answers the next bells of its queue for a while.
+ANSWERS_FOR_SECONDS = 2.0
 
 
 class Job(Generic[P, R]):
@@ -143,13 +150,38 @@ def running_entry_id() -> int | None:
 
 
 def run(entry_id: int) -> None:
-    """What a worker calls: do the entry's work once, in its tenant and its actor's name."""
+    """What a worker calls: do the entry's work once, in its tenant and its actor's name; then answer more bells."""
     from rq import get_current_job
 
+    began = time.monotonic()
     rung = get_current_job()
-    if rung is None or "tenant_id" not in rung.meta:
+    if rung is None:
+        raise RuntimeError("a job without a bell, hence without a tenant's metadata, is refused")
+    _answer(rung, entry_id)
+    while time.monotonic() < began + ANSWERS_FOR_SECONDS and (bell := _take_bell(rung.origin)):
+        _answer(bell, *bell.args)
+
+
+def _answer(bell: Any, entry_id: int) -> None:
+    if "tenant_id" not in bell.meta:
         raise RuntimeError("a job without tenant metadata is refused")
-    perform(entry_id, rung.meta["tenant_id"], rung.meta["actor_id"])
+    perform(entry_id, bell.meta["tenant_id"], bell.meta["actor_id"])
+
+
+def _take_bell(queue: str) -> Any:
+    """The next bell of a queue, taken out of it; should we die over it, the sweeper rings again."""
+    from rq.exceptions import NoSuchJobError
+    from rq.job import Job as Bell
+
+    try:
+        job_id: Any = redis().lpop(Queue(queue, connection=redis(), serializer=JSONSerializer).key)
+        if job_id:
+            bell = Bell.fetch(str(job_id, "ascii"), connection=redis(), serializer=JSONSerializer)
+            redis().delete(bell.key)
+            return bell
+    except (RedisError, NoSuchJobError) as error:
+        log.warning("bell_lost", queue=queue, error=str(error))
+    return None
 
 
 def perform(entry_id: int, tenant_id: int | None, actor_id: int | None) -> None:
@@ -158,9 +190,13 @@ def perform(entry_id: int, tenant_id: int | None, actor_id: int | None) -> None:
     try:
         with structlog.contextvars.bound_contextvars(tenant=tenant_id, entry=entry_id):
             _attempt(entry_id, tenant_id, actor_id)
-    except Exception:
-        log.exception("job_failed", tenant=tenant_id, entry=entry_id)
-        _note_failure(entry_id, tenant_id, traceback.format_exc())
+    except Exception as error:
+        if stood_in_line(error):
+            log.warning("job_waits", tenant=tenant_id, entry=entry_id)
+            _postpone(entry_id, tenant_id)
+        else:
+            log.exception("job_failed", tenant=tenant_id, entry=entry_id)
+            _note_failure(entry_id, tenant_id, traceback.format_exc())
     finally:
         _running.reset(token)
 
@@ -187,6 +223,19 @@ def _mark_done(entry_id: int) -> None:
     # Read anew: a job that commits between its steps has let go of the row.
     entry = db.session.get_one(OutboxEntry, entry_id)
     entry.finish()
+
+
+def stood_in_line(error: Exception) -> bool:
+    """Whether it was only that somebody else held a row: that is no failure, and no try is lost."""
+    cause = getattr(error, "orig", None)
+    return isinstance(cause, psycopg2.errors.LockNotAvailable | psycopg2.errors.DeadlockDetected)
+
+
+def _postpone(entry_id: int, tenant_id: int | None) -> None:
+    with transaction(tenant_id):
+        entry = db.session.scalar(select(OutboxEntry).where(OutboxEntry.id == entry_id).with_for_update())
+        if entry is not None and not entry.is_settled:
+            entry.postpone(utcnow() + COME_AGAIN_AFTER * uniform(0.5, 1.5))
 
 
 def _note_failure(entry_id: int, tenant_id: int | None, error: str) -> None:

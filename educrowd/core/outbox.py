@@ -79,6 +79,10 @@ class OutboxEntry(Model):
         else:
             self.run_at = retry_at
 
+    def postpone(self, until: datetime) -> None:
+        """Come again then; nothing has failed."""
+        self.run_at, self.enqueued_at = until, None
+
     def revive(self) -> None:
         """Give a dead letter its tries back."""
         self.tries, self.rings = 0, 0

@@ -216,6 +216,47 @@ def test_a_revived_dead_letter_gets_its_tries_back(environment, demo):
     assert len(notes("revived")) == 1
 
 
+def test_a_job_that_meets_a_locked_row_comes_again_and_loses_no_try(app, demo, ada):
+    entry_id = promised(work.rename, ada.id, "Augusta")
+    with ThreadPoolExecutor(1) as somebody:
+        db.session.execute(text("SELECT 1 FROM public.users WHERE id = :id FOR UPDATE"), {"id": ada.id})
+        somebody.submit(perform_apart, app, entry_id, demo.id).result()
+        db.session.rollback()
+    assert (entry_of(entry_id).tries, entry_of(entry_id).error) == (0, None)
+    make_due(entry_id)
+    jobs.perform(entry_id, demo.id, None)
+    db.session.expire_all()
+    assert ada.first_name == "Augusta"
+
+
+def perform_apart(app, entry_id: int, tenant_id: int) -> None:
+    with app.app_context():
+        jobs.perform(entry_id, tenant_id, None)
+
+
+def test_many_small_jobs_share_a_process(environment, demo):
+    last = [promised(work.note, "many") for _ in range(20)][-1]
+    with running_worker(environment):
+        eventually(lambda: entry_of(last).done_at)
+    assert len(notes("many")) == 20
+    assert len({note.details["process"] for note in notes("many")}) < 5
+
+
+def test_a_bell_whose_job_is_gone_stops_nobody(environment, demo):
+    lost, kept = promised(work.note, "lost"), promised(work.note, "kept")
+    [lost_bell] = [bell for bell in bells() if bell.startswith(f"outbox-{lost}-")]
+    cache.redis().delete(f"rq:job:{lost_bell}")
+    with running_worker(environment):
+        eventually(lambda: entry_of(kept).done_at)
+        jobs.sweep()
+        eventually(lambda: entry_of(lost).done_at)
+    assert (len(notes("lost")), len(notes("kept"))) == (1, 1)
+
+
+def bells() -> list[str]:
+    return Queue("default", connection=cache.redis(), serializer=JSONSerializer).get_job_ids()
+
+
 def test_a_job_without_a_tenants_metadata_is_refused(app):
     with pytest.raises(RuntimeError, match="metadata"):
         jobs.run(1)

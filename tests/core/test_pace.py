@@ -5,7 +5,7 @@ from threading import Thread
 
 import pytest
 
-from educrowd.core.payments import gateway
+from educrowd.core.payments import GatewayAway, gateway
 from educrowd.core.payments.pace import Pace
 from educrowd.core.payments.stripe_gateway import pacing
 
@@ -51,3 +51,18 @@ def test_a_429_is_asked_again_after_a_pause(sandbox, demo, monkeypatch):
     sandbox.fault("rate_limit", match="/v1/accounts", times=2)
     assert gateway().open_account(name="Demo", email="demo@example.org", key="pace").startswith("acct_")
     assert len(pauses) == 2 and all(0 <= pause <= 0.5 for pause in pauses)
+
+
+def test_a_question_is_asked_again_whatever_went_wrong(sandbox, demo, monkeypatch):
+    monkeypatch.setattr(pacing.time, "sleep", lambda seconds: None)
+    account = gateway().open_account(name="Demo", email="demo@example.org", key="asked-again")
+    for fault in ("server_error", "lost_request", "lost_reply"):
+        sandbox.fault(fault, match=f"/v1/accounts/{account}", times=1)
+    assert gateway().read_account(account).details_submitted in (True, False)
+
+
+def test_what_may_have_moved_money_is_not_asked_again_here(sandbox, demo, monkeypatch):
+    monkeypatch.setattr(pacing.time, "sleep", lambda seconds: None)
+    sandbox.fault("lost_reply", match="/v1/accounts", times=1)
+    with pytest.raises(GatewayAway):
+        gateway().open_account(name="Demo", email="demo@example.org", key="asked-once")

@@ -25,7 +25,7 @@ from educrowd import create_app
 from educrowd.core import jobs, schedule
 from educrowd.core.db import BoundSession
 from educrowd.core.forks import share_with_forks
-from educrowd.core.payments import charging, gateway, inbox
+from educrowd.core.payments import charging, checking, gateway, inbox, reconciling
 from educrowd.core.running import keep_schedule, take_jobs
 
 QUICKER = 10
@@ -94,6 +94,8 @@ def make_haste() -> None:
     charging.LEASE = timedelta(seconds=6)
     charging.uniform = lambda least, most: random.uniform(least, most) / QUICKER  # pyright: ignore
     jobs.RING_AGAIN_AFTER = timedelta(seconds=4)
+    reconciling.OVERLAP /= QUICKER
+    checking.LATELY /= QUICKER
     jobs.BACKOFF = tuple(pause / QUICKER for pause in jobs.BACKOFF)
     inbox.LOOK_AGAIN = tuple(pause / QUICKER for pause in inbox.LOOK_AGAIN)  # pyright: ignore
     schedule.LINES[:] = [replace(line, interval=max(line.interval / QUICKER, SOONEST)) for line in schedule.LINES]

@@ -27,7 +27,7 @@ from .payment_page import (
 )
 from .payout import Payout
 from .purposes import purpose
-from .reconciling import reconcile, sweep_events
+from .reconciling import reconcile, reconcile_month, sweep_events
 from .refund import Refund
 from .refunding import refund_payment, refundable, returned_fee, send_due_refunds
 from .returning import settle_returns
@@ -78,8 +78,8 @@ __all__ = [
 
 
 def init_app(app: Flask) -> None:
-    from . import checks, fee_checks  # noqa: F401 -- they fill the slot money_checks
-    from .checking import check_money
+    from . import fee_checks  # noqa: F401 -- it fills the slot money_checks
+    from .checking import check_money, check_month
     from .cli import money
     from .paying_out import reconcile_payouts
     from .views import webhooks
@@ -96,5 +96,7 @@ def init_app(app: Flask) -> None:
     schedule.every(sweep_events, minutes=15, tenants="app.tenants_with_money")
     schedule.every(check_money, minutes=10, tenants="app.tenants_with_money")
     schedule.every(reconcile, minutes=15, tenants="app.tenants_with_money")
+    schedule.every(check_month, hours=24, tenants="app.tenants_with_money")
+    schedule.every(reconcile_month, hours=24, tenants="app.tenants_with_money")
     schedule.every(reconcile_payouts, hours=1, tenants="app.tenants_with_payouts")
     schedule.every(finish_stale_pages, minutes=5, tenants="app.tenants_with_stale_pages")

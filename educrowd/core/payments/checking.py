@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import structlog
 from sqlalchemy import text
 
@@ -10,13 +12,19 @@ from ..current import current
 from ..db import db
 from ..jobs import job
 from ..registry import money_checks
+from .checks import provider_agrees
 
+MONTH = timedelta(days=30)
+LATELY = timedelta(hours=1)
 log = structlog.get_logger()
 
 
-def findings() -> list[str]:
-    """What is wrong with the money of the bound site; nothing, one hopes."""
-    return money_checks.collect()
+def findings(look_back: timedelta = MONTH) -> list[str]:
+    """What is wrong with the money of the bound site; nothing, one hopes.
+
+    All of our books are looked at, and so much of the provider's lists; its balance tells of what is older.
+    """
+    return money_checks.collect() + provider_agrees(look_back)
 
 
 def findings_everywhere() -> dict[str, list[str]]:
@@ -30,8 +38,18 @@ def findings_everywhere() -> dict[str, list[str]]:
     return found
 
 
-@job(queue="payments")
+@job
 def check_money() -> None:
     """Look at one site's money and cry out when something is wrong."""
-    for finding in findings():
+    _cry_out(findings(LATELY))
+
+
+@job
+def check_month() -> None:
+    """The same with the provider's lists of a whole month."""
+    _cry_out(findings(MONTH))
+
+
+def _cry_out(found: list[str]) -> None:
+    for finding in found:
         log.error("money_check", finding=finding)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select, text
@@ -12,11 +12,11 @@ from ..db import db, utcnow
 from ..registry import money_checks
 from .connected_account import ConnectedAccount
 from .gateway import Movement, gateway
+from .listing import awake
 from .payment import Payment
 from .payout import Payout
 from .refund import Refund
 
-LOOK_BACK = timedelta(days=30)
 SETTLES_WITHIN = timedelta(hours=48)
 # Which of our columns names the source of which lines; the balance tells of the others' sum.
 KINDS = {
@@ -121,14 +121,14 @@ def books_and_payments() -> list[str]:
     return ask(QUESTIONS)
 
 
-@money_checks.offer(order=90)
-def provider_agrees() -> list[str]:
-    """The provider holds what the books say, and has charged what we have captured."""
+def provider_agrees(look_back: timedelta) -> list[str]:
+    """The provider holds what the books say, and has lately charged, given back and moved what we know of."""
     account = ConnectedAccount.mine()
     if account is None:
         return []
-    asked = (_balances, _charges, _refunds, _movements)
-    return [finding for check in asked for finding in check(account.gateway_id)]
+    since = utcnow() - look_back
+    lately = [finding for check in (_charges, _refunds, _movements) for finding in check(account.gateway_id, since)]
+    return [*_balances(account.gateway_id), *lately]
 
 
 def _balances(account: str) -> list[str]:
@@ -141,10 +141,10 @@ def _balances(account: str) -> list[str]:
     ]
 
 
-def _charges(account: str) -> list[str]:
-    """Charges of the last weeks; older ones have been compared before, and the balance tells of them all."""
-    since = utcnow() - LOOK_BACK
-    theirs = {intent.id for intent in gateway().list_intents(account, since=since) if intent.status == "succeeded"}
+def _charges(account: str, since: datetime) -> list[str]:
+    """Charges since then; older ones have been compared before, and the balance tells of them all."""
+    listed = awake(gateway().list_intents(account, since=since))
+    theirs = {intent.id for intent in listed if intent.status == "succeeded"}
     captured = select(Payment.intent_id).where(Payment.captured_at.is_not(None), Payment.account == account)
     known = _ids(captured.where(Payment.intent_id.in_(theirs)))
     # A charge is made after its payment, so it is as young.
@@ -155,9 +155,9 @@ def _charges(account: str) -> list[str]:
     ]
 
 
-def _refunds(account: str) -> list[str]:
-    """Refunds of the last weeks, each known here and as far as there."""
-    theirs = {seen.id: seen for seen in gateway().list_refunds(account, since=utcnow() - LOOK_BACK)}
+def _refunds(account: str, since: datetime) -> list[str]:
+    """Refunds since then, each known here and as far as there."""
+    theirs = {seen.id: seen for seen in awake(gateway().list_refunds(account, since=since))}
     known = select(Refund).where(Refund.gateway_id.in_(theirs))
     ours = {str(refund.gateway_id): refund for refund in db.session.scalars(known)}
     lost = [f"refund {id} was made at the provider and is not known" for id in sorted(theirs.keys() - ours.keys())]
@@ -165,10 +165,10 @@ def _refunds(account: str) -> list[str]:
     return [*lost, *(f"refund {id} is {ours[id].state}, at the provider {theirs[id].status}" for id in late)]
 
 
-def _movements(account: str) -> list[str]:
+def _movements(account: str, since: datetime) -> list[str]:
     """Every line of the provider's balance is of a charge, refund or payout of ours two days later."""
-    until = utcnow() - SETTLES_WITHIN
-    lines = list(gateway().list_movements(account, since=utcnow() - LOOK_BACK, until=until))
+    listed = gateway().list_movements(account, since=since - SETTLES_WITHIN, until=utcnow() - SETTLES_WITHIN)
+    lines = list(awake(listed))
     return [
         f"{line.kind} of {line.net} {line.currency} at the provider ({line.id}) is of nothing we know"
         for name, kinds in KINDS.items()

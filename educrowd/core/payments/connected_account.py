@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import UniqueConstraint, select, text
@@ -27,6 +28,9 @@ class ConnectedAccount(TenantOwned, Timestamps, Model):
     details_submitted: Mapped[bool] = mapped_column(server_default=text("false"))
     requirements: Mapped[list[str]] = mapped_column(JSONB, server_default=text("'[]'"))
     disabled_reason: Mapped[str] = mapped_column(server_default="")
+    # When the last sweep and the last reconciliation began: the next ones look no further back.
+    events_swept_at: Mapped[datetime | None]
+    reconciled_at: Mapped[datetime | None]
 
     @classmethod
     def mine(cls) -> ConnectedAccount | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -97,7 +97,9 @@ class PaymentGateway(Returns, Protocol):
     ) -> PaymentPageSeen: ...
     def read_payment_page(self, account: str, session: str) -> PaymentPageSeen: ...
     def expire_payment_page(self, account: str, session: str) -> None: ...
-    def list_events(self, account: str | None, *, since: datetime) -> Iterator[dict[str, Any]]: ...
+    def list_events(
+        self, account: str | None, *, since: datetime, types: Collection[str]
+    ) -> Iterator[dict[str, Any]]: ...
     def read_event(self, raw: bytes, signature: str) -> dict[str, Any]: ...
 
 

@@ -1,8 +1,11 @@
-"""Finding what got lost on the way: events nobody delivered, charges, refunds and disputes nobody settled."""
+"""Finding what got lost on the way: events nobody delivered, charges, refunds and disputes nobody settled.
+
+Each look goes back to where the last one began, and a little further: clocks differ, and lists lag behind.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 
 from sqlalchemy import or_, select
@@ -13,42 +16,64 @@ from ..tenancy import transaction
 from .connected_account import ConnectedAccount
 from .dispute import Dispute
 from .gateway import gateway
-from .inbox import done_with, receive
+from .inbox import HANDLERS, done_with, receive
+from .listing import awake
 from .payment import Payment
 from .refund import Refund
 from .returning import settle_returns
 from .settlement import settle
 
 LOOK_BACK = timedelta(hours=24)
+OVERLAP = timedelta(minutes=15)
 BATCH = 100
 
 
-@job(queue="payments")
+@job
 def sweep_events() -> None:
-    """Take in every event of the last day that no webhook brought; the inbox knows the others."""
+    """Take in every event since the last sweep that no webhook brought; the inbox knows the others."""
     account = ConnectedAccount.mine()
     if account is None:
         return
-    events = gateway().list_events(account.gateway_id, since=utcnow() - LOOK_BACK)
+    began = utcnow()
+    events = awake(gateway().list_events(account.gateway_id, since=_since(account.events_swept_at), types=HANDLERS))
     while some := list(islice(events, BATCH)):
         with transaction(None):
             done = done_with([event["id"] for event in some])
             for event in some:
                 if event["id"] not in done:
                     receive({"account": account.gateway_id} | event)
+    account.events_swept_at = began
 
 
-@job(queue="payments")
+@job
 def reconcile() -> None:
     """Settle every charge that succeeded at the provider and is not captured here, and all that went back."""
     account = ConnectedAccount.mine()
     if account is None:
         return
-    for intent in gateway().list_intents(account.gateway_id, since=utcnow() - LOOK_BACK):
-        if intent.status == "succeeded" and (payment_id := _uncaptured(intent.id)):
-            settle(payment_id)
+    began = utcnow()
+    _settle_charges(account.gateway_id, since=_since(account.reconciled_at))
     for payment_id in _with_returns(account.gateway_id):
         settle_returns(payment_id)
+    account.reconciled_at = began
+
+
+@job
+def reconcile_month() -> None:
+    """Settle what succeeded long after it was begun, at the bank's own pace."""
+    account = ConnectedAccount.mine()
+    if account:
+        _settle_charges(account.gateway_id, since=utcnow() - timedelta(days=30))
+
+
+def _since(last_time: datetime | None) -> datetime:
+    return (last_time or utcnow() - LOOK_BACK) - OVERLAP
+
+
+def _settle_charges(account: str, *, since: datetime) -> None:
+    for intent in awake(gateway().list_intents(account, since=since)):
+        if intent.status == "succeeded" and (payment_id := _uncaptured(intent.id)):
+            settle(payment_id)
 
 
 def _with_returns(account: str) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -20,8 +20,8 @@ class Events(Caller):
 
     webhook_secrets: list[str]
 
-    def list_events(self, account: str | None, *, since: datetime) -> Iterator[dict[str, Any]]:
-        params: Any = {"limit": 100, "created": {"gte": int(since.timestamp())}}
+    def list_events(self, account: str | None, *, since: datetime, types: Collection[str]) -> Iterator[dict[str, Any]]:
+        params: Any = {"limit": 100, "created": {"gte": int(since.timestamp())}, "types": sorted(types)}
         options: Any = on(account) if account else {}
         with speaking():
             for found in self.client.events.list(params, options).auto_paging_iter():

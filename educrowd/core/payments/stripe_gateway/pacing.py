@@ -15,19 +15,33 @@ FIRST_PAUSE_SECONDS = 0.25
 
 
 class PacedClient(stripe.RequestsClient):
-    """Waits for its turn before each call; a 429 has done nothing, so it is asked again after a random pause."""
+    """Waits for its turn before each call, and asks again after a random pause what is safe to be asked twice.
+
+    That is what was answered with 429, for nothing was done, and every question that changes nothing.
+    """
 
     def __init__(self, pace: Pace, **options: Any):
         super().__init__(**options)
         self.pace = pace
 
-    def request(self, *args: Any, **kwargs: Any) -> Any:
+    def request(self, method: str, *args: Any, **kwargs: Any) -> Any:
         for attempt in range(TRIES - 1):
-            answer = self._call(*args, **kwargs)
-            if answer[1] != 429:
+            answer = self._try(method, *args, **kwargs)
+            if answer is not None:
                 return answer
             time.sleep(uniform(0, FIRST_PAUSE_SECONDS * 2**attempt))
-        return self._call(*args, **kwargs)
+        return self._call(method, *args, **kwargs)
+
+    def _try(self, method: str, *args: Any, **kwargs: Any) -> Any:
+        """The answer, or None where the same may be asked again."""
+        only_asks = method == "get"
+        try:
+            answer = self._call(method, *args, **kwargs)
+        except stripe.APIConnectionError:
+            if only_asks:
+                return None
+            raise
+        return None if answer[1] == 429 or (only_asks and answer[1] >= 500) else answer
 
     def _call(self, *args: Any, **kwargs: Any) -> Any:
         self.pace.wait()
