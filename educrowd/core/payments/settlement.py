@@ -30,7 +30,7 @@ class Mismatch(Exception):
 def settle(payment_id: int, token: str | None = None, seen: Intent | None = None) -> None:
     """Bring a payment to what the provider says: state, books and what follows, in one transaction.
 
-    `seen` is what it has said a moment ago; else it is asked.
+    `seen` is what it has said a moment ago; else it is asked, unless all is known already.
     """
     intent = seen or _read(payment_id)
     if intent is None:
@@ -42,7 +42,9 @@ def settle(payment_id: int, token: str | None = None, seen: Intent | None = None
 
 def _read(payment_id: int) -> Intent | None:
     payment = db.session.scalars(select(Payment).where(Payment.id == payment_id)).one()
-    return gateway().read_intent(payment.account, payment.intent_id) if payment.intent_id else None
+    if payment.is_captured or payment.intent_id is None:
+        return None
+    return gateway().read_intent(payment.account, payment.intent_id)
 
 
 def settle_seen(payment_id: int, intent: Intent) -> None:
