@@ -98,7 +98,7 @@ def _take_again(pledge: Pledge, payment: Payment) -> None:
     """A dropped pledge has given its rewards back; somebody else may have them by now."""
     try:
         with db.session.begin_nested():
-            exchange([], pledge.lines)
+            exchange([], pledge.lines, anew=False)
     except SoldOut:
         pledge.has_lost_reward = True
         owe_refund(payment, because="the reward sold out before the late charge")

@@ -18,7 +18,9 @@ from .closing import close_project
 from .following import promise_reminders
 from .models import Project, Reward
 from .models.errors import Frozen
+from .models.scheduled import check_schedule
 from .payable import require_payable
+from .scheduling import promise_moments
 from .signals import project_launched
 
 if TYPE_CHECKING:
@@ -84,11 +86,20 @@ def add_reward(project: Project, *, amount: int, **details: Any) -> Reward:
     if project.state not in ("draft", "live"):
         raise Frozen("This project has ended.")
     money.chargeable(amount, project.currency)
+    check_schedule(details.get("opens_at"), details.get("closes_at"))
     reward = Reward(project_id=project.id, amount=amount, **details)
     db.session.add(reward)
     db.session.flush()
     db.session.expire(project, ["rewards"])
+    promise_moments({reward.opens_at, reward.closes_at})
     return reward
+
+
+def change_reward(reward: Reward, **values: Any) -> None:
+    """Edit it; what backers count on stands after the launch."""
+    before = {reward.opens_at, reward.closes_at}
+    reward.change(**values)
+    promise_moments({reward.opens_at, reward.closes_at} - before)
 
 
 def launch_project(project: Project) -> None:

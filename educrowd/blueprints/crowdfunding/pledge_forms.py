@@ -78,6 +78,9 @@ class CompositionForm(PricedForm):
             return False
         return is_valid
 
+    def has_chosen(self, add_on: Reward) -> bool:
+        return any(field.data for field in self.add_on_fields(add_on))
+
     def add_on_fields(self, reward: Reward) -> list[Any]:
         return [self[_name_of(item)] for item in _choices_of(reward)]
 

@@ -10,7 +10,7 @@ from educrowd.blueprints.auth.models.user import User
 from educrowd.core.db import db
 
 from .models import Pledge, PledgeLine, Project, Reward, RewardVariant
-from .models.errors import AlreadyBacking, ProjectClosed
+from .models.errors import AlreadyBacking, NotOnOffer, ProjectClosed
 from .pricing import Item, Quote, price
 
 
@@ -51,6 +51,11 @@ class Wish:
             is_anonymous=pledge.is_anonymous,
         )
 
+    @property
+    def rewards(self) -> list[Reward]:
+        """The reward and the add-ons."""
+        return [*([self.reward] if self.reward else []), *(item.reward for item in self.add_ons)]
+
     def price_at(self, project: Project) -> Quote:
         """What it comes to, shipping and tax included."""
         tier = Item(self.reward, self.quantity, self.variant) if self.reward else None
@@ -62,6 +67,9 @@ def check_wish(project: Project, backer: User, wish: Wish) -> Quote:
     if not project.is_open:
         raise ProjectClosed
     quote = wish.price_at(project)
+    for reward in wish.rewards:
+        if not reward.is_on_offer:
+            raise NotOnOffer(reward.title)
     if is_backing(project, backer):
         raise AlreadyBacking
     return quote

@@ -13,7 +13,7 @@ from educrowd.core.api import PageQuery, partial
 from educrowd.core.db import db
 from educrowd.core.pages import find
 
-from ..creating import add_reward
+from ..creating import add_reward, change_reward
 from ..models import Reward
 from ..schemas import RewardIn, RewardOut
 from .blueprint import crowdfunding, own_project, visible_project
@@ -54,7 +54,7 @@ class OneReward(MethodView):
     def patch(self, body: dict[str, Any], id: int) -> Reward:
         """Change what is sent; after the launch the price stands and the quantity may only grow."""
         reward = _own_reward(id)
-        reward.change(**body)
+        change_reward(reward, **body)
         return reward
 
     @crowdfunding.response(204)

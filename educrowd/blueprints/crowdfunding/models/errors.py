@@ -14,6 +14,15 @@ class SoldOut(Refused):
         super().__init__("This reward has just sold out. Choose another one.", field="reward_id")
 
 
+class NotOnOffer(Refused):
+    """A reward before its time, or after it."""
+
+    code = "not_on_offer"
+
+    def __init__(self, title: str = ""):
+        super().__init__(f"“{title}” is not on offer now. Choose another one.", field="reward_id")
+
+
 class ProjectClosed(Refused):
     """Too late, or too early: pledges are taken only while a project is live."""
 

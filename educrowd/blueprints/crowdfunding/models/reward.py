@@ -12,6 +12,7 @@ from educrowd.core.db import Model, TenantOwned, Timestamps, joined, refers, utc
 from educrowd.core.money import Money, chargeable
 
 from .errors import Frozen
+from .scheduled import Scheduled, check_schedule
 from .stock import Stocked
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from .variant import RewardVariant
 
 
-class Reward(Stocked, TenantOwned, Timestamps, Model):
+class Reward(Scheduled, Stocked, TenantOwned, Timestamps, Model):
     """A tier, or an add-on that comes on top of one."""
 
     __tablename__ = "rewards"
@@ -29,6 +30,7 @@ class Reward(Stocked, TenantOwned, Timestamps, Model):
         CheckConstraint("quantity > 0", name="quantity"),
         CheckConstraint("per_backer BETWEEN 1 AND 100", name="per_backer"),
         CheckConstraint("taken >= 0 AND (quantity IS NULL OR taken <= quantity)", name="taken"),
+        CheckConstraint("closes_at > opens_at", name="on_offer"),
     )
 
     project_id: Mapped[int] = refers("projects", ondelete="CASCADE")
@@ -75,6 +77,11 @@ class Reward(Stocked, TenantOwned, Timestamps, Model):
         return self.is_sold_out or bool(self.variants and all(variant.is_sold_out for variant in self.variants))
 
     @property
+    def is_available(self) -> bool:
+        """Whether somebody who reads this could take one."""
+        return self.is_on_offer and not self.is_gone
+
+    @property
     def days_late(self) -> int:
         """Between the day that was promised and the day it came, or today; negative while there is time."""
         return ((self.delivered_on or utcnow().date()) - self.delivery).days if self.delivery else 0
@@ -83,6 +90,7 @@ class Reward(Stocked, TenantOwned, Timestamps, Model):
         """Edit it; once launched, a price stands and a quantity may only grow."""
         if "amount" in values:
             chargeable(values["amount"], self.project.currency)
+        check_schedule(values.get("opens_at", self.opens_at), values.get("closes_at", self.closes_at))
         if self.project.is_waiting:
             raise Frozen("Take the project back to a draft before you change its rewards.")
         if not self.project.is_draft:

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import ColumnElement, and_, or_, select, true, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from educrowd.core.db import db
 
-from .errors import SoldOut
+from .errors import NotOnOffer, SoldOut
 
 if TYPE_CHECKING:
     from .line import PledgeLine
@@ -26,6 +26,11 @@ class Stocked:
     quantity: Mapped[int | None]
     taken: Mapped[int] = mapped_column(server_default="0", default=0)
 
+    @classmethod
+    def on_offer(cls) -> ColumnElement[bool]:
+        """Whether it can be taken at this moment, as long as there is any."""
+        return true()
+
     @property
     def left(self) -> int | None:
         """How many remain; None where there is no limit."""
@@ -36,26 +41,27 @@ class Stocked:
         return self.left == 0
 
     def take(self, count: int = 1) -> None:
-        """Reserve some; SoldOut when there are fewer."""
-        _move(type(self), self.id, count)
+        """Reserve some; SoldOut when there are fewer, NotOnOffer outside of its time."""
+        _move(type(self), self.id, count, anew=True)
         _forget_counts()
 
     def give_back(self, count: int = 1) -> None:
         """Return some to the stock."""
-        _move(type(self), self.id, -count)
+        _move(type(self), self.id, -count, anew=True)
         _forget_counts()
 
 
-def exchange(old: Iterable[PledgeLine], new: Iterable[PledgeLine]) -> None:
+def exchange(old: Iterable[PledgeLine], new: Iterable[PledgeLine], *, anew: bool = True) -> None:
     """Give back what the old lines hold and take what the new ones do: all of it, or SoldOut.
 
     Only differences move, and always in the same order, so that two exchanges cannot wait for one another.
+    What is not taken anew was chosen in time, so that its time may be over.
     """
     wanted = _held(new)
     wanted.subtract(_held(old))
     for (name, stocked_id), count in sorted(wanted.items(), key=lambda each: each[0]):
         if count:
-            _move(_classes()[name], stocked_id, count)
+            _move(_classes()[name], stocked_id, count, anew=anew)
     _forget_counts()
 
 
@@ -69,16 +75,24 @@ def _held(lines: Iterable[PledgeLine]) -> Counter[tuple[str, int]]:
     return held
 
 
-def _move(stocked: Any, stocked_id: int, count: int) -> None:
+def _move(stocked: Any, stocked_id: int, count: int, *, anew: bool) -> None:
     is_there = or_(stocked.quantity.is_(None), stocked.taken + count <= stocked.quantity)
+    can_be_taken = and_(is_there, stocked.on_offer() if anew else true())
     moved = (
         update(stocked)
-        .where(stocked.id == stocked_id, is_there if count > 0 else stocked.taken >= -count)
+        .where(stocked.id == stocked_id, can_be_taken if count > 0 else stocked.taken >= -count)
         .values(taken=stocked.taken + count)
         .execution_options(synchronize_session=False)
     )
     if db.session.scalar(moved.returning(stocked.id)) is None:
-        raise SoldOut
+        raise _why_not(stocked, stocked_id)
+
+
+def _why_not(stocked: Any, stocked_id: int) -> NotOnOffer | SoldOut:
+    """Of what can't be taken: its time, or the last one gone."""
+    out_of_time = select(stocked).where(stocked.id == stocked_id, ~stocked.on_offer())
+    found = db.session.scalar(out_of_time)
+    return NotOnOffer(found.title) if found else SoldOut()
 
 
 def _forget_counts() -> None:

@@ -24,6 +24,12 @@ class RewardIn(Schema):
         validate=validate.Range(1, PER_BACKER),
         metadata={"description": "How many each backer can have."},
     )
+    opens_at = fields.Utc(
+        allow_none=True, load_default=None, metadata={"description": "On offer from; left out: from the launch."}
+    )
+    closes_at = fields.Utc(
+        allow_none=True, load_default=None, metadata={"description": "On offer until; left out: until the end."}
+    )
 
 
 class VariantOut(Schema):
@@ -52,5 +58,8 @@ class RewardOut(Resource):
     gives_course = fields.Boolean()
     is_add_on = fields.Boolean()
     per_backer = fields.Integer()
+    opens_at = fields.Utc(allow_none=True)
+    closes_at = fields.Utc(allow_none=True)
+    is_on_offer = fields.Boolean(metadata={"description": "Whether its time has come and is not over."})
     variants = fields.List(fields.Nested(VariantOut))
     shipping_rates = fields.List(fields.Nested(RateOut))

@@ -32,7 +32,7 @@ def new_pledge(slug: str):
     project = _open_project(slug)
     form = _pledge_form(project, formdata=None, token=links.new_token())
     chosen = next((tier for tier in project.tiers if tier.id == request.args.get("reward", type=int)), None)
-    if chosen and not chosen.is_gone:
+    if chosen and chosen.is_available:
         form.show(Wish(chosen.amount, reward=chosen))
     return _ask(project, form)
 

@@ -9,7 +9,7 @@ from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.pages import flash_ok, go, render
 
-from ...creating import add_reward
+from ...creating import add_reward, change_reward
 from ...forms import RewardForm
 from ...models import Reward
 from ...offering_forms import VariantForm
@@ -42,6 +42,8 @@ def edit_reward(reward_id: int):
     reward = own_reward(reward_id)
     form = RewardForm(reward.project.currency, formdata=None, obj=reward)
     form.amount.show(reward.amount, reward.project.currency)
+    form.opens_at.show(reward.opens_at)
+    form.closes_at.show(reward.closes_at)
     return _show(reward, form)
 
 
@@ -53,7 +55,7 @@ def update_reward(reward_id: int):
     if not form.validate_on_submit():
         return _show(reward, form, status=422)
     try:
-        reward.change(**_values(form))
+        change_reward(reward, **_values(form))
     except Refused as refusal:
         form.refuse(refusal)
         return _show(reward, form, status=422)
@@ -84,4 +86,6 @@ def _values(form: RewardForm) -> dict:
         "amount": form.amount.minor,
         "description": form.description.data or "",
         "per_backer": form.per_backer.data or 1,
+        "opens_at": form.opens_at.moment,
+        "closes_at": form.closes_at.moment,
     }
