@@ -11,7 +11,7 @@ from educrowd.blueprints.crowdfunding import links
 from educrowd.blueprints.crowdfunding.asking_back import ask_back, remind_of_requests
 from educrowd.blueprints.crowdfunding.models import RefundRequest, refund_request
 from educrowd.core.db import db, utcnow
-from educrowd.core.payments import Dispute, Payment, Refund, refund_payment, settle_returns
+from educrowd.core.payments import Dispute, Payment, Refund, owe_refund, refund_payment, settle_returns
 from tests.browser.test_studio import examine, log_in
 from tests.conftest import PASSWORD
 from tests.jobs import run_jobs
@@ -40,6 +40,14 @@ def letters_to(visit, demo):
         return [one["subject"] for one in visit(demo).get("/_dev/mail.json").json if person.email in one["to"]]
 
     return subjects
+
+
+def test_what_has_to_go_back_waits_in_the_studio_until_it_has(staff, paid):
+    owe_refund(paid.payment, because="the reward sold out")
+    db.session.commit()
+    assert 'href="/studio/refunds/"' in staff.get("/studio/").text.partition("Payments to give back")[0][-900:]
+    run_jobs()
+    assert "Payments to give back" not in staff.get("/studio/").text
 
 
 def test_staff_see_exactly_what_follows_and_refund_once(staff, paid, ada):

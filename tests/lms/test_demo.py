@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from educrowd.blueprints.lms.demo import first_course
-from educrowd.blueprints.lms.demo.reading import PART, read
-from educrowd.blueprints.lms.models import Course
+from educrowd.blueprints.lms.demo.reading import PART, lines_of, read
+from educrowd.blueprints.lms.demo.selling import announce_coupon, sell
+from educrowd.blueprints.lms.models import Coupon, Course, Order
 from educrowd.core.db import db
+from tests.jobs import run_jobs
 
 
 def test_a_new_site_has_a_published_course_to_walk_through(visitor, owner):
@@ -47,3 +49,36 @@ def test_a_course_is_read_from_one_file(tmp_path, ines):
 @pytest.mark.parametrize("line", ["@lesson One", "@section Two words", "@lesson Three {preview}"])
 def test_parts_are_marked_by_lines(line):
     assert PART.match(line)
+
+
+@pytest.fixture
+def shop(tmp_path, ines):
+    """A course that costs 40, with the coupon FOLD for 25 % off."""
+    path = tmp_path / "boats.md"
+    path.write_text("Title: Boats\nSummary: Fold.\nPrice: 40\nCoupon: FOLD | 25% | 9 | 30\n\nAbout.\n")
+    course = read(path, instructor=ines)
+    for parts in lines_of(path, "Coupon"):
+        announce_coupon(course, *parts)
+    db.session.commit()
+    return course
+
+
+def test_what_costs_something_is_sold_once_with_its_coupon(app, sandbox, monkeypatch, shop, owner):
+    monkeypatch.setitem(app.config, "SANDBOX_PORT", 1)
+    orders = [["Ida Rehm", "", "FOLD", "paid"], ["Sven", "", "", "refunded"], ["Wilma", "", "", "left"]]
+    for _ in range(2):
+        sell(shop.id, orders, owner.id)
+        run_jobs()
+    states = {order.user.first_name: (order.state, order.total.minor) for order in db.session.scalars(select(Order))}
+    assert states == {"Ida": ("paid", 30_00), "Sven": ("refunded", 40_00), "Wilma": ("pending", 40_00)}
+    assert db.session.scalars(select(Coupon.uses)).one() == 1
+
+
+def test_on_stripes_own_pages_nobody_types(sandbox, shop, owner):
+    sell(shop.id, [["Ida Rehm", "", "", "paid"]], owner.id)
+    assert db.session.scalars(select(Order)).all() == []
+
+
+def test_a_coupon_may_be_over_already(shop):
+    announce_coupon(shop, "OLD-5", "5", "-", "over")
+    assert (Coupon.called("old-5").state, Coupon.called("old-5").amount) == ("over", 5_00)

@@ -119,7 +119,7 @@ def refunds_owed() -> Todo | None:
     if not current.user.can("money.refund"):
         return None
     count = db.session.scalar(select(func.count()).select_from(OwedRefund.open().subquery())) or 0
-    return Todo("Payments to give back", url_for("crowdfunding.money"), count, "wallet") if count else None
+    return Todo("Payments to give back", url_for("crowdfunding.refunds"), count, "wallet") if count else None
 
 
 @registry.studio_todos.offer(order=33)

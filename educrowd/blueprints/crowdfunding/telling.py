@@ -1,16 +1,23 @@
-"""Further goals, questions and kept promises: what a creator adds to a project's page."""
+"""The announcement, further goals and questions: what a creator adds to a project's page."""
 
 from __future__ import annotations
 
 from sqlalchemy import select
 
 from educrowd.core import money
-from educrowd.core.db import db
+from educrowd.core.audit import audit
+from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid
 
 from .models import Project, Question, StretchGoal
 
 MOST = 50
+
+
+def announce(project: Project) -> None:
+    """Show people that it is to come, so that they can follow it; a second time takes that back."""
+    project.announced_at = None if project.announced_at else utcnow()
+    audit("project.announced" if project.announced_at else "project.withdrawn", subject=project)
 
 
 def add_stretch_goal(project: Project, *, amount: int, title: str) -> StretchGoal:

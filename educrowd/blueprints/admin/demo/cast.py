@@ -75,6 +75,7 @@ NORTHGATE = Cast(
         "language": "en-US",
         "currency": "USD",
         "accent": "#27408b",
+        "settings": {"review_projects": True},
         "subscription_plan": "academy",
         "on_trial": False,
     },

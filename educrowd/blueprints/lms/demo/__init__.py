@@ -13,7 +13,8 @@ from educrowd.core.registry import DemoSite
 
 from ..analytics import compute_figures
 from ..models import Completion, Course, Enrollment
-from .reading import read
+from .reading import lines_of, read
+from .selling import announce_coupon, sell
 
 COURSES = Path(__file__).parent / "courses"
 # How far each learner has come, in percent of the lessons; the first one is halfway through.
@@ -32,9 +33,15 @@ def fill(site: DemoSite) -> None:
     for number, path in enumerate(sorted((COURSES / site.slug).glob("*.md"))):
         course = read(path, instructor=site.instructor)
         if course.is_published:
-            people = site.members[: len(site.members) - 2 * number]
+            # Where it costs something the first one buys it, so that student@ has an order.
+            people = site.members[0 if course.is_free else 1 : len(site.members) - 2 * number]
             _enroll(course, people, first_pace=number * 5)
             compute_figures(course.id)
+        for parts in lines_of(path, "Coupon"):
+            announce_coupon(course, *parts)
+        if orders := lines_of(path, "Order"):
+            buyers = {"student": [site.members[0].name, site.members[0].email]}
+            sell.later(course.id, [buyers.get(who, [who, ""]) + rest for who, *rest in orders], site.owner.id)
 
 
 def _enroll(course: Course, people: tuple[Any, ...], *, first_pace: int) -> None:

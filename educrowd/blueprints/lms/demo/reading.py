@@ -18,13 +18,14 @@ PART = re.compile(r"^@(section|lesson) (.+?)(?: \{(\w+)\})?$", re.MULTILINE)
 def read(path: Path, *, instructor: Any) -> Course:
     """The course that the file describes, added to the session with all its lessons."""
     head, _, text = path.read_text(encoding="utf-8").partition("\n\n")
-    facts = dict(line.split(": ", 1) for line in head.splitlines())
+    facts = dict(_facts(head))
     description, *parts = PART.split(text)
     course = Course(
         title=facts["Title"],
         slug=Course.address_for(facts["Title"]),
         summary=facts["Summary"],
         currency=current.tenant.currency,
+        price_amount=int(facts.get("Price", 0)) * 100,
         instructor_id=instructor.id,
         sections=_sections(parts),
     )
@@ -33,6 +34,16 @@ def read(path: Path, *, instructor: Any) -> Course:
     db.session.add(course)
     db.session.flush()
     return course
+
+
+def lines_of(path: Path, kind: str) -> list[list[str]]:
+    """The parts, between bars, of each line of this kind in the file's head: its coupons, its orders."""
+    head = path.read_text(encoding="utf-8").partition("\n\n")[0]
+    return [[part.strip() for part in text.split("|")] for name, text in _facts(head) if name == kind]
+
+
+def _facts(head: str) -> list[tuple[str, str]]:
+    return [(name, text) for name, _, text in (line.partition(": ") for line in head.splitlines())]
 
 
 def _sections(parts: list[str]) -> list[Section]:

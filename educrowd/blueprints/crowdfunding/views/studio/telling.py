@@ -9,13 +9,13 @@ from flask import url_for
 from educrowd.core.access import needs
 from educrowd.core.audit import audit
 from educrowd.core.current import current
-from educrowd.core.db import db, utcnow
+from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.pages import authorize, find, flash_ok, go, render
 
 from ...forms import DeliveredForm, QuestionForm, StretchGoalForm
 from ...models import Follow, PledgeSource, Project, Question, StretchGoal
-from ...telling import add_question, add_stretch_goal
+from ...telling import add_question, add_stretch_goal, announce
 from ..blueprint import bp
 from ..finding import own_project, own_reward
 
@@ -82,8 +82,7 @@ def note_delivery(reward_id: int):
 def announce_project(project_id: int):
     """Show people that it is to come; a second press takes that back."""
     project = own_project(project_id)
-    project.announced_at = None if project.announced_at else utcnow()
-    audit("project.announced" if project.announced_at else "project.withdrawn", subject=project)
+    announce(project)
     return _back(project, "Announced." if project.announced_at else "No longer announced.")
 
 
