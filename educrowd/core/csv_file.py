@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import copy_context
 from datetime import datetime
 from io import StringIO
@@ -28,7 +28,16 @@ def csv_file(name: str, heading: Sequence[str], statement: Select[Any], row: Row
 
     Rows are read from the database while they are sent, so memory holds a few hundred of them.
     """
-    response = Response(Chunks(_lines(heading, statement, row)), mimetype="text/csv")
+    return _download(name, Chunks(_lines(heading, statement, row)))
+
+
+def csv_list(name: str, heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
+    """The same of a few rows that are at hand: sums, for instance."""
+    return _download(name, _text_of([heading, *([_cell(value) for value in row] for row in rows)]))
+
+
+def _download(name: str, content: Any) -> Response:
+    response = Response(content, mimetype="text/csv")
     response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["Cache-Control"] = "private, no-store"
     return response

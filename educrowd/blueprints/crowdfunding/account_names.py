@@ -24,8 +24,16 @@ NAMES = {
 }
 
 
+FUNDS = "project_funds:"
+
+
+def project_of(code: str) -> int | None:
+    """The project whose money stands on this account, if it is one's."""
+    return int(code.removeprefix(FUNDS)) if code.startswith(FUNDS) else None
+
+
 def account_names(codes: Iterable[str]) -> dict[str, str]:
     """A name for each account; that of a project's money holds the project's title."""
-    by_project = {int(code.partition(":")[2]): code for code in codes if code.startswith("project_funds:")}
+    by_project = {project_id: code for code in codes if (project_id := project_of(code))}
     titles = db.session.execute(select(Project.id, Project.title).where(Project.id.in_(by_project)))
     return {code: NAMES.get(code, code) for code in codes} | {by_project[id]: f"For “{title}”" for id, title in titles}

@@ -26,8 +26,22 @@ class Source:
     url: str = ""
 
 
-def entries_of(code: str, currency: str, *, since: date | None = None, until: date | None = None) -> Select[Any]:
-    """An account's entries, newest first; both days are the site's and included."""
+# Kinds of transactions that belong together where people read: what a failed refund brings back is a reversal.
+KINDS = {
+    "charge": ("charge",),
+    "refund": ("refund", "reversal"),
+    "fee_refund": ("fee_refund",),
+    "dispute": ("dispute", "dispute_won"),
+}
+
+
+def entries_of(
+    code: str, currency: str, *, since: date | None = None, until: date | None = None, kind: str = "", of: str = ""
+) -> Select[Any]:
+    """An account's entries, newest first; both days are the site's and included.
+
+    `kind` is one of KINDS; `of` leaves those of payments to one project's account.
+    """
     entries = (
         select(LedgerEntry)
         .join(LedgerEntry.account)
@@ -39,6 +53,10 @@ def entries_of(code: str, currency: str, *, since: date | None = None, until: da
         entries = entries.where(LedgerTransaction.recorded_at >= _midnight(since))
     if until:
         entries = entries.where(LedgerTransaction.recorded_at < _midnight(until + timedelta(days=1)))
+    if kind:
+        entries = entries.where(LedgerTransaction.kind.in_(KINDS[kind]))
+    if of:
+        entries = entries.join(Payment, Payment.id == LedgerTransaction.payment_id).where(Payment.income_account == of)
     return entries.order_by(LedgerEntry.id.desc())
 
 

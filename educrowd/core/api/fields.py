@@ -45,6 +45,7 @@ __all__ = [
     "MinorUnits",
     "Nested",
     "Pluck",
+    "QueryId",
     "Slug",
     "Sort",
     "String",
@@ -61,6 +62,13 @@ SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z"
 class Id(Integer):
     def __init__(self, **kwargs: Any):
         super().__init__(strict=True, validate=validate.Range(1, BIGINT_MAX), **kwargs)
+
+
+class QueryId(Integer):
+    """An id in a query, where every value is text."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(validate=validate.Range(1, BIGINT_MAX), **kwargs)
 
 
 class MinorUnits(Integer):

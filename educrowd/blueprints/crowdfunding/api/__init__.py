@@ -3,6 +3,7 @@
 from . import (
     composing,
     deliveries,
+    fees,
     figures,
     following,
     milestones,
@@ -24,6 +25,7 @@ __all__ = [
     "composing",
     "crowdfunding",
     "deliveries",
+    "fees",
     "figures",
     "following",
     "milestones",

@@ -11,7 +11,7 @@ from ..models.refund_request import STATES as REQUEST_STATES
 
 
 class RefundQuery(PageQuery):
-    payment_id = fields.Id()
+    payment_id = fields.QueryId()
     state = fields.String(validate=validate.OneOf(STATES))
     sort = fields.Sort("created_at", "amount", default="-created_at")
 
@@ -35,7 +35,7 @@ class RefundOut(Resource):
 
 
 class DisputeQuery(PageQuery):
-    payment_id = fields.Id()
+    payment_id = fields.QueryId()
     state = fields.String(validate=validate.OneOf(DISPUTE_STATES))
     sort = fields.Sort("created_at", "evidence_due_at", default="-created_at")
 
@@ -54,7 +54,7 @@ class DisputeOut(Resource):
 
 
 class RefundRequestQuery(PageQuery):
-    pledge_id = fields.Id()
+    pledge_id = fields.QueryId()
     state = fields.String(validate=validate.OneOf(REQUEST_STATES))
     sort = fields.Sort("created_at", "due_at", default="due_at")
 

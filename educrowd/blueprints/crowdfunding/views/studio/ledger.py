@@ -14,7 +14,7 @@ from educrowd.core.payments import ConnectedAccount
 
 from ...account_names import account_names
 from ...bookkeeping import entries_of, source_of, sum_of_entries
-from ...ledger_forms import PeriodForm
+from ...ledger_forms import EntriesForm
 from ...queries import ledger_transactions
 from ..blueprint import bp
 
@@ -38,22 +38,23 @@ def ledger():
 @bp.get("/studio/money/accounts/<currency>/<code>")
 @needs("money.read")
 def ledger_account(currency: str, code: str):
-    account, form = _account(currency, code), PeriodForm(request.args)
+    account, form = _account(currency, code), EntriesForm(request.args)
     if not form.validate():
         return invalid(ACCOUNT, form, account=account, name=_name(code), page=None, total=0)
-    entries = entries_of(code, currency, **form.period)
+    entries = entries_of(code, currency, **form.filters)
     template = "crowdfunding/studio/ledger/_entries.html" if is_htmx() else ACCOUNT
     shown = {"page": paginate(entries, per_page=50), "total": sum_of_entries(entries)}
-    return render(template, account=account, name=_name(code), form=form, **shown)
+    only = _name(form.of.data) if form.of.data else ""
+    return render(template, account=account, name=_name(code), only=only, form=form, **shown)
 
 
 @bp.get("/studio/money/accounts/<currency>/<code>.csv")
 @needs("money.read")
 def ledger_account_csv(currency: str, code: str):
-    account, form = _account(currency, code), PeriodForm(request.args)
+    account, form = _account(currency, code), EntriesForm(request.args)
     if not form.validate():
         return invalid(ACCOUNT, form, account=account, name=_name(code), page=None, total=0)
-    entries = entries_of(code, currency, **form.period)
+    entries = entries_of(code, currency, **form.filters)
     return csv_file(f"{code.replace(':', '-')}-{currency}.csv", HEADING, entries, partial(_row, code))
 
 
