@@ -102,6 +102,14 @@ def change_reward(reward: Reward, **values: Any) -> None:
     promise_moments({reward.opens_at, reward.closes_at} - before)
 
 
+def renew_link(reward: Reward) -> None:
+    """Make the link of a secret reward worthless, and a new one good."""
+    if not reward.is_secret:
+        raise Frozen("This reward is listed: it has no secret link.")
+    reward.link_number += 1
+    audit("reward.link_renewed", subject=reward)
+
+
 def launch_project(project: Project) -> None:
     """Take it live, and see that it ends on time."""
     require_payable()

@@ -112,5 +112,6 @@ class RewardForm(PricedForm):
     gives_course = BooleanField("Includes a seat in the course", default=True)
     is_add_on = BooleanField("An add-on: comes only on top of a reward")
     per_backer = IntegerField("How many each backer can have", [Optional(), NumberRange(1, PER_BACKER)], default=1)
+    is_secret = BooleanField("Secret: only for those who have its link")
     opens_at = MomentField("On offer from", [Optional()], description="Empty: from the launch.")
     closes_at = MomentField("On offer until", [Optional()], description="Empty: until the project ends.")

@@ -61,9 +61,9 @@ def price(
     )
 
 
-def asks_for_country(project: Project) -> bool:
-    """Whether what somebody pays depends on where they live."""
-    return bool(project.tax_rates) or any(reward.ships for reward in project.rewards)
+def asks_for_country(project: Project, rewards: Iterable[Reward]) -> bool:
+    """Whether what somebody who may choose from these pays depends on where they live."""
+    return bool(project.tax_rates) or any(reward.ships for reward in rewards)
 
 
 def _check_items(project: Project, tier: Item | None, add_ons: Sequence[Item]) -> None:

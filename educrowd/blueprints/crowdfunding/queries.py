@@ -30,6 +30,13 @@ def latest_backers(project: Project, most: int = 8) -> list[Pledge]:
     return list(db.session.scalars(recent))
 
 
+def pledge_of(project: Project, user: Any) -> Pledge | None:
+    """The pledge with which this person backs a project."""
+    if not user.is_authenticated:
+        return None
+    return db.session.scalar(Pledge.backing().where(Pledge.project_id == project.id, Pledge.user_id == user.id))
+
+
 def open_recovery(pledge: Pledge) -> Recovery | None:
     """The window in which this pledge can still be paid, while there is one."""
     return db.session.scalar(Recovery.open().where(Recovery.payment_id == pledge.payment_id))

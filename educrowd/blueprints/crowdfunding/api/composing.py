@@ -10,13 +10,14 @@ from flask.views import MethodView
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.errors import Invalid
 
+from ..choosing import add_ons_of, choosable
 from ..models import Project, Reward, RewardVariant
 from ..pricing import Item, Quote
 from ..schemas import CompositionIn, QuoteOut
 from ..wishes import Wish
 from .blueprint import crowdfunding, visible_project
 
-COMPOSITION = ("amount", "reward_id", "quantity", "variant_id", "add_ons", "country")
+COMPOSITION = ("amount", "reward_id", "reward_key", "quantity", "variant_id", "add_ons", "country")
 
 
 @crowdfunding.route("/projects/<int:id>/quotes/")
@@ -38,30 +39,31 @@ def composition_in(body: dict[str, Any]) -> dict[str, Any]:
 def changed(wish: Wish, project: Project, body: dict[str, Any]) -> Wish:
     """The wish with what the body names put in its place; another reward starts with one piece of no variant."""
     changes: dict[str, Any] = dict(body)
+    rewards = choosable(project, key=changes.pop("reward_key", ""), held={each.id for each in wish.rewards})
     reward = wish.reward
     if "reward_id" in changes:
-        reward = _reward(project, changes.pop("reward_id"))
+        reward = _reward(rewards, changes.pop("reward_id"))
     if reward is not wish.reward:
         fresh: dict[str, Any] = {"quantity": 1, "variant_id": None}
         changes = fresh | changes | {"reward": reward}
     if "variant_id" in changes:
         changes["variant"] = _variant(reward, changes.pop("variant_id"))
     if "add_ons" in changes:
-        changes["add_ons"] = tuple(_add_on(project, **each) for each in changes["add_ons"])
+        changes["add_ons"] = tuple(_add_on(add_ons_of(rewards), **each) for each in changes["add_ons"])
     return replace(wish, **changes)
 
 
-def _add_on(project: Project, reward_id: int, variant_id: int | None, quantity: int) -> Item:
-    reward = next((each for each in project.add_ons if each.id == reward_id), None)
+def _add_on(add_ons: list[Reward], reward_id: int, variant_id: int | None, quantity: int) -> Item:
+    reward = next((each for each in add_ons if each.id == reward_id), None)
     if reward is None:
         raise Invalid("add_ons", "Choose some of this project's add-ons.")
     return Item(reward, quantity, _variant(reward, variant_id))
 
 
-def _reward(project: Project, reward_id: int | None) -> Reward | None:
+def _reward(rewards: list[Reward], reward_id: int | None) -> Reward | None:
     if reward_id is None:
         return None
-    reward = next((each for each in project.rewards if each.id == reward_id), None)
+    reward = next((each for each in rewards if each.id == reward_id), None)
     if reward is None:
         raise Invalid("reward_id", "Choose one of this project's rewards.")
     return reward

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import abort
 from flask.views import MethodView
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.api import PageQuery, partial
+from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.pages import find
 
-from ..creating import add_reward, change_reward
+from ..creating import add_reward, change_reward, renew_link
 from ..models import Reward
-from ..schemas import RewardIn, RewardOut
+from ..schemas import RewardIn, RewardOut, RewardQuery
+from ..secret_links import opens
 from .blueprint import crowdfunding, own_project, visible_project
 
 
@@ -25,9 +28,11 @@ class Rewards(MethodView):
     @crowdfunding.page(RewardOut)
     @needs(PUBLIC)
     def get(self, query: dict[str, Any], id: int) -> Select[Reward]:
-        """A project's rewards, the smallest first."""
+        """A project's rewards, the smallest first; secret ones for those who run it."""
         project = visible_project(id)
         listed = select(Reward).where(Reward.project_id == project.id).options(joinedload(Reward.project))
+        if not project.editable_by(current.user):
+            listed = listed.where(Reward.is_secret.is_(False))
         return listed.order_by(Reward.amount, Reward.id)
 
     @crowdfunding.arguments(RewardIn)
@@ -40,12 +45,15 @@ class Rewards(MethodView):
 
 @crowdfunding.route("/rewards/<int:id>/")
 class OneReward(MethodView):
+    @crowdfunding.arguments(RewardQuery, location="query")
     @crowdfunding.response(200, RewardOut)
     @needs(PUBLIC)
-    def get(self, id: int) -> Reward:
-        """One reward."""
+    def get(self, query: dict[str, Any], id: int) -> Reward:
+        """One reward; a secret one with its key."""
         reward = find(Reward, id=id)
-        visible_project(reward.project_id)
+        project = visible_project(reward.project_id)
+        if reward.is_secret and not (opens(query.get("key", ""), reward) or project.editable_by(current.user)):
+            abort(404)
         return reward
 
     @crowdfunding.arguments(partial(RewardIn))
@@ -64,6 +72,17 @@ class OneReward(MethodView):
         reward = _own_reward(id)
         reward.require_untouched()
         db.session.delete(reward)
+
+
+@crowdfunding.route("/rewards/<int:id>/link/")
+class SecretLink(MethodView):
+    @crowdfunding.response(200, RewardOut)
+    @needs("projects.create")
+    def post(self, id: int) -> Reward:
+        """Give a secret reward a new link; the old one opens nothing any more."""
+        reward = _own_reward(id)
+        renew_link(reward)
+        return reward
 
 
 def _own_reward(id: int) -> Reward:

@@ -43,7 +43,7 @@ def wish_for(project: Project, name: str, dice: Random) -> Wish:
         reward,
         variant=dice.choice(reward.variants) if reward and reward.variants else None,
         add_ons=tuple(Item(add_on) for add_on in project.add_ons if dice.random() < 0.3) if reward else (),
-        country=dice.choice(list(HOMES)) if asks_for_country(project) else "",
+        country=dice.choice(list(HOMES)) if asks_for_country(project, project.rewards) else "",
         message=dice.choice(WORDS) if dice.random() < 0.3 else "",
         is_anonymous=dice.random() < 0.12,
     )

@@ -39,6 +39,9 @@ class Reward(Scheduled, Stocked, TenantOwned, Timestamps, Model):
     amount: Mapped[int]
     per_backer: Mapped[int] = mapped_column(server_default="1", default=1)
     is_add_on: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    is_secret: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    # Which of its links is good: each renewal counts one on.
+    link_number: Mapped[int] = mapped_column(server_default="1", default=1)
     gives_course: Mapped[bool] = mapped_column(server_default=text("true"), default=True)
     delivery: Mapped[date | None]
     delivered_on: Mapped[date | None]

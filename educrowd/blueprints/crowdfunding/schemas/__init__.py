@@ -2,7 +2,7 @@ from .composition import COUNTRY, CompositionIn, QuoteOut
 from .ledger import LedgerOut
 from .pledges import PledgeChange, PledgeIn, PledgeOut, PledgeQuery
 from .projects import ProjectIn, ProjectOut, ProjectQuery
-from .rewards import RewardIn, RewardOut, VariantOut
+from .rewards import RewardIn, RewardOut, RewardQuery, VariantOut
 from .telling import QuestionIn, QuestionOut, SourceOut, StretchGoalIn, StretchGoalOut
 from .updates import UpdateIn, UpdateOut
 
@@ -22,6 +22,7 @@ __all__ = [
     "QuoteOut",
     "RewardIn",
     "RewardOut",
+    "RewardQuery",
     "SourceOut",
     "StretchGoalIn",
     "StretchGoalOut",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from educrowd.core.api import Schema, fields, validate
 
-from ..limits import PER_BACKER
+from ..limits import KEY, PER_BACKER
 from ..models.line import KINDS as LINE_KINDS
 
 COUNTRY = r"^[A-Z]{2}\Z"
@@ -27,6 +27,7 @@ class CompositionIn(Schema):
         },
     )
     reward_id = fields.Id(allow_none=True)
+    reward_key = fields.Text(KEY, metadata={"description": "What opens a secret reward: its link ends with it."})
     quantity = fields.Integer(strict=True, validate=validate.Range(1, PER_BACKER))
     variant_id = fields.Id(allow_none=True)
     add_ons = fields.List(fields.Nested(AddOnIn), validate=validate.Length(max=50))

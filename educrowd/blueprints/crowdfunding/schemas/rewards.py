@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from educrowd.core.api import Resource, Schema, fields, validate
+from typing import Any
 
-from ..limits import PER_BACKER, QUANTITY, REWARD, TITLE
+from educrowd.core.api import Resource, Schema, fields, validate
+from educrowd.core.current import current
+
+from ..limits import KEY, PER_BACKER, QUANTITY, REWARD, TITLE
+from ..secret_links import link_to
+
+
+class RewardQuery(Schema):
+    key = fields.Text(KEY, metadata={"description": "What the link of a secret reward ends with."})
 
 
 class RewardIn(Schema):
@@ -23,6 +31,9 @@ class RewardIn(Schema):
         load_default=1,
         validate=validate.Range(1, PER_BACKER),
         metadata={"description": "How many each backer can have."},
+    )
+    is_secret = fields.Boolean(
+        load_default=False, metadata={"description": "In no list: only for those who have its link."}
     )
     opens_at = fields.Utc(
         allow_none=True, load_default=None, metadata={"description": "On offer from; left out: from the launch."}
@@ -58,8 +69,16 @@ class RewardOut(Resource):
     gives_course = fields.Boolean()
     is_add_on = fields.Boolean()
     per_backer = fields.Integer()
+    is_secret = fields.Boolean()
+    secret_link = fields.Method(
+        "get_secret_link", metadata={"description": "Where a secret one is chosen; for those who run the project."}
+    )
     opens_at = fields.Utc(allow_none=True)
     closes_at = fields.Utc(allow_none=True)
     is_on_offer = fields.Boolean(metadata={"description": "Whether its time has come and is not over."})
     variants = fields.List(fields.Nested(VariantOut))
     shipping_rates = fields.List(fields.Nested(RateOut))
+
+    def get_secret_link(self, reward: Any) -> str | None:
+        is_told = reward.is_secret and reward.project.editable_by(current.user)
+        return link_to(reward) if is_told else None

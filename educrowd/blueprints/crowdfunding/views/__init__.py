@@ -1,6 +1,6 @@
 """Pages: what visitors and backers see, and the studio's project builder."""
 
-from . import following, my_pledge, pledges, projects, recovery, refund_requests, studio, widget
+from . import following, my_pledge, pledges, projects, recovery, refund_requests, rewards, studio, widget
 from .blueprint import bp
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "projects",
     "recovery",
     "refund_requests",
+    "rewards",
     "studio",
     "widget",
 ]

@@ -24,7 +24,7 @@ from ..pledge_forms import AddressForm, ChangeForm, change_form
 from ..recovering import cancel_pledge as take_back
 from ..wishes import Wish
 from .blueprint import bp
-from .pledges import pledge_behind_link, privately
+from .pledges import pledge_behind_link, privately, reward_key
 
 
 @bp.get("/pledges/<public_id>/return")
@@ -42,7 +42,8 @@ def returned_from_card(public_id: str):
 def edit_pledge(public_id: str):
     pledge = _changeable(public_id)
     wish = Wish.of(pledge)
-    form = change_form(pledge, formdata=None, message=wish.message, is_anonymous=wish.is_anonymous)
+    words = {"message": wish.message, "is_anonymous": wish.is_anonymous}
+    form = change_form(pledge, key=reward_key(), formdata=None, **words)
     form.show(wish)
     return _ask(pledge, form, quote=wish.price_at(pledge.project))
 
@@ -51,7 +52,7 @@ def edit_pledge(public_id: str):
 @needs(PUBLIC)
 def update_pledge(public_id: str):
     pledge = _changeable(public_id)
-    form = change_form(pledge)
+    form = change_form(pledge, key=reward_key())
     if not form.validate_on_submit():
         return _ask(pledge, form, status=422)
     words = {"message": form.message.data or "", "is_anonymous": form.is_anonymous.data}

@@ -17,9 +17,10 @@ from educrowd.core.pages import find, go, render
 
 from .. import links
 from ..asking_back import may_ask_back
+from ..composition_form import CompositionForm
 from ..models import Pledge, PledgeSource, Project, RefundRequest
 from ..models.errors import ProjectClosed
-from ..pledge_forms import CompositionForm, PledgeForm
+from ..pledge_forms import PledgeForm
 from ..pledging import guest, start_pledge
 from ..queries import open_recovery, pledges_of
 from ..wishes import Wish
@@ -31,7 +32,7 @@ from .blueprint import bp
 def new_pledge(slug: str):
     project = _open_project(slug)
     form = _pledge_form(project, formdata=None, token=links.new_token())
-    chosen = next((tier for tier in project.tiers if tier.id == request.args.get("reward", type=int)), None)
+    chosen = next((tier for tier in form.tiers if tier.id == request.args.get("reward", type=int)), None)
     if chosen and chosen.is_available:
         form.show(Wish(chosen.amount, reward=chosen))
     return _ask(project, form)
@@ -42,7 +43,7 @@ def new_pledge(slug: str):
 def pledge_total(slug: str):
     """What the choices made so far come to; the form asks for it as they change."""
     project = _open_project(slug)
-    form = CompositionForm.for_project(project, formdata=request.args)
+    form = CompositionForm.for_project(project, key=reward_key(), formdata=request.args)
     return privately(render("crowdfunding/pledges/_total.html", form=form, **asked_price(project, form)))
 
 
@@ -111,6 +112,11 @@ def pledge_behind_link(public_id: str) -> Pledge:
     return pledge
 
 
+def reward_key() -> str:
+    """What the address or the form brings along to open a secret reward."""
+    return request.values.get("reward_key", "")
+
+
 def asked_price(project: Project, form: CompositionForm) -> dict[str, Any]:
     """The quote for a form as it stands, or what keeps it from having one."""
     form.validate()
@@ -123,7 +129,7 @@ def asked_price(project: Project, form: CompositionForm) -> dict[str, Any]:
 
 
 def _pledge_form(project: Project, **options: Any) -> PledgeForm:
-    form = PledgeForm.for_project(project, **options)
+    form = PledgeForm.for_project(project, key=reward_key(), **options)
     if current.user.is_authenticated:
         form.leave_out_person()
     return form

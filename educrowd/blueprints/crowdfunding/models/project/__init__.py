@@ -108,12 +108,17 @@ class Project(Funding, Launching, Visible, Freezing, Holding, TenantOwned, Times
         return f"project_funds:{self.id}"
 
     @property
+    def listed_rewards(self) -> list[Reward]:
+        """What everybody may read of."""
+        return [reward for reward in self.rewards if not reward.is_secret]
+
+    @property
     def tiers(self) -> list[Reward]:
-        return [reward for reward in self.rewards if not reward.is_add_on]
+        return [reward for reward in self.listed_rewards if not reward.is_add_on]
 
     @property
     def add_ons(self) -> list[Reward]:
-        return [reward for reward in self.rewards if reward.is_add_on]
+        return [reward for reward in self.listed_rewards if reward.is_add_on]
 
     @property
     def story_html(self) -> Markup:

@@ -45,7 +45,9 @@ class Launching:
         launch_at: Mapped[datetime | None]
         launched_at: Mapped[datetime | None]
         announced_at: Mapped[datetime | None]
-        rewards: Mapped[list[Reward]]
+
+        @property
+        def listed_rewards(self) -> list[Reward]: ...
 
     @property
     def is_announced(self) -> bool:
@@ -71,7 +73,7 @@ class Launching:
             Step("Risks", len(self.risks) >= 20, "say what could go wrong and what you would do then", "risks"),
             Step("A goal", self.goal_amount > 0, "the least that makes it possible", "goal"),
             Step("A deadline", self._has_fair_deadline, f"at most {LONGEST.days} days after the launch", "deadline"),
-            Step("A reward", len(self.rewards) > 0, "something for those who back you", "rewards"),
+            Step("A reward", len(self.listed_rewards) > 0, "something for those who back you", "rewards"),
         ]
 
     @property

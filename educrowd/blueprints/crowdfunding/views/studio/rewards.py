@@ -9,15 +9,16 @@ from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.pages import flash_ok, go, render
 
-from ...creating import add_reward, change_reward
+from ...creating import add_reward, change_reward, renew_link
 from ...forms import RewardForm
 from ...models import Reward
 from ...offering_forms import VariantForm
+from ...secret_links import link_to
 from ..blueprint import bp
 from ..finding import own_project, own_reward
 from .projects import show_builder
 
-FIELDS = ("title", "description", "quantity", "delivery", "gives_course", "is_add_on")
+FIELDS = ("title", "description", "quantity", "delivery", "gives_course", "is_add_on", "is_secret")
 
 
 @bp.post("/studio/projects/<int:project_id>/rewards")
@@ -63,6 +64,15 @@ def update_reward(reward_id: int):
     return go(url_for("crowdfunding.edit_project", project_id=reward.project_id, _anchor="rewards"))
 
 
+@bp.post("/studio/rewards/<int:reward_id>/link")
+@needs("projects.create")
+def renew_reward_link(reward_id: int):
+    reward = own_reward(reward_id)
+    renew_link(reward)
+    flash_ok("The link is a new one: the old one opens nothing any more.")
+    return go(url_for("crowdfunding.edit_reward", reward_id=reward.id, _anchor="secret-link"))
+
+
 @bp.post("/studio/rewards/<int:reward_id>/deletion")
 @needs("projects.create")
 def delete_reward(reward_id: int):
@@ -77,7 +87,8 @@ def delete_reward(reward_id: int):
 def _show(reward: Reward, form: RewardForm, *, status: int = 200):
     variant_form = VariantForm(formdata=None, prefix="new-")
     page = "crowdfunding/studio/rewards/edit.html"
-    return render(page, status=status, reward=reward, form=form, variant_form=variant_form)
+    link = link_to(reward) if reward.is_secret else None
+    return render(page, status=status, reward=reward, form=form, variant_form=variant_form, secret_link=link)
 
 
 def _values(form: RewardForm) -> dict:
