@@ -22,6 +22,7 @@ KINDS = {
     "enrollment": Kind("Enrollments", "check"),
     "project": Kind("Projects", "rocket"),
     "pledge": Kind("Pledges", "heart"),
+    "comment": Kind("Comments", "message"),
     "payout": Kind("Payouts", "wallet"),
     "post": Kind("Posts", "edit"),
     "job": Kind("Jobs", "settings"),
@@ -39,6 +40,11 @@ PHRASES = {
     "enrollment.closed": "ended an enrollment in “{name}”",
     "project.funded": "closed the project “{name}”: its goal is reached",
     "project.failed": "closed the project “{name}”: its goal is not reached",
+    "comment.approved": "approved a comment on “{name}”",
+    "comment.hidden": "hid a comment on “{name}”",
+    "comment.deleted": "deleted a comment on “{name}”",
+    "comment.restored": "took back what was done with a comment on “{name}”",
+    "comment.withdrawn": "removed their comment on “{name}”",
     "job.revived": "had the job {job} tried again",
 }
 

@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
     from .cards import card_saved
     from .closing import close_due_projects
     from .collecting import pledge_settled
+    from .commenting import forget_deleted_comments
     from .expiring import expire_drafts
     from .models.pledge import PURPOSE
     from .recovering import look_after_recoveries
@@ -32,5 +33,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(crowdfunding)
     schedule.every(remind_of_requests, hours=6, tenants="app.tenants_with_money")
     schedule.every(close_due_projects, seconds=5)
+    schedule.every(forget_deleted_comments, hours=24, per_tenant=True)
     schedule.every(expire_drafts, minutes=1, tenants="app.tenants_with_stale_drafts")
     schedule.every(look_after_recoveries, minutes=10, tenants="app.tenants_with_recoveries")

@@ -15,6 +15,7 @@ from educrowd.core.registry import Block, Figure, Link, Place, Todo
 from .mailers import send_payout_news
 from .models import Pledge, Project, ProjectReview, RefundRequest
 from .queries import pledged_by_day, with_totals
+from .threads import waiting_counts
 
 
 @registry.front_page.offer(order=20)
@@ -46,6 +47,27 @@ def studio_projects_link() -> Link | None:
     if current.user.can("projects.create"):
         return Link("Projects", url_for("crowdfunding.studio_projects"), "rocket")
     return None
+
+
+@registry.studio_menu.offer(order=31)
+def studio_comments_link() -> Link | None:
+    if current.user.can("projects.create"):
+        return Link("Comments", url_for("crowdfunding.comment_queue"), "message")
+    return None
+
+
+@registry.studio_todos.offer(order=28)
+def comments_to_read() -> list[Todo]:
+    """What people wrote that waits for a word, and what readers object to."""
+    if not current.user.can("projects.create"):
+        return []
+    counts = waiting_counts(current.user)
+    words = {"waiting": "Comments that wait to appear", "reported": "Comments that were reported"}
+    return [
+        Todo(words[view], url_for("crowdfunding.comment_queue", view=view), count, "message")
+        for view, count in counts.items()
+        if count
+    ]
 
 
 @registry.studio_todos.offer(order=29)

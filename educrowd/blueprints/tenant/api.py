@@ -12,6 +12,7 @@ from educrowd.core import people, tenancy
 from educrowd.core.access import BOTH, PLATFORM, SIGNED_IN, needs
 from educrowd.core.api import ApiBlueprint
 from educrowd.core.audit import audit
+from educrowd.core.comments import blocklist
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.limits import throttle
@@ -20,7 +21,8 @@ from educrowd.core.pages import authorize
 from .founding import found_for
 from .models import Tenant
 from .resolving import changed
-from .schemas import TenantChanges, TenantIn, TenantOut, TenantQuery, TenantValues
+from .schemas import BlockedWords, TenantChanges, TenantIn, TenantOut, TenantQuery, TenantValues
+from .settling import set_setting
 
 tenants = ApiBlueprint("tenants_api", __name__, url_prefix="/api/v1/tenants", description="Sites")
 
@@ -74,6 +76,32 @@ class OneTenant(MethodView):
     def put(self, body: dict[str, Any], tenant_id: int) -> Tenant:
         """Replace all that can be changed; what is left out gets its default."""
         return change(tenant_id, body)
+
+
+@tenants.route("/<int:tenant_id>/blocked-words/")
+class SiteBlockedWords(MethodView):
+    @tenants.response(200, BlockedWords)
+    @needs("site.manage")
+    def get(self, tenant_id: int) -> dict[str, list[str]]:
+        """The words that hold a comment back on this site."""
+        require_here(tenant_id)
+        return {"words": blocklist.blocked_words()}
+
+    @tenants.arguments(BlockedWords)
+    @tenants.response(200, BlockedWords)
+    @needs("site.manage")
+    def put(self, body: dict[str, Any], tenant_id: int) -> dict[str, list[str]]:
+        """Replace them."""
+        require_here(tenant_id)
+        words = blocklist.parse("\n".join(body["words"]))
+        set_setting(blocklist.SETTING, words, called="blocked words")
+        return {"words": words}
+
+
+def require_here(tenant_id: int) -> None:
+    """On a site's host only that site is known."""
+    if tenant_id != current.tenant_id:
+        abort(404)
 
 
 def visible() -> Select[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zoneinfo import available_timezones
 
 from educrowd.core.api import PageQuery, Schema, fields, validate
+from educrowd.core.comments.blocklist import LONGEST_WORD, MOST_WORDS
 
 
 class TenantValues(Schema):
@@ -53,3 +54,12 @@ class TenantOut(Schema):
 
 class TenantQuery(PageQuery):
     q = fields.String(validate=validate.Length(max=100), metadata={"description": "Part of the name or the slug."})
+
+
+class BlockedWords(Schema):
+    words = fields.List(
+        fields.Text(LONGEST_WORD),
+        required=True,
+        validate=validate.Length(max=MOST_WORDS),
+        metadata={"description": "A comment with one of them is held; `casino*` means all that begin so."},
+    )

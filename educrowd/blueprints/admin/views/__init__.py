@@ -7,4 +7,4 @@ from flask import Blueprint
 studio = Blueprint("studio", __name__, url_prefix="/studio")
 operator = Blueprint("operator", __name__, url_prefix="/operator")
 
-from . import audit, brand, dashboard, jobs, members, memberships, overview, sites  # noqa: E402, F401
+from . import audit, blocklist, brand, dashboard, jobs, members, memberships, overview, sites  # noqa: E402, F401

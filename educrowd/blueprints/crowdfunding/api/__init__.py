@@ -1,6 +1,7 @@
 """Projects, rewards and pledges as JSON."""
 
 from . import (
+    comments,
     composing,
     deliveries,
     fees,
@@ -22,6 +23,7 @@ from . import (
 from .blueprint import crowdfunding
 
 __all__ = [
+    "comments",
     "composing",
     "crowdfunding",
     "deliveries",

@@ -1,4 +1,5 @@
 from .address import PledgeAddress
+from .comment import ProjectComment, ProjectCommentReport, Thread
 from .delivery import Delivery
 from .follow import Follow
 from .line import PledgeLine
@@ -26,6 +27,8 @@ __all__ = [
     "PledgeSource",
     "Project",
     "ProjectClose",
+    "ProjectComment",
+    "ProjectCommentReport",
     "ProjectReview",
     "ProjectTotals",
     "Question",
@@ -38,4 +41,5 @@ __all__ = [
     "ShippingZone",
     "StretchGoal",
     "TaxRate",
+    "Thread",
 ]

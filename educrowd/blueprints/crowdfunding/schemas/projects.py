@@ -5,7 +5,7 @@ from __future__ import annotations
 from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
 
 from ..limits import RISKS, STORY, SUMMARY, TITLE
-from ..models.project import KINDS, STATES
+from ..models.project import KINDS, POLICIES, STATES
 
 OFFERED_KINDS = ("all_or_nothing", "keep_it_all")
 
@@ -46,6 +46,11 @@ class ProjectIn(Schema):
         allow_none=True, load_default=None, metadata={"description": "When to go live; left out: at once."}
     )
     course_id = fields.Id(allow_none=True, load_default=None)
+    comment_policy = fields.String(
+        load_default="backers",
+        validate=validate.OneOf(POLICIES),
+        metadata={"description": "Who may comment; a first comment waits, but for backers'."},
+    )
 
 
 class ProjectOut(Resource):
@@ -68,6 +73,7 @@ class ProjectOut(Resource):
     cancel_reason = fields.String()
     creator_id = fields.Id()
     course_id = fields.Id(allow_none=True)
+    comment_policy = fields.String(validate=validate.OneOf(POLICIES))
     raised_amount = fields.Integer(attribute="raised.minor")
     collected_amount = fields.Integer(attribute="totals.collected_amount")
     at_risk_amount = fields.Integer(attribute="totals.at_risk_amount")

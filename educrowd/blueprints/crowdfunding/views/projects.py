@@ -13,9 +13,10 @@ from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import find, paginate, render
 
 from ..discovering import ORDERS, STANDINGS, having_words, in_order, standing
-from ..models import Milestone, Project
+from ..models import Milestone, Project, ProjectComment
 from ..queries import latest_backers, with_totals
 from ..telling import categories
+from ..threads import latest_threads
 from .blueprint import bp
 
 
@@ -49,6 +50,8 @@ def _told_about(project: Project) -> dict[str, Any]:
         "backers": latest_backers(project),
         "updates": updates.desk().about("project", project.id),
         "milestones": Milestone.of(project),
+        "threads": latest_threads(project),
+        "comments_count": ProjectComment.count(project),
     }
 
 

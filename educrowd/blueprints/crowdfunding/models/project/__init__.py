@@ -16,6 +16,7 @@ from educrowd.core.db import Model, TenantOwned, Timestamps, joined
 from educrowd.core.money import Money
 
 from .close import ProjectClose
+from .commentable import POLICIES, Commentable
 from .freezing import Freezing
 from .funding import Funding
 from .holding import Holding
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from ..telling import Question, StretchGoal
 
 
-__all__ = ["KINDS", "PUBLIC_STATES", "STATES", "Project", "ProjectClose", "ProjectTotals"]
+__all__ = ["KINDS", "POLICIES", "PUBLIC_STATES", "STATES", "Project", "ProjectClose", "ProjectTotals"]
 
 
 def _parts(noun: str, *, by: str) -> Any:
@@ -48,7 +49,7 @@ def _parts(noun: str, *, by: str) -> Any:
     )
 
 
-class Project(Funding, Launching, Visible, Freezing, Holding, TenantOwned, Timestamps, Model):
+class Project(Funding, Launching, Visible, Freezing, Holding, Commentable, TenantOwned, Timestamps, Model):
     """Draft, then live until its deadline, then funded or failed; the database allows no other way."""
 
     __tablename__ = "projects"
@@ -64,6 +65,7 @@ class Project(Funding, Launching, Visible, Freezing, Holding, TenantOwned, Times
         CheckConstraint("collected_percent BETWEEN 1 AND 100", name="collected_percent"),
         CheckConstraint("state IN ('draft', 'cancelled') OR deadline IS NOT NULL", name="deadline"),
         CheckConstraint("suspended_at IS NULL OR state = 'live'", name="suspended"),
+        CheckConstraint(f"comment_policy IN {POLICIES}", name="comment_policy"),
     )
 
     slug: Mapped[str]
@@ -86,6 +88,7 @@ class Project(Funding, Launching, Visible, Freezing, Holding, TenantOwned, Times
     announced_at: Mapped[datetime | None]
     suspended_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(server_default="", default="")
+    comment_policy: Mapped[str] = mapped_column(server_default="backers", default="backers")
 
     creator: Mapped[User] = relationship("User")
     rewards: Mapped[list[Reward]] = _parts("Reward", by="Reward.amount, Reward.id")

@@ -2,6 +2,7 @@
 
 from . import (
     cancellations,
+    comments,
     deliveries,
     disputes,
     fees,
@@ -26,6 +27,7 @@ from . import (
 
 __all__ = [
     "cancellations",
+    "comments",
     "deliveries",
     "disputes",
     "fees",

@@ -6,10 +6,8 @@ from flask import Response, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from educrowd.blueprints.tenant.models import Tenant
-from educrowd.blueprints.tenant.resolving import changed
+from educrowd.blueprints.tenant.settling import set_setting
 from educrowd.core.access import needs
-from educrowd.core.audit import audit
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Refused
@@ -32,11 +30,8 @@ def reviews():
 @bp.post("/studio/reviews/setting")
 @needs("site.manage")
 def set_reviews():
-    tenant, form = find(Tenant, id=current.tenant_id), ReviewSettingForm()
-    wanted = form.review_projects.data
-    tenant.settings = {**tenant.settings, reviewing.SETTING: wanted}
-    audit("site.changed", subject=tenant, fields=["review of projects"])
-    changed()
+    wanted = ReviewSettingForm().review_projects.data
+    set_setting(reviewing.SETTING, wanted, called="review of projects")
     flash_ok("Projects wait for a review now." if wanted else "Creators launch their projects themselves now.")
     return go(url_for("crowdfunding.reviews"))
 
