@@ -58,6 +58,12 @@ class Base:
         self.SANDBOX_PORT = 0
         self.PROJECT_MIN_SECONDS = self.number("PROJECT_MIN_SECONDS", 86_400)
         self.PLATFORM_FEE_BPS = self.number("PLATFORM_FEE_BPS", 500)
+        # who writes invoices for fees; lines of the address are separated by semicolons
+        self.PLATFORM_NAME = self.text("PLATFORM_NAME", "EduCrowd")
+        self.PLATFORM_ADDRESS = self.text("PLATFORM_ADDRESS")
+        self.PLATFORM_TAX_ID = self.text("PLATFORM_TAX_ID")
+        self.FEE_TAX_BPS = self.number("FEE_TAX_BPS", 0)
+        self.INVOICE_NOTE = self.text("INVOICE_NOTE")
         self.GATEWAY_CALLS_PER_SECOND = self.number("GATEWAY_CALLS_PER_SECOND", 80)
         # mail
         self.MAIL_URL = self.text("MAIL_URL")

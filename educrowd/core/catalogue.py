@@ -51,6 +51,7 @@ DEFINER_FUNCTIONS = frozenset(
         "app.tenant_of_gateway_account",
         "app.tenants_with_due_payments",
         "app.tenants_with_due_refunds",
+        "app.tenants_with_fees_to_invoice",
         "app.tenants_with_money",
         "app.tenants_with_recoveries",
         "app.tenants_with_payouts",

@@ -33,18 +33,19 @@ def deliver(
     subject: str,
     template: str,
     message_key: str = "",
+    sender: str = "",
     extra_headers: dict[str, str] | None = None,
     **context: Any,
 ) -> str:
     """Render `templates/<template>.html`, add its text form and hand it over; answers the Message-ID.
 
     The Message-ID comes from `message_key` or the outbox entry, so a repeated run sends the same message, not a
-    second one. Bounced, when the address is refused for good.
+    second one. The site is the sender unless `sender` names another. Bounced, when the address is refused for good.
     """
-    html = compose(template, subject=subject, **context)
+    html = compose(template, subject=subject, sender=sender, **context)
     message = EmailMessage()
     message["Subject"] = " ".join(subject.split())
-    message["From"] = _sender()
+    message["From"] = _sender(sender)
     message["To"] = " ".join(to.split())
     message["Date"] = formatdate()
     message["Message-ID"] = _message_id(message_key or f"{running_entry_id()}", to, template)
@@ -73,9 +74,10 @@ def _inline_styles(html: str) -> str:
     return css_inline.inline(html, load_remote_stylesheets=False)
 
 
-def _sender() -> str:
+def _sender(chosen: str) -> str:
     name, address = parseaddr(current_app.config["MAIL_FROM"])
-    return formataddr((" ".join(current.tenant.name.split()) if current.tenant else name, address))
+    shown = chosen or (current.tenant.name if current.tenant else name)
+    return formataddr((" ".join(shown.split()), address))
 
 
 def _message_id(key: str, to: str, template: str) -> str:

@@ -8,7 +8,7 @@ from educrowd.core import payments, schedule
 
 
 def init_app(app: Flask) -> None:
-    from . import backing, checks, demo, listeners, offers  # noqa: F401 -- they fill the shared pages' slots
+    from . import backing, checks, demo, fee_checks, listeners, offers  # noqa: F401 -- they fill the shared pages' slots
     from .api import crowdfunding
     from .asking_back import remind_of_requests
     from .cards import card_saved
@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
     from .collecting import pledge_settled
     from .commenting import forget_deleted_comments
     from .expiring import expire_drafts
+    from .fee_invoicing import issue_fee_invoices
     from .models.pledge import PURPOSE
     from .recovering import look_after_recoveries
     from .returned import pledge_disputed, pledge_refunded
@@ -32,6 +33,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.register_blueprint(crowdfunding)
     schedule.every(remind_of_requests, hours=6, tenants="app.tenants_with_money")
+    schedule.every(issue_fee_invoices, hours=6, tenants="app.tenants_with_fees_to_invoice")
     schedule.every(close_due_projects, seconds=5)
     schedule.every(forget_deleted_comments, hours=24, per_tenant=True)
     schedule.every(expire_drafts, minutes=1, tenants="app.tenants_with_stale_drafts")

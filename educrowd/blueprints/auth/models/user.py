@@ -186,6 +186,12 @@ class User(Timestamps, Model):
         return select(cls).where(cls.id.in_(select(Membership.user_id).where(Membership.is_current())))
 
     @classmethod
+    def owners(cls) -> Select[Self]:
+        """Those to whom the current site belongs."""
+        owns = select(Membership.user_id).where(Membership.is_current(), Membership.role == roles.OWNER)
+        return select(cls).where(cls.id.in_(owns))
+
+    @classmethod
     def able_to(cls, ability: str) -> Select[Self]:
         """The people of the current site who hold this ability."""
         holds = Membership.role.in_(roles.ABILITIES[ability])

@@ -1,6 +1,7 @@
 from .address import PledgeAddress
 from .comment import ProjectComment, ProjectCommentReport, Thread
 from .delivery import Delivery
+from .fee_invoice import FeeInvoice, FeeInvoiceEntry
 from .follow import Follow
 from .line import PledgeLine
 from .milestone import Milestone
@@ -18,6 +19,8 @@ from .variant import RewardVariant
 
 __all__ = [
     "Delivery",
+    "FeeInvoice",
+    "FeeInvoiceEntry",
     "Follow",
     "Milestone",
     "Pledge",

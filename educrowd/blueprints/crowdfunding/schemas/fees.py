@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from educrowd.core.api import PageQuery, Schema, fields, validate
+from flask import url_for
+
+from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
+
+from ..limits import ADDRESS_LINE, INVOICE_ADDRESS
+from ..models.fee_invoice import KINDS
 
 
 class FeesQuery(PageQuery):
@@ -25,3 +30,37 @@ class FeesOut(Schema):
     net = fields.Integer(
         metadata={"description": "charged − refunded − disputed − processing − platform + returned − dispute_fees"}
     )
+
+
+class FeeInvoiceQuery(PageQuery):
+    kind = fields.String(validate=validate.OneOf(KINDS))
+    currency = fields.Currency()
+    sort = fields.Sort("created_at", "month", "total_amount", default="-created_at")
+
+
+class FeeLineOut(Schema):
+    name = fields.String()
+    refers = fields.String(metadata={"description": "The invoice that this line corrects."})
+    count = fields.Integer()
+    base_amount = fields.Integer(metadata={"description": "What was paid, or given back."})
+    amount = fields.Integer()
+
+
+class FeeInvoiceOut(Resource):
+    kind = fields.String(validate=validate.OneOf(KINDS))
+    number = fields.String(metadata={"example": "F-0042-0007"})
+    month = fields.Date(format="%Y-%m", metadata={"format": None})
+    currency = fields.String()
+    net_amount = fields.Integer()
+    tax_amount = fields.Integer()
+    total_amount = fields.Integer()
+    tax_bps = fields.Integer(metadata={"description": "Hundredths of a percent."})
+    lines = fields.List(fields.Nested(FeeLineOut))
+    pdf_url = fields.Function(lambda invoice: url_for("crowdfunding.fee_invoice_pdf", invoice_id=invoice.id))
+
+
+class BillingDetails(Schema):
+    name = fields.Text(ADDRESS_LINE, blank=True, load_default="")
+    address = fields.Text(INVOICE_ADDRESS, blank=True, load_default="")
+    tax_id = fields.Text(ADDRESS_LINE, blank=True, load_default="")
+    email = fields.Email(load_default="", metadata={"example": "books@example.org"})
