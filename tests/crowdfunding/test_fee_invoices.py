@@ -192,7 +192,7 @@ def test_a_later_change_of_name_does_not_change_what_was_written(invoiced, boss)
     assert "Optics Ltd." in boss.get("/studio/money/invoices/").text
 
 
-def test_owners_get_a_letter_from_the_platform(invoiced, mails, owner):
+def test_owners_get_a_letter_from_the_platform(owner, invoiced, mails):
     sent = [mail for mail in mails(f"{invoices()[0].title} for your fees") if mail["To"] == owner.email]
     [letter] = sent
     assert letter["From"].startswith("EduCrowd <")
