@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Date, Select, Text, cast, func, select
+from sqlalchemy import Date, Text, cast, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from educrowd.blueprints.auth.models import User
@@ -43,12 +43,12 @@ def issue_fee_invoices() -> None:
             _issue(kind, month, currency, list(some))
 
 
-def _charged() -> Select[Any]:
+def _charged() -> Any:
     """Fees on no invoice yet, each with the charge that it is a share of."""
     return _open_fees("fee", Payment.amount, func.concat(""))
 
 
-def _returned() -> Select[Any]:
+def _returned() -> Any:
     """Fees that went back, each with the refund that it went back with and the invoice it was on."""
     charged = select(PlatformEntry.id).where(
         PlatformEntry.tenant_id == bound_tenant_id(),
@@ -66,7 +66,7 @@ def _returned() -> Select[Any]:
     return returned.join(Refund, cast(Refund.reference, Text) == PlatformEntry.external_ref)
 
 
-def _open_fees(kind: str, base: Any, refers: Any) -> Select[Any]:
+def _open_fees(kind: str, base: Any, refers: Any) -> Any:
     month = cast(func.date_trunc("month", func.timezone(str(zone()), PlatformEntry.recorded_at)), Date).label("month")
     taken = select(FeeInvoiceEntry.id).where(FeeInvoiceEntry.entry_id == PlatformEntry.id)
     return (

@@ -31,7 +31,7 @@ def pdf_of(invoice: FeeInvoice) -> bytes:
 
 
 def _blank(invoice: FeeInvoice) -> FPDF:
-    from font_source_sans_pro import SourceSansPro, SourceSansProSemibold
+    import font_source_sans_pro as fonts
     from fpdf import FPDF  # slow to import, and few ask for a PDF
 
     pdf = FPDF(format="A4")
@@ -41,10 +41,14 @@ def _blank(invoice: FeeInvoice) -> FPDF:
     pdf.set_lang(str(locale()).replace("_", "-"))
     pdf.set_margins(MARGIN, MARGIN)
     pdf.set_auto_page_break(True, MARGIN)
-    pdf.add_font("text", "", SourceSansPro)
-    pdf.add_font("text", "B", SourceSansProSemibold)
+    pdf.add_font("text", "", _file(fonts, "SourceSansPro"))
+    pdf.add_font("text", "B", _file(fonts, "SourceSansProSemibold"))
     pdf.add_page()
     return pdf
+
+
+def _file(fonts: Any, name: str) -> str:
+    return getattr(fonts, name)
 
 
 def _parties(pdf: FPDF, invoice: FeeInvoice) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import CheckConstraint, FetchedValue, ForeignKey, ForeignKeyConstraint, Select, UniqueConstraint, select
 from sqlalchemy.dialects.postgresql import CHAR, JSONB
@@ -41,7 +41,7 @@ class FeeInvoice(TenantOwned, Timestamps, Model):
     snapshot: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
     @classmethod
-    def latest(cls) -> Select[FeeInvoice]:
+    def latest(cls) -> Select[Self]:
         return select(cls).order_by(cls.month.desc(), cls.id.desc())
 
     @property
