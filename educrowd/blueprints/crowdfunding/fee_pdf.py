@@ -31,8 +31,10 @@ def pdf_of(invoice: FeeInvoice) -> bytes:
 
 
 def _blank(invoice: FeeInvoice) -> FPDF:
-    import font_source_sans_pro as fonts
+    import font_source_sans_pro
     from fpdf import FPDF  # slow to import, and few ask for a PDF
+
+    typeface: Any = font_source_sans_pro
 
     pdf = FPDF(format="A4")
     pdf.set_creation_date(invoice.created_at)
@@ -41,14 +43,10 @@ def _blank(invoice: FeeInvoice) -> FPDF:
     pdf.set_lang(str(locale()).replace("_", "-"))
     pdf.set_margins(MARGIN, MARGIN)
     pdf.set_auto_page_break(True, MARGIN)
-    pdf.add_font("text", "", _file(fonts, "SourceSansPro"))
-    pdf.add_font("text", "B", _file(fonts, "SourceSansProSemibold"))
+    pdf.add_font("text", "", typeface.SourceSansPro)
+    pdf.add_font("text", "B", typeface.SourceSansProSemibold)
     pdf.add_page()
     return pdf
-
-
-def _file(fonts: Any, name: str) -> str:
-    return getattr(fonts, name)
 
 
 def _parties(pdf: FPDF, invoice: FeeInvoice) -> None:

@@ -4,8 +4,8 @@ from alembic import op
 
 from migrations.protect import across_tenants, protect
 
-revision = "0023"
-down_revision = "0022"
+revision = "0024"
+down_revision = "0023"
 
 TABLES = """
 CREATE TABLE public.fee_invoices (
