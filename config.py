@@ -69,6 +69,9 @@ class Base:
         self.MAIL_URL = self.text("MAIL_URL")
         self.MAIL_FROM = self.text("MAIL_FROM", f"EduCrowd <no-reply@{self.BASE_DOMAIN}>")
         self.MAIL_WEBHOOK_SECRET = self.text("MAIL_WEBHOOK_SECRET")
+        # addresses that people give
+        self.OUTBOUND_PORTS = self.ports("OUTBOUND_PORTS", "443,8443")
+        self.OUTBOUND_LOOPBACK = self.flag("OUTBOUND_LOOPBACK", False)
         # limits
         self.THROTTLING = self.flag("THROTTLING", True)
         self.MAX_CONTENT_LENGTH = self.number("MAX_CONTENT_LENGTH", 16 * 1024 * 1024)
@@ -114,6 +117,13 @@ class Base:
         if given > LAST_PORT:
             raise ConfigError(f"{name} must be at most {LAST_PORT}, not {given}")
         return given
+
+    def ports(self, name: str, default: str) -> frozenset[int]:
+        """A setting as the numbers of ports, with commas between."""
+        given = self.text(name, default).replace(" ", "").split(",")
+        if not all(port.isascii() and port.isdigit() and 0 < int(port) <= LAST_PORT for port in given):
+            raise ConfigError(f"{name} must be numbers of ports with commas between, not {','.join(given)!r}")
+        return frozenset(map(int, given))
 
     def flag(self, name: str, default: bool) -> bool:
         """A setting as yes or no."""
@@ -199,6 +209,8 @@ class Production(Base):
             raise ConfigError("debug is on; unset FLASK_DEBUG")
         if self.DEMO:
             raise ConfigError("DEMO is on, and everybody knows its passwords; unset it")
+        if self.OUTBOUND_LOOPBACK:
+            raise ConfigError("OUTBOUND_LOOPBACK is on, so webhooks could reach this machine; unset it")
         if self.STRIPE_SECRET_KEY and not self.STRIPE_WEBHOOK_SECRET:
             raise ConfigError("STRIPE_WEBHOOK_SECRET is not set, so payment events could be forged")
 

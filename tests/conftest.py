@@ -20,7 +20,14 @@ from educrowd.core import tenancy
 from educrowd.core.current import BoundTenant
 from educrowd.core.db import db
 
-pytest_plugins = ["tests.services", "tests.chromium", "tests.gateway", "tests.stranger", "tests.webhooks"]
+pytest_plugins = [
+    "tests.services",
+    "tests.chromium",
+    "tests.gateway",
+    "tests.receiver",
+    "tests.stranger",
+    "tests.webhooks",
+]
 
 _numbers = itertools.count(1)
 PASSWORD = "correct horse battery staple"
