@@ -46,7 +46,7 @@ def document(visitor) -> Any:
 
 
 @pytest.fixture
-def send(visitor, owner):
+def send(visitor, owner, sandbox):
     """Send a generated case as the owner of the demo site."""
     login = visitor.post("/api/v1/auth/login/", json={"email": owner.email, "password": PASSWORD})
     token = login.json["data"]["access_token"]
