@@ -29,6 +29,7 @@ from . import (
     unsubscribing,
     unsubscribing_pages,
     up,
+    webhooks,
 )
 from .access import BOTH, PUBLIC, check_access, needs
 from .db import db
@@ -65,11 +66,13 @@ def init_app(app: Flask) -> None:
     styleguide.init_app(app)
     doctor.init_app(app)
     up.init_app(app)
+    webhooks.init_app(app)
 
 
 def complete(app: Flask) -> None:
     """The last hooks, after the modules' own have found the tenant and the person."""
     needs(PUBLIC, on=BOTH)(app.view_functions["static"])
+    webhooks.document(app)
     limits.init_app(app)
     security.trust_proxies(app)
     app.before_request(security.refuse_nul)

@@ -54,6 +54,7 @@ DEFINER_FUNCTIONS = frozenset(
         "app.tenants_with_fees_to_invoice",
         "app.tenants_with_money",
         "app.tenants_with_recoveries",
+        "app.tenants_with_old_deliveries",
         "app.tenants_with_payouts",
         "app.tenants_with_stale_drafts",
         "app.tenants_with_stale_pages",

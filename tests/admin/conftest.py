@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 
+from educrowd.application import EduCrowd
 from educrowd.blueprints.auth.cli import make_operator
 from educrowd.blueprints.auth.models import User
 from educrowd.core.current import BoundTenant
@@ -36,3 +40,15 @@ def robin(new_person: Callable[..., User]) -> User:
 def operate(visit: Callable[..., Browser], robin: User) -> Browser:
     """A browser in which the operator is signed in on the platform."""
     return visit(None).sign_in(robin)
+
+
+@pytest.fixture
+def letters(app: EduCrowd) -> Callable[[str], list[EmailMessage]]:
+    """`letters(address)`: what somebody was written."""
+
+    def letters_to(address: str) -> list[EmailMessage]:
+        folder = Path(app.config["MAIL_URL"].removeprefix("folder://"))
+        read = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in folder.glob("*.eml")]
+        return [letter for letter in read if letter["To"] == address]
+
+    return letters_to

@@ -6,15 +6,17 @@ from flask import Flask
 
 from educrowd.core import colors
 
-from . import cli, forms, offers, sentences
+from . import cli, forms, listeners, offers, sentences
+from .api import webhooks
 from .views import operator, studio
 
-__all__ = ["init_app", "offers"]
+__all__ = ["init_app", "listeners", "offers"]
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(studio)
     app.register_blueprint(operator)
+    app.register_blueprint(webhooks)
     app.cli.add_command(cli.demo_group)
     app.jinja_env.globals.update(sentence=sentences.sentence, actor=sentences.actor, icon_of=sentences.icon_of)
     app.jinja_env.globals.update(brand_of=colors.brand, last_day=forms.last_day)

@@ -11,6 +11,7 @@ from educrowd.blueprints.auth.models import Membership
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.registry import Figure, Link, Todo, account_menu, studio_figures, studio_menu, studio_todos
+from educrowd.core.webhooks import WebhookEndpoint
 
 from .queries import DAYS, members_count, members_joined_by_day
 
@@ -30,6 +31,13 @@ def members() -> Link | None:
 @studio_menu.offer(order=85)
 def brand() -> Link | None:
     return Link("Brand", url_for("studio.edit_brand"), "palette") if current.user.can("site.manage") else None
+
+
+@studio_menu.offer(order=87)
+def webhooks() -> Link | None:
+    if current.user.can("webhooks.manage"):
+        return Link("Webhooks", url_for("studio.webhooks_index"), "link")
+    return None
 
 
 @studio_menu.offer(order=90)
@@ -52,6 +60,17 @@ def roles_that_end_soon() -> Todo | None:
     ending = select(func.count()).where(Membership.is_current(), Membership.expires_at < func.now() + SOON)
     count = db.session.scalar(ending) or 0
     return Todo("Roles that end within two weeks", url_for("studio.members_index"), count, "clock") if count else None
+
+
+@studio_todos.offer(order=85)
+def webhooks_in_trouble() -> list[Todo]:
+    """Those whose receiver does not answer, or that were switched off for it."""
+    if not current.user.can("webhooks.manage"):
+        return []
+    troubled = db.session.scalars(WebhookEndpoint.in_trouble().limit(20)).all()
+    return [
+        Todo(f"Webhook to {row.host} fails", url_for("studio.webhook", id=row.id), icon="alert") for row in troubled
+    ]
 
 
 @studio_todos.offer(order=5)

@@ -25,6 +25,7 @@ KINDS = {
     "comment": Kind("Comments", "message"),
     "payout": Kind("Payouts", "wallet"),
     "post": Kind("Posts", "edit"),
+    "webhook": Kind("Webhooks", "link"),
     "job": Kind("Jobs", "settings"),
 }
 
@@ -45,6 +46,12 @@ PHRASES = {
     "comment.deleted": "deleted a comment on “{name}”",
     "comment.restored": "took back what was done with a comment on “{name}”",
     "comment.withdrawn": "removed their comment on “{name}”",
+    "webhook.created": "set up a webhook to {host}",
+    "webhook.changed": "changed the webhook to {host}",
+    "webhook.secret_rolled": "rolled the secret of the webhook to {host}",
+    "webhook.switched_on": "switched on the webhook to {host}",
+    "webhook.switched_off": "switched off the webhook to {host}",
+    "webhook.deleted": "deleted the webhook to {host}",
     "job.revived": "had the job {job} tried again",
 }
 

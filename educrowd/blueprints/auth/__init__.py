@@ -7,12 +7,12 @@ from flask import Flask
 from educrowd.core import schedule
 from educrowd.core.api.idempotency import forget_old_answers
 
-from . import cli, offers, recognizing
+from . import announcements, cli, offers, recognizing
 from .api import accounts, invitations, members
 from .forgetting import forget_what_ran_out
 from .views import bp
 
-__all__ = ["init_app", "offers"]
+__all__ = ["announcements", "init_app", "offers"]
 
 
 def init_app(app: Flask) -> None:

@@ -11,6 +11,7 @@ from educrowd.core.errors import Invalid, Refused
 
 from . import mailers, roles
 from .models import Membership, User
+from .signals import member_joined
 
 
 class NotYours(Refused):
@@ -25,8 +26,11 @@ def invite(email: str, role: str, *, name: str = "", expires_at: datetime | None
     _refuse_unless_grantable(role)
     _refuse_past(expires_at)
     person = User.guest(email, name)
+    is_new = not person.is_member
     membership = person.take(role, assigned_by=current.user, expires_at=expires_at)
     audit("member.added", subject=person, role=role)
+    if is_new:
+        member_joined.send(user_id=person.id)
     mailers.send_invitation.later(person.id, role)
     return membership
 

@@ -15,6 +15,7 @@ ABILITIES: dict[str, frozenset[str]] = {
     "site.delete":     frozenset({OWNER}),
     "site.manage":     frozenset({OWNER, ADMIN}),
     "members.manage":  frozenset({OWNER, ADMIN}),
+    "webhooks.manage": frozenset({OWNER, ADMIN}),
     "audit.read":      frozenset({OWNER, ADMIN}),
     "money.read":      frozenset({OWNER, ADMIN}),
     "money.refund":    frozenset({OWNER, ADMIN}),

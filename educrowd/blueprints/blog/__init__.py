@@ -6,7 +6,8 @@ from flask import Flask
 
 from educrowd.core import schedule, updates
 
-from . import demo, listeners, offers  # noqa: F401 -- they fill the shared pages' slots and hear signals
+# They fill the shared pages' slots, hear signals and let webhooks tell of them.
+from . import announcements, demo, listeners, offers  # noqa: F401
 from .api import blog
 from .desk import BlogDesk
 from .forgetting import forget_abandoned_autosaves

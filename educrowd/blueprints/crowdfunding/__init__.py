@@ -8,7 +8,8 @@ from educrowd.core import payments, schedule
 
 
 def init_app(app: Flask) -> None:
-    from . import backing, checks, demo, fee_checks, listeners, offers  # noqa: F401 -- they fill the shared pages' slots
+    # They fill the shared pages' slots, hear signals and let webhooks tell of them.
+    from . import announcements, backing, checks, demo, fee_checks, listeners, offers  # noqa: F401
     from .api import crowdfunding
     from .asking_back import remind_of_requests
     from .cards import card_saved

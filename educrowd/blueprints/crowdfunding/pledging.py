@@ -22,6 +22,7 @@ from .models.errors import LogInFirst
 from .models.pledge import PURPOSE, RESERVED_FOR
 from .models.stock import exchange
 from .pricing import Quote
+from .signals import pledge_created
 from .wishes import Wish, check_wish
 
 
@@ -125,6 +126,7 @@ def _count(pledge: Pledge) -> bool:
 
 def _welcome(pledge: Pledge) -> None:
     admit(pledge)
+    pledge_created.send(pledge_id=pledge.id, project_id=pledge.project_id, user_id=pledge.user_id)
     send_pledge_saved.later(pledge.id)
     if pledge.project.charges_at_once:
         demand_payment(pledge)

@@ -13,7 +13,7 @@ from educrowd.core.payments import OwedRefund, owe_refund
 from .holding import held_back
 from .mailers import send_fell_short
 from .models import Pledge, Project
-from .signals import project_failed
+from .signals import project_failed, project_settled
 
 UNDER_WAY = ("active", "charging", "action_required", "errored")
 BATCH = 500
@@ -37,8 +37,11 @@ def settle_project(project_id: int) -> None:
     if project.state == "collecting" and project.falls_short:
         _fail(project)
         return
+    was_settled = project.state == "settled"
     project.state = "settled"
     _release(project)
+    if not was_settled:
+        project_settled.send(project_id=project.id)
 
 
 @job(queue="payments")

@@ -7,5 +7,7 @@ from blinker import signal
 project_launched = signal("crowdfunding.project_launched")  # project_id
 project_funded = signal("crowdfunding.project_funded")  # project_id, course_id
 project_failed = signal("crowdfunding.project_failed")  # project_id
+project_settled = signal("crowdfunding.project_settled")  # project_id: every charge has ended, the books are closed
+pledge_created = signal("crowdfunding.pledge_created")  # pledge_id, project_id, user_id: its card is saved, it counts
 pledge_collected = signal("crowdfunding.pledge_collected")  # pledge_id, project_id, user_id
 pledge_refunded = signal("crowdfunding.pledge_refunded")  # pledge_id, project_id, user_id

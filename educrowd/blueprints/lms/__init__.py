@@ -6,7 +6,8 @@ from flask import Flask
 
 from educrowd.core import payments
 
-from . import access, checks, demo, listeners, offers  # noqa: F401 -- they fill the shared pages' slots and hear signals
+# They fill the shared pages' slots, hear signals and let webhooks tell of them.
+from . import access, announcements, checks, demo, listeners, offers  # noqa: F401
 from .api import lms
 from .buying import order_settled
 from .models.order import PURPOSE

@@ -39,6 +39,14 @@ def sizes_of(courses: Sequence[Course]) -> dict[int, Size]:
     return {id: Size(lessons.get(id, 0), learners.get(id, 0)) for id in ids}
 
 
+def enrollments_visible_to(user: Any) -> Select[Enrollment]:
+    """A person's own enrollments, those of the courses they make, and all of them for the staff."""
+    if user.can("courses.manage"):
+        return select(Enrollment)
+    mine = select(Course.id).where(Course.instructor_id == user.id) if user.can("courses.create") else ()
+    return select(Enrollment).where(or_(Enrollment.user_id == user.id, Enrollment.course_id.in_(mine)))
+
+
 def _counts(statement: Any, column: Any, ids: list[int]) -> dict[int, int]:
     counted: Any = db.session.execute(statement.where(column.in_(ids)).group_by(column))
     return dict(counted.all())

@@ -59,6 +59,11 @@ MINOR_UNITS_MAX = 10**12
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z"
 
 
+def utc_text(moment: datetime) -> str:
+    """A moment as the API writes it."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 class Id(Integer):
     def __init__(self, **kwargs: Any):
         super().__init__(strict=True, validate=validate.Range(1, BIGINT_MAX), **kwargs)
@@ -117,7 +122,7 @@ class Utc(AwareDateTime):
         super().__init__(format="iso", default_timezone=UTC, **kwargs)
 
     def _serialize(self, value: datetime | None, attr: Any, obj: Any, **kwargs: Any):
-        return value and value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return value and utc_text(value)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any):
         try:

@@ -6,6 +6,7 @@ one charge, so refunds made on the provider's own pages, and news whose event wa
 
 from __future__ import annotations
 
+from blinker import signal
 from sqlalchemy import select
 
 from .. import ledger
@@ -20,6 +21,9 @@ from .payment import Payment
 from .purposes import PURPOSES
 from .refund import Refund
 from .settlement import Mismatch
+
+# dispute_id; heard in the transaction that wrote it.
+dispute_opened = signal("core.dispute_opened")
 
 
 @job(queue="payments")
@@ -88,6 +92,8 @@ def _settle_dispute(payment: Payment, seen: DisputeSeen) -> None:
     if has_news:
         _reckon(payment)
         PURPOSES[payment.purpose].disputed(dispute)
+    if known is None:
+        dispute_opened.send(dispute_id=dispute.id)
 
 
 def _book_movement(payment: Payment, movement: DisputeMovement) -> None:

@@ -7,4 +7,16 @@ from flask import Blueprint
 studio = Blueprint("studio", __name__, url_prefix="/studio")
 operator = Blueprint("operator", __name__, url_prefix="/operator")
 
-from . import audit, blocklist, brand, dashboard, jobs, members, memberships, overview, sites  # noqa: E402, F401
+from . import (  # noqa: E402, F401
+    audit,
+    blocklist,
+    brand,
+    dashboard,
+    deliveries,
+    jobs,
+    members,
+    memberships,
+    overview,
+    sites,
+    webhooks,
+)

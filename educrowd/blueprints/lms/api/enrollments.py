@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import abort
 from flask.views import MethodView
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select
 
 from educrowd.blueprints.auth.models import User
 from educrowd.core.access import SIGNED_IN, needs
@@ -17,7 +17,8 @@ from educrowd.core.errors import Invalid
 from educrowd.core.pages import authorize, find
 
 from ..gating import gate_of
-from ..models import Completion, Course, Enrollment, Lesson
+from ..models import Completion, Enrollment, Lesson
+from ..queries import enrollments_visible_to
 from ..schemas import CompletionOut, EnrollmentIn, EnrollmentOut, EnrollmentQuery
 from .blueprint import lms, own_course, visible_course
 
@@ -30,7 +31,7 @@ class Enrollments(MethodView):
     def get(self, query: dict[str, Any]) -> Select[Enrollment]:
         """One's own enrollments; those of one's courses, and all of them for the staff."""
         filters = {name: query[name] for name in ("course_id", "user_id", "status") if name in query}
-        return _visible().filter_by(**filters)
+        return enrollments_visible_to(current.user).filter_by(**filters)
 
     @lms.arguments(EnrollmentIn)
     @lms.created(EnrollmentOut)
@@ -87,16 +88,8 @@ class OneCompletion(MethodView):
         enrollment.reopen_lesson(lesson)
 
 
-def _visible() -> Select[Enrollment]:
-    listed, user = select(Enrollment), current.user
-    if user.can("courses.manage"):
-        return listed
-    mine = select(Course.id).where(Course.instructor_id == user.id) if user.can("courses.create") else ()
-    return listed.where(or_(Enrollment.user_id == user.id, Enrollment.course_id.in_(mine)))
-
-
 def _enrollment(id: int) -> Enrollment:
-    return db.session.scalars(_visible().where(Enrollment.id == id)).one_or_none() or abort(404)
+    return db.session.scalar(enrollments_visible_to(current.user).where(Enrollment.id == id)) or abort(404)
 
 
 def _learning(id: int, lesson_id: int) -> tuple[Enrollment, Lesson]:

@@ -16,6 +16,7 @@ from educrowd.core.money import Money
 from educrowd.core.payments import Payment
 from educrowd.core.payments.payment_page import OPEN_FOR
 
+from ..signals import order_paid, order_refunded
 from .coupon import Coupon
 from .course import Course
 
@@ -136,12 +137,14 @@ class Order(TenantOwned, Timestamps, Model):
         self.paid_at = self.paid_at or utcnow()
         db.session.flush()
         entitlements.grant(self.user_id, kind="course", subject_id=self.course_id, source=self.source)
+        order_paid.send(order_id=self.id)
 
     def refund(self) -> None:
         """All of it went back: the course closes, what was learned is kept."""
         self.state = "refunded"
         db.session.flush()
         entitlements.revoke(source=self.source)
+        order_refunded.send(order_id=self.id)
 
     def let_go(self, state: str, *, because: str) -> None:
         """It was never paid: failed or expired."""

@@ -1,0 +1,5 @@
+"""What the top floor offers as JSON."""
+
+from .webhooks import webhooks
+
+__all__ = ["webhooks"]

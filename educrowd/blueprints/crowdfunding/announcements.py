@@ -1,0 +1,71 @@
+"""What webhooks may tell of projects, pledges and disputes."""
+
+from __future__ import annotations
+
+from educrowd.core.current import current
+from educrowd.core.db import db
+from educrowd.core.payments import Dispute
+from educrowd.core.payments.returning import dispute_opened
+from educrowd.core.webhooks import announces
+
+from .models import Pledge, Project
+from .queries import pledges_visible_to, with_lines, with_totals
+from .refund_queries import disputes
+from .schemas.pledges import PledgeOut
+from .schemas.projects import ProjectOut
+from .schemas.refunds import DisputeOut
+from .signals import (
+    pledge_collected,
+    pledge_created,
+    pledge_refunded,
+    project_failed,
+    project_funded,
+    project_launched,
+    project_settled,
+)
+
+
+class PledgeNews(PledgeOut):
+    """A pledge without the links that are its backer's alone."""
+
+    class Meta(PledgeOut.Meta):
+        exclude = ("setup", "url")
+
+
+def project(id: int) -> Project | None:
+    return db.session.scalar(with_totals(Project.visible(current.user)).where(Project.id == id))
+
+
+def pledge(id: int) -> Pledge | None:
+    return db.session.scalar(with_lines(pledges_visible_to(current.user)).where(Pledge.id == id))
+
+
+def dispute(id: int) -> Dispute | None:
+    if not current.user.can("money.read"):
+        return None
+    return db.session.scalar(disputes().where(Dispute.id == id))
+
+
+for signal, name, words in (
+    (project_launched, "project.launched", "A project takes pledges."),
+    (project_funded, "project.funded", "A project has reached its goal and is over."),
+    (project_failed, "project.failed", "A project did not come about, or was cancelled."),
+    (project_settled, "project.settled", "All cards of a project are charged or given up."),
+):
+    announces(signal, name, words, id="project_id", schema=ProjectOut(), find=project)
+
+for signal, name, words in (
+    (pledge_created, "pledge.created", "A backer’s card is saved: the pledge counts."),
+    (pledge_collected, "pledge.collected", "A backer’s card was charged."),
+    (pledge_refunded, "pledge.refunded", "All of a pledge’s money went back."),
+):
+    announces(signal, name, words, id="pledge_id", schema=PledgeNews(), find=pledge)
+
+announces(
+    dispute_opened,
+    "dispute.opened",
+    "A bank disputes a payment.",
+    id="dispute_id",
+    schema=DisputeOut(),
+    find=dispute,
+)
