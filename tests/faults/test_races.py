@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from secrets import token_urlsafe
@@ -18,9 +19,10 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from educrowd.blueprints.auth.models import User
 from educrowd.blueprints.crowdfunding.closing import close_project
 from educrowd.blueprints.crowdfunding.creating import add_reward
-from educrowd.blueprints.crowdfunding.models import Pledge, Project, Reward
+from educrowd.blueprints.crowdfunding.models import Pledge, Project, Reward, WaitlistEntry
 from educrowd.blueprints.crowdfunding.models.errors import SoldOut
 from educrowd.blueprints.crowdfunding.pledging import activate, pledge_with_card
+from educrowd.blueprints.crowdfunding.waitlist import join, leave
 from educrowd.blueprints.crowdfunding.wishes import Wish
 from educrowd.core import tenancy
 from educrowd.core.current import current
@@ -34,6 +36,7 @@ from tests.jobs import run_jobs
 T = TypeVar("T")
 LIMIT = 100
 CLIENTS = 50
+HELD = 15
 BUSY = (NoConnection, OperationalError)
 
 pytestmark = pytest.mark.xdist_group("faults")
@@ -104,6 +107,47 @@ def test_of_a_hundred_rewards_a_hundred_are_sold_however_many_want_one(
     assert sold == [LIMIT] * SIZE.rounds
     assert findings() == []
     figure(f"{SIZE.rounds} × {SIZE.buyers} buyers at once for {LIMIT} rewards: {LIMIT} sold each time")
+
+
+def test_what_comes_free_goes_to_those_who_wait_while_a_crowd_wants_it(new_project, app, saved_cards, figure):
+    project = new_project("Lamps", goal=10_000_00)
+    lamp = add_reward(project, title="Lamp", amount=20_00, quantity=HELD)
+    holders, waiting, buyers = (new_guests(count) for count in (HELD, 2 * HELD, SIZE.buyers // 3))
+    for guest in holders:
+        wish = Wish(20_00, token_urlsafe(12), lamp)
+        pledge_with_card(project, db.session.get_one(User, guest), wish, payment_method="pm_card_visa")
+    for guest in waiting:
+        join(lamp, db.session.get_one(User, guest), variant=None, is_proven=True)
+    db.session.commit()
+    project_id, lamp_id = project.id, lamp.id
+
+    def go(guest: int) -> None:
+        mine = select(Pledge).where(Pledge.project_id == project_id, Pledge.user_id == guest)
+        db.session.scalars(mine).one().cancel()
+
+    def stay_no_longer(guest: int) -> None:
+        leave(db.session.scalars(select(WaitlistEntry).where(WaitlistEntry.user_id == guest)).one())
+
+    def buy(guest: int) -> bool:
+        project = db.session.scalars(select(Project).where(Project.id == project_id)).one()
+        reward = db.session.scalars(select(Reward).where(Reward.id == lamp_id)).one()
+        wish = Wish(20_00, token_urlsafe(12), reward)
+        try:
+            with db.session.begin_nested():
+                pledge_with_card(project, db.session.get_one(User, guest), wish, payment_method="pm_card_visa")
+        except SoldOut:
+            return False
+        return True
+
+    acts = [(go, guest) for guest in holders]
+    acts += [(stay_no_longer, guest) for guest in waiting[::2]] + [(buy, guest) for guest in buyers]
+    random.shuffle(acts)
+    bought = sum(bool(done) for done in all_at_once(app, lambda act: act[0](act[1]), acts))
+    db.session.expire_all()
+    states = Counter(db.session.scalars(select(WaitlistEntry.state).where(WaitlistEntry.reward_id == lamp_id)))
+    assert (bought, lamp.taken, states) == (0, HELD, {"offered": HELD, "left": HELD})
+    assert findings() == []
+    figure(f"{HELD} lamps freed, {HELD} of {2 * HELD} in line leave, {len(buyers)} buyers: {HELD} kept in line, 0 sold")
 
 
 def test_nobody_pledges_after_the_deadline(new_project, people, visit_card_page, app, database_urls, figure):

@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
     from .recovering import look_after_recoveries
     from .returned import pledge_disputed, pledge_refunded
     from .views import bp
+    from .waitlist import end_lapsed_places
 
     payments.init_app(app)
     payments.purpose(
@@ -38,4 +39,5 @@ def init_app(app: Flask) -> None:
     schedule.every(close_due_projects, seconds=5)
     schedule.every(forget_deleted_comments, hours=24, per_tenant=True)
     schedule.every(expire_drafts, minutes=1, tenants="app.tenants_with_stale_drafts")
+    schedule.every(end_lapsed_places, minutes=1, tenants="app.tenants_with_lapsed_places")
     schedule.every(look_after_recoveries, minutes=10, tenants="app.tenants_with_recoveries")

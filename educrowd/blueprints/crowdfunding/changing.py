@@ -17,7 +17,9 @@ def change_pledge(pledge: Pledge, wish: Wish) -> None:
     quote = wish.price_at(pledge.project)
     if pledge.address and wish.country and wish.country != pledge.address.country:
         pledge.address = None
-    exchange(pledge.lines, quote.lines)
+    for place in wish.places_to_take:
+        place.take_up(pledge.id)
+    exchange([*pledge.lines, *wish.places_to_take], quote.lines)
     pledge.lines = quote.lines
     pledge.because = "changed by the backer"
     pledge.reward_id = wish.reward.id if wish.reward else None

@@ -8,10 +8,11 @@ from educrowd.core.registry import money_checks
 from .models.pledge import HOLDING_STATES, LIVE_STATES
 
 QUESTIONS = {
-    "what is taken of a reward or a variant is what pledges hold": f"""
+    "what is taken of a reward or a variant is what pledges hold and waitlists keep": f"""
         WITH held AS (SELECT l.reward_id, l.variant_id, l.quantity FROM public.pledge_lines l
             JOIN public.pledges p ON p.id = l.pledge_id AND NOT p.has_lost_reward
-                AND p.state IN {(*HOLDING_STATES, "refunded")})
+                AND p.state IN {(*HOLDING_STATES, "refunded")}
+            UNION ALL SELECT reward_id, variant_id, 1 FROM public.waitlist_entries WHERE state = 'offered')
         SELECT format('reward %s: %s taken, pledges hold %s', r.id, r.taken, COALESCE(sum(h.quantity), 0))
         FROM public.rewards r LEFT JOIN held h ON h.reward_id = r.id
         GROUP BY r.id, r.taken, r.quantity
@@ -21,6 +22,9 @@ QUESTIONS = {
         FROM public.reward_variants v LEFT JOIN held h ON h.variant_id = v.id
         GROUP BY v.id, v.taken, v.quantity
         HAVING v.taken <> COALESCE(sum(h.quantity), 0) OR v.taken > v.quantity""",
+    "no place is kept long after its time": """
+        SELECT format('place %s was kept until %s', id, reserved_until) FROM public.waitlist_entries
+        WHERE state = 'offered' AND reserved_until < clock_timestamp() - interval '10 minutes'""",
     "the lines of a pledge make its amount": """
         SELECT format('pledge %s is over %s, its lines make %s', p.id, p.amount, COALESCE(sum(l.amount), 0))
         FROM public.pledges p LEFT JOIN public.pledge_lines l ON l.pledge_id = p.id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from typing import Any
 
 from wtforms import HiddenField, IntegerField, RadioField, SelectField
@@ -13,7 +13,7 @@ from educrowd.core.fields import AmountField, PricedForm
 
 from .choosing import add_ons_of, choosable, tiers_of
 from .limits import PER_BACKER
-from .models import Project, Reward
+from .models import Project, Reward, WaitlistEntry
 from .pricing import Item, Quote, asks_for_country
 from .wishes import Wish
 
@@ -23,6 +23,7 @@ class CompositionForm(PricedForm):
 
     project: Project
     rewards: list[Reward]
+    held: Container[int]
     reward_id = RadioField("Reward", coerce=int, default=0)
     amount = AmountField("Amount", [Optional()])
     # What opens a secret reward.
@@ -39,6 +40,7 @@ class CompositionForm(PricedForm):
         form: Any = type(cls.__name__, (cls,), fields)(project.currency, *args, **kwargs)
         form.reward_id.choices = [(0, "Only support"), *((tier.id, tier.title) for tier in form.tiers)]
         form.reward_key.data = key
+        form.held = held
         return form
 
     @property
@@ -59,6 +61,16 @@ class CompositionForm(PricedForm):
         for item in wish.add_ons:
             self._set(_name_of(item), item.quantity)
         self._set("country", wish.country)
+
+    def choose(self, reward_id: int | None, places: Sequence[WaitlistEntry]) -> None:
+        """Fill in the reward that a link names or a waitlist keeps, as long as it is there."""
+        place = next((place for place in places if not place.reward.is_add_on), None)
+        chosen = next((tier for tier in self.tiers if tier.id == reward_id), place and place.reward)
+        if chosen and (chosen.is_available or chosen.id in self.held):
+            self.show(Wish(chosen.amount, reward=chosen, variant=place.variant if place else None))
+        for kept in places:
+            if kept.reward.is_add_on:
+                self._set(_name_of(Item(kept.reward, 1, kept.variant)), 1)
 
     def saw(self, quote: Quote) -> bool:
         """Whether the person knows this total: it is what they typed, or they were shown it."""

@@ -7,8 +7,15 @@ from typing import Any
 from educrowd.blueprints.lms.signals import lessons_published
 
 from .milestones import note_lessons
+from .signals import stock_freed
+from .waitlist import offer_freed
 
 
 @lessons_published.connect
 def keep_promises(_course: Any, *, course_id: int, count: int, **_: Any) -> None:
     note_lessons(course_id, count)
+
+
+@stock_freed.connect
+def keep_for_those_who_wait(_sender: Any, *, reward_id: int) -> None:
+    offer_freed(reward_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from wtforms import BooleanField, EmailField, HiddenField, StringField, TextAreaField
@@ -11,7 +12,7 @@ from educrowd.core.forms import Form
 
 from .composition_form import CompositionForm
 from .limits import ADDRESS_LINE, EMAIL, MESSAGE, TITLE
-from .models import Pledge
+from .models import Pledge, WaitlistEntry
 
 
 class PledgeForm(CompositionForm):
@@ -44,7 +45,7 @@ class AddressForm(Form):
     region = StringField("State or region", [Optional(), Length(max=ADDRESS_LINE)])
 
 
-def change_form(pledge: Pledge, *args: Any, **kwargs: Any) -> ChangeForm:
-    """The form of a pledge that stands."""
-    held = {line.reward_id for line in pledge.lines if line.reward_id}
+def change_form(pledge: Pledge, places: Iterable[WaitlistEntry], *args: Any, **kwargs: Any) -> ChangeForm:
+    """The form of a pledge that stands; its backer may also take what a waitlist keeps."""
+    held = {each.reward_id for each in (*pledge.lines, *places) if each.reward_id}
     return ChangeForm.for_project(pledge.project, *args, held=held, **kwargs)

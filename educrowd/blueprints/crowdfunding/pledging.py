@@ -17,7 +17,7 @@ from educrowd.core.payments import CardSetup, GatewayRefused, charge_due, open_c
 from .backing import admit
 from .collecting import demand_payment
 from .mailers import send_pledge_saved
-from .models import Pledge, Project
+from .models import Pledge, Project, WaitlistEntry
 from .models.errors import LogInFirst
 from .models.pledge import PURPOSE, RESERVED_FOR
 from .models.stock import exchange
@@ -28,7 +28,11 @@ from .wishes import Wish, check_wish
 
 def guest(email: str, name: str) -> User:
     """The account behind an address, where a stranger may pledge for it."""
-    person = User.guest(email, name)
+    return as_guest(User.guest(email, name))
+
+
+def as_guest(person: User) -> User:
+    """The same person, where a pledge for them needs no log-in."""
     if person.is_claimed and not person.is_verified:
         raise LogInFirst
     return person
@@ -108,10 +112,18 @@ def _draft(project: Project, backer: User, wish: Wish, quote: Quote, setup: Card
     )
     pledge = db.session.scalars(select(Pledge).where(Pledge.public_id == wish.token)).one()
     if made:
-        exchange([], quote.lines)
-        pledge.lines = quote.lines
+        _take(pledge, wish.places_to_take, quote)
     pledge.card = setup
     return pledge
+
+
+def _take(pledge: Pledge, places: list[WaitlistEntry], quote: Quote) -> None:
+    """Move what it wants out of the stock; what was kept for its backer stays theirs as long as it was promised."""
+    for place in places:
+        place.take_up(pledge.id)
+        pledge.reserved_until = max(pledge.reserved_until, place.reserved_until or utcnow())
+    exchange(places, quote.lines)
+    pledge.lines = quote.lines
 
 
 def _count(pledge: Pledge) -> bool:

@@ -10,4 +10,5 @@ project_failed = signal("crowdfunding.project_failed")  # project_id
 project_settled = signal("crowdfunding.project_settled")  # project_id: every charge has ended, the books are closed
 pledge_created = signal("crowdfunding.pledge_created")  # pledge_id, project_id, user_id: its card is saved, it counts
 pledge_collected = signal("crowdfunding.pledge_collected")  # pledge_id, project_id, user_id
+stock_freed = signal("crowdfunding.stock_freed")  # reward_id, of which there may be one again
 pledge_refunded = signal("crowdfunding.pledge_refunded")  # pledge_id, project_id, user_id

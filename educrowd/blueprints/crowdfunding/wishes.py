@@ -9,7 +9,7 @@ from typing import Self
 from educrowd.blueprints.auth.models.user import User
 from educrowd.core.db import db
 
-from .models import Pledge, PledgeLine, Project, Reward, RewardVariant
+from .models import Pledge, PledgeLine, Project, Reward, RewardVariant, WaitlistEntry
 from .models.errors import AlreadyBacking, NotOnOffer, ProjectClosed
 from .pricing import Item, Quote, price
 
@@ -19,7 +19,7 @@ class Wish:
     """What a backer wants; `token` is the form's own, so that sending it twice makes one pledge.
 
     `amount` is for the reward and what is given on top of it, None for just its price; add-ons, shipping and
-    tax are added to it.
+    tax are added to it. `places` are what a waitlist keeps for the backer.
     """
 
     amount: int | None
@@ -31,6 +31,7 @@ class Wish:
     country: str = ""
     message: str = ""
     is_anonymous: bool = False
+    places: tuple[WaitlistEntry, ...] = ()
 
     @classmethod
     def of(cls, pledge: Pledge) -> Self:
@@ -55,6 +56,17 @@ class Wish:
     def rewards(self) -> list[Reward]:
         """The reward and the add-ons."""
         return [*([self.reward] if self.reward else []), *(item.reward for item in self.add_ons)]
+
+    @property
+    def held(self) -> set[int]:
+        """The ids of what its backer may choose although nobody else can."""
+        return {reward.id for reward in self.rewards} | {place.reward_id for place in self.places}
+
+    @property
+    def places_to_take(self) -> list[WaitlistEntry]:
+        """What a waitlist has kept of what is wanted."""
+        wanted = {reward.id for reward in self.rewards}
+        return [place for place in self.places if place.reward_id in wanted]
 
     def price_at(self, project: Project) -> Quote:
         """What it comes to, shipping and tax included."""

@@ -19,6 +19,7 @@ from . import (
     stages,
     telling,
     updates,
+    waitlist,
 )
 from .blueprint import crowdfunding
 
@@ -42,4 +43,5 @@ __all__ = [
     "stages",
     "telling",
     "updates",
+    "waitlist",
 ]

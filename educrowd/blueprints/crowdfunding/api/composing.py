@@ -39,7 +39,7 @@ def composition_in(body: dict[str, Any]) -> dict[str, Any]:
 def changed(wish: Wish, project: Project, body: dict[str, Any]) -> Wish:
     """The wish with what the body names put in its place; another reward starts with one piece of no variant."""
     changes: dict[str, Any] = dict(body)
-    rewards = choosable(project, key=changes.pop("reward_key", ""), held={each.id for each in wish.rewards})
+    rewards = choosable(project, key=changes.pop("reward_key", ""), held=wish.held)
     reward = wish.reward
     if "reward_id" in changes:
         reward = _reward(rewards, changes.pop("reward_id"))

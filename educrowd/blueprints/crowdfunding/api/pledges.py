@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from secrets import token_urlsafe
 from typing import Any
 
@@ -18,8 +19,9 @@ from educrowd.core.limits import address, throttle
 
 from ..changing import change_pledge, send_to
 from ..links import return_of
-from ..models import Pledge, Project
-from ..pledging import guest, pledge_with_card, start_pledge
+from ..models import Pledge, Project, WaitlistEntry
+from ..places import owner_of, places_for
+from ..pledging import as_guest, guest, pledge_with_card, start_pledge
 from ..queries import pledges_visible_to, with_lines
 from ..recovering import cancel_pledge
 from ..schemas import PledgeChange, PledgeIn, PledgeOut, PledgeQuery
@@ -51,7 +53,8 @@ class Pledges(MethodView):
             raise Invalid("Idempotency-Key", "Send an Idempotency-Key: a pledge must not be made twice.")
         throttle("100 per hour", "pledge", address())
         project = _project(body["project_id"])
-        pledge = _pledge(project, _backer(body), body)
+        places = places_for(project, current.user, token=body.get("place", ""))
+        pledge = _pledge(project, _backer(body, places), body, tuple(places))
         pledge.is_fresh = True
         return pledge
 
@@ -72,7 +75,8 @@ class OnePledge(MethodView):
         pledge = _own(id)
         address = body.pop("address", None)
         if body:
-            change_pledge(pledge, changed(Wish.of(pledge), pledge.project, body))
+            places = tuple(WaitlistEntry.kept_for(current.user, pledge.project_id))
+            change_pledge(pledge, changed(replace(Wish.of(pledge), places=places), pledge.project, body))
         if address:
             send_to(pledge, **address)
         return pledge
@@ -84,9 +88,9 @@ class OnePledge(MethodView):
         cancel_pledge(_own(id))
 
 
-def _pledge(project: Project, backer: User, body: dict[str, Any]) -> Pledge:
+def _pledge(project: Project, backer: User, body: dict[str, Any], places: tuple[WaitlistEntry, ...]) -> Pledge:
     words = {name: body[name] for name in ("message", "is_anonymous") if name in body}
-    wish = changed(Wish(None, token_urlsafe(12)), project, composition_in(body) | words)
+    wish = changed(Wish(None, token_urlsafe(12), places=places), project, composition_in(body) | words)
     if "payment_method" in body:
         return pledge_with_card(project, backer, wish, payment_method=body["payment_method"])
     return start_pledge(project, backer, wish, page_of=return_of)
@@ -99,9 +103,10 @@ def _project(project_id: int) -> Project:
     return project
 
 
-def _backer(body: dict[str, Any]) -> User:
-    if current.user.is_authenticated:
-        return current.user
+def _backer(body: dict[str, Any], places: list[WaitlistEntry]) -> User:
+    person = owner_of(places, current.user)
+    if person.is_authenticated:
+        return person if person.id == current.user.id else as_guest(person)
     if "email" not in body:
         raise Invalid("email", "Log in, or give an email address to pledge as a guest.")
     return guest(body["email"], body["name"])

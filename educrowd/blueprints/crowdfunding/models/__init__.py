@@ -16,6 +16,7 @@ from .shipping import ShippingRate, ShippingZone
 from .tax import TaxRate
 from .telling import Question, StretchGoal
 from .variant import RewardVariant
+from .waitlist_entry import WaitlistEntry
 
 __all__ = [
     "Delivery",
@@ -45,4 +46,5 @@ __all__ = [
     "StretchGoal",
     "TaxRate",
     "Thread",
+    "WaitlistEntry",
 ]

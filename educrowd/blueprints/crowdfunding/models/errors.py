@@ -23,6 +23,24 @@ class NotOnOffer(Refused):
         super().__init__(f"“{title}” is not on offer now. Choose another one.", field="reward_id")
 
 
+class InStock(Refused):
+    """Nobody has to wait for what is there."""
+
+    code = "in_stock"
+
+    def __init__(self):
+        super().__init__("There is one left: you can choose it now.", field="variant_id")
+
+
+class PlaceLapsed(Refused):
+    """A place that was kept, and went on to the next in line."""
+
+    code = "place_lapsed"
+
+    def __init__(self):
+        super().__init__("The time for this place is over, and it has gone on to the next in line.")
+
+
 class ProjectClosed(Refused):
     """Too late, or too early: pledges are taken only while a project is live."""
 

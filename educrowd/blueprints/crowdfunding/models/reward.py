@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from educrowd.core.db import Model, TenantOwned, Timestamps, joined, refers, utcnow
+from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers, utcnow
 from educrowd.core.money import Money, chargeable
 
+from ..signals import stock_freed
 from .errors import Frozen
 from .scheduled import Scheduled, check_schedule
 from .stock import Stocked
@@ -85,6 +86,11 @@ class Reward(Scheduled, Stocked, TenantOwned, Timestamps, Model):
         return self.is_on_offer and not self.is_gone
 
     @property
+    def has_waitlist(self) -> bool:
+        """Whether somebody may have to wait for it, or for one variant of it."""
+        return self.is_on_offer and (self.is_gone or any(variant.is_sold_out for variant in self.variants))
+
+    @property
     def days_late(self) -> int:
         """Between the day that was promised and the day it came, or today; negative while there is time."""
         return ((self.delivered_on or utcnow().date()) - self.delivery).days if self.delivery else 0
@@ -98,8 +104,12 @@ class Reward(Scheduled, Stocked, TenantOwned, Timestamps, Model):
             raise Frozen("Take the project back to a draft before you change its rewards.")
         if not self.project.is_draft:
             self._refuse_to_break_promises(values)
+        may_be_more = values.get("quantity", self.quantity) != self.quantity
         for name, value in values.items():
             setattr(self, name, value)
+        if may_be_more:
+            db.session.flush()
+            stock_freed.send(reward_id=self.id)
 
     def require_untouched(self) -> None:
         """Refuse unless nobody has ever chosen it."""

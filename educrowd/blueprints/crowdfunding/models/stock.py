@@ -11,10 +11,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from educrowd.core.db import db
 
+from ..signals import stock_freed
 from .errors import NotOnOffer, SoldOut
 
 if TYPE_CHECKING:
     from .line import PledgeLine
+    from .waitlist_entry import WaitlistEntry
+
+    Held = PledgeLine | WaitlistEntry
 
 
 class Stocked:
@@ -51,21 +55,39 @@ class Stocked:
         _forget_counts()
 
 
-def exchange(old: Iterable[PledgeLine], new: Iterable[PledgeLine], *, anew: bool = True) -> None:
+def exchange(old: Iterable[Held], new: Iterable[Held], *, anew: bool = True) -> None:
     """Give back what the old lines hold and take what the new ones do: all of it, or SoldOut.
 
     Only differences move, and always in the same order, so that two exchanges cannot wait for one another.
-    What is not taken anew was chosen in time, so that its time may be over.
+    What is not taken anew was chosen in time, so that its time may be over. What came free is announced.
     """
+    old = list(old)
     wanted = _held(new)
     wanted.subtract(_held(old))
+    swaps_variants = any(count for (name, _), count in wanted.items() if name == "variant")
     for (name, stocked_id), count in sorted(wanted.items(), key=lambda each: each[0]):
         if count:
             _move(_classes()[name], stocked_id, count, anew=anew)
+        elif name == "reward" and swaps_variants:
+            hold(stocked_id)
     _forget_counts()
+    for reward_id in _freed(old, wanted):
+        stock_freed.send(reward_id=reward_id)
 
 
-def _held(lines: Iterable[PledgeLine]) -> Counter[tuple[str, int]]:
+def hold(reward_id: int) -> None:
+    """Let nobody else move the stock of a reward, its variants included, before this transaction ends."""
+    reward = _classes()["reward"]
+    db.session.execute(select(reward.id).where(reward.id == reward_id).with_for_update())
+
+
+def _freed(old: Iterable[Held], wanted: Counter[tuple[str, int]]) -> list[int]:
+    """The rewards of which, or of whose variants, there are more than before."""
+    goods = [(line.reward_id, line.variant_id or 0) for line in old if line.reward_id]
+    return sorted({it for it, variant in goods if wanted["reward", it] < 0 or wanted["variant", variant] < 0})
+
+
+def _held(lines: Iterable[Held]) -> Counter[tuple[str, int]]:
     held: Counter[tuple[str, int]] = Counter()
     for line in lines:
         if line.reward_id:

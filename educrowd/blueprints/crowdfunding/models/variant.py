@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from educrowd.core.db import Model, TenantOwned, joined, refers
+from educrowd.core.db import Model, TenantOwned, db, joined, refers
 
+from ..signals import stock_freed
 from .errors import Frozen
 from .stock import Stocked
 
@@ -38,3 +39,5 @@ class RewardVariant(Stocked, TenantOwned, Model):
         if shrinks and not self.reward.project.is_draft:
             raise Frozen("After the launch the quantity may only grow.", field="quantity")
         self.quantity = quantity
+        db.session.flush()
+        stock_freed.send(reward_id=self.reward_id)

@@ -7,7 +7,7 @@ from typing import Any
 from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
 from educrowd.core.current import current
 
-from ..limits import ADDRESS_LINE, EMAIL, MESSAGE, TITLE
+from ..limits import ADDRESS_LINE, EMAIL, MESSAGE, TITLE, TOKEN
 from ..links import page_of
 from ..models.pledge import STATES
 from .composition import CompositionIn, LineOut
@@ -41,6 +41,9 @@ class PledgeIn(CompositionIn):
     name = fields.Text(TITLE, blank=True, load_default="", metadata={"description": "A guest's name."})
     message = fields.Text(MESSAGE, blank=True)
     is_anonymous = fields.Boolean(load_default=False)
+    place = fields.Text(
+        TOKEN, metadata={"description": "What the link of a waitlist's letter ends with; who is logged in needs none."}
+    )
     payment_method = fields.Text(
         255, metadata={"description": "A card made at the provider; left out: visit `setup.url` to save one."}
     )

@@ -11,6 +11,7 @@ from . import (
     refund_requests,
     rewards,
     studio,
+    waitlist,
     widget,
 )
 from .blueprint import bp
@@ -27,5 +28,6 @@ __all__ = [
     "refund_requests",
     "rewards",
     "studio",
+    "waitlist",
     "widget",
 ]

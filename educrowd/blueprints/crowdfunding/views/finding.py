@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from flask import abort
+
 from educrowd.core.current import current
 from educrowd.core.pages import authorize, find
 
 from ..models import Project, Reward
+from ..secret_links import opens
+
+
+def visible_reward(slug: str, reward_id: int, key: str) -> Reward:
+    """The reward, for those who may see its project; a secret one for those who have its key."""
+    project = find(Project, slug=slug)
+    reward = find(Reward, id=reward_id, project_id=project.id)
+    if not project.visible_to(current.user) or (reward.is_secret and not opens(key, reward)):
+        abort(404)
+    return reward
 
 
 def own_project(project_id: int) -> Project:

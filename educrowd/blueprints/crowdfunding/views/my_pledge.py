@@ -18,7 +18,7 @@ from educrowd.core.payments import finish_setup
 from .. import links
 from ..cards import card_visit
 from ..changing import change_pledge, send_to
-from ..models import Pledge
+from ..models import Pledge, WaitlistEntry
 from ..models.errors import Frozen
 from ..pledge_forms import AddressForm, ChangeForm, change_form
 from ..recovering import cancel_pledge as take_back
@@ -42,9 +42,12 @@ def returned_from_card(public_id: str):
 def edit_pledge(public_id: str):
     pledge = _changeable(public_id)
     wish = Wish.of(pledge)
+    places = WaitlistEntry.kept_for(pledge.user, pledge.project_id)
     words = {"message": wish.message, "is_anonymous": wish.is_anonymous}
-    form = change_form(pledge, key=reward_key(), formdata=None, **words)
+    form = change_form(pledge, places, key=reward_key(), formdata=None, **words)
     form.show(wish)
+    if "reward" in request.args:
+        form.choose(request.args.get("reward", type=int), places)
     return _ask(pledge, form, quote=wish.price_at(pledge.project))
 
 
@@ -52,11 +55,12 @@ def edit_pledge(public_id: str):
 @needs(PUBLIC)
 def update_pledge(public_id: str):
     pledge = _changeable(public_id)
-    form = change_form(pledge, key=reward_key())
+    places = WaitlistEntry.kept_for(pledge.user, pledge.project_id)
+    form = change_form(pledge, places, key=reward_key())
     if not form.validate_on_submit():
         return _ask(pledge, form, status=422)
     words = {"message": form.message.data or "", "is_anonymous": form.is_anonymous.data}
-    wish = replace(Wish.of(pledge), **form.composition, **words)
+    wish = replace(Wish.of(pledge), places=tuple(places), **form.composition, **words)
     try:
         quote = wish.price_at(pledge.project)
         if not form.saw(quote):

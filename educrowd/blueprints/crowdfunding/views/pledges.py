@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, request
+from flask import Response, abort, request, url_for
 from sqlalchemy import select
 
 from educrowd.blueprints.auth.models.user import User
@@ -18,11 +18,14 @@ from educrowd.core.pages import find, go, render
 from .. import links
 from ..asking_back import may_ask_back
 from ..composition_form import CompositionForm
-from ..models import Pledge, PledgeSource, Project, RefundRequest
-from ..models.errors import ProjectClosed
+from ..models import Pledge, PledgeSource, Project, RefundRequest, WaitlistEntry
+from ..models.errors import PlaceLapsed, ProjectClosed
+from ..places import owner_of, places_for
 from ..pledge_forms import PledgeForm
-from ..pledging import guest, start_pledge
-from ..queries import open_recovery, pledges_of
+from ..pledging import as_guest, guest, start_pledge
+from ..queries import open_recovery, pledge_of, pledges_of
+from ..waitlist_links import token_of
+from ..waitlist_queries import places_of
 from ..wishes import Wish
 from .blueprint import bp
 
@@ -31,10 +34,15 @@ from .blueprint import bp
 @needs(PUBLIC)
 def new_pledge(slug: str):
     project = _open_project(slug)
-    form = _pledge_form(project, formdata=None, token=links.new_token())
-    chosen = next((tier for tier in form.tiers if tier.id == request.args.get("reward", type=int)), None)
-    if chosen and chosen.is_available:
-        form.show(Wish(chosen.amount, reward=chosen))
+    try:
+        places = _places(project)
+    except PlaceLapsed:  # Its own page says what became of it.
+        return go(url_for("crowdfunding.waitlist_entry", token=request.args["place"]))
+    mine = pledge_of(project, owner_of(places, current.user)) if places else None
+    if mine and mine.is_changeable:
+        return go(links.page_of(mine.public_id, "change", reward=str(places[0].reward_id)))
+    form = _pledge_form(project, places, formdata=None, token=links.new_token())
+    form.choose(request.args.get("reward", type=int), places)
     return _ask(project, form)
 
 
@@ -43,7 +51,7 @@ def new_pledge(slug: str):
 def pledge_total(slug: str):
     """What the choices made so far come to; the form asks for it as they change."""
     project = _open_project(slug)
-    form = CompositionForm.for_project(project, key=reward_key(), formdata=request.args)
+    form = CompositionForm.for_project(project, key=reward_key(), held=_kept(_places(project)), formdata=request.args)
     return privately(render("crowdfunding/pledges/_total.html", form=form, **asked_price(project, form)))
 
 
@@ -52,15 +60,16 @@ def pledge_total(slug: str):
 def create_pledge(slug: str):
     throttle("100 per hour", "pledge", address())
     project = _open_project(slug)
-    form = _pledge_form(project)
+    places = _places(project)
+    form = _pledge_form(project, places)
     if not form.validate_on_submit():
         return _ask(project, form, status=422)
     try:
-        wish = _wish(form)
+        wish = _wish(form, places)
         quote = wish.price_at(project)
         if not form.saw(quote):
             return _ask(project, form, quote=quote, is_review=True)
-        pledge = start_pledge(project, _backer(form), wish, page_of=links.return_of)
+        pledge = start_pledge(project, _backer(form, places), wish, page_of=links.return_of)
     except Refused as refusal:
         if refusal.status >= 500:
             raise
@@ -83,7 +92,9 @@ def pledge(public_id: str):
 @bp.get("/account/pledges")
 @needs(SIGNED_IN)
 def my_pledges():
-    return render("crowdfunding/pledges/index.html", pledges=pledges_of(current.user), page_of=links.page_of)
+    places = db.session.scalars(places_of(current.user)).all()
+    page = {"pledges": pledges_of(current.user), "page_of": links.page_of, "places": places, "token_of": token_of}
+    return render("crowdfunding/pledges/index.html", **page)
 
 
 def privately(response: Response) -> Response:
@@ -128,9 +139,17 @@ def asked_price(project: Project, form: CompositionForm) -> dict[str, Any]:
         return {"quote": None, "trouble": refusal.message}
 
 
-def _pledge_form(project: Project, **options: Any) -> PledgeForm:
-    form = PledgeForm.for_project(project, key=reward_key(), **options)
-    if current.user.is_authenticated:
+def _places(project: Project) -> list[WaitlistEntry]:
+    return places_for(project, current.user, token=request.values.get("place", ""))
+
+
+def _kept(places: list[WaitlistEntry]) -> set[int]:
+    return {place.reward_id for place in places}
+
+
+def _pledge_form(project: Project, places: list[WaitlistEntry], **options: Any) -> PledgeForm:
+    form = PledgeForm.for_project(project, key=reward_key(), held=_kept(places), **options)
+    if places or current.user.is_authenticated:
         form.leave_out_person()
     return form
 
@@ -139,17 +158,18 @@ def _ask(project: Project, form: PledgeForm, *, status: int = 200, **context: An
     return privately(render("crowdfunding/pledges/new.html", status=status, project=project, form=form, **context))
 
 
-def _backer(form: PledgeForm) -> User:
-    if current.user.is_authenticated:
-        return current.user
+def _backer(form: PledgeForm, places: list[WaitlistEntry]) -> User:
+    person = owner_of(places, current.user)
+    if person.is_authenticated:
+        return person if person.id == current.user.id else as_guest(person)
     return guest(form.email.data or "", form.name.data or "")
 
 
-def _wish(form: PledgeForm) -> Wish:
+def _wish(form: PledgeForm, places: list[WaitlistEntry]) -> Wish:
     public_id = links.public_id_in(form.token.data or "")
     if public_id is None:
         abort(400, "This form is a day old. Load the page again and send it once more.")
-    return Wish(token=public_id, is_anonymous=form.is_anonymous.data, **form.composition)
+    return Wish(token=public_id, is_anonymous=form.is_anonymous.data, places=tuple(places), **form.composition)
 
 
 def _where_next(pledge: Pledge) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, request, url_for
+from flask import Response, request, url_for
 
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.current import current
-from educrowd.core.pages import find, go, render
+from educrowd.core.pages import go, render
 
 from .. import links
-from ..models import Pledge, Project, Reward
+from ..models import Pledge, Reward
 from ..queries import pledge_of
-from ..secret_links import opens
 from .blueprint import bp
+from .finding import visible_reward
 from .pledges import privately
 
 
@@ -20,11 +20,8 @@ from .pledges import privately
 @needs(PUBLIC)
 def reward(slug: str, reward_id: int):
     """One that is listed stands on its project's page."""
-    project = find(Project, slug=slug)
-    reward = find(Reward, id=reward_id, project_id=project.id)
     key = request.args.get("key", "")
-    if not project.visible_to(current.user) or (reward.is_secret and not opens(key, reward)):
-        abort(404)
+    reward = visible_reward(slug, reward_id, key)
     if not reward.is_secret:
         return go(url_for("crowdfunding.project", slug=slug, _anchor=f"reward_{reward.id}"))
     return _show(reward, key)

@@ -54,10 +54,11 @@ class Cancellable:
 
     def let_go(self, state: str, *, because: str) -> None:
         """End it without payment, and give the reward back to the stock."""
+        # The stock before the project's totals, here as everywhere, so that no two wait for one another.
+        exchange(self.lines, [])
         self.move(state, because=because)
         if state != "released":  # Who backed a project that failed still hears how it went on.
             entitlements.revoke(source=f"pledge:{self.id}")
-        exchange(self.lines, [])
 
     def move(self, state: str, *, because: str) -> None:
         """Go to another state; the database refuses a way that does not exist and notes each that does."""

@@ -73,6 +73,11 @@ class Funding:
         return is_live and self.deadline is not None and utcnow() < self.deadline
 
     @property
+    def takes_pledges(self) -> bool:
+        """For reading, as above."""
+        return self.is_open
+
+    @property
     def is_suspended(self) -> bool:
         return self.suspended_at is not None
 

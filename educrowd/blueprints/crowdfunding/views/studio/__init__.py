@@ -24,6 +24,7 @@ from . import (
     suspensions,
     telling,
     updates,
+    waitlist,
 )
 
 __all__ = [
@@ -50,4 +51,5 @@ __all__ = [
     "suspensions",
     "telling",
     "updates",
+    "waitlist",
 ]

@@ -16,6 +16,7 @@ from ...forms import NewProjectForm, ProjectForm, RewardForm, StoryForm
 from ...models import Project, ProjectReview
 from ...payable import payable_step
 from ...queries import with_totals
+from ...waitlist_queries import waiting_in
 from ..blueprint import bp
 from ..finding import own_project
 
@@ -111,6 +112,7 @@ def show_builder(project: Project, *, form=None, reward_form=None, status: int =
         reward_form=reward_form or RewardForm(project.currency, formdata=None),
         reviews_are_wanted=reviewing.reviews_are_wanted(),
         review=ProjectReview.latest(project),
+        waiting=waiting_in(project.rewards),
     )
 
 
