@@ -10,6 +10,7 @@ from flask.templating import Environment
 
 from . import registry
 from .access import PUBLIC
+from .comments import as_html
 from .current import current
 from .pages import dom_id, is_htmx
 
@@ -32,6 +33,7 @@ def init_app(app: Flask) -> None:
         current=current,
         dom_id=dom_id,
         is_htmx=is_htmx,
+        plain=as_html,
         registry=registry,
         base_domain=app.config["BASE_DOMAIN"],
         PUBLIC=PUBLIC,

@@ -23,6 +23,7 @@ KINDS = {
     "project": Kind("Projects", "rocket"),
     "pledge": Kind("Pledges", "heart"),
     "comment": Kind("Comments", "message"),
+    "conversation": Kind("Conversations", "mail"),
     "payout": Kind("Payouts", "wallet"),
     "post": Kind("Posts", "edit"),
     "webhook": Kind("Webhooks", "link"),
@@ -52,6 +53,10 @@ PHRASES = {
     "webhook.switched_on": "switched on the webhook to {host}",
     "webhook.switched_off": "switched off the webhook to {host}",
     "webhook.deleted": "deleted the webhook to {host}",
+    "conversation.reported": "reported a conversation about “{name}”",
+    "conversation.read": "read a reported conversation about “{name}”",
+    "conversation.closed": "closed the report of a conversation about “{name}”",
+    "project.wrote": "wrote to backers of “{name}”: {letter}",
     "job.revived": "had the job {job} tried again",
 }
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import smtplib
-from datetime import timedelta
+from functools import partial
+from typing import Any
 
 from educrowd.core import mail, people, unsubscribing
 from educrowd.core.current import current
-from educrowd.core.db import db, utcnow
+from educrowd.core.db import db
+from educrowd.core.letters import send_in_batches
 from educrowd.core.mail import mailer
 
 from .feeds import away_from_home
 from .models import Letter, Post
-
-BATCH = 50
-PATIENCE = timedelta(minutes=10)
 
 
 def address_letters(post: Post) -> None:
@@ -27,18 +25,8 @@ def address_letters(post: Post) -> None:
 
 @mailer
 def send_letters(post_id: int) -> None:
-    """Send the next letters; each is noted in a transaction of its own, so that none goes out twice."""
-    for _ in range(BATCH):
-        post, letter = db.session.get(Post, post_id), Letter.next_waiting(post_id)
-        if post is None or not post.is_published or letter is None:
-            return
-        _send(post, letter)
-        is_put_off = letter.state == "waiting"
-        db.session.commit()
-        if is_put_off:
-            send_letters.later(post_id, _at=utcnow() + PATIENCE)
-            return
-    send_letters.later(post_id)
+    """Send the next letters."""
+    send_in_batches(send_letters, post_id, partial(_send_next, post_id))
 
 
 def letter_html(post: Post, user_id: int | None = None) -> str:
@@ -46,26 +34,26 @@ def letter_html(post: Post, user_id: int | None = None) -> str:
     return mail.compose("blog/mail/update", subject=post.title, **_contents(post, user_id))
 
 
-def _send(post: Post, letter: Letter) -> None:
+def _send_next(post_id: int) -> Letter | None:
+    post, letter = db.session.get(Post, post_id), Letter.next_waiting(post_id)
+    if post is None or not post.is_published or letter is None:
+        return None
     reader = people.acting(letter.user_id)
     if not reader.is_authenticated or unsubscribing.has_left(letter.user_id, post.topic):
-        letter.become("left")
-        return
-    try:
-        message_id = mail.deliver(
-            to=reader.email,
-            subject=post.title,
-            template="blog/mail/update",
-            message_key=f"post:{post.id}:{letter.user_id}",
-            extra_headers=unsubscribing.headers(letter.user_id, post.topic),
-            **_contents(post, letter.user_id),
-        )
-    except mail.Bounced as bounce:
-        letter.become("bounced", str(bounce)[:500])
-    except smtplib.SMTPRecipientsRefused as refusal:
-        letter.put_off(str(refusal)[:500])
-    else:
-        letter.become("delivered" if mail.is_mailbox() else "sent", message_id=message_id)
+        return letter.become("left")
+    letter.hand_over(partial(_mail, post, reader))
+    return letter
+
+
+def _mail(post: Post, reader: Any) -> str:
+    return mail.deliver(
+        to=reader.email,
+        subject=post.title,
+        template="blog/mail/update",
+        message_key=f"post:{post.id}:{reader.id}",
+        extra_headers=unsubscribing.headers(reader.id, post.topic),
+        **_contents(post, reader.id),
+    )
 
 
 def _contents(post: Post, user_id: int | None) -> dict:

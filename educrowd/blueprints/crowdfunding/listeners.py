@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from educrowd.blueprints.lms.signals import lessons_published
+from educrowd.core.mail_events import letter_reported
 
 from .milestones import note_lessons
+from .models import BroadcastLetter
 from .signals import stock_freed
 from .waitlist import offer_freed
 
@@ -19,3 +21,9 @@ def keep_promises(_course: Any, *, course_id: int, count: int, **_: Any) -> None
 @stock_freed.connect
 def keep_for_those_who_wait(_sender: Any, *, reward_id: int) -> None:
     offer_freed(reward_id)
+
+
+@letter_reported.connect
+def note_report(_sender: Any, *, message_id: str, event: str, reason: str) -> None:
+    """A mail provider says what became of a letter to a backer."""
+    BroadcastLetter.report(message_id, event, reason)

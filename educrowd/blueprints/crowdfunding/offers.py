@@ -13,9 +13,9 @@ from educrowd.core.payments import ConnectedAccount, Dispute, OwedRefund, Payout
 from educrowd.core.registry import Block, Figure, Link, Place, Todo
 
 from .mailers import send_payout_news
-from .models import Pledge, Project, ProjectReview, RefundRequest
+from .models import Conversation, Pledge, Project, ProjectReview, RefundRequest
 from .queries import pledged_by_day, with_totals
-from .threads import waiting_counts
+from .threads import unread_count, waiting_counts
 
 
 @registry.front_page.offer(order=20)
@@ -54,6 +54,22 @@ def studio_comments_link() -> Link | None:
     if current.user.can("projects.create"):
         return Link("Comments", url_for("crowdfunding.comment_queue"), "message")
     return None
+
+
+@registry.studio_menu.offer(order=31)
+def studio_messages_link() -> Link | None:
+    if current.user.can("projects.create"):
+        return Link("Messages", url_for("crowdfunding.messages_inbox"), "mail", unread_count(current.user))
+    return None
+
+
+@registry.studio_todos.offer(order=27)
+def reported_conversations() -> Todo | None:
+    """Conversations that one of the two asks the staff to read."""
+    if not current.user.can("projects.manage"):
+        return None
+    count = db.session.scalar(select(func.count()).where(Conversation.reported_at.is_not(None))) or 0
+    return Todo("Reported conversations", url_for("crowdfunding.reported_messages"), count, "flag") if count else None
 
 
 @registry.studio_todos.offer(order=28)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from educrowd.core.db import db
 from educrowd.core.pages import Page, paginate
 
-from .models import Project, ProjectComment, Thread
+from .models import Conversation, Message, Pledge, Project, ProjectComment, Thread
 
 VIEWS = {"waiting": "held", "published": "published", "hidden": "hidden", "deleted": "deleted"}
 LATEST = 3
@@ -55,6 +55,20 @@ def waiting_counts(user: Any, project: Project | None = None) -> dict[str, int]:
     if project:
         counted = counted.where(ProjectComment.project_id == project.id)
     return dict(zip(("waiting", "reported"), db.session.execute(counted).one(), strict=True))
+
+
+def inbox(user: Any, project: Project | None = None, *, is_unread: bool = False) -> Select[Conversation]:
+    """The conversations that this person answers, each with its people; the last written in on top."""
+    listed = Conversation.with_people(Conversation.answered_by(user))
+    if project:
+        listed = listed.where(Pledge.project_id == project.id)
+    return listed.where(Message.exists_unread(Conversation.id)) if is_unread else listed
+
+
+def unread_count(user: Any) -> int:
+    """In how many conversations something waits for this person."""
+    waiting = Conversation.answered_by(user).where(Message.exists_unread(Conversation.id))
+    return db.session.scalar(waiting.order_by(None).with_only_columns(func.count())) or 0
 
 
 def _with_answers(beginnings: list[ProjectComment]) -> list[Thread]:

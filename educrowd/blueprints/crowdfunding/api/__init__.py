@@ -1,12 +1,14 @@
 """Projects, rewards and pledges as JSON."""
 
 from . import (
+    broadcasts,
     comments,
     composing,
     deliveries,
     fees,
     figures,
     following,
+    messages,
     milestones,
     offering,
     payouts,
@@ -24,6 +26,7 @@ from . import (
 from .blueprint import crowdfunding
 
 __all__ = [
+    "broadcasts",
     "comments",
     "composing",
     "crowdfunding",
@@ -31,6 +34,7 @@ __all__ = [
     "fees",
     "figures",
     "following",
+    "messages",
     "milestones",
     "offering",
     "payouts",

@@ -1,5 +1,7 @@
 from .address import PledgeAddress
+from .broadcast import Broadcast, BroadcastLetter
 from .comment import ProjectComment, ProjectCommentReport, Thread
+from .conversation import Conversation, Message
 from .delivery import Delivery
 from .fee_invoice import FeeInvoice, FeeInvoiceEntry
 from .follow import Follow
@@ -19,10 +21,14 @@ from .variant import RewardVariant
 from .waitlist_entry import WaitlistEntry
 
 __all__ = [
+    "Broadcast",
+    "BroadcastLetter",
+    "Conversation",
     "Delivery",
     "FeeInvoice",
     "FeeInvoiceEntry",
     "Follow",
+    "Message",
     "Milestone",
     "Pledge",
     "PledgeAddress",

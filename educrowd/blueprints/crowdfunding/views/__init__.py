@@ -3,6 +3,7 @@
 from . import (
     comments,
     following,
+    messages,
     my_pledge,
     pledge_comments,
     pledges,
@@ -20,6 +21,7 @@ __all__ = [
     "bp",
     "comments",
     "following",
+    "messages",
     "my_pledge",
     "pledge_comments",
     "pledges",

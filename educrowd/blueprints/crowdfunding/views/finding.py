@@ -32,3 +32,10 @@ def own_reward(reward_id: int) -> Reward:
     reward = find(Reward, id=reward_id)
     authorize(reward.project.editable_by(current.user))
     return reward
+
+
+def answered_project(project_id: int) -> Project:
+    """The project, for those who answer its backers."""
+    project = find(Project, id=project_id)
+    authorize(project.answerable_by(current.user))
+    return project

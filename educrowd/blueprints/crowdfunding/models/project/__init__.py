@@ -15,6 +15,7 @@ from educrowd.core.currency_row import CurrencyRow
 from educrowd.core.db import Model, TenantOwned, Timestamps, joined
 from educrowd.core.money import Money
 
+from .answerable import Answerable
 from .close import ProjectClose
 from .commentable import POLICIES, Commentable
 from .freezing import Freezing
@@ -49,7 +50,7 @@ def _parts(noun: str, *, by: str) -> Any:
     )
 
 
-class Project(Funding, Launching, Visible, Freezing, Holding, Commentable, TenantOwned, Timestamps, Model):
+class Project(Funding, Launching, Visible, Freezing, Holding, Commentable, Answerable, TenantOwned, Timestamps, Model):
     """Draft, then live until its deadline, then funded or failed; the database allows no other way."""
 
     __tablename__ = "projects"

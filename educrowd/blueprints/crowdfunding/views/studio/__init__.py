@@ -1,6 +1,7 @@
 """The project builder, its way to the public, who backs it, and the books."""
 
 from . import (
+    broadcasts,
     cancellations,
     comments,
     deliveries,
@@ -10,6 +11,7 @@ from . import (
     figures,
     getting_paid,
     ledger,
+    messages,
     milestones,
     offering,
     payouts,
@@ -28,6 +30,7 @@ from . import (
 )
 
 __all__ = [
+    "broadcasts",
     "cancellations",
     "comments",
     "deliveries",
@@ -37,6 +40,7 @@ __all__ = [
     "figures",
     "getting_paid",
     "ledger",
+    "messages",
     "milestones",
     "offering",
     "payouts",

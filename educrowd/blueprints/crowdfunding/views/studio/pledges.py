@@ -12,6 +12,7 @@ from educrowd.core.payments import Refund
 
 from ...backer_forms import BackerFilter, BulkDeliveryForm, DeliveryForm
 from ...backers import backers_like, countries_of, sum_of
+from ...message_forms import MessageForm
 from ...models import Pledge, Project
 from ..blueprint import bp
 from ..finding import own_project
@@ -62,6 +63,7 @@ def show_backer(pledge: Pledge, *, form: DeliveryForm | None = None, status: int
         pledge=pledge,
         refunds=Refund.of(pledge.payment) if pledge.payment else [],
         form=form or DeliveryForm(formdata=None, obj=pledge.delivery),
+        message_form=MessageForm(formdata=None),
     )
 
 
