@@ -43,6 +43,7 @@ __all__ = [
     "List",
     "Method",
     "MinorUnits",
+    "Month",
     "Nested",
     "Pluck",
     "QueryId",
@@ -62,6 +63,16 @@ SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z"
 def utc_text(moment: datetime) -> str:
     """A moment as the API writes it."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+class Month(String):
+    """A month as "2026-11", of a date in it; only shown."""
+
+    def __init__(self, *, metadata: dict[str, Any] | None = None):
+        super().__init__(dump_only=True, metadata={"example": "2026-11"} | (metadata or {}))
+
+    def _serialize(self, value: Any, *args: Any, **kwargs: Any) -> str | None:
+        return None if value is None else f"{value:%Y-%m}"
 
 
 class Id(Integer):

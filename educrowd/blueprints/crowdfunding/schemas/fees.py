@@ -16,7 +16,7 @@ class FeesQuery(PageQuery):
 
 
 class FeesOut(Schema):
-    month = fields.Date(format="%Y-%m", metadata={"description": "A month of the site's time zone.", "format": None})
+    month = fields.Month(metadata={"description": "A month of the site's time zone."})
     project_id = fields.Id(allow_none=True, metadata={"description": "Null: courses sold."})
     name = fields.String()
     currency = fields.String()
@@ -49,7 +49,7 @@ class FeeLineOut(Schema):
 class FeeInvoiceOut(Resource):
     kind = fields.String(validate=validate.OneOf(KINDS))
     number = fields.String(metadata={"example": "F-0042-0007"})
-    month = fields.Date(format="%Y-%m", metadata={"format": None})
+    month = fields.Month()
     currency = fields.String()
     net_amount = fields.Integer()
     tax_amount = fields.Integer()
@@ -59,8 +59,14 @@ class FeeInvoiceOut(Resource):
     pdf_url = fields.Function(lambda invoice: url_for("crowdfunding.fee_invoice_pdf", invoice_id=invoice.id))
 
 
+def _require_address(email: str) -> None:
+    """An email address, or nothing."""
+    if email:
+        validate.Email()(email)
+
+
 class BillingDetails(Schema):
     name = fields.Text(ADDRESS_LINE, blank=True, load_default="")
     address = fields.Text(INVOICE_ADDRESS, blank=True, load_default="")
     tax_id = fields.Text(ADDRESS_LINE, blank=True, load_default="")
-    email = fields.Email(load_default="", metadata={"example": "books@example.org"})
+    email = fields.String(load_default="", validate=_require_address, metadata={"example": "books@example.org"})
