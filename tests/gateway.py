@@ -155,9 +155,10 @@ def new_payment(sandbox: Sandbox, ada: User) -> Iterator[Callable[..., Payment]]
 
 
 def succeeded_at_provider(account: str) -> list[int]:
-    """The amounts that the provider has really taken, for the account."""
+    """The amounts that the provider has really taken, for the account, smallest first."""
     hour_ago = utcnow() - timedelta(hours=1)
-    return [i.amount for i in payments.gateway().list_intents(account, since=hour_ago) if i.status == "succeeded"]
+    listed = payments.gateway().list_intents(account, since=hour_ago)
+    return sorted(intent.amount for intent in listed if intent.status == "succeeded")
 
 
 def free_port() -> int:

@@ -45,6 +45,7 @@ def build() -> dict[str, str]:
     DIST.mkdir(parents=True, exist_ok=True)
     names = {name: _store(name, path.read_bytes()) for name, path in _copies()}
     names["app.css"] = _store("app.css", _point_at(names, stylesheet()).encode())
+    names["studio.css"] = _store("studio.css", "\n".join(_layered("studio")).encode())
     names["app.js"] = _store("app.js", _join([_htmx(), *_scripts("behaviors")]))
     for path in _scripts("pages"):
         names[path.name] = _store(path.name, path.read_bytes())
@@ -60,12 +61,9 @@ def build_command():
 
 
 def stylesheet() -> str:
-    """Join the style sheets, each in the cascade layer that its file or folder names."""
-    sheets = [f"@layer {', '.join(LAYERS)};"]
-    for layer in LAYERS:
-        sheets += [f"@layer {layer} {{{_squeeze(path.read_text())}}}" for path in _sheets(layer)]
-    sheets.append(colors.stylesheet(colors.DEFAULT_ACCENT))
-    return "\n".join(sheets)
+    """Join the style sheets that every page needs; the studio's own come on top of them, in the same layers."""
+    order = f"@layer {', '.join(LAYERS)};"
+    return "\n".join([order, *_layered(""), colors.stylesheet(colors.DEFAULT_ACCENT)])
 
 
 @lru_cache(maxsize=1)
@@ -73,8 +71,13 @@ def _read(path, written_at_ns):
     return json.loads(path.read_text())
 
 
-def _sheets(layer):
-    folder = STATIC / "css" / layer
+def _layered(part):
+    """Each style sheet of a part in the cascade layer that its file or folder names."""
+    return [f"@layer {layer} {{{_squeeze(path.read_text())}}}" for layer in LAYERS for path in _sheets(part, layer)]
+
+
+def _sheets(part, layer):
+    folder = STATIC / "css" / part / layer
     return sorted(folder.glob("*.css")) or [path for path in [folder.with_suffix(".css")] if path.exists()]
 
 

@@ -6,11 +6,13 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from educrowd.core import tenancy
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Refused
+from educrowd.core.jobs import stood_in_line
 from educrowd.core.payments import Payment, charge_due, gateway, refund_payment, refunding, send_due_refunds
 from educrowd.core.payments.checking import findings
 from tests.jobs import run_jobs
@@ -47,15 +49,16 @@ def test_fifty_at_once_never_give_back_more_than_was_captured(paid, app):
         with app.app_context(), tenancy.bind(site):
             together.wait()
             try:
-                refund_payment(
-                    db.session.get_one(Payment, (site.id, payment_id)), 3_00, reason="other", key=f"{number}"
-                )
-                db.session.commit()
+                insist(order, number)
             except Refused:
                 db.session.rollback()
                 return 0
-            send_due_refunds()
+            insist(send_due_refunds)
             return 1
+
+    def order(number):
+        refund_payment(db.session.get_one(Payment, (site.id, payment_id)), 3_00, reason="other", key=f"{number}")
+        db.session.commit()
 
     with ThreadPoolExecutor(CROWD) as pool:
         granted = sum(pool.map(ask, range(CROWD)))
@@ -66,6 +69,18 @@ def test_fifty_at_once_never_give_back_more_than_was_captured(paid, app):
     assert granted == 16
     assert (paid.refunded_amount, given_back(paid)) == (48_00, [3_00] * 16)
     assert findings() == []
+
+
+def insist(act, *args):
+    """Whoever waited too long for the row is told to come again, and does."""
+    for _ in range(CROWD):
+        try:
+            return act(*args)
+        except OperationalError as error:
+            if not stood_in_line(error):
+                raise
+            db.session.rollback()
+    raise AssertionError("never had its turn")
 
 
 def test_fifty_clicks_with_one_key_give_back_once(paid, app):
