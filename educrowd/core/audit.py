@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import has_request_context, request
+from flask import g, has_request_context, request
 from sqlalchemy import Index, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -33,6 +33,8 @@ class AuditEntry(TenantOwned, Model):
 
 def audit(action: str, *, subject: Any = None, **details: Any) -> AuditEntry:
     """Note an act, past tense, in this transaction: `audit("course.published", subject=course)`."""
+    if has_request_context() and g.get("acting_through"):
+        details["key"] = g.acting_through
     entry = AuditEntry(
         actor_id=current.user.id,
         actor_name=current.user.name,

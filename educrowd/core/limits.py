@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ipaddress import ip_address, ip_network
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask_limiter import Limiter
 from limits import parse
 from limits.errors import StorageError
@@ -33,9 +33,9 @@ def address() -> str:
 
 
 def caller() -> str:
-    """Who is counted: the account within its site, else the address."""
-    who = f"user:{current.user.id}" if current.user.is_authenticated else address()
-    return f"t:{current.tenant_id or 0}:{who}"
+    """Who is counted: the API key, else the account within its site, else the address."""
+    account = f"user:{current.user.id}" if current.user.is_authenticated else address()
+    return f"t:{current.tenant_id or 0}:{g.get('counted_as') or account}"
 
 
 limiter = Limiter(key_func=caller, headers_enabled=True, swallow_errors=True)

@@ -33,6 +33,11 @@ def brand() -> Link | None:
     return Link("Brand", url_for("studio.edit_brand"), "palette") if current.user.can("site.manage") else None
 
 
+@studio_menu.offer(order=86)
+def api_keys() -> Link | None:
+    return Link("API keys", url_for("studio.keys_index"), "key") if current.user.can("members.manage") else None
+
+
 @studio_menu.offer(order=87)
 def webhooks() -> Link | None:
     if current.user.can("webhooks.manage"):

@@ -26,6 +26,7 @@ KINDS = {
     "conversation": Kind("Conversations", "mail"),
     "payout": Kind("Payouts", "wallet"),
     "post": Kind("Posts", "edit"),
+    "api_key": Kind("API keys", "key"),
     "webhook": Kind("Webhooks", "link"),
     "job": Kind("Jobs", "settings"),
 }
@@ -47,6 +48,8 @@ PHRASES = {
     "comment.deleted": "deleted a comment on “{name}”",
     "comment.restored": "took back what was done with a comment on “{name}”",
     "comment.withdrawn": "removed their comment on “{name}”",
+    "api_key.created": "made the API key “{name}”",
+    "api_key.revoked": "revoked the API key “{name}” of {person}",
     "webhook.created": "set up a webhook to {host}",
     "webhook.changed": "changed the webhook to {host}",
     "webhook.secret_rolled": "rolled the secret of the webhook to {host}",

@@ -5,11 +5,14 @@ from __future__ import annotations
 from flask import Flask
 
 from educrowd.core import schedule
+from educrowd.core.api import openapi
 from educrowd.core.api.idempotency import forget_old_answers
 
 from . import announcements, cli, offers, recognizing
 from .api import accounts, invitations, members
 from .forgetting import forget_what_ran_out
+from .key_api import keys
+from .scopes import scopes_for
 from .views import bp
 
 __all__ = ["announcements", "init_app", "offers"]
@@ -24,6 +27,9 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(accounts)
     app.register_blueprint(members)
     app.register_blueprint(invitations)
+    app.register_blueprint(keys)
+    openapi.scopes_are_told_by(scopes_for)
     schedule.every(forget_what_ran_out, hours=24)
     schedule.every(forget_old_answers, hours=24, per_tenant=True)
     app.cli.add_command(cli.user_group)
+    app.cli.add_command(cli.key_group)

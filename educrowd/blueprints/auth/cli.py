@@ -18,9 +18,11 @@ from educrowd.core.db import db
 from educrowd.core.errors import Refused
 
 from . import roles
-from .models import User
+from .keys import revoke_key
+from .models import ApiKey, User
 
 user_group = AppGroup("user", help="Accounts: create, list, grant.")
+key_group = AppGroup("key", help="API keys: list, revoke.")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 SITE = click.option("--site", help="The site's slug.")
 ROLE = click.option("--role", type=click.Choice(roles.ROLES), default=roles.STUDENT, show_default=True)
@@ -77,6 +79,36 @@ def grant(login: str, site: str | None, role: str, operator: bool, as_json: bool
         else:
             make_operator(user.id)
         _show(user, as_json)
+
+
+@key_group.command("list", help="List the good keys of a site.")
+@click.argument("site")
+@AS_JSON
+def list_keys(site: str, as_json: bool) -> None:
+    with _at(site):
+        keys = [_key_facts(key) for key in db.session.scalars(ApiKey.usable())]
+    if as_json:
+        click.echo(json.dumps(keys, indent=2))
+        return
+    for key in keys:
+        click.echo(f"{key['id']:>6}  {key['person']:<36} {key['name']:<28} {', '.join(key['scopes'])}")
+
+
+@key_group.command("revoke", help="End a key at once; its person gets a letter.")
+@click.argument("site")
+@click.argument("key_id", type=int)
+def revoke(site: str, key_id: int) -> None:
+    with _at(site):
+        key = db.session.scalar(ApiKey.usable().where(ApiKey.id == key_id))
+        if key is None:
+            raise click.ClickException(f"There is no good key {key_id} on {site}.")
+        revoke_key(key)
+        click.echo(f"{key.name} of {key.user.email} is worth nothing any more")
+
+
+def _key_facts(key: ApiKey) -> dict[str, Any]:
+    used = key.last_used_at.isoformat() if key.last_used_at else None
+    return {"id": key.id, "person": key.user.email, "name": key.name, "scopes": key.scopes, "last_used_at": used}
 
 
 def _at(site: str | None) -> Any:

@@ -9,7 +9,7 @@ from educrowd.core.current import current
 from educrowd.core.db import utcnow
 from educrowd.core.errors import Invalid, Refused
 
-from . import mailers, roles
+from . import mailers
 from .models import Membership, User
 from .signals import member_joined
 
@@ -55,7 +55,7 @@ def remove(membership: Membership) -> None:
 
 
 def _refuse_unless_grantable(role: str) -> None:
-    if role not in roles.grantable_by(current.user.roles):
+    if role not in current.user.grantable_roles:
         raise NotYours("Only an owner gives or takes this role.", field="role")
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from educrowd.blueprints.tenant.models.tenant import origin_of
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.mail import deliver, mailer
 
-from .models import SingleUseCode, User
+from .models import ApiKey, SingleUseCode, User
 from .models.link import CLAIM, RESET
 
 
@@ -76,6 +78,32 @@ def send_invitation(user_id: int, role: str) -> None:
         url=url,
         is_proven=is_proven,
     )
+
+
+@mailer
+def send_key_made(key_id: int) -> None:
+    """So that nobody has a key made in their name unawares."""
+    _tell_of_key(key_id, "A new API key of yours", "auth/mail/key_made")
+
+
+@mailer
+def send_key_ends(key_id: int) -> None:
+    """A week before its day, if it is still good."""
+    _tell_of_key(key_id, "An API key of yours ends in a week", "auth/mail/key_ends")
+
+
+@mailer
+def send_key_revoked(key_id: int) -> None:
+    """Staff have ended it."""
+    _tell_of_key(key_id, "An API key of yours was revoked", "auth/mail/key_revoked", is_good=False)
+
+
+def _tell_of_key(key_id: int, subject: str, template: str, *, is_good: bool = True) -> None:
+    wanted = select(ApiKey).where(ApiKey.id == key_id).options(joinedload(ApiKey.user))
+    key = db.session.scalar(ApiKey.usable().where(ApiKey.id == key_id) if is_good else wanted)
+    if key:
+        words = f"{subject}: {key.name}"
+        deliver(to=key.user.email, subject=words, template=template, key=key, user=key.user, url=_url("/account/keys/"))
 
 
 def _send_link(user: User, purpose: str, *, subject: str, template: str) -> None:

@@ -13,9 +13,10 @@ from educrowd.core import people
 from educrowd.core.api import is_api_request
 from educrowd.core.current import ANONYMOUS, Anonymous, current
 from educrowd.core.db import db
+from educrowd.core.errors import Refused
 
-from . import tokens
-from .models import Session, User
+from . import scopes, tokens
+from .models import ApiKey, Session, User, api_key
 
 SECRET = "sid"
 # What no cookie can be called.
@@ -48,11 +49,37 @@ def _shows_something() -> bool:
 @manager.request_loader
 def person_behind(request: Request) -> User | None:
     """The person whose sign-in this request shows: to the API by a token, else by the host's own cookie."""
+    if is_api_request() and (token := tokens.token_of_request()).startswith(api_key.PREFIX):
+        return _person_of_key(token)
     g.sign_in = tokens.session_of_request() if is_api_request() else _session_of_cookie()
     if g.sign_in is None:
         return None
     g.sign_in.seen()
     return g.sign_in.user
+
+
+def _person_of_key(token: str) -> User:
+    """Whose key it is, with no more rights than it lends; only where one of its scopes leads."""
+    key = db.session.scalar(ApiKey.by_token(token)) if current.tenant else None
+    if key is None:
+        raise tokens.not_good()
+    if request.endpoint and not scopes.allowed_by(key.scopes, request.method, request.path):
+        raise OutOfScope(scopes.scopes_for(request.method, request.path))
+    key.seen(request.remote_addr or "")
+    key.user.acts_by_key(scopes.abilities_of(key.scopes))
+    g.acting_through, g.counted_as = key.name, f"key:{key.id}"
+    return key.user
+
+
+class OutOfScope(Refused):
+    """The key is good, but not for this."""
+
+    code = "forbidden"
+    status = 403
+
+    def __init__(self, wanted: list[str]):
+        super().__init__(f"This key may not do that; {' or '.join(wanted) or 'no key'} may.")
+        self.headers = {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{" ".join(wanted)}"'}
 
 
 def _session_of_cookie() -> Session | None:

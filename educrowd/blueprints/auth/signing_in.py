@@ -78,6 +78,13 @@ def sign_out() -> None:
     become(None)
 
 
+def confirm_password(user: User, password: str) -> None:
+    """Ask again who it is, before something that outlives the sign-in."""
+    throttle("10 per minute", "confirm-password", str(user.id))
+    if not user.has_password(password):
+        raise Invalid("password", "This is not your password.")
+
+
 def change_password(user: User, old: str, new: str) -> None:
     """Set a new password; every sign-in but this one ends."""
     throttle("10 per minute", "change-password", str(user.id))

@@ -104,17 +104,26 @@ def audience() -> str:
 
 def session_of_request() -> Session | None:
     """The sign-in behind the Authorization header; None without one, 401 for a bad one."""
-    given = request.headers.get("Authorization")
-    if given is None:
+    if "Authorization" not in request.headers:
         return None
-    scheme, _, token = given.partition(" ")
-    session = _session_of(token) if scheme.lower() == "bearer" else None
+    session = _session_of(token_of_request())
     if session is None:
-        raise Unauthorized(
-            "The access token is not good here, or no longer.",
-            www_authenticate=WWWAuthenticate("bearer", {"error": "invalid_token"}),
-        )
+        raise not_good()
     return session
+
+
+def token_of_request() -> str:
+    """What stands behind "Bearer", or nothing."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" else ""
+
+
+def not_good() -> Unauthorized:
+    """The same words for a token or key that is forged, of another host, run out or ended."""
+    return Unauthorized(
+        "The access token is not good here, or no longer.",
+        www_authenticate=WWWAuthenticate("bearer", {"error": "invalid_token"}),
+    )
 
 
 def _session_of(token: str) -> Session | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from http import HTTPStatus
 from typing import Any
@@ -60,6 +61,13 @@ PARAMETERS = {
     "IF_MATCH": ("If-Match", "The ETag that was read; 412 when the resource has changed since.", None),
     "IF_NONE_MATCH": ("If-None-Match", "The ETag at hand; 304 when nothing has changed.", None),
 }
+KEY = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "A personal API key, edu_…, made in the account on the site where it is good. One of the scopes "
+    "listed at an address is enough; where none is listed, no key may call it.",
+}
+METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 ETAG = {"ETag": {"description": "Changes when what is shown changes.", "schema": {"type": "string"}}}
 ALWAYS = (401, 402, 403, 404, 429, 503)
 BODY = (400, 413, 415)
@@ -107,6 +115,7 @@ def init_app(app: Flask) -> None:
         },
     )
     app.extensions["api"].spec.components.security_scheme("bearer", BEARER)
+    app.extensions["api"].spec.components.security_scheme("key", KEY)
     app.register_blueprint(docs)
 
 
@@ -136,9 +145,23 @@ def page() -> str:
     return render_template("api/docs.html", spec=spec, chapters=list(chapters(spec)))
 
 
+_scopes_for: Callable[[str, str], list[str]] = lambda method, path: []  # noqa: E731
+
+
+def scopes_are_told_by(teller: Callable[[str, str], list[str]]) -> None:
+    """The module that knows API keys says with which of their scopes an address may be called."""
+    global _scopes_for
+    _scopes_for = teller
+
+
 @cache
 def _written(document: Document) -> dict[str, Any]:
-    return document.spec.to_dict()
+    spec = document.spec.to_dict()
+    for path, item in spec["paths"].items():
+        for method in METHODS & item.keys():
+            if scopes := _scopes_for(method, path):
+                item[method]["security"].append({"key": scopes})
+    return spec
 
 
 def _spec() -> dict[str, Any]:

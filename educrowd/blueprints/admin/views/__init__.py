@@ -14,6 +14,7 @@ from . import (  # noqa: E402, F401
     dashboard,
     deliveries,
     jobs,
+    keys,
     members,
     memberships,
     overview,

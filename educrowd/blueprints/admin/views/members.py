@@ -84,4 +84,4 @@ def about(user_id: int) -> dict:
 
 
 def grantable() -> tuple[str, ...]:
-    return roles.grantable_by(current.user.roles)
+    return current.user.grantable_roles

@@ -1,5 +1,6 @@
 """People, what they may do where, and the ways in which they are signed in."""
 
+from .api_key import ApiKey
 from .link import SingleUseCode
 from .membership import Membership
 from .operator import Operator
@@ -7,4 +8,4 @@ from .profile import Profile
 from .session import RefreshToken, Session
 from .user import User
 
-__all__ = ["Membership", "Operator", "Profile", "RefreshToken", "Session", "SingleUseCode", "User"]
+__all__ = ["ApiKey", "Membership", "Operator", "Profile", "RefreshToken", "Session", "SingleUseCode", "User"]

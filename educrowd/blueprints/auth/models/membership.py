@@ -87,7 +87,7 @@ class Membership(Timestamps, Model):
         return not self.is_active or (self.expires_at is not None and self.expires_at <= utcnow())
 
     def editable_by(self, user: Any) -> bool:
-        return user.can("members.manage") and self.role in roles.grantable_by(user.roles)
+        return user.can("members.manage") and self.role in user.grantable_roles
 
     def change(self, *, role: str | None = None, **until: datetime | None) -> None:
         """Another role, or (`expires_at=`) another moment at which it ends; None means never."""

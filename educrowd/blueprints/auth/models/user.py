@@ -138,8 +138,20 @@ class User(Timestamps, Model):
     # ---- what one may do --------------------------------------------------------------------------
 
     def can(self, ability: str) -> bool:
-        """Whether this person holds an ability on the current site."""
-        return roles.can(self.roles, ability)
+        """Whether this person holds an ability on the current site, and the key that they show lends it."""
+        return roles.can(self.roles, ability) and (self._lent is None or ability in self._lent)
+
+    _lent = None
+
+    def acts_by_key(self, lent: frozenset[str]) -> None:
+        """For the rest of this request, hold only what the key lends of one's abilities."""
+        self._lent = lent
+
+    @property
+    def grantable_roles(self) -> tuple[str, ...]:
+        """What this person may hand out or take away; a key makes neither owners nor admins."""
+        grantable = roles.grantable_by(self.roles)
+        return grantable if self._lent is None else tuple(role for role in grantable if role not in roles.ROLES[:2])
 
     @property
     def roles(self) -> set[str]:
@@ -172,7 +184,7 @@ class User(Timestamps, Model):
     @property
     def is_operator(self) -> bool:
         """Whether this person runs the platform."""
-        return db.session.get(Operator, self.id) is not None
+        return self._lent is None and db.session.get(Operator, self.id) is not None
 
     def take(self, role: str, *, assigned_by: User | None = None, expires_at: datetime | None = None) -> Membership:
         """Give this person a role on the current site; a role held before is renewed."""

@@ -1,0 +1,114 @@
+"""Scopes of API keys: the one page to read about what a key may do.
+
+A key may call what one of its scopes lists, and holds there those of its person's abilities that its scopes lend.
+Nothing else is open to it: no log-in, no password, no other keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+PREFIX = "/api/v1/"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# What anybody reads, whatever their key is for.
+OPEN = frozenset({"docs", "openapi.json"})
+
+PERSONAL = frozenset({"account", "enrollments", "orders", "pledges", "messages"})
+
+COURSES = frozenset({"courses.create", "courses.manage"})
+PROJECTS = frozenset({"projects.create", "projects.manage"})
+POSTS = frozenset({"posts.write", "posts.manage"})
+MEMBERS = frozenset({"members.manage"})
+SITE = frozenset({"site.manage"})
+HOOKS = frozenset({"webhooks.manage"})
+MONEY = frozenset({"money.read"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """`paths` begin what may be called; "*" stands for one number or word."""
+
+    name: str
+    words: str
+    abilities: frozenset[str]
+    paths: tuple[str, ...]
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether it serves people without any ability: their own enrollments, orders and pledges."""
+        return self.name.partition(":")[0] in PERSONAL
+
+    @property
+    def writes(self) -> bool:
+        return self.name.endswith(":write")
+
+    def covers(self, method: str, steps: list[str]) -> bool:
+        return (self.writes or method in SAFE) and any(_begins(steps, path.split("/")) for path in self.paths)
+
+
+def _both(area: str, words: str, abilities: frozenset[str], *paths: str) -> tuple[Scope, Scope]:
+    return (
+        Scope(f"{area}:read", f"Read {words}", abilities, paths),
+        Scope(f"{area}:write", f"Read and change {words}", abilities, paths),
+    )
+
+
+SCOPES = {
+    scope.name: scope
+    for scope in (
+        Scope("account:read", "Read your own account", frozenset(), ("auth/me",)),
+        *_both("courses", "courses, lessons and coupons", COURSES,
+               "lms/courses", "lms/sections", "lms/lessons", "lms/coupons"),
+        *_both("enrollments", "enrollments and progress", COURSES, "lms/enrollments"),
+        *_both("orders", "orders of courses", COURSES, "lms/orders", "lms/quotes"),
+        *_both("projects", "projects, rewards and their pages", PROJECTS,
+               "crowdfunding/projects", "crowdfunding/rewards", "crowdfunding/variants", "crowdfunding/shipping-zones",
+               "crowdfunding/taxes", "crowdfunding/stretch-goals", "crowdfunding/questions",
+               "crowdfunding/milestones", "crowdfunding/reviews", "crowdfunding/comments"),
+        *_both("pledges", "pledges, with their backers' addresses", PROJECTS,
+               "crowdfunding/pledges", "crowdfunding/waitlist"),
+        *_both("messages", "letters between backers and creators", PROJECTS,
+               "crowdfunding/conversations", "crowdfunding/pledges/*/messages"),
+        Scope("money:read", "Read balances, payouts, refunds, disputes, fees and the books", MONEY,
+              ("crowdfunding/account", "crowdfunding/balances", "crowdfunding/payouts", "crowdfunding/refunds",
+               "crowdfunding/refund-requests", "crowdfunding/disputes", "crowdfunding/fees",
+               "crowdfunding/fee-invoices", "crowdfunding/ledger")),
+        Scope("refunds:write", "Give money back", MONEY | {"money.refund"},
+              ("crowdfunding/refunds", "crowdfunding/refund-requests", "crowdfunding/pledges/*/refunds",
+               "crowdfunding/projects/*/refunds", "lms/orders/*/refunds")),
+        Scope("payouts:write", "Pay money out, and release what is held", MONEY | {"money.payout"},
+              ("crowdfunding/account", "crowdfunding/payouts", "crowdfunding/milestones/*/release",
+               "crowdfunding/fee-invoices")),
+        *_both("posts", "posts and tags", POSTS, "blog"),
+        *_both("members", "members and their roles", MEMBERS, "members", "invitations"),
+        *_both("site", "the site's settings", SITE, "tenants"),
+        *_both("webhooks", "webhooks and their deliveries", HOOKS, "webhooks"),
+    )
+}  # fmt: skip
+
+
+def allowed_by(names: Iterable[str], method: str, path: str) -> bool:
+    """Whether a key with these scopes may call this address at all."""
+    steps = _steps(path)
+    return steps[0] in OPEN or any(SCOPES[name].covers(method, steps) for name in names if name in SCOPES)
+
+
+def scopes_for(method: str, path: str) -> list[str]:
+    """The scopes with which this address may be called; none where no key may."""
+    return [scope.name for scope in SCOPES.values() if scope.covers(method.upper(), _steps(path))]
+
+
+def abilities_of(names: Iterable[str]) -> frozenset[str]:
+    """All that these scopes lend."""
+    return frozenset().union(*(SCOPES[name].abilities for name in names if name in SCOPES))
+
+
+def _steps(path: str) -> list[str]:
+    return path.removeprefix(PREFIX).strip("/").split("/")
+
+
+def _begins(steps: list[str], pattern: list[str]) -> bool:
+    return len(steps) >= len(pattern) and all(
+        wanted in ("*", step) for wanted, step in zip(pattern, steps, strict=False)
+    )
