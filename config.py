@@ -58,6 +58,10 @@ class Base:
         self.SANDBOX_PORT = 0
         self.PROJECT_MIN_SECONDS = self.number("PROJECT_MIN_SECONDS", 86_400)
         self.PLATFORM_FEE_BPS = self.number("PLATFORM_FEE_BPS", 500)
+        # plans: what a new site may use and for how long, and how long an unpaid one goes on
+        self.TRIAL_PLAN = self.text("TRIAL_PLAN", "academy")
+        self.TRIAL_DAYS = self.number("TRIAL_DAYS", 30)
+        self.GRACE_DAYS = self.number("GRACE_DAYS", 14)
         # who writes invoices for fees; lines of the address are separated by semicolons
         self.PLATFORM_NAME = self.text("PLATFORM_NAME", "EduCrowd")
         self.PLATFORM_ADDRESS = self.text("PLATFORM_ADDRESS")

@@ -9,8 +9,31 @@ from sandbox.settings import settings
 def make(subscription: objects.Object, lines: list[objects.Object], reason: str) -> objects.Object:
     """A finalized invoice for these lines; one that comes to nothing is paid at once."""
     customer = objects.find("customer", subscription["customer"])
+    invoice = draw_up(subscription, lines, reason)
+    invoice.update(
+        effective_at=clock.now(),
+        number=f"{customer['invoice_prefix']}-{customer['next_invoice_sequence']:04}",
+        status="open",
+    )
+    _finalize(invoice)
+    sequence = customer["next_invoice_sequence"] + 1
+    objects.save(customer, balance=invoice["ending_balance"], next_invoice_sequence=sequence)
+    objects.insert(invoice)
+    emit("invoice.created", invoice)
+    emit("invoice.finalized", invoice)
+    if invoice["amount_due"]:
+        collecting.ask(invoice, subscription)
+    else:
+        collecting.mark_paid(invoice)
+    return invoice
+
+
+def draw_up(subscription: objects.Object, lines: list[objects.Object], reason: str) -> objects.Object:
+    """A draft for these lines, written nowhere yet."""
+    customer = objects.find("customer", subscription["customer"])
     total = sum(line["amount"] for line in lines)
     owed = total + customer["balance"]
+    now = clock.now()
     invoice = objects.shape(
         "invoice",
         id=objects.new_id("in"),
@@ -22,28 +45,19 @@ def make(subscription: objects.Object, lines: list[objects.Object], reason: str)
         customer_address=customer["address"],
         customer_email=customer["email"],
         customer_name=customer["name"],
-        effective_at=clock.now(),
         ending_balance=min(owed, 0),
-        number=f"{customer['invoice_prefix']}-{customer['next_invoice_sequence']:04}",
         parent=_parent(subscription),
-        period_start=lines[-1]["period"]["start"],
-        period_end=lines[-1]["period"]["end"],
+        period_start=lines[-1]["period"]["start"] if lines else now,
+        period_end=lines[-1]["period"]["end"] if lines else now,
         starting_balance=customer["balance"],
-        status="open",
         subtotal=total,
         subtotal_excluding_tax=total,
         total=total,
         total_excluding_tax=total,
     )
-    _fill(invoice, lines)
-    objects.save(customer, balance=min(owed, 0), next_invoice_sequence=customer["next_invoice_sequence"] + 1)
-    objects.insert(invoice)
-    emit("invoice.created", invoice)
-    emit("invoice.finalized", invoice)
-    if invoice["amount_due"]:
-        collecting.ask(invoice, subscription)
-    else:
-        collecting.mark_paid(invoice)
+    for entry in lines:
+        entry["invoice"] = invoice["id"]
+    invoice["lines"] |= {"data": lines, "url": f"/v1/invoices/{invoice['id']}/lines"}
     return invoice
 
 
@@ -97,9 +111,6 @@ def _parent(subscription: dict) -> dict:
     return {"quote_details": None, "subscription_details": details, "type": "subscription_details"}
 
 
-def _fill(invoice: objects.Object, lines: list[objects.Object]) -> None:
-    for entry in lines:
-        entry["invoice"] = invoice["id"]
-    invoice["lines"] |= {"data": lines, "url": f"/v1/invoices/{invoice['id']}/lines"}
+def _finalize(invoice: objects.Object) -> None:
     invoice["hosted_invoice_url"] = f"{settings.origin}/_sandbox/objects/{current.account()}/{invoice['id']}"
     invoice["status_transitions"]["finalized_at"] = clock.now()

@@ -23,9 +23,11 @@ class Route:
     method: str
     need: str
     host: str
+    unpaid: bool = False
 
     def __str__(self) -> str:
-        return f"{self.need:<16} {self.host:<9} {self.method:<7} {self.path}"
+        note = "  (goes on where the plan is not paid)" if self.unpaid else ""
+        return f"{self.need:<16} {self.host:<9} {self.method:<7} {self.path}{note}"
 
     @property
     def example(self) -> str:
@@ -46,7 +48,9 @@ def routes_of(app: Flask) -> list[Route]:
 
 def _route(app: Flask, path: str, endpoint: str, method: str) -> Route:
     need = need_of(app, endpoint, method)
-    return Route(path, method, need.ability if need else "UNDECLARED", need.on if need else "")
+    if need is None:
+        return Route(path, method, "UNDECLARED", "")
+    return Route(path, method, need.ability, need.on, need.unpaid)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from . import (
     look,
     mail_events,
     mailbox,
+    metering,
     migrating,
     page_cache,
     running,
@@ -36,7 +37,7 @@ from .db import db
 from .isolation import refuse_unsafe_role
 from .tenancy import guard
 
-TABLES = (audit.AuditEntry, entitlements.Entitlement, unsubscribing.Unsubscription)
+TABLES = (audit.AuditEntry, entitlements.Entitlement, metering.UsageReading, unsubscribing.Unsubscription)
 
 
 def init_app(app: Flask) -> None:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from flask import Flask, abort, request
 
 from .current import current
+from .errors import Unpaid
 
 PUBLIC = "public"
 SIGNED_IN = "signed in"
@@ -18,15 +19,21 @@ SITE = "site"
 PLATFORM = "platform"
 BOTH = "both"
 
+READS = ("GET", "HEAD", "OPTIONS")
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What one route asks of a person (`ability`) and of the host (`on`)."""
+    """What one route asks of a person (`ability`) and of the host (`on`).
+
+    `unpaid` changes go on where a site's plan is not paid: signing in, plans, and money already promised.
+    """
 
     ability: str
     on: str = SITE
+    unpaid: bool = False
 
     @property
     def host_fits(self) -> bool:
@@ -43,11 +50,11 @@ class Need:
         return current.user.can(self.ability)
 
 
-def needs(ability: str, *, on: str = SITE) -> Callable[[View], View]:
+def needs(ability: str, *, on: str = SITE, unpaid: bool = False) -> Callable[[View], View]:
     """Declare what a view (or one method of a MethodView) needs; goes next to the function."""
 
     def declare(view: View) -> View:
-        view.__need__ = Need(ability, on)  # type: ignore[attr-defined]
+        view.__need__ = Need(ability, on, unpaid)  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -61,6 +68,12 @@ def need_of(app: Flask, endpoint: str, method: str) -> Need | None:
     return getattr(handler, "__need__", None)
 
 
+def require_paid() -> None:
+    """Unpaid where the bound site's plan has not been paid beyond its grace: such a site can only be read."""
+    if current.tenant is not None and current.tenant.is_read_only:
+        raise Unpaid()
+
+
 def _handler_name(view_class: type, method: str) -> str:
     if method == "HEAD" and not hasattr(view_class, "head"):
         return "get"
@@ -68,7 +81,7 @@ def _handler_name(view_class: type, method: str) -> str:
 
 
 def check_access(app: Flask) -> None:
-    """Refuse the current request when its route's need is not met: 404, 401 or 403."""
+    """Refuse the current request when its route's need is not met: 404, 402, 401 or 403."""
     if request.endpoint is None or request.method == "OPTIONS":
         return
     need = need_of(app, request.endpoint, request.method)
@@ -77,6 +90,8 @@ def check_access(app: Flask) -> None:
         abort(403)
     if not need.host_fits:
         abort(404)
+    if request.method not in READS and not need.unpaid:
+        require_paid()
     if need.is_met:
         return
     abort(403 if current.user.is_authenticated else 401)

@@ -49,6 +49,7 @@ DEFINER_FUNCTIONS = frozenset(
         "app.reserve_tenant_id",
         "app.sites_of",
         "app.tenant_of_gateway_account",
+        "app.tenants_whose_plan_ends",
         "app.tenants_with_due_payments",
         "app.tenants_with_due_refunds",
         "app.tenants_with_fees_to_invoice",

@@ -12,6 +12,8 @@ from typing import Any
 
 from flask_login import AnonymousUserMixin
 
+from .terms import UNLIMITED, Terms
+
 _serials = itertools.count(1)
 
 
@@ -34,6 +36,7 @@ class BoundTenant:
     description: str = ""
     settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     features: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    plan: Terms = UNLIMITED
 
     @property
     def schema(self) -> str:
@@ -41,6 +44,7 @@ class BoundTenant:
 
     @property
     def is_read_only(self) -> bool:
+        """Whether its plan has not been paid for so long that nothing may be changed any more."""
         return self.status == "past_due"
 
 
@@ -90,6 +94,12 @@ class Current:
     def tenant_id(self) -> int | None:
         tenant = _binding.get().tenant
         return tenant.id if tenant else None
+
+    @property
+    def plan(self) -> Terms:
+        """What the bound site's plan allows: `current.plan.allows("api")`; on the platform's host everything."""
+        tenant = _binding.get().tenant
+        return tenant.plan if tenant else UNLIMITED
 
     @property
     def user(self) -> Any:

@@ -98,6 +98,12 @@ def revoke(*, source: str) -> int:
     return len(rows)
 
 
+def has_any(user_id: int) -> bool:
+    """Whether anything at all was given to this person here: bought, backed, granted."""
+    given = select(Entitlement.id).where(Entitlement.user_id == user_id, Entitlement.revoked_at.is_(None))
+    return bool(db.session.scalar(given.limit(1)))
+
+
 def holders(*, kind: str, subject_id: int) -> Select[int]:
     """The ids of all who hold this access, each once."""
     held = select(Entitlement.user_id).where(Entitlement.kind == kind, Entitlement.subject_id == subject_id)

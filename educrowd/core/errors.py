@@ -27,6 +27,19 @@ class Invalid(Refused):
         super().__init__(message, field=field, code=code)
 
 
+class Unpaid(Refused):
+    """The site's plan has not been paid; whatever would change it waits."""
+
+    code = "site_unpaid"
+    status = 402
+
+    def __init__(self):
+        super().__init__(
+            "This site is read-only: its plan has not been paid. Nothing has been lost. "
+            "Its owner puts it right under Studio → Plan."
+        )
+
+
 class Unavailable(Refused):
     """Something we stand on is away for now; the same request may work in a moment."""
 

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from flask import Blueprint, Flask, Response, abort, current_app, send_file, url_for
 
 from .access import PUBLIC, needs
+from .allowances import require_room
 from .current import current
 from .errors import NoTenant
 from .images import read_picture
@@ -35,8 +36,9 @@ def init_app(app: Flask) -> None:
 
 
 def store_image(upload: BinaryIO) -> StoredImage:
-    """Keep an uploaded picture in every width; raises Invalid where it is none we accept."""
+    """Keep an uploaded picture in every width; raises Invalid where it is none we accept, or the plan is full."""
     picture = read_picture(upload)
+    require_room("storage_mb", sum(len(data) for data in picture.renditions.values()))
     public_id = secrets.token_hex(10)
     for width, data in picture.renditions.items():
         write(f"{public_id}-{width}.webp", data)

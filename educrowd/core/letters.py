@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from . import mail
+from .allowances import room
 from .db import db, utcnow
 from .jobs import Job
 
@@ -18,6 +19,7 @@ STATES = ("waiting", "sent", "delivered", "bounced", "left")
 BATCH = 50
 MOST_TRIES = 3
 PATIENCE = timedelta(minutes=10)
+TOMORROW = timedelta(days=1)
 # What a report may still change: a letter that was taken can come back, one that came back stays so.
 BEFORE = {"delivered": ("sent",), "bounced": ("sent", "delivered")}
 
@@ -76,9 +78,11 @@ class Mailed:
 def send_in_batches(job: Job[..., Any], text_id: int, send_next: Callable[[], Mailed | None]) -> None:
     """Send letters until there is none left, each noted in a transaction of its own, so that none goes out twice.
 
-    `send_next` sends one and answers it; `job(text_id)` is promised again for what remains.
+    `send_next` sends one and answers it; `job(text_id)` is promised again for what remains. Where the site's plan holds
+    no more letters this month, they wait and are looked after again tomorrow.
     """
-    for _ in range(BATCH):
+    left = room("mails_a_month")
+    for _ in range(BATCH if left is None else min(BATCH, left)):
         letter = send_next()
         if letter is None:
             return
@@ -87,4 +91,4 @@ def send_in_batches(job: Job[..., Any], text_id: int, send_next: Callable[[], Ma
         if is_put_off:
             job.later(text_id, _at=utcnow() + PATIENCE)
             return
-    job.later(text_id)
+    job.later(text_id, _at=None if left is None or left > BATCH else utcnow() + TOMORROW)

@@ -73,7 +73,7 @@ def show_art(kind, accent, seed):
 
 
 @blueprint.post("/theme")
-@needs(PUBLIC, on=BOTH)
+@needs(PUBLIC, on=BOTH, unpaid=True)
 def choose_theme():
     """Remember whether a browser wants light or dark pages, and go back to where one was."""
     chosen = request.form.get("theme", "")

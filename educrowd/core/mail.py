@@ -16,6 +16,7 @@ from flask import current_app, render_template
 
 from .current import current
 from .jobs import Job, job, running_entry_id
+from .metering import note_mail
 
 
 def mailer(function: Callable[..., Any]) -> Job[..., Any]:
@@ -55,6 +56,7 @@ def deliver(
     message.set_content(as_text(html))
     message.add_alternative(html, subtype="html")
     _transport(current_app.config["MAIL_URL"])(message)
+    note_mail()
     return str(message["Message-ID"])
 
 

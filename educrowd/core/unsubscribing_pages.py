@@ -24,7 +24,7 @@ def confirm(token: str) -> Response:
 
 
 @bp.post("/unsubscribe/<token>")
-@needs(PUBLIC)
+@needs(PUBLIC, unpaid=True)
 def unsubscribe(token: str) -> Response:
     """The button of the page, and of mail programs, which send neither cookie nor token."""
     leave(*_read(token))
@@ -32,7 +32,7 @@ def unsubscribe(token: str) -> Response:
 
 
 @bp.post("/unsubscribe/<token>/return")
-@needs(PUBLIC)
+@needs(PUBLIC, unpaid=True)
 def subscribe_again(token: str) -> Response:
     come_back(*_read(token))
     return _page(token, is_left=False)

@@ -1,11 +1,20 @@
 """https://docs.stripe.com/api/invoices"""
 
-from sandbox import billing, collecting, invoicing, objects
+from sandbox import billing, changing_plans, collecting, invoicing, objects
 from sandbox.api import get, listing, post
 from sandbox.expanding import includable
 from sandbox.params import Params
 
 SUBSCRIPTION = "parent.subscription_details.subscription"
+
+
+@post("/invoices/create_preview")
+def preview(params: Params):
+    subscription = objects.referred("subscription", params.need("subscription"), "subscription")
+    details = params.hash("subscription_details")
+    prorate = details.choice("proration_behavior", changing_plans.PRORATIONS) or "create_prorations"
+    wishes = [changing_plans.wished(subscription, item) for item in details.hashes("items")]
+    return changing_plans.preview(subscription, wishes, prorate=prorate)
 
 
 @get("/invoices/<id>")

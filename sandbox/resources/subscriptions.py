@@ -4,11 +4,11 @@ from typing import Any
 
 from sandbox import billing, changing_plans, clock, objects, pricing, terms
 from sandbox.api import get, listing, post, remove
+from sandbox.changing_plans import PRORATIONS
 from sandbox.errors import InvalidRequest
 from sandbox.events import emit
 from sandbox.params import Params
 
-PRORATIONS = ("create_prorations", "none", "always_invoice")
 IGNORED = ("payment_settings", "off_session", "collection_method", "billing_mode")
 
 
@@ -42,11 +42,13 @@ def update(params: Params, id: str):
         changes["default_payment_method"] = terms.default_card(params, subscription["customer"])
     if "cancel_at_period_end" in params:
         changes |= _ending(subscription, params.flag("cancel_at_period_end"))
-    for name in (*IGNORED, "payment_behavior"):
+    for name in IGNORED:
         params.raw(name)
     objects.save(subscription, **changes)
     prorate = params.choice("proration_behavior", PRORATIONS) or "create_prorations"
-    changing_plans.change(subscription, [_wish(subscription, item) for item in params.hashes("items")], prorate=prorate)
+    behavior = params.choice("payment_behavior", billing.BEHAVIORS) or "allow_incomplete"
+    wishes = [changing_plans.wished(subscription, item) for item in params.hashes("items")]
+    changing_plans.change(subscription, wishes, prorate=prorate, behavior=behavior)
     emit("customer.subscription.updated", subscription)
     return subscription
 
@@ -77,17 +79,4 @@ def _ending(subscription: objects.Object, ends: bool) -> dict:
         "cancel_at_period_end": ends,
         "cancel_at": end if ends else None,
         "canceled_at": clock.now() if ends else None,
-    }
-
-
-def _wish(subscription: objects.Object, params: Params) -> dict:
-    id = params.need("id")
-    item = next((item for item in subscription["items"]["data"] if item["id"] == id), None)
-    if item is None:
-        raise InvalidRequest(f"No such subscription item: '{id}'", "resource_missing", "items")
-    price = params.text("price")
-    return {
-        "id": id,
-        "price": objects.referred("price", price, "items[price]") if price else item["price"],
-        "quantity": params.integer("quantity", least=1, most=pricing.MOST_ITEMS) or item["quantity"],
     }

@@ -64,7 +64,7 @@ def test_sites_are_found_by_name_address_and_state(operate, atelier, demo):
 def test_one_site_shows_its_people_and_usage_and_no_content(operate, atelier):
     page = operate.get(f"/operator/tenants/{atelier.id}/").text
     assert atelier.name in page and "Atelier-Owner" in page
-    assert "1 of 100" in page, "members of the free plan"
+    assert "Academy (trial)" in page and "Members" in page
     assert operate.get("/operator/tenants/999999999/").status_code == 404
 
 
@@ -158,3 +158,19 @@ def test_a_longer_list_of_sites_asks_no_more_questions(operate, new_site):
     for name in ("second", "third", "fourth"):
         new_site(name)
     assert len(questions()) == len(before), "\n".join(before)
+
+
+# ---- plans --------------------------------------------------------------------------------------------
+
+
+def test_an_operator_gives_a_site_a_plan_and_its_audit_log_tells(operate, atelier, robin):
+    assert "academy" in operate.get(f"/operator/tenants/{atelier.id}/plan").text
+    page = f"/operator/tenants/{atelier.id}/plan"
+    assert operate.submit(page, plan="studio", until="2001-01-01").status_code == 422
+    assert operate.submit(page, plan="platinum").status_code == 422
+    assert operate.submit(page, plan="studio", until="").status_code == 303
+    shown = operate.get(f"/operator/tenants/{atelier.id}/").text
+    assert "Studio" in shown and "of 50" in shown
+    with tenancy.bind(atelier):
+        entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "plan.set")).one()
+        assert (entry.actor_id, entry.details["plan"]) == (robin.id, "Studio")

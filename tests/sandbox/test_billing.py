@@ -182,3 +182,28 @@ def test_a_plan_is_bought_on_the_hosted_page(v1, bank, plan, trial):
     assert (done.status, done.payment_status) == ("complete", "no_payment_required" if trial else "paid")
     assert done.subscription.status == ("trialing" if trial else "active")
     assert done.subscription.default_payment_method
+
+
+def test_a_change_is_previewed_and_nothing_is_changed(v1, ada, plan):
+    subscription = subscribe(v1, ada, plan)
+    details = {"items": [{"id": subscription["items"].data[0].id, "price": monthly(v1, 50_00).id}]}
+    asked = {"subscription": subscription.id, "subscription_details": details}
+    details["proration_behavior"] = "always_invoice"
+    preview = v1.invoices.create_preview(asked)
+    assert (preview.total, preview.status, preview.billing_reason) == (30_00, "draft", "upcoming")
+    assert invoices(v1, subscription) == [("subscription_create", "paid", 20_00)]
+    yearly = {"items": [{"id": subscription["items"].data[0].id, "price": monthly(v1, 200_00, "year").id}]}
+    assert v1.invoices.create_preview(asked | {"subscription_details": yearly}).total == 180_00
+
+
+def test_a_change_that_the_card_does_not_pay_can_be_refused_as_a_whole(v1, ada, plan):
+    subscription = subscribe(v1, ada, plan)
+    failing = v1.payment_methods.attach("pm_card_chargeCustomerFail", {"customer": ada.id})
+    v1.subscriptions.update(subscription.id, {"default_payment_method": failing.id})
+    change = {"id": subscription["items"].data[0].id, "price": monthly(v1, 50_00).id}
+    params = {"items": [change], "proration_behavior": "always_invoice", "payment_behavior": "error_if_incomplete"}
+    with pytest.raises(stripe.CardError):
+        v1.subscriptions.update(subscription.id, params)
+    kept = v1.subscriptions.retrieve(subscription.id)
+    assert (kept.status, kept["items"].data[0].price.unit_amount) == ("active", 20_00)
+    assert len(invoices(v1, subscription)) == 1

@@ -6,11 +6,11 @@ from flask import Flask
 
 from educrowd.core import colors
 
-from . import cli, forms, listeners, offers, sentences
+from . import cli, forms, listeners, offers, plan_mailers, sentences
 from .api import webhooks
 from .views import operator, studio
 
-__all__ = ["init_app", "listeners", "offers"]
+__all__ = ["init_app", "listeners", "offers", "plan_mailers"]
 
 
 def init_app(app: Flask) -> None:

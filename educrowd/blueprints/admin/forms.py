@@ -11,6 +11,8 @@ from wtforms.fields.choices import SelectChoice  # pyright: ignore[reportAttribu
 from wtforms.validators import URL, DataRequired, Email, Length, Optional, Regexp
 
 from educrowd.blueprints.auth import roles
+from educrowd.blueprints.tenant.models import Plan
+from educrowd.core.db import db
 from educrowd.core.formatting import zone
 from educrowd.core.forms import Form
 
@@ -146,3 +148,12 @@ class SiteSearch(Form):
 
 class SuspensionForm(Form):
     reason = TextAreaField("Reason", [REQUIRED, Length(max=500)], description="Visitors and staff of the site read it.")
+
+
+class PlanForm(Form):
+    plan = SelectField("Plan")
+    until = DateField("Until", [Optional()], description="The last day; for good where it is empty.")
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.plan.choices = [SelectChoice(each.code, each.name) for each in db.session.scalars(Plan.all())]

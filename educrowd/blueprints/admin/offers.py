@@ -8,6 +8,7 @@ from flask import url_for
 from sqlalchemy import func, select
 
 from educrowd.blueprints.auth.models import Membership
+from educrowd.core.allowances import gauges
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.registry import Figure, Link, Todo, account_menu, studio_figures, studio_menu, studio_todos
@@ -43,6 +44,27 @@ def webhooks() -> Link | None:
     if current.user.can("webhooks.manage"):
         return Link("Webhooks", url_for("studio.webhooks_index"), "link")
     return None
+
+
+@studio_menu.offer(order=88)
+def plan() -> Link | None:
+    return Link("Plan", url_for("studio.plan"), "card") if current.user.can("plan.manage") else None
+
+
+@studio_todos.offer(order=1)
+def unpaid_plan() -> Todo | None:
+    """The most pressing thing there is."""
+    if not current.user.can("plan.manage") or not current.tenant.is_read_only:
+        return None
+    return Todo("Your site is read-only: pay for its plan", url_for("studio.plan"), icon="alert")
+
+
+@studio_todos.offer(order=6)
+def plan_that_is_full() -> list[Todo]:
+    if not current.user.can("plan.manage") or not current.plan.limits:
+        return []
+    full = [gauge for gauge in gauges() if gauge.is_full]
+    return [Todo(f"Your plan is full: {gauge.label.lower()}", url_for("studio.plan"), icon="alert") for gauge in full]
 
 
 @studio_menu.offer(order=90)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
+from educrowd.blueprints.tenant import plan_keeping
 from educrowd.blueprints.tenant.models import Tenant
 from educrowd.blueprints.tenant.resolving import changed
 from educrowd.core import people, tenancy
@@ -43,3 +45,9 @@ def resume(tenant: Tenant) -> None:
         there.resume()
         audit("site.resumed", subject=there)
         changed()
+
+
+def put_on(tenant: Tenant, plan: str, *, until: date | None) -> None:
+    """Give a site another plan, for good or until a day."""
+    with at(tenant):
+        plan_keeping.put_on(plan, until=until)

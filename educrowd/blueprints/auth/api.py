@@ -42,7 +42,7 @@ class Registration(MethodView):
 class Login(MethodView):
     @accounts.arguments(schemas.LoginIn)
     @accounts.response(200, schemas.TokensOut)
-    @needs(PUBLIC, on=BOTH)
+    @needs(PUBLIC, on=BOTH, unpaid=True)
     def post(self, body: dict[str, Any]) -> Any:
         """Trade an email address or user name and a password for tokens."""
         login = body.get("email") or body.get("username")
@@ -57,7 +57,7 @@ class Login(MethodView):
 class Refresh(MethodView):
     @accounts.arguments(schemas.RefreshIn)
     @accounts.response(200, schemas.TokensOut)
-    @needs(PUBLIC, on=BOTH)
+    @needs(PUBLIC, on=BOTH, unpaid=True)
     def post(self, body: dict[str, Any]) -> Any:
         """Trade a refresh token, once, for a new pair."""
         return tokens.renew(body["refresh_token"])
@@ -66,7 +66,7 @@ class Refresh(MethodView):
 @accounts.route("/logout/")
 class Logout(MethodView):
     @accounts.response(204)
-    @needs(SIGNED_IN, on=BOTH)
+    @needs(SIGNED_IN, on=BOTH, unpaid=True)
     def post(self) -> None:
         """End this sign-in: its access and refresh tokens are dead at once."""
         if present := recognizing.present_session():
@@ -96,7 +96,7 @@ class Me(MethodView):
 class PasswordChange(MethodView):
     @accounts.arguments(schemas.PasswordChangeIn)
     @accounts.response(204)
-    @needs(SIGNED_IN, on=BOTH)
+    @needs(SIGNED_IN, on=BOTH, unpaid=True)
     def post(self, body: dict[str, Any]) -> None:
         """Change the password; all other sign-ins end."""
         signing_in.change_password(current.user, body["current_password"], body["new_password"])
@@ -106,7 +106,7 @@ class PasswordChange(MethodView):
 class PasswordReset(MethodView):
     @accounts.arguments(schemas.PasswordResetIn)
     @accounts.accepted("The same for known and unknown addresses.")
-    @needs(PUBLIC, on=BOTH)
+    @needs(PUBLIC, on=BOTH, unpaid=True)
     def post(self, body: dict[str, Any]) -> None:
         """Have a link mailed that sets a new password."""
         resetting.ask(body["email"])
@@ -116,7 +116,7 @@ class PasswordReset(MethodView):
 class PasswordResetConfirmation(MethodView):
     @accounts.arguments(schemas.PasswordResetConfirmIn)
     @accounts.response(204)
-    @needs(PUBLIC, on=BOTH)
+    @needs(PUBLIC, on=BOTH, unpaid=True)
     def post(self, body: dict[str, Any]) -> None:
         """Set a new password with the token from the link; it works once."""
         resetting.confirm(body["token"], body["new_password"])

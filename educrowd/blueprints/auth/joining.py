@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from educrowd.core.allowances import require_room
 from educrowd.core.audit import audit
 from educrowd.core.current import current
 from educrowd.core.db import utcnow
@@ -27,6 +28,8 @@ def invite(email: str, role: str, *, name: str = "", expires_at: datetime | None
     _refuse_past(expires_at)
     person = User.guest(email, name)
     is_new = not person.is_member
+    if is_new:
+        require_room("members")
     membership = person.take(role, assigned_by=current.user, expires_at=expires_at)
     audit("member.added", subject=person, role=role)
     if is_new:

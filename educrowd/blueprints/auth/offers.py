@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from flask import url_for
+from sqlalchemy import func, select
 
+from educrowd.core.allowances import counts
 from educrowd.core.current import current
+from educrowd.core.db import db
 from educrowd.core.registry import Link, account_menu
+
+from . import roles
+from .models import Membership
 
 
 @account_menu.offer(order=10)
@@ -17,3 +23,10 @@ def my_sites() -> Link | None:
 @account_menu.offer(order=90)
 def account() -> Link:
     return Link("Account", url_for("auth.account"), "person")
+
+
+@counts("members")
+def members_here() -> int:
+    """People with a role; who only backs projects is a guest."""
+    here = Membership.is_current(), Membership.role != roles.BACKER
+    return db.session.scalar(select(func.count(Membership.user_id.distinct())).where(*here)) or 0

@@ -14,6 +14,7 @@ ROLES = (OWNER, ADMIN, INSTRUCTOR, CREATOR, EDITOR, STUDENT, BACKER)
 ABILITIES: dict[str, frozenset[str]] = {
     "site.delete":     frozenset({OWNER}),
     "site.manage":     frozenset({OWNER, ADMIN}),
+    "plan.manage":     frozenset({OWNER, ADMIN}),
     "members.manage":  frozenset({OWNER, ADMIN}),
     "webhooks.manage": frozenset({OWNER, ADMIN}),
     "audit.read":      frozenset({OWNER, ADMIN}),

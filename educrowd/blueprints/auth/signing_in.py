@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Response, g, request, session
 
+from educrowd.core import entitlements
+from educrowd.core.allowances import require_room
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid, Refused
@@ -14,6 +16,8 @@ from .models import Session, User
 from .models.session import WEB
 from .recognizing import SECRET, become, present_session
 from .signals import member_joined
+
+FULL = "This site has as many members as it can take at the moment. Write to its owner."
 
 
 class WrongLogin(Refused):
@@ -50,6 +54,8 @@ def join(user: User) -> None:
         return
     if not is_open() or user.was_removed:
         raise NotAMember("This site is for its members. Ask its owner for an invitation.")
+    if not entitlements.has_any(user.id):
+        require_room("members", words=FULL)
     user.take(roles.STUDENT)
     member_joined.send(user_id=user.id)
 

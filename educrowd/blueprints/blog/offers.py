@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import url_for
 from sqlalchemy import func, select
 
-from educrowd.core import registry
+from educrowd.core import allowances, registry
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.registry import Block, Figure, Link, Place, Todo
 
-from .models import Autosave, Post
+from .models import Autosave, Letter, Media, Post
 
 
 @registry.front_page.offer(order=30)
@@ -59,3 +59,18 @@ def addresses() -> list[Place]:
     )
     places = [Place(url_for("blog.posts.show", slug=slug), changed_at) for slug, changed_at in found]
     return [Place("/"), Place(url_for("blog.posts.index")), *places]
+
+
+@allowances.counts("storage_mb")
+def picture_bytes() -> int:
+    return int(db.session.scalar(select(func.sum(Media.size_bytes))) or 0)
+
+
+@registry.studio_todos.offer(order=41)
+def letters_that_wait() -> Todo | None:
+    """Letters that the plan holds no room for this month."""
+    if not current.user.can("posts.write") or allowances.room("mails_a_month") != 0:
+        return None
+    count = db.session.scalar(select(func.count()).where(Letter.state == "waiting")) or 0
+    label = "Letters wait for next month: your plan sends no more"
+    return Todo(label, url_for("studio.plan"), count, icon="clock") if count else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from educrowd.core import entitlements, money
+from educrowd.core.allowances import require_room
 from educrowd.core.audit import audit
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
@@ -31,6 +32,7 @@ def create_project(
     *, creator: User, title: str, goal_amount: int, currency: str, slug: str = "", **details: Any
 ) -> Project:
     """A draft; the site's payment account is opened meanwhile."""
+    require_room("projects")
     money.find_currency(currency)
     money.whole(goal_amount, "goal_amount")
     _check_course(details.get("course_id"))

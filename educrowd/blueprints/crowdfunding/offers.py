@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import url_for
 from sqlalchemy import func, select
 
-from educrowd.core import registry
+from educrowd.core import allowances, registry
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.formatting import money
@@ -14,6 +14,7 @@ from educrowd.core.registry import Block, Figure, Link, Place, Todo
 
 from .mailers import send_payout_news
 from .models import Conversation, Pledge, Project, ProjectReview, RefundRequest
+from .models.project.states import RUNNING_STATES
 from .queries import pledged_by_day, with_totals
 from .threads import unread_count, waiting_counts
 
@@ -183,3 +184,9 @@ def pledged_lately() -> Figure | None:
     days = pledged_by_day()
     total = money(sum(days), current.tenant.currency, short=True)
     return Figure("Pledged in 14 days", total, url_for("crowdfunding.studio_projects"), series=tuple(map(float, days)))
+
+
+@allowances.counts("projects")
+def projects_at_a_time() -> int:
+    """Those that have not ended."""
+    return db.session.scalar(select(func.count()).where(Project.state.in_(RUNNING_STATES))) or 0

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
+from educrowd.core import schedule
+from educrowd.core.metering import read_meters
 from educrowd.core.page_cache import PageCache
 
 from . import api, cli, hosts, resolving
+from .plan_keeping import look_after_plan
 from .views import bp
 
 
@@ -18,3 +21,5 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     api.init_app(app)
     app.cli.add_command(cli.tenant_group)
+    schedule.every(look_after_plan, hours=1, tenants="app.tenants_whose_plan_ends")
+    schedule.every(read_meters, hours=24, per_tenant=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 import click
@@ -11,13 +12,14 @@ from email_validator import EmailNotValidError, validate_email
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from educrowd.core import catalogue, migrating, tenancy
+from educrowd.core import allowances, catalogue, migrating, tenancy
 from educrowd.core.audit import audit
 from educrowd.core.db import db
 from educrowd.core.errors import Refused
 
 from .founding import founding
 from .models import Tenant
+from .plan_keeping import put_on
 from .resolving import changed
 from .verifying import verify
 
@@ -87,6 +89,21 @@ def resume(slug: str, as_json: bool) -> None:
     change(slug, as_json, "site.resumed", lambda tenant: tenant.resume())
 
 
+@tenant_group.command("plan")
+@click.argument("slug")
+@click.argument("plan", required=False)
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day; for good where it is left out.")
+@as_json
+def plan(slug: str, plan: str | None, until: datetime | None, as_json: bool) -> None:
+    """Show the plan of a site, or give it another one by hand."""
+    with tenancy.bind(None):
+        tenant_id = named(slug).id
+    if plan:
+        put_on_by_hand(tenant_id, plan, until.date() if until else None)
+    with tenancy.bind(tenant_id):
+        show_one(plan_of(db.session.get_one(Tenant, tenant_id)), as_json)
+
+
 @tenant_group.command("verify")
 @click.argument("slug", required=False)
 @as_json
@@ -128,9 +145,28 @@ def described(tenant: Tenant) -> dict[str, Any]:
         "name": tenant.name,
         "status": tenant.status,
         "status_reason": tenant.status_reason,
-        "plan": tenant.subscription_plan,
+        "plan": tenant.plan.code,
         "url": tenant.origin,
         "domains": [domain.host for domain in tenant.domains],
+    }
+
+
+def put_on_by_hand(tenant_id: int, plan: str, until: date | None) -> None:
+    try:
+        with tenancy.transaction(tenant_id):
+            put_on(plan, until=until)
+    except Refused as refusal:
+        raise click.ClickException(refusal.message) from None
+
+
+def plan_of(tenant: Tenant) -> dict[str, Any]:
+    gauges = {gauge.label: f"{gauge.used} of {gauge.allowed or 'any number'}" for gauge in allowances.gauges()}
+    return {
+        "plan": tenant.plan.code,
+        "trial": tenant.on_trial,
+        "until": tenant.paid_until.isoformat() if tenant.paid_until else "",
+        "status": tenant.status,
+        **gauges,
     }
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from educrowd.core import people, registry, tenancy
 from educrowd.core.audit import audit
 from educrowd.core.current import BoundTenant, current
-from educrowd.core.db import db
+from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Refused
 from educrowd.core.limits import address, throttle
 
@@ -34,7 +36,7 @@ def founding(*, slug: str, name: str, **details: Any) -> Iterator[Tenant]:
     snapshot = _reserve(check_slug(slug), name)
     try:
         with tenancy.transaction(snapshot):
-            tenant = Tenant(id=snapshot.id, slug=slug, name=name, **details)
+            tenant = Tenant(id=snapshot.id, slug=slug, name=name, paid_until=_end_of_trial(), **details)
             tenant.domains.append(slug_domain(slug, snapshot.id))
             db.session.add(tenant)
             db.session.flush()
@@ -69,6 +71,10 @@ def is_free(slug: str) -> bool:
     """Whether a site could be founded under this slug just now."""
     with tenancy.bind(None):
         return db.session.scalar(Tenant.called(slug)) is None
+
+
+def _end_of_trial() -> date:
+    return utcnow().date() + timedelta(days=current_app.config["TRIAL_DAYS"])
 
 
 def _reserve(slug: str, name: str) -> BoundTenant:

@@ -12,7 +12,6 @@ from .resolving import normalize, resolver
 
 # Answered on any host: probes don't know our domains, and a page that says "no site here" has a look, too.
 HOSTLESS = ("/healthz", "/readyz", "/webhooks/", "/assets/", "/art/")
-STILL_ALLOWED_UNPAID = ("/login", "/logout", "/api/v1/auth/", "/studio/plan")
 
 
 def resolve_tenant() -> Response | None:
@@ -43,9 +42,4 @@ def _closed(tenant: BoundTenant) -> Response | None:
         answer = error_page(503, title=f"{tenant.name} is closed for now", message=message)
         answer.headers["Retry-After"] = "3600"
         return answer
-    is_change = request.method not in ("GET", "HEAD", "OPTIONS")
-    if tenant.is_read_only and is_change and not request.path.startswith(STILL_ALLOWED_UNPAID):
-        return error_page(
-            402, title="This site is read-only", message="Its plan has not been paid. Nothing has been lost."
-        )
     return None

@@ -63,3 +63,33 @@ class BlockedWords(Schema):
         validate=validate.Length(max=MOST_WORDS),
         metadata={"description": "A comment with one of them is held; `casino*` means all that begin so."},
     )
+
+
+class PlanOut(Schema):
+    code = fields.String(metadata={"example": "studio"})
+    name = fields.String()
+    blurb = fields.String()
+    price_amount = fields.Integer(metadata={"description": "A month."})
+    yearly_amount = fields.Integer(metadata={"description": "A year."})
+    currency = fields.String()
+    features = fields.Dict(keys=fields.String(), values=fields.Boolean())
+    limits = fields.Dict(keys=fields.String(), values=fields.Integer())
+
+
+class MeterOut(Schema):
+    meter = fields.String(metadata={"example": "courses"})
+    used = fields.Integer()
+    limit = fields.Integer(allow_none=True, metadata={"description": "Null: as many as one likes."})
+
+
+class SitePlanOut(Schema):
+    plan = fields.Nested(PlanOut)
+    on_trial = fields.Boolean(attribute="tenant.on_trial")
+    paid_until = fields.Date(attribute="tenant.paid_until", allow_none=True)
+    read_only_from = fields.Utc(
+        attribute="tenant.subscription_expires_at",
+        allow_none=True,
+        metadata={"description": "When a site whose plan was not paid can only be read."},
+    )
+    status = fields.String(attribute="tenant.status", metadata={"example": "active"})
+    meters = fields.List(fields.Nested(MeterOut))

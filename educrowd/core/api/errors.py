@@ -33,7 +33,7 @@ KEPT = {"allow", "retry-after", "www-authenticate", "location"}
 SENTENCES = {
     400: "The request can't be understood.",
     401: "Sign in first.",
-    402: "This site is not paid for; it can only be read.",
+    402: "This site's plan has not been paid; it can only be read.",
     403: "You may not do this.",
     404: "There is nothing here.",
     405: "This address does not know that method.",

@@ -19,6 +19,7 @@ from .gateway_answers import (
     PaymentPageSeen,
     Transfer,
 )
+from .gateway_billing import Billing
 from .gateway_errors import BadSignature, GatewayAway, GatewayRefused
 from .gateway_returns import Returns
 
@@ -40,7 +41,7 @@ __all__ = [
 ]
 
 
-class PaymentGateway(Returns, Protocol):
+class PaymentGateway(Billing, Returns, Protocol):
     """Every verb names the connected account it acts on; verbs that make something take a key."""
 
     def open_account(self, *, name: str, email: str, key: str) -> str: ...

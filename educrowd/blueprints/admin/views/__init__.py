@@ -18,6 +18,8 @@ from . import (  # noqa: E402, F401
     members,
     memberships,
     overview,
+    plan,
+    site_plan,
     sites,
     webhooks,
 )

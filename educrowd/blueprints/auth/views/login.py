@@ -25,7 +25,7 @@ def login() -> Response:
 
 
 @bp.post("/login")
-@needs(PUBLIC, on=BOTH)
+@needs(PUBLIC, on=BOTH, unpaid=True)
 def begin_session() -> Response:
     form = LoginForm()
     context = {"next": safe_next(""), "is_open": signing_in.is_open()}
@@ -42,7 +42,7 @@ def begin_session() -> Response:
 
 
 @bp.post("/logout")
-@needs(PUBLIC, on=BOTH)
+@needs(PUBLIC, on=BOTH, unpaid=True)
 def logout() -> Response:
     signing_in.sign_out()
     return signing_in.forget_pages(go(HOME))

@@ -20,7 +20,7 @@ def forgotten_password() -> Response:
 
 
 @bp.post("/password")
-@needs(PUBLIC, on=BOTH)
+@needs(PUBLIC, on=BOTH, unpaid=True)
 def ask_for_link() -> Response:
     form = ForgottenForm()
     if not form.validate():
@@ -36,7 +36,7 @@ def choose_password(code: str) -> Response:
 
 
 @bp.post("/password/<code>")
-@needs(PUBLIC, on=BOTH)
+@needs(PUBLIC, on=BOTH, unpaid=True)
 def set_password(code: str) -> Response:
     form = NewPasswordForm()
     if not form.validate():

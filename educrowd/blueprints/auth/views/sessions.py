@@ -27,7 +27,7 @@ def security() -> Response:
 
 
 @bp.post("/account/password")
-@needs(SIGNED_IN, on=BOTH)
+@needs(SIGNED_IN, on=BOTH, unpaid=True)
 def change_password() -> Response:
     form = PasswordForm()
     if not form.validate():
@@ -42,7 +42,7 @@ def change_password() -> Response:
 
 
 @bp.post("/account/sessions/<int:id>/delete")
-@needs(SIGNED_IN, on=BOTH)
+@needs(SIGNED_IN, on=BOTH, unpaid=True)
 def end_session(id: int) -> Response:
     find(Session, id=id, user_id=current.user.id, tenant_id=current.tenant_id).end()
     flash_ok("Logged out there.")
@@ -50,7 +50,7 @@ def end_session(id: int) -> Response:
 
 
 @bp.post("/account/sessions/delete")
-@needs(SIGNED_IN, on=BOTH)
+@needs(SIGNED_IN, on=BOTH, unpaid=True)
 def end_other_sessions() -> Response:
     for session in db.session.scalars(Session.of(current.user)):
         if session is not recognizing.present_session():

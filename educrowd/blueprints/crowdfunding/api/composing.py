@@ -24,7 +24,7 @@ COMPOSITION = ("amount", "reward_id", "reward_key", "quantity", "variant_id", "a
 class Quotes(MethodView):
     @crowdfunding.arguments(CompositionIn)
     @crowdfunding.response(200, QuoteOut)
-    @needs(PUBLIC)
+    @needs(PUBLIC, unpaid=True)
     def post(self, body: dict[str, Any], id: int) -> Quote:
         """What a pledge would come to, shipping and tax included; nothing is written."""
         project = visible_project(id)

@@ -57,7 +57,7 @@ class Recipient(MethodView):
 
     @crowdfunding.arguments(BillingDetails)
     @crowdfunding.response(200, BillingDetails)
-    @needs("site.manage")
+    @needs("site.manage", unpaid=True)
     def put(self, body: dict[str, str]) -> Details:
         """Say it anew; invoices that are written stay as they are."""
         return change_billing_details(**body)

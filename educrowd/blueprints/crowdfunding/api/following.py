@@ -23,7 +23,7 @@ class Following(MethodView):
         follow(_followable(id), current.user, is_proven=True)
 
     @crowdfunding.response(204)
-    @needs(SIGNED_IN)
+    @needs(SIGNED_IN, unpaid=True)
     def delete(self, id: int) -> None:
         """No more."""
         Follow.end(_followable(id), current.user)

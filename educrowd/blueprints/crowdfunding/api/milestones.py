@@ -57,7 +57,7 @@ class OneMilestone(MethodView):
 @crowdfunding.route("/milestones/<int:id>/release/")
 class ReleaseMilestone(MethodView):
     @crowdfunding.response(200, MilestoneOut)
-    @needs("money.payout")
+    @needs("money.payout", unpaid=True)
     def post(self, id: int) -> Milestone:
         """Say that the promise is kept: its share of the money is free."""
         milestone = find(Milestone, id=id)

@@ -33,7 +33,7 @@ class Account(MethodView):
 class Onboarding(MethodView):
     @crowdfunding.arguments(OnboardingIn)
     @crowdfunding.response(200, OnboardingOut)
-    @needs("money.payout")
+    @needs("money.payout", unpaid=True)
     def post(self, body: dict[str, Any]) -> dict[str, str]:
         """An address at the provider where its questions are answered; good for one visit."""
         return {"url": onboarding_url(return_url=body["return_url"], refresh_url=body["return_url"])}
@@ -61,7 +61,7 @@ class Payouts(MethodView):
 
     @crowdfunding.arguments(PayoutIn)
     @crowdfunding.created(PayoutOut)
-    @needs("money.payout")
+    @needs("money.payout", unpaid=True)
     def post(self, body: dict[str, Any]) -> Payout:
         """Pay out to the bank; Idempotency-Key is required, 409 `insufficient_funds` says how much is free."""
         key = request.headers.get("Idempotency-Key")

@@ -82,7 +82,7 @@ class OnePledge(MethodView):
         return pledge
 
     @crowdfunding.response(204)
-    @needs(SIGNED_IN)
+    @needs(SIGNED_IN, unpaid=True)
     def delete(self, id: int) -> None:
         """Cancel, until the deadline; of a keep-it-all project, until the card was charged."""
         cancel_pledge(_own(id))

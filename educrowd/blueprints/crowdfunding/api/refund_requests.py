@@ -24,7 +24,7 @@ from .blueprint import crowdfunding
 class PledgeRequests(MethodView):
     @crowdfunding.arguments(RefundRequestIn)
     @crowdfunding.created(RefundRequestOut, at="/api/v1/crowdfunding/refund-requests/{id}/")
-    @needs(SIGNED_IN)
+    @needs(SIGNED_IN, unpaid=True)
     def post(self, body: dict[str, Any], id: int) -> RefundRequest:
         """Ask for the money of one's own pledge; it is answered within 14 days."""
         return ask_back(find(Pledge, id=id, user_id=current.user.id), **body)
@@ -56,7 +56,7 @@ class OneRequest(MethodView):
 class Answer(MethodView):
     @crowdfunding.arguments(RefundRequestAnswer)
     @crowdfunding.response(200, RefundRequestOut)
-    @needs("money.refund")
+    @needs("money.refund", unpaid=True)
     def post(self, body: dict[str, Any], id: int) -> RefundRequest:
         """Approve, which gives the money back, or decline and say why."""
         request = find(RefundRequest, id=id)

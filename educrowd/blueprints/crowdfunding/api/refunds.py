@@ -47,7 +47,7 @@ class OneRefund(MethodView):
 class PledgeRefunds(MethodView):
     @crowdfunding.arguments(RefundIn)
     @crowdfunding.created(RefundOut, at="/api/v1/crowdfunding/refunds/{id}/")
-    @needs("money.refund")
+    @needs("money.refund", unpaid=True)
     def post(self, body: dict[str, Any], id: int) -> Refund:
         """Give a pledge's money back, in full or in part; Idempotency-Key is required."""
         payment = find(Pledge, id=id).payment or abort(404)
@@ -57,7 +57,7 @@ class PledgeRefunds(MethodView):
 @crowdfunding.route("/projects/<int:id>/refunds/")
 class ProjectRefunds(MethodView):
     @crowdfunding.response(200, ProjectOut)
-    @needs("money.refund")
+    @needs("money.refund", unpaid=True)
     def post(self, id: int) -> Project:
         """Cancel a project whose cards were charged and give every backer their money back."""
         return cancel_and_refund(find(Project, id=id))

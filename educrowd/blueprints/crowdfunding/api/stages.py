@@ -92,7 +92,7 @@ class Resumption(MethodView):
 class Cancellation(MethodView):
     @crowdfunding.arguments(ReasonIn)
     @crowdfunding.response(200, ProjectOut)
-    @needs("projects.create")
+    @needs("projects.create", unpaid=True)
     def post(self, body: dict[str, Any], id: int) -> Project:
         """Give up before the deadline: every pledge is let go, and its backers are told why."""
         project = own_project(id)

@@ -51,7 +51,7 @@ def create_follow(slug: str):
 
 
 @bp.post("/projects/<slug>/follow/end")
-@needs(SIGNED_IN)
+@needs(SIGNED_IN, unpaid=True)
 def delete_follow(slug: str):
     Follow.end(_followable(slug), current.user)
     flash_ok("You no longer follow this project.")
@@ -75,7 +75,7 @@ def confirm_follow(token: str):
 
 
 @bp.post("/follows/<token>/end")
-@needs(PUBLIC)
+@needs(PUBLIC, unpaid=True)
 def end_follow_by_link(token: str):
     found = behind_link(token) or abort(404)
     project = found.project

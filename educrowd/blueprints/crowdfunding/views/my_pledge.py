@@ -82,7 +82,7 @@ def edit_address(public_id: str):
 
 
 @bp.post("/pledges/<public_id>/address")
-@needs(PUBLIC)
+@needs(PUBLIC, unpaid=True)
 def update_address(public_id: str):
     pledge = pledge_behind_link(public_id)
     form = AddressForm()
@@ -101,7 +101,7 @@ def confirm_cancellation(public_id: str):
 
 
 @bp.post("/pledges/<public_id>/cancellation")
-@needs(PUBLIC)
+@needs(PUBLIC, unpaid=True)
 def cancel_pledge(public_id: str):
     pledge = Pledge.locked(pledge_behind_link(public_id).id)
     take_back(pledge)
@@ -110,7 +110,7 @@ def cancel_pledge(public_id: str):
 
 
 @bp.post("/pledges/<public_id>/claim")
-@needs(PUBLIC)
+@needs(PUBLIC, unpaid=True)
 def claim_account(public_id: str):
     """Mail the link that makes a guest's account theirs: the address of this page alone must not."""
     pledge = pledge_behind_link(public_id)

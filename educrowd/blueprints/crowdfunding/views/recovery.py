@@ -14,7 +14,7 @@ from .pledges import pledge_behind_link, privately
 
 
 @bp.post("/pledges/<public_id>/card")
-@needs(PUBLIC)
+@needs(PUBLIC, unpaid=True)
 def bring_another_card(public_id: str):
     """Off to the card page once more."""
     pledge = pledge_behind_link(public_id)
@@ -23,7 +23,7 @@ def bring_another_card(public_id: str):
 
 
 @bp.post("/pledges/<public_id>/confirmation")
-@needs(PUBLIC)
+@needs(PUBLIC, unpaid=True)
 def confirm_with_bank(public_id: str):
     """The way to the bank's own page, where it asks its customer; or back, when it did not need to.
 

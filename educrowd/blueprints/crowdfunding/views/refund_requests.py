@@ -27,7 +27,7 @@ def new_refund_request(public_id: str):
 
 
 @bp.post("/pledges/<public_id>/refund-request")
-@needs(PUBLIC)
+@needs(PUBLIC, unpaid=True)
 def request_refund(public_id: str):
     pledge = pledge_behind_link(public_id)
     throttle("10 per hour", "refund-request", address())

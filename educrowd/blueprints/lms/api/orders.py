@@ -29,7 +29,7 @@ from .blueprint import lms
 class Quotes(MethodView):
     @lms.arguments(CourseQuoteIn)
     @lms.response(200, CourseQuoteOut)
-    @needs(PUBLIC)
+    @needs(PUBLIC, unpaid=True)
     def post(self, body: dict[str, Any]) -> Quote:
         """What a course costs now, with a coupon or without; promises nothing."""
         throttle("60 per 5 minutes", "coupon", address())
@@ -76,7 +76,7 @@ class OneOrder(MethodView):
 class OrderRefunds(MethodView):
     @lms.arguments(OrderRefundIn)
     @lms.response(202, OrderOut)
-    @needs("money.refund")
+    @needs("money.refund", unpaid=True)
     def post(self, body: dict[str, Any], id: int) -> Order:
         """Give back an order, all of it or so much; all of it closes the course. Asking again gives back once."""
         order = db.session.scalars(Order.visible(current.user).where(Order.id == id)).one_or_none() or abort(404)

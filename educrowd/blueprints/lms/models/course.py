@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstra
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
+from educrowd.core.allowances import require_room
 from educrowd.core.audit import audit
 from educrowd.core.current import current
 from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, utcnow
@@ -129,6 +130,7 @@ class Course(Addressed, Arranged, Taught, TenantOwned, Timestamps, Model):
         cls, instructor: Any, *, title: str, slug: str | None = None, description: str = "", **facts: Any
     ) -> Course:
         """A new course with one empty section; `facts` are other columns."""
+        require_room("courses")
         facts.setdefault("currency", current.tenant.currency)
         course = cls(title=title, slug=cls.address_for(title), instructor_id=instructor.id, **facts)
         if slug is not None:
@@ -175,6 +177,8 @@ class Course(Addressed, Arranged, Taught, TenantOwned, Timestamps, Model):
         """Drafts are seen by their makers, published courses by all, archived ones by those enrolled."""
         if status == self.status:
             return
+        if self.status == "archived":
+            require_room("courses")
         self.status = status
         if self.is_published and self.published_at is None:
             self.published_at = utcnow()

@@ -7,16 +7,19 @@ from types import MappingProxyType
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import CheckConstraint, Select, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Select, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from educrowd.core.colors import digest
 from educrowd.core.current import BoundTenant
-from educrowd.core.db import Model, Timestamps, utcnow
+from educrowd.core.db import Model, Timestamps, db, utcnow
+from educrowd.core.terms import Terms
 
 from .domain import Domain
+from .plan import Plan
 
+FREE = "free"
 STATUSES = ("active", "past_due", "suspended", "deleting")
 ACCENT = "#b4552d"
 CHANGEABLE = frozenset({"name", "description", "email", "website", "timezone", "language", "currency", "accent"})
@@ -48,7 +51,7 @@ class Tenant(Timestamps, Model):
     status_reason: Mapped[str] = mapped_column(server_default="", default="")
     on_trial: Mapped[bool] = mapped_column(server_default=text("true"), default=True)
     paid_until: Mapped[date | None]
-    subscription_plan: Mapped[str] = mapped_column(server_default="free", default="free")
+    subscription_plan: Mapped[str] = mapped_column(ForeignKey(Plan.code), server_default=FREE, default=FREE)
     subscription_status: Mapped[str] = mapped_column(server_default="active", default="active")
     subscription_expires_at: Mapped[datetime | None]
 
@@ -63,6 +66,15 @@ class Tenant(Timestamps, Model):
         return self.status == "active"
 
     @property
+    def plan(self) -> Plan:
+        """The plan whose terms hold: during the trial that of the trial."""
+        return db.session.get_one(Plan, current_app.config["TRIAL_PLAN"] if self.on_trial else self.subscription_plan)
+
+    @property
+    def terms(self) -> Terms:
+        return self.plan.terms
+
+    @property
     def primary_host(self) -> str:
         """The verified primary domain, or the permanent slug host."""
         for domain in self.domains:
@@ -73,6 +85,17 @@ class Tenant(Timestamps, Model):
     @property
     def origin(self) -> str:
         return origin_of(self.primary_host)
+
+    @property
+    def grace_is_over(self) -> bool:
+        return self.is_active and self.subscription_expires_at is not None and self.subscription_expires_at < utcnow()
+
+    def hold(self, plan: str, *, until: date | None = None) -> None:
+        """Have a plan's terms from now on, paid or given; a site that could only be read can be changed again."""
+        self.subscription_plan, self.paid_until = plan, until
+        self.on_trial, self.subscription_expires_at = False, None
+        if self.status == "past_due":
+            self.status = "active"
 
     def suspend(self, reason: str) -> None:
         """Close the site; data stays untouched."""
@@ -107,6 +130,7 @@ class Tenant(Timestamps, Model):
             description=self.description,
             settings=MappingProxyType(dict(self.settings)),
             features=MappingProxyType(dict(self.features)),
+            plan=self.terms,
         )
 
 

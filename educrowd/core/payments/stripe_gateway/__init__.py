@@ -10,6 +10,7 @@ import stripe
 
 from ..pace import Pace
 from .accounts import Accounts
+from .billing import Billing
 from .cards import Cards
 from .charges import Charges
 from .events import Events
@@ -23,7 +24,7 @@ logging.getLogger("stripe").setLevel(logging.WARNING)  # it tells of every call 
 TIMEOUT_SECONDS = 20
 
 
-class StripeGateway(Accounts, Cards, Charges, Events, Pages, Payouts, Returns):
+class StripeGateway(Accounts, Billing, Cards, Charges, Events, Pages, Payouts, Returns):
     """All that gateway.PaymentGateway asks for; each kind of thing has a file of its own."""
 
     def __init__(self, *, secret_key: str, webhook_secrets: list[str], pace: Pace, api_base: str | None = None):

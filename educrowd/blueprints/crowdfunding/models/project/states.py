@@ -4,4 +4,5 @@ from __future__ import annotations
 
 KINDS = ("all_or_nothing", "keep_it_all", "recurring")
 STATES = ("draft", "review", "scheduled", "live", "funded", "failed", "collecting", "settled", "cancelled")
+RUNNING_STATES = ("draft", "review", "scheduled", "live")
 PUBLIC_STATES = ("live", "funded", "failed", "collecting", "settled")

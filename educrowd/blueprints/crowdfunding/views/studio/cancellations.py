@@ -32,7 +32,7 @@ def ask_to_cancel(project_id: int):
 
 
 @bp.post("/studio/projects/<int:project_id>/cancellation")
-@needs("projects.create")
+@needs("projects.create", unpaid=True)
 def cancel_project(project_id: int):
     project, form = own_project(project_id), CancellationForm()
     if not form.validate():

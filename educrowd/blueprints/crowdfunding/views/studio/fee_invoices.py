@@ -48,7 +48,7 @@ def edit_billing_details():
 
 
 @bp.post("/studio/money/invoices/address")
-@needs("site.manage")
+@needs("site.manage", unpaid=True)
 def update_billing_details():
     form = BillingForm()
     if not form.validate_on_submit():

@@ -20,7 +20,7 @@ def getting_paid():
 
 
 @bp.post("/studio/money/account")
-@needs("money.payout")
+@needs("money.payout", unpaid=True)
 def start_onboarding():
     """To the provider's page, which comes back to ours; an account is opened where there is none."""
     origin = current.tenant.origin

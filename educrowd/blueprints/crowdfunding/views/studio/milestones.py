@@ -51,7 +51,7 @@ def delete_milestone(milestone_id: int):
 
 
 @bp.post("/studio/milestones/<int:milestone_id>/release")
-@needs("money.payout")
+@needs("money.payout", unpaid=True)
 def release_milestone(milestone_id: int):
     milestone = find(Milestone, id=milestone_id)
     return _act(milestone, lambda found: release_by_hand(found, by=current.user), "Released: the money is free now.")

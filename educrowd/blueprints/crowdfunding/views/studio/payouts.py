@@ -25,7 +25,7 @@ def payouts():
 
 
 @bp.post("/studio/money/payouts/<currency>")
-@needs("money.payout")
+@needs("money.payout", unpaid=True)
 def create_payout(currency: str):
     if currency not in currencies():
         abort(404)

@@ -22,7 +22,7 @@ def confirm_refund_all(project_id: int):
 
 
 @bp.post("/studio/projects/<int:project_id>/refunds")
-@needs("money.refund")
+@needs("money.refund", unpaid=True)
 def refund_all(project_id: int):
     project = find(Project, id=project_id)
     try:

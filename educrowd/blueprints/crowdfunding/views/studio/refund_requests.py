@@ -33,7 +33,7 @@ def refund_request(request_id: int):
 
 
 @bp.post("/studio/refund-requests/<int:request_id>/approval")
-@needs("money.refund")
+@needs("money.refund", unpaid=True)
 def approve_refund_request(request_id: int):
     request = find(RefundRequest, id=request_id)
     form = AnswerForm(_currency(request))
@@ -49,7 +49,7 @@ def approve_refund_request(request_id: int):
 
 
 @bp.post("/studio/refund-requests/<int:request_id>/refusal")
-@needs("money.refund")
+@needs("money.refund", unpaid=True)
 def decline_refund_request(request_id: int):
     request = find(RefundRequest, id=request_id)
     form = DeclineForm(_currency(request))

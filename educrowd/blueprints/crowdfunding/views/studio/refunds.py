@@ -64,7 +64,7 @@ def confirm_refund(payment_id: int):
 
 
 @bp.post("/studio/payments/<int:payment_id>/refunds/")
-@needs("money.refund")
+@needs("money.refund", unpaid=True)
 def create_refund(payment_id: int):
     payment = find(Payment, id=payment_id)
     form = ConfirmedRefundForm(payment.currency)

@@ -45,7 +45,7 @@ def ask_to_refund(id: int):
 
 
 @bp.post("/studio/sales/<int:id>/refund")
-@needs("money.refund")
+@needs("money.refund", unpaid=True)
 def refund_sale(id: int):
     order, form = find(Order, id=id), Form()
     try:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, abort
+from flask import abort
 from flask.views import MethodView
 from sqlalchemy import Select, func, or_, select
 
 from educrowd.core import people, tenancy
-from educrowd.core.access import BOTH, PLATFORM, SIGNED_IN, needs
+from educrowd.core.access import BOTH, PLATFORM, SIGNED_IN, needs, require_paid
 from educrowd.core.api import ApiBlueprint
 from educrowd.core.audit import audit
 from educrowd.core.comments import blocklist
@@ -18,17 +18,13 @@ from educrowd.core.db import db
 from educrowd.core.limits import throttle
 from educrowd.core.pages import authorize
 
-from .founding import found_for
-from .models import Tenant
-from .resolving import changed
-from .schemas import BlockedWords, TenantChanges, TenantIn, TenantOut, TenantQuery, TenantValues
-from .settling import set_setting
+from ..founding import found_for
+from ..models import Tenant
+from ..resolving import changed
+from ..schemas import BlockedWords, TenantChanges, TenantIn, TenantOut, TenantQuery, TenantValues
+from ..settling import set_setting
 
 tenants = ApiBlueprint("tenants_api", __name__, url_prefix="/api/v1/tenants", description="Sites")
-
-
-def init_app(app: Flask) -> None:
-    app.register_blueprint(tenants)
 
 
 @tenants.route("/")
@@ -123,6 +119,7 @@ def change(tenant_id: int, values: dict[str, Any]) -> Tenant:
         current.user = people.acting(person_id)
         there = db.session.get_one(Tenant, tenant_id)
         authorize(there.editable_by(current.user))
+        require_paid()
         there.change(**values)
         audit("site.changed", subject=there, fields=sorted(values))
         changed()

@@ -1,0 +1,42 @@
+"""What the platform writes to a site's owners about its plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app
+
+from educrowd.blueprints.auth.models import User
+from educrowd.core import mail
+from educrowd.core.current import current
+from educrowd.core.db import db
+from educrowd.core.mail import mailer
+from educrowd.core.registry import plan_news
+
+SUBJECTS = {
+    "trial_ending": "Your trial ends soon",
+    "trial_ended": "Your trial has ended",
+    "ended": "Your plan has ended",
+    "read_only": "{site} can only be read now",
+}
+
+
+@plan_news.offer()
+def write_about_plan(topic: str, **details: Any) -> None:
+    """Each owner gets a letter of their own."""
+    if topic in SUBJECTS:
+        for owner in db.session.scalars(User.owners()):
+            send_plan_letter.later(topic, owner.id, details)
+
+
+@mailer
+def send_plan_letter(topic: str, owner_id: int, details: dict[str, Any]) -> None:
+    """Say what has happened, and what to do."""
+    mail.deliver(
+        to=db.session.get_one(User, owner_id).email,
+        subject=SUBJECTS[topic].format(site=current.tenant.name),
+        template=f"admin/mail/plan_{topic}",
+        sender=current_app.config["PLATFORM_NAME"],
+        plan_url=f"{current.tenant.origin}/studio/plan/",
+        **details,
+    )

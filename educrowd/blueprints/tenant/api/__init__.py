@@ -1,0 +1,15 @@
+"""Sites and their plans as JSON."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from .plans import plans
+from .tenants import tenants
+
+__all__ = ["init_app"]
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(tenants)
+    app.register_blueprint(plans)
