@@ -12,6 +12,7 @@ from types import MappingProxyType
 import pytest
 from sqlalchemy import text
 
+from educrowd.blueprints.admin.webhooks import open_webhook
 from educrowd.blueprints.auth import joining, signing_in
 from educrowd.blueprints.auth.models import User
 from educrowd.blueprints.lms.models import Course
@@ -144,6 +145,8 @@ def test_what_a_plan_does_not_contain_is_refused_with_its_name(tiny):
         assert not current.plan.allows("api")
         with pytest.raises(NotInPlan, match="“API keys and webhooks” is not part of the plan “Tiny”"):
             allowances.require_feature("api")
+        with pytest.raises(NotInPlan):
+            open_webhook(url="https://example.org/hook", events=["*"])
     with tiny():
         allowances.require_feature("api")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from educrowd.core import colors
+from educrowd.core.allowances import offer_feature
 
 from . import cli, forms, listeners, offers, plan_mailers, sentences
 from .api import webhooks
@@ -18,5 +19,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(operator)
     app.register_blueprint(webhooks)
     app.cli.add_command(cli.demo_group)
+    offer_feature("api")
     app.jinja_env.globals.update(sentence=sentences.sentence, actor=sentences.actor, icon_of=sentences.icon_of)
     app.jinja_env.globals.update(brand_of=colors.brand, last_day=forms.last_day)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from educrowd.core.allowances import require_feature
 from educrowd.core.audit import audit
 from educrowd.core.current import current
 from educrowd.core.db import db
@@ -12,6 +13,7 @@ from educrowd.core.webhooks import WebhookDelivery, WebhookEndpoint
 
 def open_webhook(*, url: str, events: list[str], description: str = "") -> WebhookEndpoint:
     """A new one; its secret is shown by whoever made it, once."""
+    require_feature("api")
     endpoint = WebhookEndpoint.open(url=url, events=events, description=description, user_id=current.user.id)
     _note("created", endpoint, events=endpoint.events)
     return endpoint
