@@ -186,9 +186,9 @@ def test_a_plan_is_bought_on_the_hosted_page(v1, bank, plan, trial):
 
 def test_a_change_is_previewed_and_nothing_is_changed(v1, ada, plan):
     subscription = subscribe(v1, ada, plan)
-    details = {"items": [{"id": subscription["items"].data[0].id, "price": monthly(v1, 50_00).id}]}
+    items = [{"id": subscription["items"].data[0].id, "price": monthly(v1, 50_00).id}]
+    details = {"items": items, "proration_behavior": "always_invoice"}
     asked = {"subscription": subscription.id, "subscription_details": details}
-    details["proration_behavior"] = "always_invoice"
     preview = v1.invoices.create_preview(asked)
     assert (preview.total, preview.status, preview.billing_reason) == (30_00, "draft", "upcoming")
     assert invoices(v1, subscription) == [("subscription_create", "paid", 20_00)]
