@@ -4,8 +4,8 @@ from alembic import op
 
 from migrations.protect import across_tenants, protect
 
-revision = "0028"
-down_revision = "0027"
+revision = "0029"
+down_revision = "0028"
 
 PLANS = """
 ALTER TABLE public.plans ADD COLUMN blurb text NOT NULL DEFAULT '',
