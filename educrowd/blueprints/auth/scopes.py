@@ -69,7 +69,7 @@ SCOPES = {
         *_both("pledges", "pledges, with their backers' addresses", PROJECTS,
                "crowdfunding/pledges", "crowdfunding/waitlist"),
         *_both("messages", "letters between backers and creators", PROJECTS,
-               "crowdfunding/conversations", "crowdfunding/pledges/*/messages"),
+               "crowdfunding/conversations", "crowdfunding/broadcasts", "crowdfunding/pledges/*/messages"),
         Scope("money:read", "Read balances, payouts, refunds, disputes, fees and the books", MONEY,
               ("crowdfunding/account", "crowdfunding/balances", "crowdfunding/payouts", "crowdfunding/refunds",
                "crowdfunding/refund-requests", "crowdfunding/disputes", "crowdfunding/fees",
