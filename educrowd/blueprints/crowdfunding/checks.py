@@ -78,14 +78,21 @@ QUESTIONS = {
     "what is shown is what is there": f"""
         SELECT format('project %s shows %s/%s/%s from %s, there is %s/%s/%s from %s', t.project_id,
             t.pledged_amount, t.collected_amount, t.at_risk_amount, t.backers_count,
-            s.pledged, s.collected, s.at_risk, s.backers)
+            s.pledged, s.collected, s.at_risk, s.backers) || format(', late %s and %s', t.late_amount, s.late)
         FROM public.project_totals t CROSS JOIN LATERAL (
             SELECT COALESCE(sum(amount - refunded_amount), 0) AS pledged, count(*) AS backers,
                 COALESCE(sum(amount - refunded_amount) FILTER (WHERE state = 'collected'), 0) AS collected,
-                COALESCE(sum(amount) FILTER (WHERE state IN ('action_required', 'errored')), 0) AS at_risk
+                COALESCE(sum(amount) FILTER (WHERE state IN ('action_required', 'errored')), 0) AS at_risk,
+                COALESCE(sum(amount - refunded_amount) FILTER (WHERE is_late), 0) AS late
             FROM public.pledges WHERE project_id = t.project_id AND state IN {LIVE_STATES}) s
-        WHERE (t.pledged_amount, t.collected_amount, t.at_risk_amount, t.backers_count)
-            IS DISTINCT FROM (s.pledged::bigint, s.collected::bigint, s.at_risk::bigint, s.backers)""",
+        WHERE (t.pledged_amount, t.collected_amount, t.at_risk_amount, t.backers_count, t.late_amount)
+            IS DISTINCT FROM (s.pledged::bigint, s.collected::bigint, s.at_risk::bigint, s.backers, s.late::bigint)""",
+    "late pledges came after a project was funded, and no others did": """
+        SELECT format('pledge %s of project %s is late: %s, counted %s, closed %s', p.id, p.project_id, p.is_late,
+            p.activated_at, c.closed_at)
+        FROM public.pledges p LEFT JOIN public.project_closes c ON c.project_id = p.project_id
+        WHERE p.activated_at IS NOT NULL
+          AND p.is_late <> (c.outcome IS NOT DISTINCT FROM 'funded' AND p.activated_at > c.closed_at)""",
     "what counted at the close is what was pledged then": """
         SELECT format('project %s closed with %s, its pledges make %s', c.project_id, c.pledged_amount,
             COALESCE(sum(p.amount), 0))

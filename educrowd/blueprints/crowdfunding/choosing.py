@@ -13,7 +13,8 @@ def choosable(project: Project, *, key: str = "", held: Container[int] = ()) -> 
     return [
         reward
         for reward in project.rewards
-        if not reward.is_secret or reward.id in held or (key and secret_links.opens(key, reward))
+        if (reward.is_sold_late or not project.is_selling_late)
+        and (not reward.is_secret or reward.id in held or (key and secret_links.opens(key, reward)))
     ]
 
 

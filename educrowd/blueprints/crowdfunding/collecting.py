@@ -16,7 +16,7 @@ from .models.errors import SoldOut
 from .models.pledge import PURPOSE
 from .models.stock import exchange
 from .recovering import begin_recovery
-from .settling import settle_project, settle_when_done
+from .settling import FELL_SHORT, settle_project, settle_when_done
 from .signals import pledge_collected
 
 BATCH = 500
@@ -41,7 +41,7 @@ def start_collecting(project_id: int) -> None:
 def demand_payment(pledge: Pledge) -> None:
     """Ask an active pledge for its money; workers charge it."""
     put_payment_behind(pledge)
-    pledge.move("charging", because="the project was funded" if not pledge.project.is_open else "charged at once")
+    pledge.move("charging", because="charged at once" if pledge.charges_at_once else "the project was funded")
 
 
 def put_payment_behind(pledge: Pledge) -> None:
@@ -86,8 +86,8 @@ def _collect(pledge: Pledge, payment: Payment) -> None:
     pledge.move("collected", because="the card was charged")
     admit(pledge)
     Recovery.end(payment.id)
-    if pledge.project.state == "cancelled":
-        owe_refund(payment, because="the project was cancelled")
+    if pledge.project.state in ("cancelled", "failed"):
+        owe_refund(payment, because="the project was cancelled" if pledge.project.state == "cancelled" else FELL_SHORT)
     give_access(pledge)
     pledge_collected.send(pledge_id=pledge.id, project_id=pledge.project_id, user_id=pledge.user_id)
     send_receipt.later(pledge.id)

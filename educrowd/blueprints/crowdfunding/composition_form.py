@@ -38,7 +38,8 @@ class CompositionForm(PricedForm):
         fields = _tier_fields(tiers_of(rewards)) | _add_on_fields(add_ons_of(rewards))
         fields |= _country_field(project, rewards) | {"project": project, "rewards": rewards}
         form: Any = type(cls.__name__, (cls,), fields)(project.currency, *args, **kwargs)
-        form.reward_id.choices = [(0, "Only support"), *((tier.id, tier.title) for tier in form.tiers)]
+        without = [(0, "Only support")] if not project.is_selling_late else []
+        form.reward_id.choices = [*without, *((tier.id, tier.title) for tier in form.tiers)]
         form.reward_key.data = key
         form.held = held
         return form
@@ -50,6 +51,10 @@ class CompositionForm(PricedForm):
     @property
     def add_ons(self) -> list[Reward]:
         return add_ons_of(self.rewards)
+
+    def tier_of(self, choice: Any) -> Reward | None:
+        """The reward that one of the choices stands for."""
+        return next((tier for tier in self.tiers if str(tier.id) == str(choice.data)), None)
 
     def show(self, wish: Wish) -> None:
         """Fill in what somebody wants."""

@@ -72,7 +72,7 @@ def pledge_with_card(project: Project, backer: User, wish: Wish, *, payment_meth
 def activate(pledge: Pledge) -> None:
     """Count the pledge, or cancel it and say why: too late, or a second one of the same backer."""
     project = pledge.project
-    is_open = project.hold_open()
+    is_open = project.hold_selling_late() if pledge.is_late else project.hold_open()
     pledge = Pledge.locked(pledge.id)
     if pledge.state != "draft":
         return
@@ -104,6 +104,7 @@ def _draft(project: Project, backer: User, wish: Wish, quote: Quote, setup: Card
             message=wish.message,
             currency=project.currency,
             is_anonymous=wish.is_anonymous,
+            is_late=not project.is_open,
             reserved_until=utcnow() + RESERVED_FOR,
             card_setup_id=setup.id,
         )
@@ -140,6 +141,6 @@ def _welcome(pledge: Pledge) -> None:
     admit(pledge)
     pledge_created.send(pledge_id=pledge.id, project_id=pledge.project_id, user_id=pledge.user_id)
     send_pledge_saved.later(pledge.id)
-    if pledge.project.charges_at_once:
+    if pledge.charges_at_once:
         demand_payment(pledge)
         charge_due.later()

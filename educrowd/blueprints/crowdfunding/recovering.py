@@ -64,7 +64,7 @@ def give_up(payment_id: int, because: str = TOO_LATE) -> None:
 
 def cancel_pledge(pledge: Pledge) -> None:
     """Take a pledge back: until the deadline, or while its charge at once has not gone through."""
-    if pledge.project.charges_at_once and pledge.needs_its_backer and pledge.payment_id:
+    if pledge.charges_at_once and pledge.needs_its_backer and pledge.payment_id:
         give_up(pledge.payment_id, CANCELLED)
     else:
         pledge.cancel()

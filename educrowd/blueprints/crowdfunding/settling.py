@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from educrowd.core import ledger
 from educrowd.core.audit import audit
@@ -17,6 +17,7 @@ from .signals import project_failed, project_settled
 
 UNDER_WAY = ("active", "charging", "action_required", "errored")
 BATCH = 500
+FELL_SHORT = "too little could be collected"
 
 
 def settle_when_done(project_id: int) -> None:
@@ -34,7 +35,7 @@ def settle_project(project_id: int) -> None:
     project = Project.locked(project_id)
     if project.state not in ("collecting", "settled") or _is_under_way(project_id):
         return
-    if project.state == "collecting" and project.falls_short:
+    if project.state == "collecting" and _falls_short(project):
         _fail(project)
         return
     was_settled = project.state == "settled"
@@ -51,10 +52,18 @@ def return_all(project_id: int, after: int = 0) -> None:
     pledges = db.session.scalars(collected.order_by(Pledge.id).limit(BATCH)).all()
     for pledge in pledges:
         assert pledge.payment is not None
-        owe_refund(pledge.payment, because="too little could be collected")
+        owe_refund(pledge.payment, because=FELL_SHORT)
         send_fell_short.later(pledge.id)
     if len(pledges) == BATCH:
         return_all.later(project_id, pledges[-1].id)
+
+
+def _falls_short(project: Project) -> bool:
+    """Whether less was collected than the creator's rule asks for; late pledges are no help."""
+    late = select(func.coalesce(func.sum(Pledge.amount - Pledge.refunded_amount), 0))
+    late = late.where(Pledge.project_id == project.id, Pledge.is_late, Pledge.state == "collected")
+    in_time = project.totals.collected_amount - int(db.session.scalar(late) or 0)
+    return in_time * 100 < project.goal_amount * (project.collected_percent or 0)
 
 
 def _fail(project: Project) -> None:
@@ -78,5 +87,7 @@ def _release(project: Project) -> None:
 
 
 def _is_under_way(project_id: int) -> bool:
+    """Late pledges keep nobody waiting: what they bring is released as it comes."""
     waiting = select(Pledge.id).where(Pledge.project_id == project_id, Pledge.state.in_(UNDER_WAY))
+    waiting = waiting.where(Pledge.is_late.is_(False))
     return db.session.scalar(waiting.limit(1)) is not None

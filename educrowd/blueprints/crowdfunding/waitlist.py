@@ -52,7 +52,7 @@ def leave(entry: WaitlistEntry) -> None:
 def offer_freed(reward_id: int) -> None:
     """Keep what is there of a reward for those who wait, in the transaction that freed it, and write to each."""
     reward = db.session.get_one(Reward, (bound_tenant_id(), reward_id))
-    if not reward.project.takes_pledges:
+    if not reward.takes_pledges:
         return
     hold(reward_id)
     while entry := WaitlistEntry.next_for(reward_id):
@@ -82,11 +82,11 @@ def _end(entry: WaitlistEntry, state: str) -> None:
 
 def _ends(reward: Reward) -> list[datetime]:
     """No place outlasts what it is a place for."""
-    return [moment for moment in (reward.closes_at, reward.project.deadline) if moment]
+    return [moment for moment in (reward.closes_at, reward.project.pledges_end_at) if moment]
 
 
 def _require_gone(reward: Reward, variant: RewardVariant | None) -> None:
-    if not reward.project.takes_pledges:
+    if not reward.takes_pledges:
         raise ProjectClosed
     if not reward.is_on_offer:
         raise NotOnOffer(reward.title)

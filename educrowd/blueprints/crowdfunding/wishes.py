@@ -8,6 +8,7 @@ from typing import Self
 
 from educrowd.blueprints.auth.models.user import User
 from educrowd.core.db import db
+from educrowd.core.errors import Invalid
 
 from .models import Pledge, PledgeLine, Project, Reward, RewardVariant, WaitlistEntry
 from .models.errors import AlreadyBacking, NotOnOffer, ProjectClosed
@@ -77,7 +78,7 @@ class Wish:
 def check_wish(project: Project, backer: User, wish: Wish) -> Quote:
     """Refuse early what the database would refuse at the end; answers what it comes to."""
     if not project.is_open:
-        raise ProjectClosed
+        _check_late(project, wish)
     quote = wish.price_at(project)
     for reward in wish.rewards:
         if not reward.is_on_offer:
@@ -85,6 +86,16 @@ def check_wish(project: Project, backer: User, wish: Wish) -> Quote:
     if is_backing(project, backer):
         raise AlreadyBacking
     return quote
+
+
+def _check_late(project: Project, wish: Wish) -> None:
+    if not project.is_selling_late:
+        raise ProjectClosed
+    if wish.reward is None:
+        raise Invalid("reward_id", "This project has ended: choose one of the rewards that are still sold.")
+    for reward in wish.rewards:
+        if not reward.is_sold_late:
+            raise NotOnOffer(reward.title)
 
 
 def is_backing(project: Project, backer: User) -> bool:

@@ -5,6 +5,7 @@ from .conversation import Conversation, Message
 from .delivery import Delivery
 from .fee_invoice import FeeInvoice, FeeInvoiceEntry
 from .follow import Follow
+from .late_sale import LateSale
 from .line import PledgeLine
 from .milestone import Milestone
 from .pledge import Pledge, PledgeEvent
@@ -28,6 +29,7 @@ __all__ = [
     "FeeInvoice",
     "FeeInvoiceEntry",
     "Follow",
+    "LateSale",
     "Message",
     "Milestone",
     "Pledge",

@@ -41,6 +41,7 @@ class Reward(Scheduled, Stocked, TenantOwned, Timestamps, Model):
     per_backer: Mapped[int] = mapped_column(server_default="1", default=1)
     is_add_on: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     is_secret: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    is_sold_late: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     # Which of its links is good: each renewal counts one on.
     link_number: Mapped[int] = mapped_column(server_default="1", default=1)
     gives_course: Mapped[bool] = mapped_column(server_default=text("true"), default=True)
@@ -84,6 +85,11 @@ class Reward(Scheduled, Stocked, TenantOwned, Timestamps, Model):
     def is_available(self) -> bool:
         """Whether somebody who reads this could take one."""
         return self.is_on_offer and not self.is_gone
+
+    @property
+    def takes_pledges(self) -> bool:
+        """Whether its project does, and for this reward."""
+        return self.project.is_open or (self.project.is_selling_late and self.is_sold_late)
 
     @property
     def has_waitlist(self) -> bool:

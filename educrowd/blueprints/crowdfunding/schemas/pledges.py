@@ -76,6 +76,7 @@ class PledgeOut(Resource):
     state = fields.String(validate=validate.OneOf(STATES))
     message = fields.String()
     is_anonymous = fields.Boolean()
+    is_late = fields.Boolean(metadata={"description": "Made after the project's end, and charged at once."})
     address = fields.Nested(AddressOut, allow_none=True)
     setup = fields.Method("get_setup", metadata={"description": "Where the card gets saved, while that is missing."})
     url = fields.Method("get_url", metadata={"description": "The pledge's signed page, for its backer only."})

@@ -77,4 +77,7 @@ class ProjectOut(Resource):
     raised_amount = fields.Integer(attribute="raised.minor")
     collected_amount = fields.Integer(attribute="totals.collected_amount")
     at_risk_amount = fields.Integer(attribute="totals.at_risk_amount")
+    late_amount = fields.Integer(
+        attribute="totals.late_amount", metadata={"description": "What of it came after the end."}
+    )
     backers_count = fields.Integer()

@@ -70,6 +70,7 @@ class RewardOut(Resource):
     is_add_on = fields.Boolean()
     per_backer = fields.Integer()
     is_secret = fields.Boolean()
+    is_sold_late = fields.Boolean(metadata={"description": "Whether it is sold on in late pledges."})
     secret_link = fields.Method(
         "get_secret_link", metadata={"description": "Where a secret one is chosen; for those who run the project."}
     )

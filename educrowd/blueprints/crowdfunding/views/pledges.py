@@ -109,7 +109,7 @@ def _open_project(slug: str) -> Project:
     project = find(Project, slug=slug)
     if not project.visible_to(current.user):
         abort(404)
-    if not project.is_open:
+    if not project.takes_pledges:
         raise ProjectClosed
     return project
 

@@ -85,6 +85,7 @@ class Pledge(Collectable, Cancellable, Delivering, TenantOwned, Timestamps, Mode
     because: Mapped[str] = mapped_column(server_default="", default="")
     is_anonymous: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     has_lost_reward: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    is_late: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     message: Mapped[str] = mapped_column(server_default="", default="")
     country: Mapped[str | None] = mapped_column(CHAR(2))
     included_tax: Mapped[int] = mapped_column(server_default="0", default=0)

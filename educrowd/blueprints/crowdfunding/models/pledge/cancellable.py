@@ -32,23 +32,30 @@ class Cancellable:
         project: Mapped[Project]
         lines: Mapped[list[PledgeLine]]
 
+        is_late: Mapped[bool]
+
         @property
         def needs_its_backer(self) -> bool: ...
+        @property
+        def charges_at_once(self) -> bool: ...
 
     @property
     def is_cancellable(self) -> bool:
         """Before any charge; one that was to be charged at once and could not be may be taken back as well."""
-        if self.project.charges_at_once and self.needs_its_backer:
+        if self.charges_at_once and self.needs_its_backer:
             return True
+        if self.is_late:
+            return self.state == "draft"
         return self.state in ("draft", "active") and self.project.lets_backers_go
 
     @property
     def is_changeable(self) -> bool:
-        return self.is_cancellable
+        return not self.is_late and self.is_cancellable
 
     def cancel(self, *, because: str = "cancelled by the backer") -> None:
         """Take it back; possible until the deadline, by the database's clock."""
-        if self.state not in ("draft", "active") or not self.project.hold_uncounted():
+        is_late_draft = self.is_late and self.state == "draft"
+        if self.state not in ("draft", "active") or not (is_late_draft or self.project.hold_uncounted()):
             raise Frozen("This pledge can no longer be cancelled.")
         self.let_go("cancelled", because=because)
 

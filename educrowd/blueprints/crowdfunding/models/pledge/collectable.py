@@ -24,6 +24,7 @@ class Collectable:
 
     if TYPE_CHECKING:
         state: Mapped[str]
+        is_late: Mapped[bool]
         project_id: Mapped[int]
         user_id: Mapped[int]
         project: Mapped[Project]
@@ -35,6 +36,10 @@ class Collectable:
     def backing(cls) -> Select[Self]:
         """Those whose card was saved and who were not let go."""
         return select(cls).where(cls.state.in_(LIVE_STATES))
+
+    @property
+    def charges_at_once(self) -> bool:
+        return self.is_late or self.project.charges_at_once
 
     @property
     def needs_its_backer(self) -> bool:

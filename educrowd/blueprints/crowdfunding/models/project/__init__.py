@@ -22,6 +22,7 @@ from .freezing import Freezing
 from .funding import Funding
 from .holding import Holding
 from .launching import Launching
+from .selling_late import SellingLate
 from .states import KINDS, PUBLIC_STATES, STATES
 from .totals import ProjectTotals
 from .visible import Visible
@@ -29,6 +30,7 @@ from .visible import Visible
 if TYPE_CHECKING:
     from educrowd.blueprints.auth.models.user import User
 
+    from ..late_sale import LateSale
     from ..reward import Reward
     from ..shipping import ShippingZone
     from ..tax import TaxRate
@@ -50,7 +52,19 @@ def _parts(noun: str, *, by: str) -> Any:
     )
 
 
-class Project(Funding, Launching, Visible, Freezing, Holding, Commentable, Answerable, TenantOwned, Timestamps, Model):
+class Project(
+    SellingLate,
+    Funding,
+    Launching,
+    Visible,
+    Freezing,
+    Holding,
+    Commentable,
+    Answerable,
+    TenantOwned,
+    Timestamps,
+    Model,
+):
     """Draft, then live until its deadline, then funded or failed; the database allows no other way."""
 
     __tablename__ = "projects"
@@ -101,6 +115,9 @@ class Project(Funding, Launching, Visible, Freezing, Holding, Commentable, Answe
         "ProjectTotals.project_id", "Project", uselist=False, cascade="all", passive_deletes=True
     )
     close_record: Mapped[ProjectClose | None] = joined("ProjectClose.project_id", "Project", uselist=False)
+    late_sale: Mapped[LateSale | None] = joined(
+        "LateSale.project_id", "Project", back_populates="project", uselist=False
+    )
 
     @property
     def goal(self) -> Money:

@@ -59,23 +59,14 @@ class Funding:
 
     @property
     def has_reached_goal(self) -> bool:
-        return self.totals.pledged_amount >= self.goal_amount
-
-    @property
-    def falls_short(self) -> bool:
-        """Whether less was collected than the creator's rule asks for."""
-        return self.totals.collected_amount * 100 < self.goal_amount * (self.collected_percent or 0)
+        """By what was pledged in time: late pledges change nothing about that."""
+        return self.totals.pledged_amount - self.totals.late_amount >= self.goal_amount
 
     @property
     def is_open(self) -> bool:
         """For reading; whoever writes asks the database's clock under a lock."""
         is_live = self.state == "live" and not self.is_suspended
         return is_live and self.deadline is not None and utcnow() < self.deadline
-
-    @property
-    def takes_pledges(self) -> bool:
-        """For reading, as above."""
-        return self.is_open
 
     @property
     def is_suspended(self) -> bool:

@@ -18,4 +18,6 @@ class ProjectTotals(TenantOwned, Model):
     pledged_amount: Mapped[int] = mapped_column(server_default="0", default=0)
     collected_amount: Mapped[int] = mapped_column(server_default="0", default=0)
     at_risk_amount: Mapped[int] = mapped_column(server_default="0", default=0)
+    # What of the pledged amount came after the end.
+    late_amount: Mapped[int] = mapped_column(server_default="0", default=0)
     backers_count: Mapped[int] = mapped_column(server_default="0", default=0)
