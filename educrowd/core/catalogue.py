@@ -59,6 +59,7 @@ DEFINER_FUNCTIONS = frozenset(
         "app.tenants_with_old_deliveries",
         "app.tenants_with_payouts",
         "app.tenants_with_stale_drafts",
+        "app.tenants_with_surveys",
         "app.tenants_with_stale_pages",
     }
 )

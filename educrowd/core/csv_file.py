@@ -75,7 +75,7 @@ class Chunks:
 
 
 def _lines(heading: Sequence[str], statement: Select[Any], row: Row) -> Iterator[str]:
-    text = _text_of([heading])
+    text = _text_of([[_cell(name) for name in heading]])
     with current_app.app_context(), bind(current.tenant, current.user):
         found = db.session.scalars(statement.execution_options(yield_per=ROWS_AT_ONCE))
         for rows in found.partitions():

@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
     from .commenting import forget_deleted_comments
     from .expiring import expire_drafts
     from .fee_invoicing import issue_fee_invoices
+    from .looking_after import look_after_surveys
     from .models.pledge import PURPOSE
     from .recovering import look_after_recoveries
     from .returned import pledge_disputed, pledge_refunded
@@ -40,4 +41,5 @@ def init_app(app: Flask) -> None:
     schedule.every(forget_deleted_comments, hours=24, per_tenant=True)
     schedule.every(expire_drafts, minutes=1, tenants="app.tenants_with_stale_drafts")
     schedule.every(end_lapsed_places, minutes=1, tenants="app.tenants_with_lapsed_places")
+    schedule.every(look_after_surveys, minutes=10, tenants="app.tenants_with_surveys")
     schedule.every(look_after_recoveries, minutes=10, tenants="app.tenants_with_recoveries")

@@ -8,7 +8,7 @@ from educrowd.blueprints.lms.signals import lessons_published
 from educrowd.core.mail_events import letter_reported
 
 from .milestones import note_lessons
-from .models import BroadcastLetter
+from .models import BroadcastLetter, PledgeLetter
 from .signals import stock_freed
 from .waitlist import offer_freed
 
@@ -27,3 +27,4 @@ def keep_for_those_who_wait(_sender: Any, *, reward_id: int) -> None:
 def note_report(_sender: Any, *, message_id: str, event: str, reason: str) -> None:
     """A mail provider says what became of a letter to a backer."""
     BroadcastLetter.report(message_id, event, reason)
+    PledgeLetter.report(message_id, event, reason)

@@ -44,6 +44,11 @@ class AddressForm(Form):
     city = StringField("City", [DataRequired(), Length(max=ADDRESS_LINE)])
     region = StringField("State or region", [Optional(), Length(max=ADDRESS_LINE)])
 
+    @property
+    def parts(self) -> dict[str, str]:
+        """What `send_to` takes."""
+        return {field.short_name: field.data or "" for field in self}
+
 
 def change_form(pledge: Pledge, places: Iterable[WaitlistEntry], *args: Any, **kwargs: Any) -> ChangeForm:
     """The form of a pledge that stands; its backer may also take what a waitlist keeps."""

@@ -1,6 +1,7 @@
 """Projects, rewards and pledges as JSON."""
 
 from . import (
+    address_locks,
     broadcasts,
     comments,
     composing,
@@ -20,6 +21,9 @@ from . import (
     refunds,
     rewards,
     stages,
+    survey_questions,
+    survey_replies,
+    surveys,
     telling,
     updates,
     waitlist,
@@ -27,6 +31,7 @@ from . import (
 from .blueprint import crowdfunding
 
 __all__ = [
+    "address_locks",
     "broadcasts",
     "comments",
     "composing",
@@ -47,6 +52,9 @@ __all__ = [
     "refunds",
     "rewards",
     "stages",
+    "survey_questions",
+    "survey_replies",
+    "surveys",
     "telling",
     "updates",
     "waitlist",

@@ -1,4 +1,5 @@
 from .address import PledgeAddress
+from .address_lock import AddressLock, PledgeUnlock
 from .broadcast import Broadcast, BroadcastLetter
 from .comment import ProjectComment, ProjectCommentReport, Thread
 from .conversation import Conversation, Message
@@ -9,6 +10,7 @@ from .late_sale import LateSale
 from .line import PledgeLine
 from .milestone import Milestone
 from .pledge import Pledge, PledgeEvent
+from .pledge_letter import PledgeLetter
 from .pledge_source import PledgeSource
 from .project import Project, ProjectClose, ProjectTotals
 from .recovery import Recovery, RecoveryLetter
@@ -16,12 +18,16 @@ from .refund_request import RefundRequest
 from .review import ProjectReview
 from .reward import Reward
 from .shipping import ShippingRate, ShippingZone
+from .survey import Survey
+from .survey_question import QuestionReward, SurveyQuestion
+from .survey_reply import SurveyAnswer, SurveyReply
 from .tax import TaxRate
 from .telling import Question, StretchGoal
 from .variant import RewardVariant
 from .waitlist_entry import WaitlistEntry
 
 __all__ = [
+    "AddressLock",
     "Broadcast",
     "BroadcastLetter",
     "Conversation",
@@ -35,8 +41,10 @@ __all__ = [
     "Pledge",
     "PledgeAddress",
     "PledgeEvent",
+    "PledgeLetter",
     "PledgeLine",
     "PledgeSource",
+    "PledgeUnlock",
     "Project",
     "ProjectClose",
     "ProjectComment",
@@ -44,6 +52,7 @@ __all__ = [
     "ProjectReview",
     "ProjectTotals",
     "Question",
+    "QuestionReward",
     "Recovery",
     "RecoveryLetter",
     "RefundRequest",
@@ -52,6 +61,10 @@ __all__ = [
     "ShippingRate",
     "ShippingZone",
     "StretchGoal",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyQuestion",
+    "SurveyReply",
     "TaxRate",
     "Thread",
     "WaitlistEntry",

@@ -10,24 +10,25 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from educrowd.core.countries import country_name
 from educrowd.core.db import Model, TenantOwned, Timestamps, joined, refers
+from educrowd.core.encryption import EncryptedText
 
 if TYPE_CHECKING:
     from .pledge import Pledge
 
 
 class PledgeAddress(TenantOwned, Timestamps, Model):
-    """One address for a pledge; its country is the one that shipping was paid for."""
+    """One address for a pledge, unreadable in the database; its country is the one that shipping was paid for."""
 
     __tablename__ = "pledge_addresses"
     __constraints__ = (UniqueConstraint("tenant_id", "pledge_id"),)
 
     pledge_id: Mapped[int] = refers("pledges", ondelete="CASCADE", index=False)
-    name: Mapped[str]
-    line1: Mapped[str]
-    line2: Mapped[str] = mapped_column(server_default="", default="")
-    postal_code: Mapped[str] = mapped_column(server_default="", default="")
-    city: Mapped[str]
-    region: Mapped[str] = mapped_column(server_default="", default="")
+    name: Mapped[str] = mapped_column(EncryptedText)
+    line1: Mapped[str] = mapped_column(EncryptedText)
+    line2: Mapped[str] = mapped_column(EncryptedText, default="")
+    postal_code: Mapped[str] = mapped_column(EncryptedText, default="")
+    city: Mapped[str] = mapped_column(EncryptedText)
+    region: Mapped[str] = mapped_column(EncryptedText, default="")
     country: Mapped[str] = mapped_column(CHAR(2))
 
     pledge: Mapped[Pledge] = joined("PledgeAddress.pledge_id", "Pledge", back_populates="address")

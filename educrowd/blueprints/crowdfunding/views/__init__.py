@@ -12,6 +12,7 @@ from . import (
     refund_requests,
     rewards,
     studio,
+    surveys,
     waitlist,
     widget,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "refund_requests",
     "rewards",
     "studio",
+    "surveys",
     "waitlist",
     "widget",
 ]

@@ -7,7 +7,7 @@ from flask import abort
 from educrowd.core.current import current
 from educrowd.core.pages import authorize, find
 
-from ..models import Project, Reward
+from ..models import Project, Reward, Survey
 from ..secret_links import opens
 
 
@@ -39,3 +39,10 @@ def answered_project(project_id: int) -> Project:
     project = find(Project, id=project_id)
     authorize(project.answerable_by(current.user))
     return project
+
+
+def own_survey(survey_id: int) -> Survey:
+    """The survey, for those who may edit its project."""
+    survey = find(Survey, id=survey_id)
+    authorize(survey.project.editable_by(current.user))
+    return survey

@@ -88,7 +88,7 @@ def update_address(public_id: str):
     form = AddressForm()
     if not form.validate_on_submit():
         return _ask_address(pledge, form, status=422)
-    send_to(pledge, **{field.name: field.data or "" for field in form})
+    send_to(pledge, **form.parts)
     flash_ok("Your address is noted.")
     return go(links.page_of(public_id))
 

@@ -16,6 +16,7 @@ from educrowd.core.limits import address, throttle
 from educrowd.core.pages import find, go, render
 
 from .. import links
+from ..answering import surveys_for
 from ..asking_back import may_ask_back
 from ..composition_form import CompositionForm
 from ..models import Pledge, PledgeSource, Project, RefundRequest, WaitlistEntry
@@ -86,6 +87,7 @@ def pledge(public_id: str):
     key = links.key_of(public_id)
     page = {"pledge": pledge, "project": pledge.project, "key": key, "recovery": open_recovery(pledge)}
     page |= {"refund_request": RefundRequest.of(pledge), "may_ask_back": may_ask_back(pledge)}
+    page |= {"surveys": surveys_for(pledge)}
     return privately(render("crowdfunding/pledges/show.html", **page))
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ..line import PledgeLine
     from ..project import Project
     from ..reward import Reward
+    from ..survey_reply import SurveyReply
 
 __all__ = ["HOLDING_STATES", "LIVE_STATES", "PURPOSE", "RESERVED_FOR", "STATES", "Pledge", "PledgeEvent"]
 
@@ -113,6 +114,7 @@ class Pledge(Collectable, Cancellable, Delivering, TenantOwned, Timestamps, Mode
         "PledgeAddress.pledge_id", "Pledge", back_populates="pledge", uselist=False, cascade="all, delete-orphan"
     )
     delivery: Mapped[Delivery | None] = joined("Delivery.pledge_id", "Pledge", back_populates="pledge", uselist=False)
+    replies: Mapped[list[SurveyReply]] = joined("SurveyReply.pledge_id", "Pledge", back_populates="pledge")
     events: Mapped[list[PledgeEvent]] = joined("PledgeEvent.pledge_id", "Pledge", order_by="PledgeEvent.id")
 
     @classmethod

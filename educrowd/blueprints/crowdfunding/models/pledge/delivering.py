@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..address_lock import AddressLock
+
 if TYPE_CHECKING:
     from sqlalchemy.orm import Mapped
 
@@ -16,6 +18,8 @@ class Delivering:
     """The giving side of a pledge."""
 
     if TYPE_CHECKING:
+        id: Mapped[int]
+        project_id: Mapped[int]
         state: Mapped[str]
         has_lost_reward: Mapped[bool]
         project: Mapped[Project]
@@ -32,7 +36,7 @@ class Delivering:
     @property
     def takes_address(self) -> bool:
         """Whether there is something to send, and it is not too late to say where to."""
-        return self.ships and (self.state == "draft" or self.counts)
+        return self.ships and (self.state == "draft" or self.counts) and not AddressLock.holds(self.project_id, self.id)
 
     @property
     def gives_course(self) -> bool:

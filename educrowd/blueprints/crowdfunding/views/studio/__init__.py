@@ -1,6 +1,7 @@
 """The project builder, its way to the public, who backs it, and the books."""
 
 from . import (
+    address_locks,
     broadcasts,
     cancellations,
     comments,
@@ -24,6 +25,9 @@ from . import (
     refunds,
     reviews,
     rewards,
+    survey_answers,
+    survey_questions,
+    surveys,
     suspensions,
     telling,
     updates,
@@ -31,6 +35,7 @@ from . import (
 )
 
 __all__ = [
+    "address_locks",
     "broadcasts",
     "cancellations",
     "comments",
@@ -54,6 +59,9 @@ __all__ = [
     "refunds",
     "reviews",
     "rewards",
+    "survey_answers",
+    "survey_questions",
+    "surveys",
     "suspensions",
     "telling",
     "updates",

@@ -10,10 +10,11 @@ from educrowd.core.csv_file import csv_file
 from educrowd.core.pages import find, invalid, is_htmx, paginate, render
 from educrowd.core.payments import Refund
 
+from ...answering import surveys_for
 from ...backer_forms import BackerFilter, BulkDeliveryForm, DeliveryForm
 from ...backers import backers_like, countries_of, sum_of
 from ...message_forms import MessageForm
-from ...models import Pledge, Project
+from ...models import AddressLock, Pledge, PledgeUnlock, Project
 from ..blueprint import bp
 from ..finding import own_project
 
@@ -62,6 +63,9 @@ def show_backer(pledge: Pledge, *, form: DeliveryForm | None = None, status: int
         project=pledge.project,
         pledge=pledge,
         refunds=Refund.of(pledge.payment) if pledge.payment else [],
+        surveys=surveys_for(pledge),
+        lock=AddressLock.of(pledge.project),
+        is_unlocked=PledgeUnlock.of(pledge) is not None,
         form=form or DeliveryForm(formdata=None, obj=pledge.delivery),
         message_form=MessageForm(formdata=None),
     )
