@@ -33,3 +33,7 @@ class ResumptionIn(Schema):
     gives_time_back = fields.Boolean(
         load_default=False, metadata={"description": "Move the deadline by as long as the suspension lasted."}
     )
+
+
+class ReviewSetting(Schema):
+    review_projects = fields.Boolean(required=True, truthy={True}, falsy={False})
