@@ -20,7 +20,7 @@ COURSES = frozenset({"courses.create", "courses.manage"})
 PROJECTS = frozenset({"projects.create", "projects.manage"})
 POSTS = frozenset({"posts.write", "posts.manage"})
 MEMBERS = frozenset({"members.manage"})
-SITE = frozenset({"site.manage"})
+SITE = frozenset({"site.manage", "plan.manage"})
 HOOKS = frozenset({"webhooks.manage"})
 MONEY = frozenset({"money.read"})
 
@@ -66,8 +66,9 @@ SCOPES = {
                "crowdfunding/projects", "crowdfunding/rewards", "crowdfunding/variants", "crowdfunding/shipping-zones",
                "crowdfunding/taxes", "crowdfunding/stretch-goals", "crowdfunding/questions",
                "crowdfunding/milestones", "crowdfunding/reviews", "crowdfunding/comments"),
-        *_both("pledges", "pledges, with their backers' addresses", PROJECTS,
-               "crowdfunding/pledges", "crowdfunding/waitlist"),
+        *_both("pledges", "pledges and surveys, with backers' addresses and answers", PROJECTS,
+               "crowdfunding/pledges", "crowdfunding/waitlist", "crowdfunding/surveys",
+               "crowdfunding/survey-questions"),
         *_both("messages", "letters between backers and creators", PROJECTS,
                "crowdfunding/conversations", "crowdfunding/broadcasts", "crowdfunding/pledges/*/messages"),
         Scope("money:read", "Read balances, payouts, refunds, disputes, fees and the books", MONEY,
@@ -82,7 +83,7 @@ SCOPES = {
                "crowdfunding/fee-invoices")),
         *_both("posts", "posts and tags", POSTS, "blog"),
         *_both("members", "members and their roles", MEMBERS, "members", "invitations"),
-        *_both("site", "the site's settings", SITE, "tenants"),
+        *_both("site", "the site's settings and plan", SITE, "tenants", "plan", "plans"),
         *_both("webhooks", "webhooks and their deliveries", HOOKS, "webhooks"),
     )
 }  # fmt: skip
