@@ -42,7 +42,7 @@ class MomentField(DateTimeLocalField):
 
     def __init__(self, *args: Any, **kwargs: Any):
         formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"]
-        super().__init__(*args, format=formats, render_kw={"step": "1"}, **kwargs)
+        super().__init__(*args, format=formats, **kwargs)
 
     @property
     def moment(self) -> Any:

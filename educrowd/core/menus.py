@@ -22,8 +22,9 @@ class MenuItem:
 def menu_of(slot: str) -> list[MenuItem]:
     """Return the links that modules offer for a menu; the closest to this page is current."""
     links = getattr(registry, slot).collect()
-    here = max((link.url for link in links if _leads_to(link.url)), key=len, default=None)
-    return [MenuItem(link.label, link.url, link.icon, link.count, link.url == here) for link in links]
+    places = [(url, link) for link in links for url in (link.url, *link.also) if _leads_to(url)]
+    here = max(places, key=lambda place: len(place[0]), default=(None, None))[1]
+    return [MenuItem(link.label, link.url, link.icon, link.count, link is here) for link in links]
 
 
 def _leads_to(url):

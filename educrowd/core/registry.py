@@ -46,12 +46,13 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An entry of a menu."""
+    """An entry of a menu; `also` are other addresses at and below which one is there."""
 
     label: str
     url: str
     icon: str = ""
     count: int = 0
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,9 @@ UNLABELED_TYPES = {"hidden", "submit", "button", "image", "reset"}
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "path", "rect", "source", "circle", "line"}
 TOKEN = re.compile(r"csrf\(\)|csrf_token|hidden_tag\(\)")
 WITHOUT_TOKEN = "theme-switch"
+PARAGRAPH = re.compile(r"<p\b[^>]*>.*?</p>", re.DOTALL)
+# What a browser ends a paragraph at: the rest of it would lie beside it.
+BLOCK = re.compile(r"\{\{-?\s*post\(|<(?:form|div|ul|ol|dl|table|section|address|details)\b")
 
 
 def problems(source: str, is_mail: bool = False) -> list[str]:
@@ -25,7 +28,7 @@ def problems(source: str, is_mail: bool = False) -> list[str]:
     reader = _Reader(is_mail)
     reader.feed(_without_jinja(source))
     reader.close()
-    return [*reader.found, *reader.unlabeled(), *_forms_without_token(source)]
+    return [*reader.found, *reader.unlabeled(), *_forms_without_token(source), *_broken_paragraphs(source)]
 
 
 def _without_jinja(source):
@@ -40,6 +43,10 @@ def _forms_without_token(source):
         is_post = re.search(r"method=.?post", opening, re.IGNORECASE) and WITHOUT_TOKEN not in opening
         if is_post and not TOKEN.search(form):
             yield "a form posts without csrf()"
+
+
+def _broken_paragraphs(source):
+    return ["<p> around a form or a block" for paragraph in PARAGRAPH.findall(source) if BLOCK.search(paragraph)]
 
 
 class _Reader(HTMLParser):

@@ -40,6 +40,8 @@ def test_a_template_keeps_the_rules(path):
         ('<label for="other">x</label><select id="one"></select>', "<select> without a label"),
         ('<img src="{{ url }}">', "<img> without alt"),
         ('<form method="post"><button>Go</button></form>', "a form posts without csrf()"),
+        ('<p class="cluster">{{ post("Go", url) }}</p>', "<p> around a form or a block"),
+        ("<p>One <ul><li>two</li></ul></p>", "<p> around a form or a block"),
     ],
 )
 def test_the_lint_finds_what_it_looks_for(source, problem):
@@ -55,6 +57,7 @@ def test_the_lint_finds_what_it_looks_for(source, problem):
         '<label for="a">Name</label><input id="a">',
         '<form method="post">{{ csrf() }}</form>',
         '<script src="/app.js" defer></script>',
+        "<p>Posted.</p>{{ post('Go', url) }}<p>Again.</p>",
     ],
 )
 def test_the_lint_lets_good_markup_pass(source):

@@ -61,6 +61,15 @@ def test_many_are_marked_at_once_and_only_those_of_the_project(
     assert "Nobody like that" in shown
 
 
+def test_a_whole_page_is_marked_with_one_press_and_the_filter_stays(creator, telescope, paid):
+    listed = [pledge.id for pledge in paid]
+    here = f"/studio/projects/{telescope.id}/deliveries?delivery=waiting"
+    answer = creator.submit(here, listed=listed, pledge_id=listed[:1], status="preparing", all="1")
+    assert answer.location.endswith("/backers?delivery=waiting")
+    db.session.expire_all()
+    assert [pledge.delivery.status for pledge in paid] == ["preparing", "preparing"]
+
+
 def test_the_csv_tells_the_delivery(creator, telescope, paid):
     creator.submit(f"/studio/projects/{telescope.id}/backers/{paid[0].id}/delivery", status="delivered", tracking="X1")
     rows = list(csv.DictReader(io.StringIO(creator.get(f"/studio/projects/{telescope.id}/backers.csv").text)))

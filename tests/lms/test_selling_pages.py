@@ -125,7 +125,7 @@ def test_an_instructor_sets_the_price_and_makes_a_coupon(visit, demo, ines, star
     assert studio.submit("/studio/coupons/", **coupon).status_code == 422
     made = db.session.query(Coupon).one()
     assert (made.code, made.percent, made.max_uses) == ("SPRING", 20, 3)
-    assert "20 % off" in studio.get("/studio/coupons/").text
+    assert "20% off" in studio.get("/studio/coupons/").text
     assert studio.submit(f"/studio/coupons/{made.id}", ends_at="", max_uses="9").status_code == 303
     assert studio.submit(f"/studio/coupons/{made.id}/end").status_code == 303
     db.session.expire_all()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from educrowd.core.audit import AuditEntry
+from educrowd.core.formatting import money
 
 
 class Kind(NamedTuple):
@@ -26,7 +27,12 @@ KINDS = {
     "conversation": Kind("Conversations", "mail"),
     "plan": Kind("The plan", "card"),
     "fee_invoice": Kind("Invoices", "receipt"),
+    "delivery": Kind("Deliveries", "gift"),
+    "milestone": Kind("Milestones", "flag"),
+    "refund": Kind("Refunds", "back"),
+    "refund_request": Kind("Refund requests", "receipt"),
     "payout": Kind("Payouts", "wallet"),
+    "coupon": Kind("Coupons", "tag"),
     "post": Kind("Posts", "edit"),
     "api_key": Kind("API keys", "key"),
     "webhook": Kind("Webhooks", "link"),
@@ -49,6 +55,28 @@ PHRASES = {
     "enrollment.closed": "ended an enrollment in “{name}”",
     "project.funded": "closed the project “{name}”: its goal is reached",
     "project.failed": "closed the project “{name}”: its goal is not reached",
+    "project.submitted": "sent in the project “{name}” for a review",
+    "project.sent_back": "sent the project “{name}” back to its creator",
+    "project.withdrawn": "took the project “{name}” back",
+    "project.fell_short": "ended the project “{name}”: too little could be collected",
+    "project.refunded": "refunded everybody who backed “{name}”",
+    "project.zone_added": "added the zone {zone} to “{name}”",
+    "project.zone_removed": "removed the zone {zone} from “{name}”",
+    "project.tax_added": "added the tax {label} to “{name}”",
+    "project.tax_removed": "removed the tax {label} from “{name}”",
+    "reward.delivered": "noted when “{name}” was delivered",
+    "reward.link_renewed": "renewed the link of “{name}”",
+    "milestone.released": "released what waited for “{name}”",
+    "delivery.marked": "marked deliveries of “{name}” as {status}",
+    "refund.ordered": "ordered a refund of {sum}",
+    "refund_request.approved": "approved a refund request",
+    "refund_request.declined": "declined a refund request",
+    "payout.requested": "asked for a payout of {sum}",
+    "payout.in_transit": "sent a payout of {sum} on its way to the bank",
+    "payout.paid": "noted that a payout of {sum} arrived",
+    "payout.failed": "noted that a payout of {sum} came back",
+    "payout.canceled": "noted that a payout of {sum} was canceled",
+    "account.onboarding_started": "began to answer the payment provider’s questions",
     "comment.approved": "approved a comment on “{name}”",
     "comment.hidden": "hid a comment on “{name}”",
     "comment.deleted": "deleted a comment on “{name}”",
@@ -76,7 +104,7 @@ def sentence(entry: AuditEntry) -> str:
     if phrase is None:
         return _plain(entry)
     details = {name: _spoken(value) for name, value in entry.details.items()}
-    return phrase.format_map(defaultdict(str, details, name=entry.subject_name))
+    return phrase.format_map(defaultdict(str, details, name=entry.subject_name, sum=_sum(entry.details)))
 
 
 def actor(entry: AuditEntry) -> str:
@@ -92,6 +120,11 @@ def _plain(entry: AuditEntry) -> str:
     noun, _, verb = entry.action.partition(".")
     name = f" “{entry.subject_name}”" if entry.subject_name else ""
     return f"{verb.replace('_', ' ')} the {noun.replace('_', ' ')}{name}"
+
+
+def _sum(details: dict[str, Any]) -> str:
+    amount, currency = details.get("amount"), details.get("currency")
+    return money(amount, currency) if amount is not None and currency else ""
 
 
 def _spoken(value: object) -> str:

@@ -24,12 +24,27 @@ NAMES = {
 }
 
 
+# Where people look for an account; what is named nowhere is somebody's money.
+GROUPS = {
+    "Where it is": ("psp_balance", "payout_transit", "bank", "dispute_hold"),
+    "What it cost": ("processing_fees", "platform_fees", "dispute_fees"),
+}
+OWNED = "Whose it is"
 FUNDS = "project_funds:"
 
 
 def project_of(code: str) -> int | None:
     """The project whose money stands on this account, if it is one's."""
     return int(code.removeprefix(FUNDS)) if code.startswith(FUNDS) else None
+
+
+def grouped(balances: Iterable[tuple[str, str, int]]) -> list[tuple[str, list[tuple[str, str, int]]]]:
+    """Balances by what they say: where the money is, whose it is, what it cost."""
+    group_of = {code: title for title, codes in GROUPS.items() for code in codes}
+    found: dict[str, list[tuple[str, str, int]]] = {"Where it is": [], OWNED: [], "What it cost": []}
+    for balance in balances:
+        found[group_of.get(balance[0], OWNED)].append(balance)
+    return [(title, rows) for title, rows in found.items() if rows]
 
 
 def account_names(codes: Iterable[str]) -> dict[str, str]:

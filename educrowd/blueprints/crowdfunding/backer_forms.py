@@ -45,6 +45,11 @@ class BackerFilter(Form):
         self.country.choices = [("", "Any country"), *((code, country_name(code)) for code in countries)]
 
     @property
+    def is_narrow(self) -> bool:
+        """Whether more than words was asked for."""
+        return any(self[name].data for name in ("state", "reward", "country", "delivery")) or self.sort.data != "newest"
+
+    @property
     def wanted(self) -> dict[str, Any]:
         """What `backers_like` takes."""
         reward = int(self.reward.data) if self.reward.data else None
@@ -58,4 +63,4 @@ class DeliveryForm(Form):
 
 
 class BulkDeliveryForm(Form):
-    status = SelectField("Mark the chosen as", choices=DELIVERIES)
+    status = SelectField("Delivery", choices=DELIVERIES)

@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from sqlalchemy import Date, cast, func, select
 
+from educrowd.core.currencies import currencies
 from educrowd.core.db import db, utcnow
 from educrowd.core.formatting import zone
 
@@ -28,6 +29,11 @@ class Forecast:
     middle: int
     high: int
     days: int
+
+    def rounded_to(self, unit: int) -> Forecast:
+        """The same without a precision that it does not have."""
+        low, middle, high = (round(amount / unit) * unit for amount in (self.low, self.middle, self.high))
+        return Forecast(low, middle, high, self.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,8 @@ def length_of(project: Project) -> int:
 def forecast_of(project: Project, pace: Pace) -> Forecast | None:
     """Where a project that takes pledges may end."""
     days_left = project.time_left.total_seconds() / SECONDS_A_DAY
-    return forecast(pace.amounts, days_left=days_left) if project.is_open else None
+    found = forecast(pace.amounts, days_left=days_left) if project.is_open else None
+    return found and found.rounded_to(10 ** currencies()[project.currency].exponent)
 
 
 def forecast(amounts: Sequence[int], *, days_left: float) -> Forecast | None:

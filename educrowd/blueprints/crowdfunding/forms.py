@@ -38,7 +38,9 @@ class ProjectForm(NewProjectForm):
     summary = StringField(
         "Summary", [Optional(), Length(max=SUMMARY)], description="One sentence for cards and search."
     )
-    category = StringField("About", [Optional(), Length(max=40)], description="One word or two for the list: Science.")
+    category = StringField(
+        "Category", [Optional(), Length(max=40)], description="One word or two, such as Science; visitors filter by it."
+    )
     story = TextAreaField("Story", [Optional(), Length(max=STORY)])
     risks = TextAreaField(
         "Risks", [Optional(), Length(max=RISKS)], description="What could go wrong, and what you would do then."

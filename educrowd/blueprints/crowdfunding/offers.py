@@ -46,7 +46,8 @@ def pledges_link() -> Link | None:
 @registry.studio_menu.offer(order=30)
 def studio_projects_link() -> Link | None:
     if current.user.can("projects.create"):
-        return Link("Projects", url_for("crowdfunding.studio_projects"), "rocket")
+        also = (url_for("crowdfunding.reviews"), "/studio/rewards/")
+        return Link("Projects", url_for("crowdfunding.studio_projects"), "rocket", also=also)
     return None
 
 
@@ -106,7 +107,8 @@ def money_link() -> Link | None:
 @registry.studio_menu.offer(order=71)
 def refunds_link() -> Link | None:
     if current.user.can("money.read"):
-        return Link("Refunds", url_for("crowdfunding.refunds"), "receipt")
+        also = (url_for("crowdfunding.refund_requests"), url_for("crowdfunding.disputes"), "/studio/payments/")
+        return Link("Refunds", url_for("crowdfunding.refunds"), "back", also=also)
     return None
 
 
@@ -141,15 +143,16 @@ def write_about_payouts(payout: Payout) -> None:
 
 
 @registry.studio_todos.offer(order=31)
-def cards_in_trouble() -> Todo | None:
-    """Pledges whose card was declined: worth a word to the backer."""
+def cards_in_trouble() -> list[Todo]:
+    """Projects with pledges whose card was declined: worth a word to their backers."""
     if not current.user.can("money.read"):
-        return None
-    troubled = select(func.count()).select_from(Pledge).where(Pledge.state.in_(("errored", "action_required")))
-    count = db.session.scalar(troubled) or 0
-    if not count:
-        return None
-    return Todo("Pledges with a declined card", url_for("crowdfunding.studio_projects"), count, "card")
+        return []
+    troubled = select(Project.id, Project.title, func.count()).join(Pledge.project).group_by(Project.id, Project.title)
+    rows = db.session.execute(troubled.where(Pledge.state.in_(("errored", "action_required"))).order_by(Project.id))
+    return [
+        Todo(f"Declined cards in “{title}”", url_for("crowdfunding.at_risk", project_id=project_id), count, "card")
+        for project_id, title, count in rows
+    ]
 
 
 @registry.studio_todos.offer(order=32)

@@ -69,7 +69,9 @@ def courses_kept() -> int:
 
 @studio_menu.offer(order=22)
 def sales() -> Link | None:
-    return Link("Sales", url_for("lms.sales"), icon="receipt") if current.user.can("courses.create") else None
+    if current.user.can("courses.create"):
+        return Link("Sales", url_for("lms.sales"), icon="receipt", also=(url_for("lms.coupons"),))
+    return None
 
 
 @studio_menu.offer(order=20)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from random import Random
 
 from educrowd.core import registry
+from educrowd.core.db import utcnow
 from educrowd.core.registry import DemoSite
 
 from ..creating import launch_project
@@ -24,6 +26,7 @@ def fill(site: DemoSite) -> None:
         if told.is_opened_at_once:
             project.deadline = midnight(told.number("Days"))
             launch_project(project)
+            project.launched_at = utcnow() - timedelta(days=told.number("Since"))
         open_project.later(project.id, name, _people(site, told, project.slug), owner_id=site.owner.id)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from educrowd.blueprints.auth.models.user import User
+from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
 from educrowd.core.jobs import job
 from educrowd.core.payments import ConnectedAccount, refund_payment, request_payout
@@ -29,7 +30,8 @@ def go_on_after_the_end(project_id: int, name: str, owner_id: int) -> None:
     if project.state in NOT_YET or _charging(project):
         go_on_after_the_end.later(project_id, name, owner_id, _at=utcnow() + LOOK_AGAIN)
         return
-    owner, paid = db.session.get_one(User, owner_id), _paid(project)
+    current.user = owner = db.session.get_one(User, owner_id)
+    paid = _paid(project)
     _send_parcels(project, told, paid)
     _give_back(told, paid, by=owner)
     _ask_back(told, paid, by=owner)

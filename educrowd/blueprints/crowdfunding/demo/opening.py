@@ -49,7 +49,8 @@ def invite(project_id: int, name: str, people: list[list[str]], begun: int) -> N
     db.session.commit()
     end = len(people) if told.stage == "ended" else begun + AT_ONCE
     for number in range(begun, min(end, len(people))):
-        back(project, *people[number], card=card_of(number - len(people), told))
+        came_at = utcnow() - timedelta(days=told.number("Since")) * (1 - number / len(people)) ** 1.5
+        back(project, *people[number], card=card_of(number - len(people), told), came_at=came_at)
     if end < len(people):
         invite.later(project_id, name, people, end)
         return

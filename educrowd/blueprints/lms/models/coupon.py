@@ -13,6 +13,7 @@ from educrowd.core.audit import audit
 from educrowd.core.currencies import currencies
 from educrowd.core.currency_row import CurrencyRow
 from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers, utcnow
+from educrowd.core.formatting import percent
 from educrowd.core.money import Money, display
 
 from .course import Course
@@ -71,7 +72,7 @@ class Coupon(TenantOwned, Timestamps, Model):
     @property
     def words(self) -> str:
         """What it takes off, in words."""
-        return f"{self.percent} % off" if self.amount is None else f"{display(self.amount, self.currency)} off"
+        return f"{percent(self.percent)} off" if self.percent else f"{display(self.amount or 0, self.currency)} off"
 
     @property
     def is_used_up(self) -> bool:

@@ -9,6 +9,7 @@ from ..address_lock import AddressLock
 if TYPE_CHECKING:
     from sqlalchemy.orm import Mapped
 
+    from ..delivery import Delivery
     from ..line import PledgeLine
     from ..project import Project
     from ..reward import Reward
@@ -25,6 +26,7 @@ class Delivering:
         project: Mapped[Project]
         reward: Mapped[Reward | None]
         lines: Mapped[list[PledgeLine]]
+        delivery: Mapped[Delivery | None]
 
         @property
         def counts(self) -> bool: ...
@@ -36,7 +38,10 @@ class Delivering:
     @property
     def takes_address(self) -> bool:
         """Whether there is something to send, and it is not too late to say where to."""
-        return self.ships and (self.state == "draft" or self.counts) and not AddressLock.holds(self.project_id, self.id)
+        is_on_its_way = self.delivery is not None and self.delivery.status != "preparing"
+        if not self.ships or is_on_its_way or AddressLock.holds(self.project_id, self.id):
+            return False
+        return self.state == "draft" or self.counts
 
     @property
     def gives_course(self) -> bool:

@@ -21,13 +21,15 @@ from .pledges import show_backer
 @needs("projects.create")
 def mark_chosen(project_id: int):
     project, form = own_project(project_id), BulkDeliveryForm()
-    chosen = request.form.getlist("pledge_id", type=int)[:DELIVERIES]
+    chosen = request.form.getlist("listed" if "all" in request.form else "pledge_id", type=int)[:DELIVERIES]
     if not chosen or not form.validate():
         flash_error("Choose backers and a status.")
     else:
         marked = mark_deliveries(project, [Step(pledge_id, form.status.data) for pledge_id in chosen])
         flash_ok(f"{len(marked.changed)} marked. Their backers hear of it when something is shipped or has arrived.")
-    return go(url_for("crowdfunding.backers", project_id=project.id))
+    # The list as it was filtered.
+    query = request.query_string.decode()
+    return go(url_for("crowdfunding.backers", project_id=project.id) + (f"?{query}" if query else ""))
 
 
 @bp.post("/studio/projects/<int:project_id>/backers/<int:pledge_id>/delivery")

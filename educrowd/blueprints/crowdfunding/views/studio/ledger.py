@@ -12,7 +12,7 @@ from educrowd.core.csv_file import csv_file
 from educrowd.core.pages import find, invalid, is_htmx, paginate, render
 from educrowd.core.payments import ConnectedAccount
 
-from ...account_names import account_names
+from ...account_names import account_names, grouped
 from ...bookkeeping import entries_of, source_of, sum_of_entries
 from ...ledger_forms import EntriesForm
 from ...queries import ledger_transactions
@@ -28,7 +28,7 @@ def ledger():
     standing = books.balances()
     return render(
         "crowdfunding/studio/ledger/index.html",
-        balances=standing,
+        balances=grouped(standing),
         names=account_names({code for code, _, _ in standing}),
         account=ConnectedAccount.mine(),
         page=paginate(ledger_transactions(), per_page=25),
