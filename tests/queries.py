@@ -9,6 +9,8 @@ from sqlalchemy import event
 
 from educrowd.core.db import db
 
+KEPT = ("public.tenants", "public.plans")
+
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
@@ -27,8 +29,8 @@ def statements() -> Iterator[list[str]]:
 
 @contextmanager
 def queries() -> Iterator[list[str]]:
-    """The same but for finding the site by its host, which is cached a while; complete after the block."""
+    """The same but for finding the site by its host and its plan, which are kept a while; complete after the block."""
     seen: list[str] = []
     with statements() as all_of_them:
         yield seen
-    seen += [statement for statement in all_of_them if "public.tenants" not in statement]
+    seen += [statement for statement in all_of_them if not any(table in statement for table in KEPT)]

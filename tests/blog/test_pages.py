@@ -120,7 +120,6 @@ def test_the_addresses_of_unpublished_drafts_are_not_kept(visitor, write):
 @pytest.mark.parametrize("path", ["/blog/", "/blog/tags/craft", "/feed.xml", "/feed.json", "/sitemap.xml", "/"])
 def test_more_posts_cost_no_more_queries(visitor, write, path):
     write("One", days_ago=1, tags=["Craft", "Ink"])
-    questions_of(visitor, f"{path}?warm")  # what is kept for an hour, such as the site's plan, is asked for once
     few = questions_of(visitor, f"{path}?first")
     for number in range(8):
         write(f"Post {number}", days_ago=2, tags=["Craft", f"Tag {number}"])
