@@ -80,7 +80,7 @@ def test_creators_cannot_release_their_own(funded, visit, demo, nell, client):
 
 def test_visitors_see_what_is_held_back_and_for_what(promising, visitor):
     page = visitor.get(f"/projects/{promising.slug}").text
-    assert "Two lessons" in page and "30 %" in page and "waits for 2 lessons" in page
+    assert "Two lessons" in page and "30%" in page and "waits for 2 lessons" in page
 
 
 def test_promises_are_made_in_a_draft_only(new_project, visit, demo, nell, telescope):
