@@ -78,7 +78,10 @@ def _explore(operation: Any, mode: GenerationMode, send: Any) -> None:
     @QUICKLY
     @given(case=operation.as_strategy(generation_mode=mode))
     def keeps_its_promise(case: Any) -> None:
-        case.validate_response(send(case), checks=CHECKS)
+        answer = send(case)
+        # A made-up If-Match is refused before the body is looked at.
+        is_outdated = answer.status_code == 412
+        case.validate_response(answer, checks=[c for c in CHECKS if not (is_outdated and c is negative_data_rejection)])
 
     keeps_its_promise()
 

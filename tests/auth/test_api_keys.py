@@ -279,7 +279,7 @@ def test_it_is_made_in_the_account_and_shown_once(app, account, owner, call):
     run_jobs()
     letter = letters_to(app, owner.email)[-1]
     assert "A new API key" in letter["Subject"] and token not in letter.as_string()
-    assert db.session.scalars(select(AuditEntry.action)).all()[-1] == "api_key.created"
+    assert db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()[-1] == "api_key.created"
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,8 @@ def test_a_user_name_is_checked_before_the_address_is_confirmed(visitor, ada, si
 
 def test_a_stranger_does_not_rename_a_guest(visitor, site_setting, do_work):
     site_setting(confirm_email_first=True)
-    guest, stranger = User.guest("hedy@example.org", "Hedy Lamarr"), {**grace(), "email": "hedy@example.org"}
+    address = f"{unique('hedy')}@example.org"
+    guest, stranger = User.guest(address, "Hedy Lamarr"), {**grace(), "email": address}
     db.session.commit()
     assert visitor.post("/api/v1/auth/register/", json=stranger).status_code == 202
     do_work()
