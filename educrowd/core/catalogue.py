@@ -20,6 +20,7 @@ PLATFORM_TABLES = frozenset(
         "memberships",
         "operators",
         "outbox",
+        "plan_prices",
         "plans",
         "platform_entries",
         "profiles",
@@ -48,6 +49,7 @@ DEFINER_FUNCTIONS = frozenset(
         "app.provision_blog",
         "app.reserve_tenant_id",
         "app.sites_of",
+        "app.tenant_of_billing_customer",
         "app.tenant_of_gateway_account",
         "app.tenants_whose_plan_ends",
         "app.tenants_with_due_payments",
@@ -59,8 +61,9 @@ DEFINER_FUNCTIONS = frozenset(
         "app.tenants_with_old_deliveries",
         "app.tenants_with_payouts",
         "app.tenants_with_stale_drafts",
-        "app.tenants_with_surveys",
         "app.tenants_with_stale_pages",
+        "app.tenants_with_subscriptions",
+        "app.tenants_with_surveys",
     }
 )
 

@@ -150,6 +150,17 @@ class SuspensionForm(Form):
     reason = TextAreaField("Reason", [REQUIRED, Length(max=500)], description="Visitors and staff of the site read it.")
 
 
+class PlanChoice(Form):
+    """A plan that is paid for, and how often."""
+
+    plan = StringField("Plan", [Length(1, 40)])
+    interval = SelectField("Paid", choices=[SelectChoice("month", "Monthly"), SelectChoice("year", "Yearly")])
+
+    @property
+    def choice(self) -> tuple[str, str]:
+        return self.plan.data or "", self.interval.data
+
+
 class PlanForm(Form):
     plan = SelectField("Plan")
     until = DateField("Until", [Optional()], description="The last day; for good where it is empty.")

@@ -16,7 +16,10 @@ from educrowd.core.registry import plan_news
 SUBJECTS = {
     "trial_ending": "Your trial ends soon",
     "trial_ended": "Your trial has ended",
+    "started": "Your plan is in force",
     "ended": "Your plan has ended",
+    "payment_failed": "Your plan could not be paid",
+    "paid_again": "Your plan is paid again",
     "read_only": "{site} can only be read now",
 }
 

@@ -8,9 +8,12 @@ from educrowd.core import schedule
 from educrowd.core.metering import read_meters
 from educrowd.core.page_cache import PageCache
 
-from . import api, cli, hosts, resolving
+from . import api, cli, hosts, plan_checks, plan_events, resolving
 from .plan_keeping import look_after_plan
+from .settling_plans import settle_plan
 from .views import bp
+
+__all__ = ["init_app", "plan_checks", "plan_events"]
 
 
 def init_app(app: Flask) -> None:
@@ -21,5 +24,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     api.init_app(app)
     app.cli.add_command(cli.tenant_group)
+    schedule.every(settle_plan, hours=6, tenants="app.tenants_with_subscriptions")
     schedule.every(look_after_plan, hours=1, tenants="app.tenants_whose_plan_ends")
     schedule.every(read_meters, hours=24, per_tenant=True)

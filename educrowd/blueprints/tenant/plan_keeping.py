@@ -10,10 +10,10 @@ from sqlalchemy import select
 from educrowd.core.audit import audit
 from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
-from educrowd.core.errors import Invalid
+from educrowd.core.errors import Invalid, Refused
 from educrowd.core.jobs import job
 
-from .models import Plan, Tenant
+from .models import Plan, Subscription, Tenant
 from .models.tenant import FREE
 from .plan_news import tell
 from .resolving import changed
@@ -24,12 +24,15 @@ REMIND_BEFORE = timedelta(days=3)
 def this_tenant() -> Tenant:
     """The bound site's row as it is now, held until this transaction ends."""
     mine = select(Tenant).where(Tenant.id == current.tenant_id)
-    return db.session.scalars(mine.with_for_update().execution_options(populate_existing=True)).one()
+    return db.session.scalars(mine.with_for_update(key_share=True).execution_options(populate_existing=True)).one()
 
 
 def put_on(code: str, *, until: date | None = None) -> Tenant:
     """Give the bound site a plan by hand, for good or until a day."""
     plan = find_plan(code)
+    subscription = Subscription.mine()
+    if subscription is not None and subscription.is_live:
+        raise Refused("This site pays for its plan by subscription; that has to end first.")
     if until is not None and until < utcnow().date():
         raise Invalid("until", "This day has passed.")
     tenant = this_tenant()
@@ -47,22 +50,20 @@ def find_plan(code: str) -> Plan:
 @job
 def look_after_plan() -> None:
     """What the calendar does to the bound site: its trial ends, its plan runs out, its grace is over."""
-    tenant = this_tenant()
+    tenant, subscription = this_tenant(), Subscription.mine()
+    is_paying = subscription is not None and subscription.is_live
     ends, today = tenant.paid_until, utcnow().date()
-    if tenant.on_trial and ends is not None:
-        _look_after_trial(tenant, ends, today)
-    elif ends is not None and ends < today:
-        tell("ended", ends.isoformat(), plan=tenant.plan.name)
-        _fall_back(tenant)
+    if ends is not None and not is_paying:
+        _look_after_end(tenant, ends, today)
     if tenant.grace_is_over:
         _stop_changes(tenant)
 
 
-def _look_after_trial(tenant: Tenant, ends: date, today: date) -> None:
+def _look_after_end(tenant: Tenant, ends: date, today: date) -> None:
     if ends < today:
-        tell("trial_ended", ends.isoformat(), plan=tenant.plan.name)
+        tell("trial_ended" if tenant.on_trial else "ended", ends.isoformat(), plan=tenant.plan.name)
         _fall_back(tenant)
-    elif ends - today <= REMIND_BEFORE:
+    elif tenant.on_trial and ends - today <= REMIND_BEFORE:
         tell("trial_ending", ends.isoformat(), plan=tenant.plan.name, on=ends.isoformat())
 
 

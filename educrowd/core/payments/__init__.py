@@ -27,7 +27,7 @@ from .payment_page import (
 )
 from .payout import Payout
 from .purposes import purpose
-from .reconciling import reconcile, reconcile_month, sweep_events
+from .reconciling import reconcile, reconcile_month, sweep_events, sweep_platform_events
 from .refund import Refund
 from .refunding import refund_payment, refundable, returned_fee, send_due_refunds
 from .returning import settle_returns
@@ -94,6 +94,7 @@ def init_app(app: Flask) -> None:
     schedule.every(charge_due, seconds=15, tenants="app.tenants_with_due_payments")
     schedule.every(send_due_refunds, seconds=30, tenants="app.tenants_with_due_refunds")
     schedule.every(sweep_events, minutes=15, tenants="app.tenants_with_money")
+    schedule.every(sweep_platform_events, minutes=15)
     schedule.every(check_money, minutes=10, tenants="app.tenants_with_money")
     schedule.every(reconcile, minutes=15, tenants="app.tenants_with_money")
     schedule.every(check_month, hours=24, tenants="app.tenants_with_money")

@@ -13,19 +13,22 @@ from ..jobs import job
 from ..tenancy import transaction
 from .event_handlers import HANDLERS
 from .gateway import GatewayAway
+from .platform_events import PLATFORM_HANDLERS, customer_of
 from .settlement import is_live
 from .webhook_event import NotKnownYet, Suspicious, WebhookEvent
 
 __all__ = ["WebhookEvent", "done_with", "process", "receive"]
 
 PROVIDER = "stripe"
+ACCOUNT = "SELECT app.tenant_of_gateway_account(:name)"
+CUSTOMER = "SELECT app.tenant_of_billing_customer(:name)"
 # An event can overtake our own commit: look again after 5 s, 30 s and 2 min, then it is nobody's.
 LOOK_AGAIN = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2))
 
 
 def receive(event: dict[str, Any]) -> bool:
     """Keep an event and promise to work on it; False when nobody here cares or it is done with already."""
-    if event["type"] not in HANDLERS:
+    if event["type"] not in (HANDLERS if event.get("account") else PLATFORM_HANDLERS):
         return False
     subject = event["data"]["object"]
     db.session.execute(
@@ -73,11 +76,18 @@ def process(event_id: str) -> None:
 def _work_on(event: WebhookEvent) -> None:
     if bool(event.payload.get("livemode")) != is_live():
         raise Suspicious("test and live are mixed up")
-    tenant_id = db.session.scalar(text("SELECT app.tenant_of_gateway_account(:id)"), {"id": event.account})
+    handler = (HANDLERS if event.account else PLATFORM_HANDLERS)[event.type]
+    with transaction(_site_of(event)):
+        handler(event)
+
+
+def _site_of(event: WebhookEvent) -> int:
+    """Whose account it came from; or, from the platform's own account, whose customer it is about."""
+    asked, name = (ACCOUNT, event.account) if event.account else (CUSTOMER, customer_of(event))
+    tenant_id = db.session.scalar(text(asked), {"name": name})
     if tenant_id is None:
-        raise NotKnownYet(f"account {event.account} is nobody's")
-    with transaction(tenant_id):
-        HANDLERS[event.type](event)
+        raise NotKnownYet(f"{name} is nobody's")
+    return tenant_id
 
 
 def _look_again(event: WebhookEvent, reason: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from itertools import islice
 
+from flask import current_app
 from sqlalchemy import or_, select
 
 from ..db import db, utcnow
@@ -19,6 +20,7 @@ from .gateway import gateway
 from .inbox import HANDLERS, done_with, receive
 from .listing import awake
 from .payment import Payment
+from .platform_events import PLATFORM_HANDLERS
 from .refund import Refund
 from .returning import settle_returns
 from .settlement import settle
@@ -43,6 +45,20 @@ def sweep_events() -> None:
                 if event["id"] not in done:
                     receive({"account": account.gateway_id} | event)
     account.events_swept_at = began
+
+
+@job
+def sweep_platform_events() -> None:
+    """The same for the platform's own account, which is no site's; without a key there is none."""
+    if not current_app.config["STRIPE_SECRET_KEY"]:
+        return
+    events = awake(gateway().list_events(None, since=_since(None), types=PLATFORM_HANDLERS))
+    while some := list(islice(events, BATCH)):
+        with transaction(None):
+            done = done_with([event["id"] for event in some])
+            for event in some:
+                if event["id"] not in done:
+                    receive(event)
 
 
 @job

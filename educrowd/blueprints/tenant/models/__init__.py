@@ -1,7 +1,11 @@
-"""Tenants, their domains and plans."""
+"""Tenants, their domains and plans, and how they pay for these."""
 
 from .domain import Domain
 from .plan import Plan
+from .plan_invoice import PlanInvoice
+from .plan_price import PlanPrice
+from .plan_request import PlanRequest
+from .subscription import Subscription
 from .tenant import Tenant
 
-__all__ = ["Domain", "Plan", "Tenant"]
+__all__ = ["Domain", "Plan", "PlanInvoice", "PlanPrice", "PlanRequest", "Subscription", "Tenant"]

@@ -25,7 +25,7 @@ class Events(Caller):
         options: Any = on(account) if account else {}
         with speaking():
             for found in self.client.events.list(params, options).auto_paging_iter():
-                yield found.to_dict()
+                yield found.to_dict(for_json=True)
 
     def read_event(self, raw: bytes, signature: str) -> dict[str, Any]:
         """The event in a signed body; BadSignature unless one of our secrets signed it lately."""

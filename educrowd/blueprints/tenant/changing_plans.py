@@ -1,0 +1,91 @@
+"""Another plan, its end, and the end taken back: written down, asked with the wish's own key, then settled."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from educrowd.core.audit import audit
+from educrowd.core.current import current
+from educrowd.core.db import db, utcnow
+from educrowd.core.errors import Invalid, Refused
+from educrowd.core.jobs import job
+from educrowd.core.money import Money
+from educrowd.core.payments.gateway import GatewayAway, GatewayRefused, gateway
+
+from .models import PlanRequest, Subscription
+from .plan_keeping import find_plan
+from .pricing import price_of, require_price
+from .settling_plans import settle_plan
+
+ASK_AGAIN = timedelta(seconds=30)
+
+
+def change_cost(code: str, interval: str) -> Money:
+    """What another plan would cost at once; less than nothing is a credit for the next invoices."""
+    subscription, price = Subscription.live(), price_of(find_plan(code), interval)
+    item, name = str(subscription.item_id), str(subscription.gateway_id)
+    return Money(gateway().preview_change(name, item=item, price=price.gateway_id), price.currency)
+
+
+def change_plan(user: Any, code: str, interval: str) -> PlanRequest:
+    """Another plan or interval from now on; a dearer one is refused where the card does not pay the difference."""
+    subscription = Subscription.live()
+    require_price(find_plan(code), interval)
+    if (subscription.plan_code, subscription.interval) == (code, interval):
+        raise Invalid("plan", "This is the plan that the site has.")
+    if subscription.is_behind:
+        raise Refused("Pay the open invoice first, then change the plan.")
+    return _ask("change", user, plan_code=code, interval=interval)
+
+
+def cancel_plan(user: Any) -> PlanRequest:
+    """Let the plan end with the period that is paid."""
+    Subscription.live()
+    return _ask("cancel", user)
+
+
+def resume_plan(user: Any) -> PlanRequest:
+    """Take the cancellation back."""
+    Subscription.live()
+    return _ask("resume", user)
+
+
+@job(queue="payments")
+def send_request(request_id: int) -> None:
+    """Ask the provider for a change; a lost reply is asked for again with the same key."""
+    request = db.session.scalars(select(PlanRequest).where(PlanRequest.id == request_id)).one()
+    subscription = Subscription.mine()
+    if request.state != "open" or subscription is None or not subscription.is_live:
+        return
+    try:
+        _send(request, subscription)
+        request.end("done")
+    except GatewayRefused as error:
+        request.end("refused", str(error))
+    settle_plan()
+
+
+def _ask(kind: str, user: Any, **wish: Any) -> PlanRequest:
+    """Write it down, commit, ask; where the provider does not answer a job asks again."""
+    request = PlanRequest.write_down(kind, user, **wish)
+    send_request.later(request.id, _at=utcnow() + ASK_AGAIN)
+    audit(f"plan.{kind}", subject=current.tenant, **wish)
+    db.session.commit()
+    with suppress(GatewayAway):
+        send_request(request.id)
+    if request.state == "refused":
+        raise Refused(request.failure, code="payment_refused")
+    return request
+
+
+def _send(request: PlanRequest, subscription: Subscription) -> None:
+    name = str(subscription.gateway_id)
+    if request.kind == "change":
+        price = price_of(find_plan(str(request.plan_code)), str(request.interval)).gateway_id
+        gateway().change_subscription(name, item=str(subscription.item_id), price=price, key=request.key)
+    else:
+        gateway().end_subscription(name, at_period_end=request.kind == "cancel", key=request.key)

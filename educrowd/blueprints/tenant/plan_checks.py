@@ -1,0 +1,55 @@
+"""The invariants of plans: what was paid for them stands in the platform's book, and the provider agrees."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from educrowd.core.db import db
+from educrowd.core.payments.checks import ask
+from educrowd.core.payments.gateway import gateway
+from educrowd.core.registry import money_checks
+
+from .models import PlanInvoice, Subscription
+
+QUESTIONS = {
+    "what was paid for a plan is in the platform's book, and the other way round": """
+        WITH book AS (SELECT split_part(external_ref, ':', 1) AS name,
+            COALESCE(sum(amount) FILTER (WHERE kind = 'plan'), 0) AS paid,
+            COALESCE(sum(amount) FILTER (WHERE kind = 'plan_processing'), 0) AS cost,
+            COALESCE(sum(amount) FILTER (WHERE kind = 'plan_refund'), 0) AS back
+            FROM public.platform_entries WHERE kind LIKE 'plan%' GROUP BY 1)
+        SELECT format('invoice %s: paid %s, the book says %s', COALESCE(i.number, b.name), i.paid_amount, b.paid)
+        FROM public.plan_invoices i FULL JOIN book b ON b.name = i.gateway_id
+        WHERE (COALESCE(i.paid_amount, 0), COALESCE(i.processing_fee, 0), COALESCE(i.refunded_amount, 0))
+            <> (COALESCE(b.paid, 0), COALESCE(b.cost, 0), COALESCE(b.back, 0))""",
+    "a site has the plan that it pays for": """
+        SELECT format('it pays for %s and has %s', s.plan_code, t.subscription_plan) FROM public.subscriptions s
+        JOIN public.tenants t ON t.id = s.tenant_id
+        WHERE s.state IN ('trialing', 'active', 'past_due', 'unpaid') AND s.plan_code <> t.subscription_plan""",
+    "no wish about the plan waits for long": """
+        SELECT format('%s %s waits since %s', kind, reference, created_at) FROM public.plan_requests
+        WHERE state = 'open' AND kind IN ('change', 'cancel', 'resume')
+          AND created_at < clock_timestamp() - interval '10 minutes'""",
+}
+
+
+@money_checks.offer(order=14)
+def plans_are_booked() -> list[str]:
+    """What the database alone can tell."""
+    return ask(QUESTIONS)
+
+
+@money_checks.offer(order=91)
+def provider_agrees_on_plans() -> list[str]:
+    """Every invoice that the provider has been paid is known as paid, to the amount."""
+    mine = Subscription.mine()
+    if mine is None or mine.customer_id is None:
+        return []
+    theirs = {each.id: each.paid for each in gateway().list_plan_invoices(mine.customer_id) if each.paid}
+    paid = select(PlanInvoice.gateway_id, PlanInvoice.paid_amount).where(PlanInvoice.paid_amount > 0)
+    ours = dict(db.session.execute(paid).all())
+    return [
+        f"plan invoice {name}: {theirs.get(name, 0)} at the provider, {ours.get(name, 0)} here"
+        for name in sorted({*theirs, *ours})
+        if theirs.get(name, 0) != ours.get(name, 0)
+    ]
