@@ -61,7 +61,7 @@ def test_htmx_gets_the_list_alone(studio):
 def test_a_filtered_list_is_announced_to_those_who_do_not_see_it(studio, new_person):
     new_person("grace", "creator")
     answer = studio.get("/studio/members/?role=creator", headers={"HX-Request": "true"}).text
-    assert '<hx-partial hx-target="#status" hx-swap="innerHTML"><p class="visually-hidden">1 person</p>' in answer
+    assert '<hx-partial hx-target="#announced" hx-swap="innerHTML"><p class="visually-hidden">1 person</p>' in answer
     nobody = studio.get("/studio/members/?q=zzzzz", headers={"HX-Request": "true"}).text
     assert "No people</p>" in nobody
     assert "hx-partial" not in studio.get("/studio/members/").text

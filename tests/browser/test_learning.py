@@ -41,7 +41,7 @@ def test_ada_finds_a_course_takes_it_and_continues_in_one_click(page, live, demo
     page.click("#completion-button")
     page.wait_for_selector(".completion.done")
     assert "1 of 4 done" in page.inner_text("#progress")
-    assert page.inner_text("#status") == "1 of 4 lessons done."
+    assert page.inner_text("#announced") == "1 of 4 lessons done."
     assert page.evaluate("document.activeElement.id") == "completion-button"
     assert violations(page) == []
     page.goto(live.url(demo, "/account/learning"))
@@ -60,7 +60,7 @@ def test_ines_moves_a_lesson_by_keyboard_and_keeps_her_place(live, demo, stars, 
     page.keyboard.press("Enter")
     page.wait_for_selector(f"{button}[aria-disabled=true]")
     assert page.inner_text(".builder-lesson a >> nth=0") == "The Plough"
-    assert page.inner_text("#status") == "The Plough moved."
+    assert page.inner_text("#announced") == "The Plough moved."
     assert "#" + page.evaluate("document.activeElement.id") == button
 
 

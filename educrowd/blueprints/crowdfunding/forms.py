@@ -106,6 +106,7 @@ class DeliveredForm(Form):
 
 
 class RewardForm(PricedForm):
+    ids = "reward"
     title = StringField("Reward", [DataRequired(), Length(max=TITLE)], description="What does a backer get?")
     amount = AmountField("Price", [DataRequired()])
     description = TextAreaField("Description", [Optional(), Length(max=REWARD)])

@@ -29,7 +29,8 @@ def back(project: Project, name: str, address: str, *, card: str, came_at: datet
     person, wish = User.guest(address, name), wish_for(project, name, dice)
     try:
         pledge = _with_typed_card(project, person, wish, card) if card[0].isdigit() else None
-        pledge = pledge or pledge_with_card(project, person, wish, payment_method=f"pm_card_{card}")
+        kind = "visa" if card[0].isdigit() else card
+        pledge = pledge or pledge_with_card(project, person, wish, payment_method=f"pm_card_{kind}")
         PledgeSource.note(pledge, dice.choice(SOURCES))
         pledge.activated_at = came_at
         if pledge.ships and dice.random() < 0.7:

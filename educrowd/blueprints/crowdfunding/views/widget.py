@@ -9,7 +9,6 @@ from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import find, render
 
 from ..models import Project
-from ..models.project import PUBLIC_STATES
 from .blueprint import bp
 
 # The one page that anybody may frame: it has neither forms nor scripts, and what it links to opens on its own.
@@ -31,7 +30,7 @@ FRAMED = "; ".join(
 @cached_page
 def widget(slug: str) -> Response:
     project = find(Project, slug=slug)
-    if project.state not in PUBLIC_STATES or project.is_suspended:
+    if not project.visible_to_all:
         abort(404)
     response = render("crowdfunding/projects/widget.html", project=project)
     response.headers["Content-Security-Policy"] = FRAMED

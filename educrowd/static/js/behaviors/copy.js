@@ -6,5 +6,5 @@ document.addEventListener("click", async (event) => {
   await navigator.clipboard.writeText(source.value ?? source.textContent.trim());
   const said = document.createElement("p");
   said.textContent = button.dataset.said;
-  document.getElementById("status").replaceChildren(said);
+  document.getElementById("announced").replaceChildren(said);
 });

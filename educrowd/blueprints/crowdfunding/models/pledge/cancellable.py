@@ -50,7 +50,7 @@ class Cancellable:
 
     @property
     def is_changeable(self) -> bool:
-        return not self.is_late and self.is_cancellable
+        return not self.is_late and self.is_cancellable and not self.project.is_suspended
 
     def cancel(self, *, because: str = "cancelled by the backer") -> None:
         """Take it back; possible until the deadline, by the database's clock."""

@@ -74,6 +74,9 @@ class Visible:
     def editable_by(self, user: User) -> bool:
         return user.can("projects.manage") or (self.creator_id == user.id and user.can("projects.create"))
 
+    @property
+    def visible_to_all(self) -> bool:
+        return self.state in PUBLIC_STATES and not self.is_suspended
+
     def visible_to(self, user: User) -> bool:
-        is_shown = self.state in PUBLIC_STATES and not self.is_suspended
-        return is_shown or self.editable_by(user)
+        return self.visible_to_all or self.editable_by(user)

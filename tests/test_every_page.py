@@ -1,0 +1,106 @@
+"""Every page of the demonstration sites, as its readers find it: it opens, and what it points at is there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from sqlalchemy import select
+
+from educrowd.blueprints.admin.demo.cast import PASSWORD
+from educrowd.blueprints.auth.models import User
+from educrowd.core import tenancy
+from educrowd.core.db import db
+from tests.conftest import tenant_called
+from tests.jobs import run_jobs
+
+ALIKE = 2  # how many pages of one kind are opened
+CLOSED = "/learn/"  # lessons of a course that one has not enrolled in say so, with 403
+
+
+class Parts(HTMLParser):
+    """What a page is made of: its ids, what names them, and where it leads."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.ids: Counter[str] = Counter()
+        self.references: set[str] = set()
+        self.links: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.ids.update(filter(None, [given.get("id")]))
+        for name in ("aria-describedby", "aria-labelledby", "aria-controls", *(["for"] if tag == "label" else [])):
+            self.references.update(given.get(name, "").split())
+        self.links += [given[name] for name in ("href", "hx-get", "src") if given.get(name)]
+
+    @property
+    def faults(self) -> list[str]:
+        twice = [f"two are called {name}" for name, count in self.ids.items() if count > 1]
+        return twice + [f"nothing is called {name}" for name in sorted(self.references - self.ids.keys())]
+
+
+@pytest.fixture
+def site(app, sandbox, monkeypatch):
+    """The demonstration university with all that lives there."""
+    monkeypatch.setitem(app.config, "SANDBOX_PORT", 1)
+    assert app.test_cli_runner().invoke(args=["demo", "seed"]).exit_code == 0
+    with tenancy.bind(None):
+        snapshot = tenant_called("demo").snapshot()
+    with tenancy.bind(snapshot):
+        run_jobs()
+        yield snapshot
+
+
+@pytest.mark.parametrize("who", ["owner", "creator", "student", None], ids=str)
+def test_every_page_opens_and_what_it_points_at_is_there(site, visit, who):
+    browser = visit(site)
+    if who:
+        person = db.session.scalars(select(User).where(User.email == f"{who}@demo.example")).one()
+        browser.sign_in(person, PASSWORD)
+    opened, faults = explore(browser)
+    assert not faults, "\n".join(faults)
+    assert opened > 50
+
+
+def explore(browser) -> tuple[int, list[str]]:
+    """How many pages were opened, and what is wrong with them."""
+    seen, waiting, kinds, faults = {"/"}, [("/", "")], Counter(), []
+    opened = 0
+    while waiting:
+        path, came_from = waiting.pop()
+        answer = browser.get(path)
+        opened += 1
+        if answer.status_code >= 400 and not (answer.status_code == 403 and path.startswith(CLOSED)):
+            faults.append(f"{path} from {came_from}: {answer.status_code}")
+        if answer.mimetype != "text/html":
+            continue
+        parts = Parts(answer.text)
+        faults += [f"{path}: {fault}" for fault in parts.faults]
+        for link in {answer.location or path, *parts.links}:
+            to = urlsplit(urljoin(browser.origin + path, link))
+            address = to.path + (f"?{to.query}" if to.query else "")
+            if not is_new(browser, to, address, seen):
+                continue
+            seen.add(address)
+            kinds[kind := kind_of(to)] += 1
+            if kinds[kind] <= ALIKE:
+                waiting.append((address, path))
+    return opened, faults
+
+
+def is_new(browser, to, address: str, seen: set[str]) -> bool:
+    is_here = f"{to.scheme}://{to.netloc}" == browser.origin
+    return is_here and address not in seen and not to.path.startswith(("/static/", "/files/"))
+
+
+def kind_of(to) -> tuple[str, ...]:
+    """Pages of one kind have addresses that differ in numbers and names only: the first three words count."""
+    words = ["#" if word.isdigit() else word for word in to.path.split("/")]
+    is_named = words[1:2] and words[1] in ("courses", "projects", "blog", "learn", "pledges", "orders")
+    if is_named and len(words) > 2:
+        words[2:] = ["*", *words[3:4]]
+    return (*words, *sorted(part.partition("=")[0] for part in to.query.split("&")))
