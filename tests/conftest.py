@@ -26,6 +26,7 @@ pytest_plugins = [
     "tests.gateway",
     "tests.receiver",
     "tests.stranger",
+    "tests.tenant.plans",
     "tests.webhooks",
 ]
 

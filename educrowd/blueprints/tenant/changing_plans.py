@@ -31,7 +31,7 @@ def change_cost(code: str, interval: str) -> Money:
     return Money(gateway().preview_change(name, item=item, price=price.gateway_id), price.currency)
 
 
-def change_plan(user: Any, code: str, interval: str) -> PlanRequest:
+def change_plan(user: Any, code: str, interval: str, *, later: bool = False) -> PlanRequest:
     """Another plan or interval from now on; a dearer one is refused where the card does not pay the difference."""
     subscription = Subscription.live()
     require_price(find_plan(code), interval)
@@ -39,19 +39,19 @@ def change_plan(user: Any, code: str, interval: str) -> PlanRequest:
         raise Invalid("plan", "This is the plan that the site has.")
     if subscription.is_behind:
         raise Refused("Pay the open invoice first, then change the plan.")
-    return _ask("change", user, plan_code=code, interval=interval)
+    return _ask("change", user, later=later, plan_code=code, interval=interval)
 
 
-def cancel_plan(user: Any) -> PlanRequest:
+def cancel_plan(user: Any, *, later: bool = False) -> PlanRequest:
     """Let the plan end with the period that is paid."""
     Subscription.live()
-    return _ask("cancel", user)
+    return _ask("cancel", user, later=later)
 
 
-def resume_plan(user: Any) -> PlanRequest:
+def resume_plan(user: Any, *, later: bool = False) -> PlanRequest:
     """Take the cancellation back."""
     Subscription.live()
-    return _ask("resume", user)
+    return _ask("resume", user, later=later)
 
 
 @job(queue="payments")
@@ -69,17 +69,23 @@ def send_request(request_id: int) -> None:
     settle_plan()
 
 
-def _ask(kind: str, user: Any, **wish: Any) -> PlanRequest:
-    """Write it down, commit, ask; where the provider does not answer a job asks again."""
+def _ask(kind: str, user: Any, *, later: bool, **wish: Any) -> PlanRequest:
+    """Write it down; asked by a worker where somebody looks later, else now, and by a worker if no answer comes."""
     request = PlanRequest.write_down(kind, user, **wish)
-    send_request.later(request.id, _at=utcnow() + ASK_AGAIN)
+    send_request.later(request.id, _at=None if later else utcnow() + ASK_AGAIN)
     audit(f"plan.{kind}", subject=current.tenant, **wish)
+    if not later:
+        _ask_now(request)
+    return request
+
+
+def _ask_now(request: PlanRequest) -> None:
     db.session.commit()
     with suppress(GatewayAway):
         send_request(request.id)
+        db.session.commit()
     if request.state == "refused":
         raise Refused(request.failure, code="payment_refused")
-    return request
 
 
 def _send(request: PlanRequest, subscription: Subscription) -> None:

@@ -18,15 +18,14 @@ from .settling_plans import settle_plan
 
 
 def open_card_page(user: Any, *, return_url: str, cancel_url: str) -> PlanRequest:
-    """Where another card is given; an open invoice is paid with it afterwards. Commits before the call."""
+    """Where another card is given; an open invoice is paid with it afterwards."""
     subscription = Subscription.live()
     request = PlanRequest.write_down("card", user)
-    db.session.commit()
     page = gateway().open_billing_card_page(
         customer=str(subscription.customer_id),
         reference=str(request.reference),
         currency=str(subscription.currency),
-        return_url=f"{return_url}?request={request.reference}",
+        return_url=return_url.replace("{request}", str(request.reference)),
         cancel_url=cancel_url,
         key=request.key,
     )

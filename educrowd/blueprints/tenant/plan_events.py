@@ -10,9 +10,8 @@ from educrowd.core.payments.platform_events import platform_events
 from educrowd.core.payments.webhook_event import NotKnownYet, Suspicious, WebhookEvent
 
 from .models import PlanInvoice, PlanRequest
-from .paying_plans import finish_card
 from .settling_plans import settle_plan
-from .subscribing import finish_checkout
+from .subscribing import finish_page
 
 
 @platform_events("checkout.session.completed", "checkout.session.expired")
@@ -20,7 +19,7 @@ def page_ended(event: WebhookEvent) -> None:
     request = db.session.scalars(select(PlanRequest).where(PlanRequest.session_id == event.object_id)).one_or_none()
     if request is None:
         raise NotKnownYet(f"no page is {event.object_id}")
-    (finish_card if request.kind == "card" else finish_checkout)(request)
+    finish_page(request)
 
 
 @platform_events("customer.subscription.created", "customer.subscription.updated", "customer.subscription.deleted")

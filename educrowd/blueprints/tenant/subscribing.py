@@ -19,6 +19,7 @@ from educrowd.core.payments.gateway import GatewayRefused, gateway
 
 from .billing import billing_details
 from .models import PlanRequest, Subscription, Tenant
+from .paying_plans import finish_card
 from .plan_keeping import find_plan
 from .pricing import price_of, require_price
 from .settling_plans import settle_plan
@@ -65,6 +66,11 @@ def finish_checkout(request: PlanRequest) -> None:
         if page.is_complete or page.is_expired:
             request.end("done" if page.is_complete else "expired")
     settle_plan()
+
+
+def finish_page(request: PlanRequest) -> None:
+    """Learn what became of a visit to the provider; return page, event and API all ask."""
+    (finish_card if request.kind == "card" else finish_checkout)(request)
 
 
 def _require_none(subscription: Subscription) -> None:

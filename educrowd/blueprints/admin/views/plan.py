@@ -125,7 +125,7 @@ def resume_plan() -> Response:
 @needs("plan.manage", unpaid=True)
 def change_plan_card() -> Response:
     here = f"{current.tenant.origin}{url_for('studio.plan')}"
-    returns = f"{current.tenant.origin}{url_for('studio.plan_card_given')}"
+    returns = f"{current.tenant.origin}{url_for('studio.plan_card_given')}?request={{request}}"
     wish = paying_plans.open_card_page(current.user, return_url=returns, cancel_url=here)
     return go(str(wish.url))
 

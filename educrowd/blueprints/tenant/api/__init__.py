@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
+from . import subscriptions
 from .plans import plans
 from .tenants import tenants
 
-__all__ = ["init_app"]
+__all__ = ["init_app", "subscriptions"]
 
 
 def init_app(app: Flask) -> None:

@@ -50,6 +50,11 @@ class PlanRequest(TenantOwned, Timestamps, Model):
         return list(db.session.scalars(waiting))
 
     @property
+    def is_visit(self) -> bool:
+        """Whether it is done on the provider's page, not by one call."""
+        return self.kind in ("checkout", "card")
+
+    @property
     def key(self) -> str:
         return f"plan:{self.reference}:{self.kind}"
 
