@@ -31,6 +31,7 @@ KINDS = {
     "milestone": Kind("Milestones", "flag"),
     "refund": Kind("Refunds", "back"),
     "refund_request": Kind("Refund requests", "receipt"),
+    "match": Kind("Sponsors", "gift"),
     "payout": Kind("Payouts", "wallet"),
     "coupon": Kind("Coupons", "tag"),
     "post": Kind("Posts", "edit"),
@@ -98,6 +99,9 @@ PHRASES = {
     "conversation.read": "read a reported conversation about “{name}”",
     "conversation.closed": "closed the report of a conversation about “{name}”",
     "project.wrote": "wrote to backers of “{name}”: {letter}",
+    "match.invited": "asked {name} to match pledges for “{project}”",
+    "match.stopped": "ended the matching by {name}",
+    "match.fulfilled": "had {name} pledge what was matched",
     "job.revived": "had the job {job} tried again",
 }
 

@@ -19,6 +19,8 @@ def init_app(app: Flask) -> None:
     from .expiring import expire_drafts
     from .fee_invoicing import issue_fee_invoices
     from .looking_after import look_after_surveys
+    from .matching import sponsor_card_saved
+    from .models.match import PURPOSE as MATCH_PURPOSE
     from .models.pledge import PURPOSE
     from .recovering import look_after_recoveries
     from .returned import pledge_disputed, pledge_refunded
@@ -33,6 +35,7 @@ def init_app(app: Flask) -> None:
         refunded=pledge_refunded,
         disputed=pledge_disputed,
     )
+    payments.purpose(MATCH_PURPOSE, card_saved=sponsor_card_saved)
     app.register_blueprint(bp)
     app.register_blueprint(crowdfunding)
     schedule.every(remind_of_requests, hours=6, tenants="app.tenants_with_money")

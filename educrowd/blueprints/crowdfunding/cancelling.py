@@ -8,6 +8,7 @@ from educrowd.core.audit import audit
 from educrowd.core.db import db
 
 from .closing import release_pledges
+from .match_closing import forget_invitations, release_all
 from .models import Pledge, Project
 from .models.errors import Frozen
 from .signals import project_failed
@@ -23,6 +24,8 @@ def cancel_project(project: Project, *, reason: str) -> None:
     was_live = project.state == "live"
     project.state, project.suspended_at, project.cancel_reason = "cancelled", None, reason
     audit("project.cancelled", subject=project, reason=reason)
+    release_all(project, because="the project was cancelled")
+    forget_invitations(project)
     if was_live:
         project_failed.send(project_id=project.id)
         release_pledges.later(project.id)

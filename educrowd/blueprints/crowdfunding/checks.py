@@ -7,7 +7,35 @@ from educrowd.core.registry import money_checks
 
 from .models.pledge import HOLDING_STATES, LIVE_STATES
 
+# What a match may take at most: the shares of pledges that counted when its project closed.
+SHARES = """
+    SELECT m.tenant_id, m.id, m.matched_amount, m.currency, m.cap_amount,
+        COALESCE(bool_or(p.refunded_amount > 0), false) AS has_refunds,
+        COALESCE(sum(LEAST(p.amount * m.percent / 100, m.per_pledge_amount)), 0) AS shares
+    FROM public.matches m JOIN public.project_closes c ON c.project_id = m.project_id
+    LEFT JOIN public.pledges p ON p.project_id = m.project_id AND p.match_id IS NULL
+        AND p.activated_at >= m.starts_at AND p.activated_at < COALESCE(m.ends_at, 'infinity')
+        AND p.activated_at <= c.closed_at AND NOT EXISTS (SELECT 1 FROM public.pledge_events e
+            WHERE e.pledge_id = p.id AND e.at <= c.closed_at AND e.to_state IN ('cancelled', 'dropped', 'refunded'))
+    WHERE m.state = 'fulfilled' GROUP BY m.tenant_id, m.id"""
+
 QUESTIONS = {
+    "a match takes what its pledges make, once, and never more than its cap": f"""
+        SELECT format('match %s took %s, its pledges make %s of at most %s', s.id, s.matched_amount, s.shares,
+            s.cap_amount)
+        FROM ({SHARES}) s JOIN public.currencies k ON k.code = s.currency
+        CROSS JOIN LATERAL (SELECT LEAST(s.cap_amount, s.shares) AS due) d
+        WHERE s.matched_amount > d.due
+          OR (NOT s.has_refunds AND s.matched_amount <> d.due - d.due % k.step)
+        UNION ALL
+        SELECT format('match %s is %s over %s, its pledge over %s', m.id, m.state, m.matched_amount, p.amount)
+        FROM public.matches m LEFT JOIN public.pledges p ON p.match_id = m.id
+        WHERE (m.state = 'fulfilled') <> (p.id IS NOT NULL) OR m.matched_amount <> p.amount
+            OR m.project_id <> p.project_id OR m.user_id <> p.user_id""",
+    "no match outlives its project": """
+        SELECT format('match %s is %s, its project %s', m.id, m.state, j.state) FROM public.matches m
+        JOIN public.projects j ON j.id = m.project_id
+        WHERE m.state IN ('invited', 'active') AND j.state NOT IN ('draft', 'review', 'scheduled', 'live')""",
     "what is taken of a reward or a variant is what pledges hold and waitlists keep": f"""
         WITH held AS (SELECT l.reward_id, l.variant_id, l.quantity FROM public.pledge_lines l
             JOIN public.pledges p ON p.id = l.pledge_id AND NOT p.has_lost_reward
@@ -41,7 +69,7 @@ QUESTIONS = {
         WHERE from_state IS DISTINCT FROM was""",
     "one live pledge for a project and backer": f"""
         SELECT format('user %s backs project %s %s times', user_id, project_id, count(*)) FROM public.pledges
-        WHERE state IN {LIVE_STATES} GROUP BY user_id, project_id HAVING count(*) > 1""",
+        WHERE match_id IS NULL AND state IN {LIVE_STATES} GROUP BY user_id, project_id HAVING count(*) > 1""",
     "a collected pledge is a captured payment of its amount": """
         SELECT format('pledge %s is %s, its payment %s', p.id, p.state, y.state) FROM public.pledges p
         LEFT JOIN public.payments y ON y.id = p.payment_id

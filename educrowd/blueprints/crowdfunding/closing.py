@@ -12,6 +12,7 @@ from educrowd.core.tenancy import transaction
 
 from .collecting import start_collecting
 from .mailers import send_outcome, send_released
+from .match_closing import Due, due_matches, forget_invitations, fulfill, release
 from .models import Pledge, Project, ProjectClose
 from .models.pledge import LIVE_STATES
 from .signals import project_failed, project_funded
@@ -34,7 +35,8 @@ def close_project(project_id: int) -> None:
     project = Project.locked(project_id)
     if project.state != "live" or project.is_suspended or not project.is_past_deadline:
         return
-    close = _cut_off(project)
+    close = _cut_off(project, due_matches(project))
+    forget_invitations(project)
     db.session.add(close)
     project.state = close.outcome
     audit(f"project.{close.outcome}", subject=project, pledged=close.pledged_amount)
@@ -45,19 +47,30 @@ def close_project(project_id: int) -> None:
         _console(project)
 
 
-def _cut_off(project: Project) -> ProjectClose:
-    pledged, backers = db.session.execute(
+def _cut_off(project: Project, due: list[Due]) -> ProjectClose:
+    pledged, _ = _pledged(project)
+    counted = pledged + sum(each.amount for each in due if each.match.counts_to_goal)
+    is_funded = counted >= project.goal_amount or (project.charges_at_once and pledged > 0)
+    if is_funded:
+        fulfill(due)
+    else:
+        release([each.match for each in due], because="the project did not reach its goal")
+    pledged, backers = _pledged(project)
+    return ProjectClose(
+        project_id=project.id,
+        outcome="funded" if is_funded else "failed",
+        pledged_amount=pledged,
+        backers_count=backers,
+    )
+
+
+def _pledged(project: Project) -> tuple[int, int]:
+    amount, backers = db.session.execute(
         select(func.coalesce(func.sum(Pledge.amount), 0), func.count())
         .select_from(Pledge)
         .where(Pledge.project_id == project.id, Pledge.state.in_(LIVE_STATES))
     ).one()
-    is_funded = pledged >= project.goal_amount or (project.charges_at_once and pledged > 0)
-    return ProjectClose(
-        project_id=project.id,
-        outcome="funded" if is_funded else "failed",
-        pledged_amount=int(pledged),
-        backers_count=backers,
-    )
+    return int(amount), backers
 
 
 def _celebrate(project: Project) -> None:

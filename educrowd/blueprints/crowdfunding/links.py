@@ -1,4 +1,4 @@
-"""The signed address of a pledge: who holds it needs no log-in."""
+"""The signed addresses of pledges and matches: who holds one needs no log-in."""
 
 from __future__ import annotations
 
@@ -17,6 +17,22 @@ def page_of(public_id: str, *steps: str, **details: str) -> str:
     """The absolute, signed address of a pledge's page, or of a step below it."""
     path = "/".join(("/pledges", public_id, *steps))
     return f"{current.tenant.origin}{path}?{urlencode({'key': key_of(public_id), **details})}"
+
+
+def sponsor_page_of(public_id: str, *steps: str, **details: str) -> str:
+    """The absolute, signed address of the page where a sponsor agrees to a match."""
+    path = "/".join(("/matches", public_id, *steps))
+    return f"{current.tenant.origin}{path}?{urlencode({'key': sponsor_key_of(public_id), **details})}"
+
+
+def sponsor_key_of(public_id: str) -> str:
+    """What an address must carry to speak for the sponsor of this match."""
+    return key_of(f"match:{public_id}")
+
+
+def sponsor_return_of(public_id: str, **details: str) -> str:
+    """Where the card page leads a sponsor back to."""
+    return sponsor_page_of(public_id, "return", **details)
 
 
 def return_of(public_id: str, **details: str) -> str:

@@ -10,19 +10,20 @@ from sqlalchemy.orm import joinedload, selectinload
 from educrowd.core.db import db
 from educrowd.core.ledger import LedgerAccount, LedgerEntry, LedgerTransaction
 
-from .models import Pledge, Project, Recovery
+from .models import Match, Pledge, Project, Recovery
 
 
 def with_totals(projects: Select[Project]) -> Select[Project]:
-    """The same projects, each with its totals, creator and close: what a card shows."""
-    return projects.options(joinedload(Project.totals), joinedload(Project.creator), joinedload(Project.close_record))
+    """The same projects, each with its totals, matches, creator and close: what a card shows."""
+    beside = (joinedload(part) for part in (Project.totals, Project.creator, Project.close_record))
+    return projects.options(*beside, selectinload(Project.matches))
 
 
 def latest_backers(project: Project, most: int = 8) -> list[Pledge]:
-    """Who backed it last, with their people."""
+    """Who backed it last, with their people; sponsors have a place of their own."""
     recent = (
         Pledge.backing()
-        .where(Pledge.project_id == project.id)
+        .where(Pledge.project_id == project.id, Pledge.match_id.is_(None))
         .options(joinedload(Pledge.user))
         .order_by(Pledge.activated_at.desc(), Pledge.id.desc())
         .limit(most)
@@ -34,7 +35,12 @@ def pledge_of(project: Project, user: Any) -> Pledge | None:
     """The pledge with which this person backs a project."""
     if not user.is_authenticated:
         return None
-    return db.session.scalar(Pledge.backing().where(Pledge.project_id == project.id, Pledge.user_id == user.id))
+    return db.session.scalar(Pledge.backing().filter_by(project_id=project.id, user_id=user.id, match_id=None))
+
+
+def matches_with_people(project: Project) -> Select[Match]:
+    """A project's matches with their sponsors and what they pledged."""
+    return Match.of(project).options(joinedload(Match.user), joinedload(Match.pledge), joinedload(Match.card))
 
 
 def open_recovery(pledge: Pledge) -> Recovery | None:

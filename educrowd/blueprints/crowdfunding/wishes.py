@@ -100,7 +100,7 @@ def _check_late(project: Project, wish: Wish) -> None:
 
 def is_backing(project: Project, backer: User) -> bool:
     """Whether a pledge of this person already counts."""
-    mine = Pledge.backing().where(Pledge.project_id == project.id, Pledge.user_id == backer.id)
+    mine = Pledge.backing().filter_by(project_id=project.id, user_id=backer.id, match_id=None)
     return db.session.scalar(mine.with_only_columns(Pledge.id)) is not None
 
 

@@ -34,7 +34,7 @@ def purpose(
     name: str,
     *,
     card_saved: Callable[[CardSetup], None],
-    settled: Callable[[Payment], None],
+    settled: Callable[[Payment], None] = lambda payment: None,
     refunded: Callable[[Refund], None] = lambda refund: None,
     disputed: Callable[[Dispute], None] = lambda dispute: None,
 ) -> None:

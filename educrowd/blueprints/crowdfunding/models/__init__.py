@@ -8,6 +8,7 @@ from .fee_invoice import FeeInvoice, FeeInvoiceEntry
 from .follow import Follow
 from .late_sale import LateSale
 from .line import PledgeLine
+from .match import Match
 from .milestone import Milestone
 from .pledge import Pledge, PledgeEvent
 from .pledge_letter import PledgeLetter
@@ -36,6 +37,7 @@ __all__ = [
     "FeeInvoiceEntry",
     "Follow",
     "LateSale",
+    "Match",
     "Message",
     "Milestone",
     "Pledge",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .reward import Reward
     from .variant import RewardVariant
 
-KINDS = ("reward", "add_on", "bonus", "shipping", "tax")
+KINDS = ("reward", "add_on", "bonus", "shipping", "tax", "match")
 
 
 class PledgeLine(TenantOwned, Model):

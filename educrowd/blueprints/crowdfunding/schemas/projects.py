@@ -74,7 +74,8 @@ class ProjectOut(Resource):
     creator_id = fields.Id()
     course_id = fields.Id(allow_none=True)
     comment_policy = fields.String(validate=validate.OneOf(POLICIES))
-    raised_amount = fields.Integer(attribute="raised.minor")
+    raised_amount = fields.Integer(attribute="raised.minor", metadata={"description": "What counts, matches included."})
+    matched_amount = fields.Integer(attribute="matched.minor", metadata={"description": "What sponsors add of that."})
     collected_amount = fields.Integer(attribute="totals.collected_amount")
     at_risk_amount = fields.Integer(attribute="totals.at_risk_amount")
     late_amount = fields.Integer(

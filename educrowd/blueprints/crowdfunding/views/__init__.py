@@ -3,6 +3,7 @@
 from . import (
     comments,
     following,
+    matches,
     messages,
     my_pledge,
     pledge_comments,
@@ -22,6 +23,7 @@ __all__ = [
     "bp",
     "comments",
     "following",
+    "matches",
     "messages",
     "my_pledge",
     "pledge_comments",

@@ -7,7 +7,7 @@ from flask import abort
 from educrowd.core.current import current
 from educrowd.core.pages import authorize, find
 
-from ..models import Project, Reward, Survey
+from ..models import Match, Project, Reward, Survey
 from ..secret_links import opens
 
 
@@ -46,3 +46,10 @@ def own_survey(survey_id: int) -> Survey:
     survey = find(Survey, id=survey_id)
     authorize(survey.project.editable_by(current.user))
     return survey
+
+
+def own_match(match_id: int) -> Match:
+    """The match, for those who may edit its project."""
+    match = find(Match, id=match_id)
+    authorize(match.project.editable_by(current.user))
+    return match

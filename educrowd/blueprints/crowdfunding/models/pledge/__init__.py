@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ..address import PledgeAddress
     from ..delivery import Delivery
     from ..line import PledgeLine
+    from ..match import Match
     from ..project import Project
     from ..reward import Reward
     from ..survey_reply import SurveyReply
@@ -52,6 +53,7 @@ class Pledge(Collectable, Cancellable, Delivering, TenantOwned, Timestamps, Mode
     __constraints__ = (
         UniqueConstraint("tenant_id", "public_id"),
         UniqueConstraint("tenant_id", "payment_id"),
+        UniqueConstraint("tenant_id", "match_id"),
         Index("ix_pledges_project", "tenant_id", "project_id", "state", "id"),
         Index("ix_pledges_user", "tenant_id", "user_id"),
         Index(
@@ -60,11 +62,14 @@ class Pledge(Collectable, Cancellable, Delivering, TenantOwned, Timestamps, Mode
             "project_id",
             "user_id",
             unique=True,
-            postgresql_where=text(f"state IN {LIVE_STATES}"),
+            postgresql_where=text(f"match_id IS NULL AND state IN {LIVE_STATES}"),
         ),
         Index("ix_pledges_reserved", "tenant_id", "reserved_until", postgresql_where=text("state = 'draft'")),
         ForeignKeyConstraint(
             ["tenant_id", "project_id", "currency"], ["projects.tenant_id", "projects.id", "projects.currency"]
+        ),
+        ForeignKeyConstraint(
+            ["tenant_id", "match_id", "project_id"], ["matches.tenant_id", "matches.id", "matches.project_id"]
         ),
         Index("ix_pledges_activated", "tenant_id", "activated_at"),
         CheckConstraint("amount > 0", name="amount"),
@@ -93,6 +98,7 @@ class Pledge(Collectable, Cancellable, Delivering, TenantOwned, Timestamps, Mode
     reserved_until: Mapped[datetime] = mapped_column(default=lambda: utcnow() + RESERVED_FOR)
     card_setup_id: Mapped[int | None] = refers("card_setups")
     payment_id: Mapped[int | None] = refers("payments", index=False)
+    match_id: Mapped[int | None]  # of a sponsor’s pledge, which pays for what a match came to
     activated_at: Mapped[datetime | None]
 
     is_fresh = False  # made in this very request: whoever made it may see its links
@@ -101,6 +107,7 @@ class Pledge(Collectable, Cancellable, Delivering, TenantOwned, Timestamps, Mode
     project: Mapped[Project] = joined("Pledge.project_id", "Project")
     reward: Mapped[Reward | None] = joined("Pledge.reward_id", "Reward")
     card: Mapped[CardSetup | None] = joined("Pledge.card_setup_id", "CardSetup")
+    match: Mapped[Match | None] = joined("Pledge.match_id", "Match", back_populates="pledge")
     payment: Mapped[Payment | None] = joined("Pledge.payment_id", "Payment")
     lines: Mapped[list[PledgeLine]] = joined(
         "PledgeLine.pledge_id",

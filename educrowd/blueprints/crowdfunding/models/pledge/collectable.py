@@ -27,6 +27,7 @@ class Collectable:
         is_late: Mapped[bool]
         project_id: Mapped[int]
         user_id: Mapped[int]
+        match_id: Mapped[int | None]
         project: Mapped[Project]
         card: Mapped[CardSetup | None]
         payment: Mapped[Payment | None]
@@ -75,5 +76,5 @@ class Collectable:
 
     @property
     def _is_replaced(self) -> bool:
-        others = self.backing().filter_by(project_id=self.project_id, user_id=self.user_id)
+        others = self.backing().filter_by(project_id=self.project_id, user_id=self.user_id, match_id=self.match_id)
         return db.session.scalar(others.limit(1)) is not None

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from educrowd.blueprints.auth.models.user import User
 
     from ..late_sale import LateSale
+    from ..match import Match
     from ..reward import Reward
     from ..shipping import ShippingZone
     from ..tax import TaxRate
@@ -111,6 +112,7 @@ class Project(
     tax_rates: Mapped[list[TaxRate]] = _parts("TaxRate", by="TaxRate.id")
     stretch_goals: Mapped[list[StretchGoal]] = _parts("StretchGoal", by="StretchGoal.amount")
     questions: Mapped[list[Question]] = _parts("Question", by="Question.id")
+    matches: Mapped[list[Match]] = _parts("Match", by="Match.id")
     totals: Mapped[ProjectTotals] = joined(
         "ProjectTotals.project_id", "Project", uselist=False, cascade="all", passive_deletes=True
     )

@@ -10,9 +10,12 @@ from sqlalchemy import func, select
 from educrowd.core.db import db, utcnow
 from educrowd.core.money import Money
 
+from .states import RUNNING_STATES
+
 if TYPE_CHECKING:
     from sqlalchemy.orm import Mapped
 
+    from ..match import Match
     from .close import ProjectClose
     from .totals import ProjectTotals
 
@@ -32,12 +35,19 @@ class Funding:
         suspended_at: Mapped[datetime | None]
         totals: Mapped[ProjectTotals]
         close_record: Mapped[ProjectClose | None]
+        matches: Mapped[list[Match]]
 
     @property
     def raised(self) -> Money:
-        """What counts; of a project that missed its goal, what had counted when it ended."""
+        """What counts, matches included; of a project that missed its goal, what had counted when it ended."""
         close = self.close_record if self.state == "failed" else None
-        return Money(close.pledged_amount if close else self.totals.pledged_amount, self.currency)
+        return Money(close.pledged_amount if close else self.totals.pledged_amount, self.currency) + self.matched
+
+    @property
+    def matched(self) -> Money:
+        """What sponsors add to the goal so far; once they pay, it is pledged as all the rest is."""
+        running = (match.matched.minor for match in self.matches if match.state == "active" and match.counts_to_goal)
+        return Money(sum(running), self.currency)
 
     @property
     def backers_count(self) -> int:
@@ -59,8 +69,9 @@ class Funding:
 
     @property
     def has_reached_goal(self) -> bool:
-        """By what was pledged in time: late pledges change nothing about that."""
-        return self.totals.pledged_amount - self.totals.late_amount >= self.goal_amount
+        """By what was pledged and matched in time: late pledges change nothing about that."""
+        in_time = self.totals.pledged_amount - self.totals.late_amount
+        return in_time + self.matched.minor >= self.goal_amount
 
     @property
     def is_open(self) -> bool:
@@ -71,6 +82,12 @@ class Funding:
     @property
     def is_suspended(self) -> bool:
         return self.suspended_at is not None
+
+    @property
+    def is_unfinished(self) -> bool:
+        """For reading, as above: whether it is still to come, or runs."""
+        is_over = self.state == "live" and not self.is_suspended and not self.time_left
+        return self.state in RUNNING_STATES and not is_over
 
     @property
     def lets_backers_go(self) -> bool:

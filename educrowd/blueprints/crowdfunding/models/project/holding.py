@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from educrowd.core.db import db
 
+from .states import RUNNING_STATES
+
 if TYPE_CHECKING:
     from sqlalchemy.orm import Mapped
 
@@ -43,3 +45,8 @@ class Holding:
         """Whether backers may still go; nobody closes it before this transaction ends."""
         project = type(self).locked(self.id, share=True)
         return project.state == "live" and (project.is_suspended or not project.is_past_deadline)
+
+    def hold_unfinished(self) -> bool:
+        """Whether it is still to come or runs; nobody closes it before this transaction ends."""
+        project = type(self).locked(self.id, share=True)
+        return project.state in RUNNING_STATES and (project.is_suspended or not project.is_past_deadline)
