@@ -116,6 +116,7 @@ def sandbox(app: EduCrowd, sandbox_process: Sandbox) -> Iterator[Sandbox]:
         STRIPE_WEBHOOK_SECRET=f"whsec_old,{WEBHOOK_SECRET}",
         STRIPE_API_BASE=sandbox_process.origin,
     )
+    app.extensions.pop("payment_gateway", None)  # another test may have had none, and asked the world
     yield sandbox_process
     sandbox_process.behave()
 
