@@ -172,22 +172,6 @@ def test_only_a_paid_pledge_can_ask_and_only_with_its_key(visitor, telescope, ba
     assert visitor.get(f"/pledges/{paid.public_id}/refund-request?key=guess").status_code == 404
 
 
-def test_everybody_of_a_cancelled_project_gets_their_money_back(
-    staff, new_project, back, people, ada, end, monkeypatch
-):
-    monkeypatch.setattr("educrowd.blueprints.crowdfunding.refunding_all.BATCH", 2)
-    garden = new_project("Garden", goal=10_00)
-    pledges = [back(garden, guest, 10_00) for guest in people(5)]
-    end(garden)
-    address = f"/studio/projects/{garden.id}/refunds"
-    assert "5 backers get $50.00 back" in staff.get(address).text
-    assert staff.submit(address).status_code == 303
-    run_jobs()
-    assert {pledge.state for pledge in pledges} == {"refunded"}
-    assert (garden.state, garden.collected.minor) == ("cancelled", 0)
-    assert staff.submit(address).location.endswith(address)
-
-
 @pytest.fixture
 def api(visit, demo):
     def speak(person):

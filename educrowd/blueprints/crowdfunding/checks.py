@@ -81,6 +81,21 @@ QUESTIONS = {
         JOIN public.pledges p ON p.project_id = j.id JOIN public.payments y ON y.id = p.payment_id
         WHERE j.state = 'failed' AND y.captured_at IS NOT NULL AND y.state <> 'refunded'
           AND NOT EXISTS (SELECT 1 FROM public.owed_refunds o WHERE o.payment_id = y.id)""",
+    "a cancelled project has given everybody their money back": """
+        SELECT format('project %s is cancelled, pledge %s is %s over %s, %s given back', j.id, p.id, p.state, p.amount,
+            p.refunded_amount)
+        FROM public.projects j JOIN public.pledges p ON p.project_id = j.id
+        WHERE j.state = 'cancelled' AND p.state IN ('charging', 'collected', 'action_required', 'errored')
+          AND NOT EXISTS (SELECT 1 FROM public.owed_refunds o WHERE o.payment_id = p.payment_id)
+          AND NOT EXISTS (SELECT 1 FROM public.disputes d WHERE d.payment_id = p.payment_id AND d.withdrawn_amount > 0)
+        UNION ALL
+        SELECT format('project %s is cancelled and holds %s', j.id, -sum(e.amount)) FROM public.projects j
+        JOIN public.ledger_accounts a ON a.code = 'project_funds:' || j.id
+        JOIN public.ledger_entries e ON e.account_id = a.id
+        WHERE j.state = 'cancelled' GROUP BY j.id, a.code
+        HAVING -sum(e.amount) NOT BETWEEN 0 AND COALESCE((
+            SELECT sum(y.amount - y.refunded_amount) FROM public.payments y
+            WHERE y.income_account = a.code AND y.captured_at IS NOT NULL), 0)""",
     "a settled or failed project holds no funds": """
         SELECT format('project %s is %s and holds %s', j.id, j.state, -sum(e.amount)) FROM public.projects j
         JOIN public.ledger_accounts a ON a.code = 'project_funds:' || j.id

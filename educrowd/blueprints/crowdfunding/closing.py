@@ -10,6 +10,8 @@ from educrowd.core.db import db
 from educrowd.core.jobs import job
 from educrowd.core.tenancy import transaction
 
+from .called_off import BECAUSE as CALLED_OFF
+from .called_off import finish_when_done
 from .collecting import start_collecting
 from .mailers import send_outcome, send_released
 from .match_closing import Due, due_matches, forget_invitations, fulfill, release
@@ -87,7 +89,7 @@ def _console(project: Project) -> None:
 def release_pledges(project_id: int) -> None:
     """Let every backer of a project that will not happen go, a batch in each run: no card is charged."""
     project = db.session.scalars(select(Project).where(Project.id == project_id)).one()
-    because = "the project was cancelled" if project.state == "cancelled" else "the project did not reach its goal"
+    because = CALLED_OFF if project.is_called_off else "the project did not reach its goal"
     active = select(Pledge).where(Pledge.project_id == project_id, Pledge.state.in_(("active", "draft")))
     active = active.options(selectinload(Pledge.lines))
     pledges = db.session.scalars(active.order_by(Pledge.id).limit(BATCH).with_for_update()).all()
@@ -98,3 +100,5 @@ def release_pledges(project_id: int) -> None:
             send_released.later(pledge.id)
     if len(pledges) == BATCH:
         release_pledges.later(project_id)
+    else:
+        finish_when_done(project_id)

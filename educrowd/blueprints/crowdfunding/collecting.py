@@ -10,12 +10,14 @@ from educrowd.core.jobs import job
 from educrowd.core.payments import Payment, charge_due, owe_refund, platform_fee
 
 from .backing import admit
+from .called_off import BECAUSE as CALLED_OFF
+from .called_off import give_back_again
 from .mailers import send_receipt
 from .models import Pledge, Project, Recovery
 from .models.errors import SoldOut
 from .models.pledge import PURPOSE
 from .models.stock import exchange
-from .recovering import begin_recovery
+from .recovering import begin_recovery, give_up
 from .settling import FELL_SHORT, settle_project, settle_when_done
 from .signals import pledge_collected
 
@@ -86,8 +88,9 @@ def _collect(pledge: Pledge, payment: Payment) -> None:
     pledge.move("collected", because="the card was charged")
     admit(pledge)
     Recovery.end(payment.id)
-    if pledge.project.state in ("cancelled", "failed"):
-        owe_refund(payment, because="the project was cancelled" if pledge.project.state == "cancelled" else FELL_SHORT)
+    if pledge.project.state == "failed":
+        owe_refund(payment, because=FELL_SHORT)
+    give_back_again(pledge)
     give_access(pledge)
     pledge_collected.send(pledge_id=pledge.id, project_id=pledge.project_id, user_id=pledge.user_id)
     send_receipt.later(pledge.id)
@@ -106,7 +109,7 @@ def _take_again(pledge: Pledge, payment: Payment) -> None:
 
 def give_access(pledge: Pledge) -> None:
     """What a paid pledge opens at once: the seat in the project's course."""
-    if pledge.gives_course and pledge.project.course_id:
+    if pledge.gives_course and not pledge.project.is_called_off and pledge.project.course_id:
         entitlements.grant(
             pledge.user_id, kind="course", subject_id=pledge.project.course_id, source=f"pledge:{pledge.id}"
         )
@@ -120,7 +123,10 @@ def _note_trouble(pledge: Pledge, payment: Payment) -> None:
         pledge.move("charging", because="the card was tried again")
     state = "action_required" if payment.state == "action_required" else "errored"
     pledge.move(state, because=payment.failure_message or payment.failure_code or "")
-    if pledge.card and pledge.has_newer_card_than(payment):
+    if pledge.project.is_called_off:
+        Recovery.begin(payment, days=pledge.project.recovery_days)
+        give_up.later(payment.id, CALLED_OFF)
+    elif pledge.card and pledge.has_newer_card_than(payment):
         payment.use_card(str(pledge.card.payment_method))
         charge_due.later()
     else:

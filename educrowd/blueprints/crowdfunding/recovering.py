@@ -8,7 +8,9 @@ from educrowd.core.db import db
 from educrowd.core.jobs import job
 from educrowd.core.payments import Payment, abandon
 
-from .mailers import send_card_problem, send_let_go
+from .called_off import BECAUSE as CALLED_OFF
+from .called_off import finish_when_done
+from .mailers import send_card_problem, send_let_go, send_released
 from .models import Pledge, Recovery
 from .settling import settle_project
 
@@ -55,11 +57,18 @@ def give_up(payment_id: int, because: str = TOO_LATE) -> None:
         return
     Recovery.end(payment_id)
     pledge = db.session.scalars(select(Pledge).where(Pledge.payment_id == payment_id).with_for_update()).one()
-    if pledge.needs_its_backer:
+    if pledge.needs_its_backer or pledge.state == "charging":
         pledge.let_go("dropped", because=because)
         settle_project.later(pledge.project_id)
-        if because == TOO_LATE:
-            send_let_go.later(pledge.id)
+        _tell_dropped(pledge, because)
+    finish_when_done(pledge.project_id)
+
+
+def _tell_dropped(pledge: Pledge, because: str) -> None:
+    if because == CALLED_OFF:
+        send_released.later(pledge.id)
+    elif because == TOO_LATE:
+        send_let_go.later(pledge.id)
 
 
 def cancel_pledge(pledge: Pledge) -> None:

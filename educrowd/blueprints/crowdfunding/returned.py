@@ -9,6 +9,7 @@ from educrowd.core import entitlements, ledger
 from educrowd.core.db import db
 from educrowd.core.payments import Dispute, Payment, Refund
 
+from .called_off import finish_when_done, give_back_again
 from .collecting import give_access
 from .models import Pledge, Project
 from .refund_news import tell_of_dispute, tell_of_refund
@@ -20,23 +21,33 @@ FOLLOWS = {"captured": "collected", "refunded": "refunded", "disputed": "dispute
 
 def pledge_refunded(refund: Refund) -> None:
     """Carry a refund's news over to its pledge; runs in the transaction that wrote them."""
-    _follow(refund.payment, f"refund:{refund.reference}:{refund.state}", because=f"a refund {WORDS[refund.state]}")
+    because = f"a refund {WORDS[refund.state]}"
+    pledge = _follow(refund.payment, f"refund:{refund.reference}:{refund.state}", because=because)
+    if pledge and refund.state == "failed":
+        give_back_again(pledge)
+    if pledge:
+        finish_when_done(pledge.project_id)
     tell_of_refund(refund)
 
 
 def pledge_disputed(dispute: Dispute) -> None:
     """The same for a dispute."""
-    _follow(dispute.payment, f"dispute:{dispute.gateway_id}:{dispute.state}", because="the bank disputes the payment")
+    reference = f"dispute:{dispute.gateway_id}:{dispute.state}"
+    pledge = _follow(dispute.payment, reference, because="the bank disputes the payment")
+    if pledge and pledge.state == "collected":
+        give_back_again(pledge)
+    if pledge:
+        finish_when_done(pledge.project_id)
     tell_of_dispute(dispute)
 
 
 WORDS = {"pending": "is on its way", "succeeded": "was made", "failed": "failed"}
 
 
-def _follow(payment: Payment, reference: str, *, because: str) -> None:
+def _follow(payment: Payment, reference: str, *, because: str) -> Pledge | None:
     pledge_id = db.session.scalar(select(Pledge.id).where(Pledge.payment_id == payment.id))
     if pledge_id is None:
-        return
+        return None
     pledge = Pledge.locked(pledge_id)
     pledge.refunded_amount = payment.refunded_amount
     db.session.flush()
@@ -45,6 +56,7 @@ def _follow(payment: Payment, reference: str, *, because: str) -> None:
     if pledge.state in FOLLOWS.values() and pledge.state != state:
         _move(pledge, state, because)
     _balance(Project.locked(pledge.project_id), reference)
+    return pledge
 
 
 def _move(pledge: Pledge, state: str, because: str) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from educrowd.blueprints.auth.models.user import User
 from educrowd.core import mail
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.mail import mailer
+from educrowd.core.money import Money
 
-from .models import Project, ProjectReview
+from .models import Pledge, Project, ProjectReview
 
 
 @mailer
@@ -56,6 +57,18 @@ def send_resumed(project_id: int) -> None:
     """Tell the creator that it is back."""
     project = _project(project_id)
     _tell(project.creator, project, "“{title}” is live again", "resumed")
+
+
+@mailer
+def send_called_off(project_id: int) -> None:
+    """Tell the creator that everybody has their money back and the project is cancelled."""
+    project = _project(project_id)
+    paid_back = select(func.count(), func.coalesce(func.sum(Pledge.refunded_amount), 0))
+    count, amount = db.session.execute(
+        paid_back.where(Pledge.project_id == project.id, Pledge.refunded_amount > 0)
+    ).one()
+    figures = {"count": count, "amount": Money(int(amount), project.currency)}
+    _tell(project.creator, project, "“{title}” is cancelled", "called_off", **figures)
 
 
 def _project(project_id: int) -> Project:

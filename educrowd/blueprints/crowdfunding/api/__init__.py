@@ -3,6 +3,7 @@
 from . import (
     address_locks,
     broadcasts,
+    cancellations,
     comments,
     composing,
     deliveries,
@@ -36,6 +37,7 @@ from .blueprint import crowdfunding
 __all__ = [
     "address_locks",
     "broadcasts",
+    "cancellations",
     "comments",
     "composing",
     "crowdfunding",

@@ -58,7 +58,7 @@ class OneMatch(MethodView):
         return match
 
     @crowdfunding.response(204)
-    @needs("projects.create")
+    @needs("projects.create", unpaid=True)
     def delete(self, id: int) -> None:
         """Take the invitation back, or match no pledge from now on; what is matched stays so."""
         match = find(Match, id=id)
@@ -78,7 +78,7 @@ class Agreement(MethodView):
         return match
 
     @crowdfunding.response(204)
-    @needs(SIGNED_IN)
+    @needs(SIGNED_IN, unpaid=True)
     def delete(self, id: int) -> None:
         """Decline, before having agreed."""
         decline_invitation(_mine(id))

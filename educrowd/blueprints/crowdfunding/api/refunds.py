@@ -14,9 +14,9 @@ from educrowd.core.errors import Invalid
 from educrowd.core.pages import find
 from educrowd.core.payments import Dispute, Refund, refund_payment
 
+from ..calling_off import call_off
 from ..models import Pledge, Project
 from ..refund_queries import disputes, refunds
-from ..refunding_all import cancel_and_refund
 from ..schemas import ProjectOut
 from ..schemas.refunds import DisputeOut, DisputeQuery, RefundIn, RefundOut, RefundQuery
 from .blueprint import crowdfunding
@@ -59,8 +59,8 @@ class ProjectRefunds(MethodView):
     @crowdfunding.response(200, ProjectOut)
     @needs("money.refund", unpaid=True)
     def post(self, id: int) -> Project:
-        """Cancel a project whose cards were charged and give every backer their money back."""
-        return cancel_and_refund(find(Project, id=id))
+        """Cancel a project whose cards were charged and refund its backers; once more where a refund failed."""
+        return call_off(find(Project, id=id), reason="")
 
 
 @crowdfunding.route("/disputes/")

@@ -1,4 +1,4 @@
-"""A project's way beside its launch: reviews, taking it back, suspension, cancellation."""
+"""A project's way beside its launch: reviews, taking it back, suspension."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from educrowd.core.api import PageQuery
 from educrowd.core.current import current
 from educrowd.core.errors import Invalid
 
-from .. import cancelling, reviewing, suspending
+from .. import reviewing, suspending
 from ..models import Project, ProjectReview
 from ..schemas import ProjectOut
 from ..schemas.reviews import ReasonIn, ResumptionIn, ReviewIn, ReviewOut
@@ -85,16 +85,4 @@ class Resumption(MethodView):
         """Put a suspended project back on the site."""
         project = visible_project(id)
         suspending.resume_project(project, gives_time_back=body["gives_time_back"])
-        return project
-
-
-@crowdfunding.route("/projects/<int:id>/cancellation/")
-class Cancellation(MethodView):
-    @crowdfunding.arguments(ReasonIn)
-    @crowdfunding.response(200, ProjectOut)
-    @needs("projects.create", unpaid=True)
-    def post(self, body: dict[str, Any], id: int) -> Project:
-        """Give up before the deadline: every pledge is let go, and its backers are told why."""
-        project = own_project(id)
-        cancelling.cancel_project(project, reason=body["reason"])
         return project

@@ -55,7 +55,7 @@ def returned_from_sponsor_card(public_id: str):
 
 
 @bp.post("/matches/<public_id>/refusal")
-@needs(PUBLIC)
+@needs(PUBLIC, unpaid=True)
 def decline_match(public_id: str):
     match = _match_behind_link(public_id)
     try:

@@ -51,7 +51,7 @@ class Collectable:
     def awaits_payment(self) -> bool:
         """Whether money that comes now is still for this pledge; a dropped one is paid late."""
         if self.state == "dropped":
-            return self.project.state != "failed" and not self._is_replaced
+            return self.project.state != "failed" and not self.project.is_called_off and not self._is_replaced
         return self.state in ("charging", "action_required", "errored")
 
     @property
@@ -62,12 +62,13 @@ class Collectable:
     @property
     def awaits_bank(self) -> bool:
         """Whether one word of its backer to the bank lets the charge through."""
-        is_open = self.needs_its_backer or self.can_pay_late
-        return is_open and self.payment is not None and self.payment.state == "action_required"
+        waits = self.payment is not None and self.payment.state == "action_required"
+        return waits and (self.needs_its_backer or self.can_pay_late) and not self.project.is_called_off
 
     @property
     def takes_another_card(self) -> bool:
-        return self.state == "active" or self.needs_its_backer or self.can_pay_late
+        is_open = self.state == "active" or self.needs_its_backer or self.can_pay_late
+        return is_open and not self.project.is_called_off
 
     def has_newer_card_than(self, payment: Payment) -> bool:
         """Whether its backer brought another card while this payment was being tried."""

@@ -100,6 +100,11 @@ class Funding:
         return self.state in ("review", "scheduled") or self.lets_backers_go
 
     @property
+    def is_called_off(self) -> bool:
+        """Whether it will not happen, and whoever paid gets their money back."""
+        return self.state in ("cancelling", "cancelled")
+
+    @property
     def is_successful(self) -> bool:
         return self.state in SUCCESSFUL_STATES
 

@@ -1,20 +1,27 @@
-"""A creator gives up: from the queue, before the launch, or before the deadline."""
+"""Giving up: from the queue, before the launch or the deadline; after cards were charged the staff calls it off."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask import url_for
 
 from educrowd.core.access import needs
 from educrowd.core.current import current
 from educrowd.core.errors import Refused
-from educrowd.core.pages import flash_ok, go, invalid, render
+from educrowd.core.pages import authorize, flash_ok, go, invalid, render
 
-from ... import cancelling, reviewing
+from ... import reviewing
+from ...calling_off import call_off, calls_for_refunds, figures_of
+from ...cancelling import cancel_project as cancel_unpaid
+from ...models import Project
 from ...review_forms import CancellationForm
 from ..blueprint import bp
 from ..finding import own_project
 
 ASK = "crowdfunding/studio/projects/cancel.html"
+UNPAID = "Cancelled. Its backers get a letter, and nobody is charged."
+PAID = "Its backers get their money back one after another. The project is cancelled when all of them have it."
 
 
 @bp.post("/studio/projects/<int:project_id>/withdrawal")
@@ -28,7 +35,8 @@ def withdraw_project(project_id: int):
 @bp.get("/studio/projects/<int:project_id>/cancellation")
 @needs("projects.create")
 def ask_to_cancel(project_id: int):
-    return render(ASK, project=own_project(project_id), form=CancellationForm(formdata=None))
+    project = own_project(project_id)
+    return render(ASK, form=CancellationForm(formdata=None), **_shown(project))
 
 
 @bp.post("/studio/projects/<int:project_id>/cancellation")
@@ -36,11 +44,24 @@ def ask_to_cancel(project_id: int):
 def cancel_project(project_id: int):
     project, form = own_project(project_id), CancellationForm()
     if not form.validate():
-        return invalid(ASK, form, project=project)
+        return invalid(ASK, form, **_shown(project))
+    is_paid = calls_for_refunds(project)
     try:
-        cancelling.cancel_project(project, reason=form.reason.data or "")
+        _cancel(project, form.reason.data or "", is_paid=is_paid)
     except Refused as refusal:
         form.refuse(refusal)
-        return invalid(ASK, form, project=project)
-    flash_ok("Cancelled. Its backers get a letter, and nobody is charged.")
+        return invalid(ASK, form, **_shown(project))
+    flash_ok(PAID if is_paid else UNPAID)
     return go(url_for("crowdfunding.edit_project", project_id=project_id))
+
+
+def _cancel(project: Project, reason: str, *, is_paid: bool) -> None:
+    if is_paid:
+        authorize(current.user.can("money.refund"))
+        call_off(project, reason=reason)
+    else:
+        cancel_unpaid(project, reason=reason)
+
+
+def _shown(project: Project) -> dict[str, Any]:
+    return {"project": project, "figures": figures_of(project) if calls_for_refunds(project) else None}

@@ -43,7 +43,7 @@ def create_match(project_id: int):
 
 
 @bp.post("/studio/matches/<int:match_id>/end")
-@needs("projects.create")
+@needs("projects.create", unpaid=True)
 def end_match(match_id: int):
     match = own_match(match_id)
     try:

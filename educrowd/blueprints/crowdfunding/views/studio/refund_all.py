@@ -1,4 +1,4 @@
-"""Refund everybody: a project that was paid for and will not happen."""
+"""Refund everybody once more: a project that will not happen, where some refunds failed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from educrowd.core.access import needs
 from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_error, flash_ok, go, render
 
+from ...calling_off import STOPPABLE_STATES, figures_of, give_back_all
 from ...models import Project
-from ...refunding_all import cancel_and_refund, paid_in
 from ..blueprint import bp
 
 
@@ -17,8 +17,9 @@ from ..blueprint import bp
 @needs("money.refund")
 def confirm_refund_all(project_id: int):
     project = find(Project, id=project_id)
-    count, amount = paid_in(project)
-    return render("crowdfunding/studio/refunds/all.html", project=project, count=count, amount=amount)
+    if project.state in STOPPABLE_STATES:
+        return go(url_for("crowdfunding.ask_to_cancel", project_id=project.id))
+    return render("crowdfunding/studio/refunds/all.html", project=project, figures=figures_of(project))
 
 
 @bp.post("/studio/projects/<int:project_id>/refunds")
@@ -26,9 +27,9 @@ def confirm_refund_all(project_id: int):
 def refund_all(project_id: int):
     project = find(Project, id=project_id)
     try:
-        cancel_and_refund(project)
+        give_back_all(project)
     except Refused as refusal:
         flash_error(refusal.message)
         return go(url_for("crowdfunding.confirm_refund_all", project_id=project.id))
-    flash_ok("The project is cancelled, and its backers get their money back one after another.")
+    flash_ok("Its backers get their money back one after another.")
     return go(url_for("crowdfunding.refunds"))
