@@ -65,7 +65,7 @@ SCOPES = {
         *_both("projects", "projects, rewards and their pages", PROJECTS,
                "crowdfunding/projects", "crowdfunding/rewards", "crowdfunding/variants", "crowdfunding/shipping-zones",
                "crowdfunding/taxes", "crowdfunding/stretch-goals", "crowdfunding/questions",
-               "crowdfunding/milestones", "crowdfunding/reviews", "crowdfunding/comments"),
+               "crowdfunding/milestones", "crowdfunding/matches", "crowdfunding/reviews", "crowdfunding/comments"),
         *_both("pledges", "pledges and surveys, with backers' addresses and answers", PROJECTS,
                "crowdfunding/pledges", "crowdfunding/waitlist", "crowdfunding/surveys",
                "crowdfunding/survey-questions"),
