@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
+from educrowd.blueprints.auth.cli import make_operator
 from educrowd.blueprints.tenant.models import PlanInvoice
 from educrowd.blueprints.tenant.plan_keeping import look_after_plan, put_on
 from educrowd.blueprints.tenant.settling_plans import settle_plan
@@ -152,3 +153,17 @@ def test_while_the_provider_is_away_the_page_says_so(boss, bank):
     subscribe(boss, bank)
     bank.fault("server_error", match="/v1/invoices/create_preview")
     assert boss.get("/studio/plan/change?plan=academy&interval=month").status_code == 503
+
+
+def test_the_operator_sees_what_a_site_pays_and_its_invoices(boss, bank, visit, demo, owner):
+    subscribe(boss, bank)
+    with tenancy.bind(None):
+        make_operator(owner.id)
+        db.session.commit()
+    shown = visit(None).sign_in(owner).get(f"/operator/tenants/{demo.id}/").text
+    assert "$29.00 a month, active" in shown and invoice_number() in shown
+
+
+def invoice_number():
+    db.session.rollback()
+    return db.session.scalars(PlanInvoice.latest()).one().number

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from educrowd.blueprints.auth import roles
-from educrowd.blueprints.tenant.models import Tenant
+from educrowd.blueprints.tenant.models import PlanInvoice, Subscription, Tenant
 from educrowd.core import allowances, tenancy
 from educrowd.core.current import current
 from educrowd.core.db import db
@@ -20,6 +20,8 @@ def inspect(tenant: Tenant) -> dict[str, Any]:
     with tenancy.bind(tenant.snapshot()):
         return {
             "plan": current.plan,
+            "subscription": Subscription.mine(),
+            "invoices": db.session.scalars(PlanInvoice.latest().limit(RECENT)).all(),
             "usage": allowances.gauges(),
             "owners": db.session.scalars(members(role=roles.OWNER)).all(),
             "recent": db.session.scalars(audit_entries().limit(RECENT)).all(),

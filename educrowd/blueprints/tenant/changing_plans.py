@@ -73,7 +73,7 @@ def _ask(kind: str, user: Any, *, later: bool, **wish: Any) -> PlanRequest:
     """Write it down; asked by a worker where somebody looks later, else now, and by a worker if no answer comes."""
     request = PlanRequest.write_down(kind, user, **wish)
     send_request.later(request.id, _at=None if later else utcnow() + ASK_AGAIN)
-    audit(f"plan.{kind}", subject=current.tenant, **wish)
+    audit(f"plan.{kind}", subject=current.tenant, plan=wish.get("plan_code", ""))
     if not later:
         _ask_now(request)
     return request
@@ -85,7 +85,7 @@ def _ask_now(request: PlanRequest) -> None:
         send_request(request.id)
         db.session.commit()
     if request.state == "refused":
-        raise Refused(request.failure, code="payment_refused")
+        raise Refused(f"{request.failure} Nothing has changed: give another card first.", code="payment_refused")
 
 
 def _send(request: PlanRequest, subscription: Subscription) -> None:

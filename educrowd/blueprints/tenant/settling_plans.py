@@ -96,7 +96,7 @@ def _fall_behind(tenant: Tenant, subscription: Subscription) -> None:
     if tenant.subscription_expires_at is None:
         tenant.subscription_expires_at = utcnow() + timedelta(days=current_app.config["GRACE_DAYS"])
     until = tenant.subscription_expires_at.date().isoformat()
-    tell("payment_failed", f"{subscription.gateway_id}:{until}", plan=tenant.plan.name, until=until)
+    tell("payment_failed", f"{subscription.gateway_id}:{subscription.period_end}", plan=tenant.plan.name, until=until)
 
 
 def _end(tenant: Tenant, subscription: Subscription, seen: SubscriptionSeen) -> None:
