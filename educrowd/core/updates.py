@@ -5,16 +5,19 @@ Siblings meet here: the module that keeps texts says once how it does, others as
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
+
+from .audiences import Audience
 
 AUDIENCES = ("everyone", "entitled")
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """An update as its subject's pages list it; `letters` counts its mails by state."""
+    """An update as its subject's pages list it; `readers` says whom it is for, `letters` counts its mails by state."""
 
     id: int
     tenant_id: int
@@ -23,6 +26,7 @@ class Update:
     url: str
     studio_url: str
     audience: str
+    readers: str
     status: str
     author_name: str
     published_at: datetime | None
@@ -46,6 +50,10 @@ class Desk(Protocol):
         self, kind: str, subject_id: int, *, title: str, body_markdown: str, audience: str, is_published: bool
     ) -> Update:
         """A new one, by the person acting."""
+        ...
+
+    def opened_by(self, audiences: Iterable[Audience], reader_id: int) -> list[Update]:
+        """What is out for these alone, newest first, under addresses by which this reader reads it without a log-in."""
         ...
 
     def writing_url(self, kind: str, subject_id: int) -> str:

@@ -92,7 +92,7 @@ def test_an_update_for_backers_is_open_to_backers_and_shut_to_everybody_else(
         page = browser.get(update.url)
         assert page.status_code == 200
         assert SECRET not in page.text
-        assert "The rest is for backers" in page.text
+        assert "The rest is for backers of “Telescope”" in page.text
 
 
 def test_nothing_of_a_gated_update_leaks_into_feeds_search_api_and_sitemap(telescope, nell, visitor):

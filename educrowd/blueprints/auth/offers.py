@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import url_for
 from sqlalchemy import func, select
 
+from educrowd.core import audiences
 from educrowd.core.allowances import counts
 from educrowd.core.current import current
 from educrowd.core.db import db
@@ -23,6 +24,17 @@ def my_sites() -> Link | None:
 @account_menu.offer(order=90)
 def account() -> Link:
     return Link("Account", url_for("auth.account"), "person")
+
+
+audiences.offer(
+    "members",
+    title="Members",
+    has_subjects=False,
+    choices=lambda user: [(0, "Members of this site")],
+    named=lambda _: "members of this site",
+    people=lambda _: select(Membership.user_id).where(Membership.is_current()),
+    way_in=lambda _: audiences.WayIn("Join", "/register"),
+)
 
 
 @counts("members")

@@ -10,14 +10,16 @@ from sqlalchemy import Select, or_
 
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.api import ApiBlueprint, PageQuery, partial
+from educrowd.core.audiences import EVERYONE, OPEN, choices, require_offered
 from educrowd.core.audit import audit
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.pages import authorize, find
 
 from .models import Post, Tag
+from .models.addressed import ENTITLED
 from .queries import tags_in_use
-from .schemas import PostIn, PostOut, PostQuery, PostTeaser, PostUpdate, TagOut
+from .schemas import AudienceOut, PostIn, PostOut, PostQuery, PostTeaser, PostUpdate, TagOut
 
 blog = ApiBlueprint("blog_api", __name__, url_prefix="/api/v1/blog", description="What a site tells the world")
 
@@ -37,6 +39,7 @@ class Posts(MethodView):
     def post(self, body: dict[str, Any]) -> Post:
         """Write a post; with a status it is published or scheduled at once."""
         status, at = body.pop("status"), body.pop("published_at")
+        require_offered(body.get("audience"), current.user)
         post = Post.draft(**body)
         post.become(status, at)
         db.session.flush()
@@ -77,6 +80,17 @@ class OnePost(MethodView):
         db.session.delete(post)
 
 
+@blog.route("/audiences/")
+class Audiences(MethodView):
+    @blog.arguments(PageQuery, location="query")
+    @blog.page(AudienceOut)
+    @needs("posts.write")
+    def get(self, query: dict[str, Any]) -> list[dict[str, str]]:
+        """Whom you may write for: what `audience` of a post takes."""
+        listed = {OPEN: [(EVERYONE, OPEN)], **choices(current.user)}
+        return [{"audience": written, "kind": kind, "name": name} for kind in listed for written, name in listed[kind]]
+
+
 @blog.route("/tags/")
 class Tags(MethodView):
     @blog.arguments(PageQuery, location="query")
@@ -110,6 +124,8 @@ def _editable(id: int) -> Post:
 
 def _changed(post: Post, body: dict[str, Any]) -> Post:
     version = body.pop("version", None)
+    if body.get("audience") not in (post.addressed_to, ENTITLED):
+        require_offered(body.get("audience"), current.user)
     status, at = body.pop("status", None), body.pop("published_at", None)
     post.rewrite(version, **body)
     if status or at:

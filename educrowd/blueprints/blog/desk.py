@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 
+from educrowd.core.audiences import EVERYONE, OPEN, Audience
 from educrowd.core.db import bound_tenant_id, db
 from educrowd.core.updates import Update
 
@@ -38,17 +40,26 @@ class BlogDesk:
         db.session.flush()
         return _update(post, {})
 
+    def opened_by(self, audiences: Iterable[Audience], reader_id: int) -> list[Update]:
+        """What is out for these alone, newest first, under addresses by which this reader reads it without a log-in."""
+        keys = [(audience.kind, audience.subject_id) for audience in audiences]
+        meant = tuple_(Post.audience_kind, Post.audience_id).in_(keys)
+        found = select(Post).where(Post.status == "published", Post.audience != EVERYONE, meant).options(*WITHOUT_TEXT)
+        posts = db.session.scalars(found.order_by(Post.published_at.desc(), Post.id.desc()).limit(MOST)).all()
+        return [_update(post, {}, key=post.key_for(reader_id)) for post in posts]
+
     def writing_url(self, kind: str, subject_id: int) -> str:
         """The page on which one begins."""
         return f"/studio/posts/new?{urlencode({'about': f'{kind}:{subject_id}'})}"
 
 
 # Paths, not url_for: workers write updates as well, and have no request to build an address from.
-def _update(post: Post, letters: dict[str, int]) -> Update:
+def _update(post: Post, letters: dict[str, int], *, key: str = "") -> Update:
     same = ("id", "title", "summary", "audience", "status", "author_name", "published_at", "created_at", "updated_at")
     return Update(
         tenant_id=bound_tenant_id(),
-        url=f"/blog/{post.slug}",
+        url=f"/blog/{post.slug}" + (f"?key={key}" if key else ""),
+        readers=post.readership.title if post.readership else OPEN,
         studio_url=f"/studio/posts/{post.id}/edit",
         letters=letters,
         **{name: getattr(post, name) for name in same},

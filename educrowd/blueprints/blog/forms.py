@@ -8,10 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, DateTimeLocalField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
-from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms import BooleanField, DateTimeLocalField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import HiddenInput
 
+from educrowd.core.audiences import EVERYONE, OPEN, choices
 from educrowd.core.current import current
 from educrowd.core.forms import Form
 
@@ -20,7 +21,6 @@ from .models import Autosave, Post
 from .models.tag import split_tags
 
 NEVER_SAVED = 2**62
-AUDIENCES = [("everyone", "Everyone"), ("entitled", "Backers only; others see the title and the summary")]
 
 
 class TitleForm(Form):
@@ -49,8 +49,9 @@ class PostForm(Form):
     )
     slug = StringField("Address", [Length(max=80)], description="The last part of the post's address.")
     published_at = DateTimeLocalField("Publish on", [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
-    audience = RadioField(
-        "Who may read it", choices=AUDIENCES, validate_choice=False, validators=[Optional(), AnyOf(dict(AUDIENCES))]
+    # Left out it stays as it is: nothing that was for some alone is opened by a save that does not say so.
+    audience = SelectField(
+        "Who may read it", [Optional()], description="All others see the title, the summary and how to get there."
     )
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(0, NEVER_SAVED)])
     editor = HiddenField(validators=[Regexp(r"[0-9a-f]{16}\Z")])
@@ -70,6 +71,14 @@ class PostForm(Form):
     def resuming(cls, post: Post, kept: Autosave) -> PostForm:
         """The form with what was typed and not saved, in the editor that kept it."""
         return cls(formdata=None, obj=_Shown(post, kept, kept.tags, kept.base_version, kept.editor))
+
+    def offer_audiences(self, post: Post) -> None:
+        """Let the person acting choose among those they may write for, and the one that the post has."""
+        offered: dict[str, list[tuple[str, str]]] = {OPEN: [(EVERYONE, OPEN)], **choices(current.user)}
+        present = post.readership
+        if present and str(present) not in {written for listed in offered.values() for written, _ in listed}:
+            offered.setdefault(present.title, []).append((str(present), present.name))
+        self.audience.choices = offered
 
     @property
     def text(self) -> dict[str, Any]:
@@ -112,7 +121,7 @@ class _Shown:
 
     def __init__(self, post: Post, text: Post | Autosave, tags: str, version: int, editor: str):
         self.title, self.body_markdown, self.excerpt = text.title, text.body_markdown, text.excerpt
-        self.audience = post.audience
+        self.audience = post.addressed_to
         self.slug, self.tags, self.version, self.editor = post.slug, tags, version, editor
         zone = ZoneInfo(current.tenant.timezone)
         self.published_at = post.published_at.astimezone(zone) if post.is_scheduled and post.published_at else None

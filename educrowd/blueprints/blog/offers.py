@@ -6,6 +6,7 @@ from flask import url_for
 from sqlalchemy import func, select
 
 from educrowd.core import allowances, registry
+from educrowd.core.audiences import EVERYONE
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.registry import Block, Figure, Link, Place, Todo
@@ -54,7 +55,7 @@ def published_posts() -> Figure | None:
 def addresses() -> list[Place]:
     found = db.session.execute(
         select(Post.slug, Post.updated_at)
-        .where(Post.status == "published", Post.audience == "everyone")
+        .where(Post.status == "published", Post.audience == EVERYONE)
         .order_by(Post.published_at.desc())
     )
     places = [Place(url_for("blog.posts.show", slug=slug), changed_at) for slug, changed_at in found]

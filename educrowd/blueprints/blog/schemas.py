@@ -11,10 +11,9 @@ from educrowd.core.api import PageQuery, Resource, Schema, fields
 from educrowd.core.current import current
 
 from .limits import BODY, EXCERPT, TAG, TAGS, TITLE
-from .models.addressed import AUDIENCES
 from .models.post import STATUSES
 
-AUDIENCE = validate.OneOf(AUDIENCES)
+WRITTEN = "`everyone`, `members`, or a kind and an id: `course:3`, `project:7`, `reward:12`."
 STATUS = validate.OneOf(STATUSES)
 
 
@@ -38,12 +37,12 @@ class PostIn(Schema):
     body_markdown = fields.Text(BODY, blank=True, load_default="")
     excerpt = fields.Text(EXCERPT, blank=True, load_default="")
     tags = fields.List(fields.Text(TAG), load_default=list, validate=validate.Length(max=TAGS))
+    audience = fields.Text(40, metadata={"description": f"{WRITTEN} Left out it stays.", "example": "everyone"})
     status = fields.String(load_default="draft", validate=STATUS)
     published_at = fields.Utc(load_default=None, allow_none=True)
 
 
 class PostUpdate(PostIn):
-    audience = fields.String(validate=AUDIENCE)
     version = fields.Integer(
         strict=True,
         validate=validate.Range(0, fields.BIGINT_MAX),
@@ -52,9 +51,7 @@ class PostUpdate(PostIn):
 
 
 class PostTeaser(Resource):
-    audience = fields.String(
-        validate=AUDIENCE, metadata={"description": "`entitled`: for those alone who back or take what it is about."}
-    )
+    audience = fields.String(attribute="addressed_to", metadata={"description": WRITTEN})
     about = fields.Function(_about, metadata={"type": "object", "nullable": True})
     tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
     title = fields.String()
@@ -73,6 +70,7 @@ class PostTeaser(Resource):
 
 
 class PostOut(PostTeaser):
+    is_open = fields.Function(lambda post: post.opens_to(current.user), metadata={"type": "boolean"})
     body_markdown = fields.Function(lambda post: _whole(post, post.body_markdown), metadata={"type": "string"})
     body_html = fields.Function(lambda post: _whole(post, post.body_html), metadata={"type": "string"})
 
@@ -82,6 +80,12 @@ class PostQuery(PageQuery):
     status = fields.String(validate=STATUS)
     tag = fields.String(metadata={"description": "A tag's slug.", "example": "letterpress"})
     q = fields.String(metadata={"description": "Words of the title or the summary."})
+
+
+class AudienceOut(Schema):
+    audience = fields.String(metadata={"description": WRITTEN})
+    kind = fields.String(metadata={"description": "What these people are called together."})
+    name = fields.String()
 
 
 class TagOut(Resource):

@@ -18,6 +18,12 @@ def admit(pledge: Pledge) -> None:
     entitlements.grant(pledge.user_id, kind="project", subject_id=pledge.project_id, source=f"pledge:{pledge.id}")
 
 
+def grant_rewards(pledge: Pledge) -> None:
+    """What a paid pledge holds, tier and add-ons, opens what is meant for those who have it."""
+    for reward_id in {line.reward_id for line in pledge.lines if line.reward_id and not pledge.has_lost_reward}:
+        entitlements.grant(pledge.user_id, kind="reward", subject_id=reward_id, source=f"pledge:{pledge.id}")
+
+
 def find(project_id: int) -> Project | None:
     return db.session.get(Project, (bound_tenant_id(), project_id))
 

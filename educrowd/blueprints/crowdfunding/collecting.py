@@ -9,7 +9,7 @@ from educrowd.core.db import db
 from educrowd.core.jobs import job
 from educrowd.core.payments import Payment, charge_due, owe_refund, platform_fee
 
-from .backing import admit
+from .backing import admit, grant_rewards
 from .called_off import BECAUSE as CALLED_OFF
 from .called_off import give_back_again
 from .mailers import send_receipt
@@ -108,8 +108,11 @@ def _take_again(pledge: Pledge, payment: Payment) -> None:
 
 
 def give_access(pledge: Pledge) -> None:
-    """What a paid pledge opens at once: the seat in the project's course."""
-    if pledge.gives_course and not pledge.project.is_called_off and pledge.project.course_id:
+    """What a paid pledge opens at once: what is for those who have its rewards, the seat in the project's course."""
+    if pledge.project.is_called_off:
+        return
+    grant_rewards(pledge)
+    if pledge.gives_course and pledge.project.course_id:
         entitlements.grant(
             pledge.user_id, kind="course", subject_id=pledge.project.course_id, source=f"pledge:{pledge.id}"
         )

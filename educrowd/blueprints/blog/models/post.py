@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, defer, mapped_column, selectinload
 
+from educrowd.core.audiences import EVERYONE
 from educrowd.core.current import current
 from educrowd.core.db import SchemaOwned, Timestamps, db
 
@@ -42,7 +43,11 @@ class Post(Addressed, Publishable, Timestamps, SchemaOwned):
         CheckConstraint("status IN ('draft', 'scheduled', 'published')", name="status"),
         CheckConstraint("status = 'draft' OR published_at IS NOT NULL", name="published_at"),
         CheckConstraint("(about_kind IS NULL) = (about_id IS NULL)", name="about"),
-        CheckConstraint("audience = 'everyone' OR (audience = 'entitled' AND about_id IS NOT NULL)", name="audience"),
+        CheckConstraint(
+            "audience = 'everyone' AND audience_kind IS NULL AND audience_id IS NULL"
+            " OR audience = 'entitled' AND (audience_kind IS NOT NULL OR about_id IS NOT NULL)",
+            name="audience",
+        ),
         Index(None, "about_kind", "about_id"),
     )
 
@@ -64,7 +69,7 @@ class Post(Addressed, Publishable, Timestamps, SchemaOwned):
             version=0,
             about_kind=about[0] if about else None,
             about_id=about[1] if about else None,
-            audience="everyone",
+            audience=EVERYONE,
         )
         db.session.add(post)
         db.session.flush()

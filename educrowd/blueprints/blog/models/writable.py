@@ -51,8 +51,9 @@ class Writable:
     published_at: Mapped[datetime | None]
 
     if TYPE_CHECKING:
-        audience: Mapped[str]
-        about_id: Mapped[int | None]
+        is_gated: bool
+
+        def address_to(self, written: str) -> None: ...
 
     @declared_attr
     def tags(cls) -> Mapped[list[Tag]]:
@@ -91,7 +92,8 @@ class Writable:
         self.title = self.title if title is None else _line(title) or "Untitled"
         self.excerpt = self.excerpt if excerpt is None else _line(excerpt)
         self.body_markdown = self.body_markdown if body_markdown is None else _clean(body_markdown)
-        self._turn_to(audience or self.audience)
+        if audience:
+            self.address_to(audience)
         self.version += 1
         if slug and slug != self.slug:
             self._move_to(slug)
@@ -119,11 +121,6 @@ class Writable:
         if kept := self.unsaved_in(editor):
             db.session.delete(kept)
 
-    def _turn_to(self, audience: str) -> None:
-        if audience == "entitled" and self.about_id is None:
-            raise Invalid("audience", "Only an update about something can be for some readers alone.")
-        self.audience = audience
-
     def _move_to(self, slug: str) -> None:
         check_slug(type(self), slug)
         if known := db.session.get(SlugRedirect, slug):
@@ -141,7 +138,7 @@ class Writable:
     def _render(self) -> None:
         self.body_html = rendered(self.body_markdown)
         text = Markup(self.body_html).striptags()
-        is_open = self.audience == "everyone"  # else lists must not give away what is for some alone
+        is_open = not self.is_gated  # else lists must not give away what is for some alone
         self.picture = first_picture(self.body_html) if is_open else ""
         self.words = len(text.split())
         self.summary = self.excerpt or (shortened(text) if is_open else "")

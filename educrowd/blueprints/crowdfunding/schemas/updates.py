@@ -23,6 +23,7 @@ class UpdateOut(Resource):
     title = fields.String()
     summary = fields.String(metadata={"description": "Of one for backers alone, what its author says for everybody."})
     audience = fields.String(validate=validate.OneOf(AUDIENCES))
+    readers = fields.String(metadata={"description": "Whom it is for, in a word."})
     status = fields.String()
     author_name = fields.String()
     published_at = fields.Utc(allow_none=True)

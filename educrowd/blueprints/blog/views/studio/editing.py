@@ -26,6 +26,7 @@ def editable(id: int) -> Post:
 def save(id: int, *, message: str, then: Callable[[Post, PostForm], None] | None = None) -> Response:
     """Save the text, do what its author asked for besides, and return to the editor; all of it or nothing."""
     post, form = editable(id), PostForm()
+    form.offer_audiences(post)
     if not form.validate():
         return edit_page(post, form, status=422)
     try:
@@ -48,6 +49,7 @@ def show_refusal(post: Post, form: PostForm, refusal: Invalid) -> Response:
 
 def edit_page(post: Post, form: PostForm, *, status: int = 200) -> Response:
     """The editor."""
+    form.offer_audiences(post)
     other_words = (Autosave.editor != (form.editor.data or ""), Autosave.body_markdown != post.body_markdown)
     elsewhere = post.autosaves.select().where(*other_words).limit(5)
     return render(
