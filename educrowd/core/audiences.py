@@ -42,7 +42,7 @@ class Kind:
     choices: Callable[[Any], Iterable[tuple[int, str]]]
     named: Callable[[Any], str]
     people: Callable[[int], Select[Any]]
-    way_in: Callable[[Any], WayIn]
+    way_in: Callable[[Any], WayIn | None]
     find: Callable[[int], Any] = lambda subject_id: None
     run_by: Callable[[Any, Any], bool] = lambda subject, user: False
     has_subjects: bool = True
@@ -115,9 +115,9 @@ class Audience:
         return self.has(user.id) or KINDS[self.kind].run_by(self.subject, user)
 
 
-def offer(name: str, *, title: str, **parts: Any) -> None:
+def offer(name: str, *, title: str, people: Callable[[int], Select[Any]] | None = None, **parts: Any) -> None:
     """Called at start by the module that knows these people; without `people`, they are those entitled to the kind."""
-    KINDS[name] = Kind(name, title, **{"people": partial(_entitled, name)} | parts)
+    KINDS[name] = Kind(name, title, people=people or partial(_entitled, name), **parts)
 
 
 def choices(user: Any) -> dict[str, list[tuple[str, str]]]:

@@ -110,6 +110,13 @@ def holders(*, kind: str, subject_id: int) -> Select[int]:
     return held.where(Entitlement.revoked_at.is_(None)).distinct()
 
 
+def had_from(source: str, user_id: int) -> list[tuple[str, int]]:
+    """What this person has from one source: kinds and ids of subjects."""
+    given = select(Entitlement.kind, Entitlement.subject_id).where(Entitlement.source == source)
+    mine = given.where(Entitlement.user_id == user_id, Entitlement.revoked_at.is_(None))
+    return [(row.kind, row.subject_id) for row in db.session.execute(mine)]
+
+
 def holds(user_id: int, *, kind: str, subject_id: int) -> bool:
     """Whether any source still gives this person this access."""
     return bool(

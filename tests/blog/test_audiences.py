@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import text
 
 from educrowd.blueprints.blog.models import Post
+from educrowd.blueprints.crowdfunding import links
 from educrowd.blueprints.crowdfunding.creating import add_reward
 from educrowd.core import audiences, entitlements, tenancy
 from educrowd.core.audiences import Audience
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
+from tests.auth.conftest import site_setting  # noqa: F401
 from tests.conftest import PASSWORD
 from tests.crowdfunding.conftest import back, course, end, mails, nell, new_project, pass_deadline, people  # noqa: F401
 from tests.jobs import run_jobs
@@ -70,8 +73,8 @@ def everybody(write, course, telescope):  # noqa: F811
 
 def test_nothing_of_a_gated_body_leaks_anywhere(everybody, visitor, visit, demo, new_person):
     outsider = visit(demo).sign_in(new_person("eve"))
-    for browser in (visitor, outsider):
-        for path in (*PLACES, *(f"/blog/{post.slug}" for post in everybody)):
+    for browser, shut in ((visitor, everybody), (outsider, everybody[1:])):
+        for path in (*PLACES, *(f"/blog/{post.slug}" for post in shut)):
             answer = browser.get(path)
             shown = answer.text + str(answer.headers)
             assert answer.status_code == 200, path
@@ -101,11 +104,19 @@ def test_a_visitors_cached_page_and_its_etag_know_nothing_of_the_text(write, vis
 
 def test_members_read_what_is_for_members(write, visit, demo, ada, visitor, new_person):
     post = write("members")
-    stranger = visit(demo).sign_in(new_person("eve"))
     assert reads(visit(demo).sign_in(ada), post)
-    assert not reads(visitor, post) and not reads(stranger, post)
+    assert not reads(visitor, post)
     page = visitor.get(f"/blog/{post.slug}").text
     assert "The rest is for members of this site" in page and 'href="/register"' in page
+    newcomer = visit(demo).sign_in(new_person("eve"))  # who signs in joins
+    assert reads(newcomer, post)
+
+
+def test_a_site_by_invitation_offers_no_joining(write, visitor, site_setting):  # noqa: F811
+    post = write("members")
+    site_setting(allow_registration=False)
+    page = visitor.get(f"/blog/{post.slug}").text
+    assert "The rest is for members" in page and ">Join<" not in page
 
 
 def test_a_role_that_ends_ends_the_reading(write, visit, demo, ada):
@@ -158,6 +169,27 @@ def test_reward_holders_read_what_is_for_them_once_paid_and_until_refunded(
     refund_payment(pledge.payment, 40_00, ordered_by=owner, reason="requested", note="", key="r1")
     run_jobs()
     assert not reads(holder, lens)
+
+
+def test_a_guest_reads_from_the_page_of_their_pledge_what_its_reward_opens(
+    write,
+    telescope,
+    back,  # noqa: F811
+    end,  # noqa: F811
+    people,  # noqa: F811
+    visitor,
+):
+    [holder, other] = people(2)
+    write(f"reward:{telescope.lens.id}", title="Polishing")
+    paid = [back(telescope, holder, 40_00, reward=telescope.lens)]
+    paid += [back(telescope, other, 10_00, reward=telescope.rewards[0])]
+    page, others_page = (urlsplit(links.page_of(pledge.public_id)) for pledge in paid)
+    assert "Polishing" not in visitor.get(f"{page.path}?{page.query}").text
+    end(telescope)
+    link = re.search(r'/blog/polishing\?key=[^"]+', visitor.get(f"{page.path}?{page.query}").text)[0]
+    assert CANARY in visitor.get(link).text
+    assert "Polishing" not in visitor.get(f"{others_page.path}?{others_page.query}").text
+    assert CANARY not in visitor.get("/blog/polishing").text
 
 
 def test_a_secret_reward_and_a_draft_project_keep_their_names(write, telescope, new_project, visitor):  # noqa: F811
@@ -266,13 +298,14 @@ def test_an_audience_that_is_gone_is_nobody(write, telescope, visitor, ada):
     assert not Audience("nothing", 1).has(ada.id) and not Audience("nothing", 1).is_there
 
 
-def test_the_audience_of_another_site_is_none(telescope, new_site, ada):
+def test_the_audience_of_another_site_is_none(telescope, new_site, ada, owner):
     lens = telescope.lens.id
     entitlements.grant(ada.id, kind="reward", subject_id=lens, source="test")
     db.session.commit()
     assert Audience("reward", lens).has(ada.id)
     with tenancy.bind(new_site("other")):
         assert not Audience("reward", lens).has(ada.id)
+        current.user = owner
         with pytest.raises(Invalid):
             Post.draft("Theirs", body_markdown="x", audience=f"reward:{lens}")
         db.session.rollback()

@@ -13,6 +13,7 @@ from educrowd.core.registry import Link, account_menu
 
 from . import roles
 from .models import Membership
+from .signing_in import is_open
 
 
 @account_menu.offer(order=10)
@@ -33,7 +34,7 @@ audiences.offer(
     choices=lambda user: [(0, "Members of this site")],
     named=lambda _: "members of this site",
     people=lambda _: select(Membership.user_id).where(Membership.is_current()),
-    way_in=lambda _: audiences.WayIn("Join", "/register"),
+    way_in=lambda _: audiences.WayIn("Join", "/register") if is_open() else None,
 )
 
 

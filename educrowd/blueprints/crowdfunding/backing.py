@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from educrowd.core import entitlements
+from educrowd.core import entitlements, updates
+from educrowd.core.audiences import Audience
 from educrowd.core.db import bound_tenant_id, db
 
 from .models import Pledge, Project
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from educrowd.core.updates import Update
 
 
 def admit(pledge: Pledge) -> None:
@@ -22,6 +25,13 @@ def grant_rewards(pledge: Pledge) -> None:
     """What a paid pledge holds, tier and add-ons, opens what is meant for those who have it."""
     for reward_id in {line.reward_id for line in pledge.lines if line.reward_id and not pledge.has_lost_reward}:
         entitlements.grant(pledge.user_id, kind="reward", subject_id=reward_id, source=f"pledge:{pledge.id}")
+
+
+def posts_opened_by(pledge: Pledge) -> list[Update]:
+    """What its backer may read beyond everybody else; a guest reads it by the addresses found here."""
+    held = entitlements.had_from(f"pledge:{pledge.id}", pledge.user_id)
+    audiences = [Audience(kind, subject_id) for kind, subject_id in held]
+    return updates.desk().opened_by(audiences, pledge.user_id) if audiences else []
 
 
 def find(project_id: int) -> Project | None:

@@ -51,7 +51,9 @@ class Writable:
     published_at: Mapped[datetime | None]
 
     if TYPE_CHECKING:
-        is_gated: bool
+
+        @property
+        def is_gated(self) -> bool: ...
 
         def address_to(self, written: str) -> None: ...
 

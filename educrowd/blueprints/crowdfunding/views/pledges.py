@@ -18,6 +18,7 @@ from educrowd.core.pages import find, go, render
 from .. import links
 from ..answering import surveys_for
 from ..asking_back import may_ask_back
+from ..backing import posts_opened_by
 from ..composition_form import CompositionForm
 from ..models import Pledge, PledgeSource, Project, RefundRequest, WaitlistEntry
 from ..models.errors import PlaceLapsed, ProjectClosed
@@ -87,7 +88,7 @@ def pledge(public_id: str):
     key = links.key_of(public_id)
     page = {"pledge": pledge, "project": pledge.project, "key": key, "recovery": open_recovery(pledge)}
     page |= {"refund_request": RefundRequest.of(pledge), "may_ask_back": may_ask_back(pledge)}
-    page |= {"surveys": surveys_for(pledge)}
+    page |= {"surveys": surveys_for(pledge), "posts": posts_opened_by(pledge)}
     return privately(render("crowdfunding/pledges/show.html", **page))
 
 
