@@ -299,12 +299,15 @@ def test_an_audience_that_is_gone_is_nobody(write, telescope, visitor, ada):
 
 
 def test_the_audience_of_another_site_is_none(telescope, new_site, ada, owner):
-    lens = telescope.lens.id
-    entitlements.grant(ada.id, kind="reward", subject_id=lens, source="test")
+    lens, ada_id = telescope.lens.id, ada.id
+    entitlements.grant(ada_id, kind="reward", subject_id=lens, source="test")
     db.session.commit()
-    assert Audience("reward", lens).has(ada.id)
+    assert Audience("reward", lens).has(ada_id)
+    db.session.refresh(owner)
+    db.session.expunge(owner)
+    db.session.commit()
     with tenancy.bind(new_site("other")):
-        assert not Audience("reward", lens).has(ada.id)
+        assert not Audience("reward", lens).has(ada_id)
         current.user = owner
         with pytest.raises(Invalid):
             Post.draft("Theirs", body_markdown="x", audience=f"reward:{lens}")

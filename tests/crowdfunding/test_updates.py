@@ -225,7 +225,7 @@ def test_the_creator_writes_an_update_from_the_projects_page(telescope, nell, ad
         for name in ("version", "editor")
     }
     post_id = int(re.search(r"/(\d+)/", editor)[1])
-    words = {"title": "First light", "body_markdown": SECRET, "audience": "entitled", **fields}
+    words = {"title": "First light", "body_markdown": SECRET, "audience": f"project:{telescope.id}", **fields}
     answer = studio.submit(f"/studio/posts/{post_id}", **words)
     assert SECRET in studio.get(f"/studio/posts/{post_id}/letter").text
     assert mails("First light") == []
