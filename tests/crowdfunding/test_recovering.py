@@ -47,6 +47,14 @@ def test_another_card_pays_what_the_first_one_could_not(half_paid, bring_card):
     assert succeeded_at_provider(owed.payment.account) == [20_00, 50_00]
 
 
+def test_while_another_card_is_tried_the_page_says_so(half_paid, ask_for, visitor, sandbox):
+    _, _, owed = half_paid
+    answer = ask_for(owed, "card")
+    back = visitor.get(sandbox.fill_in_card(answer.location).removeprefix(visitor.origin))
+    page = visitor.get(back.location.removeprefix(visitor.origin)).text
+    assert "We are trying your card now" in page and "We try again" not in page
+
+
 def test_after_the_recovery_window_the_pledge_is_dropped_and_the_project_settled(half_paid, days_pass, letters):
     telescope, _, owed = half_paid
     days_pass(13)

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import CHAR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..currency_row import CurrencyRow
-from ..db import Model, TenantOwned, Timestamps, db
+from ..db import Model, TenantOwned, Timestamps, db, utcnow
 from ..money import Money
 from .gateway import Failure, Intent
 
@@ -85,6 +85,11 @@ class Payment(TenantOwned, Timestamps, Model):
     def is_waiting_for_its_backer(self) -> bool:
         """Only the person can bring it on: by confirming, or with another card."""
         return self.state == "action_required" or (self.state == "declined" and self.next_try_at is None)
+
+    @property
+    def is_tried_now(self) -> bool:
+        """Its time has come; a worker is about to take it up."""
+        return self.next_try_at is not None and self.next_try_at <= utcnow()
 
     def is_held_by_another(self, token: UUID | None) -> bool:
         return self.lease_token is not None and self.lease_token != token
