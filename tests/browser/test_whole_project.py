@@ -1,4 +1,4 @@
-"""A project from its first word to its last cent, as strangers live it in a browser; the books are right at each step."""
+"""A project from its first word to its last cent, as strangers live it; the books are right at each step."""
 
 from __future__ import annotations
 
