@@ -95,7 +95,7 @@ class Town:
 
     def check_money(self) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "flask", "money", "check"]
-        return subprocess.run(command, cwd=PROJECT, env=self.platform.env, capture_output=True, text=True, timeout=60)
+        return subprocess.run(command, cwd=PROJECT, env=self.platform.env, capture_output=True, text=True, timeout=180)
 
 
 def new_course(owner: Api, title: str, *lessons: str, **details: Any) -> dict[str, Any]:
