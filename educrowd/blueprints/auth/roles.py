@@ -1,15 +1,16 @@
 """Roles and what they may do: the one page to read about rights.
 
 Roles are held per site, strongest first. Student and backer hold no ability of their own: they learn and
-pledge as themselves, and what belongs to a person is decided by the model it belongs to.
+pledge as themselves, and what belongs to a person is decided by the model it belongs to. A collaborator has been
+asked to help with some projects; what that lets them do in which one, the project decides.
 """
 
 from __future__ import annotations
 
 OWNER, ADMIN, INSTRUCTOR, CREATOR = "owner", "admin", "instructor", "creator"
-EDITOR, STUDENT, BACKER = "editor", "student", "backer"
+EDITOR, COLLABORATOR, STUDENT, BACKER = "editor", "collaborator", "student", "backer"
 
-ROLES = (OWNER, ADMIN, INSTRUCTOR, CREATOR, EDITOR, STUDENT, BACKER)
+ROLES = (OWNER, ADMIN, INSTRUCTOR, CREATOR, EDITOR, COLLABORATOR, STUDENT, BACKER)
 
 ABILITIES: dict[str, frozenset[str]] = {
     "site.delete":     frozenset({OWNER}),
@@ -25,9 +26,11 @@ ABILITIES: dict[str, frozenset[str]] = {
     "courses.create":  frozenset({OWNER, ADMIN, INSTRUCTOR}),
     "projects.manage": frozenset({OWNER, ADMIN}),
     "projects.create": frozenset({OWNER, ADMIN, CREATOR}),
+    "projects.work":   frozenset({OWNER, ADMIN, CREATOR, COLLABORATOR}),
     "posts.manage":    frozenset({OWNER, ADMIN, EDITOR}),
     "posts.write":     frozenset({OWNER, ADMIN, EDITOR, INSTRUCTOR, CREATOR}),
-    "studio.enter":    frozenset({OWNER, ADMIN, EDITOR, INSTRUCTOR, CREATOR}),
+    "updates.write":   frozenset({OWNER, ADMIN, EDITOR, INSTRUCTOR, CREATOR, COLLABORATOR}),
+    "studio.enter":    frozenset({OWNER, ADMIN, EDITOR, INSTRUCTOR, CREATOR, COLLABORATOR}),
 }  # fmt: skip
 
 

@@ -17,8 +17,8 @@ OPEN = frozenset({"docs", "openapi.json"})
 PERSONAL = frozenset({"account", "enrollments", "orders", "pledges", "messages"})
 
 COURSES = frozenset({"courses.create", "courses.manage"})
-PROJECTS = frozenset({"projects.create", "projects.manage"})
-POSTS = frozenset({"posts.write", "posts.manage"})
+PROJECTS = frozenset({"projects.create", "projects.work", "projects.manage"})
+POSTS = frozenset({"posts.write", "updates.write", "posts.manage"})
 MEMBERS = frozenset({"members.manage"})
 SITE = frozenset({"site.manage", "plan.manage"})
 HOOKS = frozenset({"webhooks.manage"})
@@ -65,7 +65,8 @@ SCOPES = {
         *_both("projects", "projects, rewards and their pages", PROJECTS,
                "crowdfunding/projects", "crowdfunding/rewards", "crowdfunding/variants", "crowdfunding/shipping-zones",
                "crowdfunding/taxes", "crowdfunding/stretch-goals", "crowdfunding/questions",
-               "crowdfunding/milestones", "crowdfunding/matches", "crowdfunding/reviews", "crowdfunding/comments"),
+               "crowdfunding/milestones", "crowdfunding/matches", "crowdfunding/reviews", "crowdfunding/comments",
+               "crowdfunding/team-members", "crowdfunding/team-invitations"),
         *_both("pledges", "pledges and surveys, with backers' addresses and answers", PROJECTS,
                "crowdfunding/pledges", "crowdfunding/waitlist", "crowdfunding/surveys",
                "crowdfunding/survey-questions"),

@@ -59,20 +59,20 @@ class OnePost(MethodView):
 
     @blog.arguments(PostUpdate)
     @blog.response(200, PostOut)
-    @needs("posts.write")
+    @needs("updates.write")
     def put(self, body: dict[str, Any], id: int) -> Post:
         """Replace a post; what isn't sent is emptied."""
         return _changed(_editable(id), body)
 
     @blog.arguments(partial(PostUpdate))
     @blog.response(200, PostOut)
-    @needs("posts.write")
+    @needs("updates.write")
     def patch(self, body: dict[str, Any], id: int) -> Post:
         """Change what is sent."""
         return _changed(_editable(id), body)
 
     @blog.response(204)
-    @needs("posts.write")
+    @needs("updates.write")
     def delete(self, id: int) -> None:
         """Delete a post with its revisions."""
         post = _editable(id)

@@ -45,7 +45,7 @@ def pledges_link() -> Link | None:
 
 @registry.studio_menu.offer(order=30)
 def studio_projects_link() -> Link | None:
-    if current.user.can("projects.create"):
+    if current.user.can("projects.work"):
         also = (url_for("crowdfunding.reviews"), "/studio/rewards/")
         return Link("Projects", url_for("crowdfunding.studio_projects"), "rocket", also=also)
     return None
@@ -53,14 +53,14 @@ def studio_projects_link() -> Link | None:
 
 @registry.studio_menu.offer(order=31)
 def studio_comments_link() -> Link | None:
-    if current.user.can("projects.create"):
+    if current.user.can("projects.work"):
         return Link("Comments", url_for("crowdfunding.comment_queue"), "message")
     return None
 
 
 @registry.studio_menu.offer(order=31)
 def studio_messages_link() -> Link | None:
-    if current.user.can("projects.create"):
+    if current.user.can("projects.work"):
         return Link("Messages", url_for("crowdfunding.messages_inbox"), "mail", unread_count(current.user))
     return None
 
@@ -77,7 +77,7 @@ def reported_conversations() -> Todo | None:
 @registry.studio_todos.offer(order=28)
 def comments_to_read() -> list[Todo]:
     """What people wrote that waits for a word, and what readers object to."""
-    if not current.user.can("projects.create"):
+    if not current.user.can("projects.work"):
         return []
     counts = waiting_counts(current.user)
     words = {"waiting": "Comments that wait to appear", "reported": "Comments that were reported"}
@@ -115,9 +115,9 @@ def refunds_link() -> Link | None:
 @registry.studio_todos.offer(order=30)
 def drafts_to_launch() -> list[Todo]:
     """Drafts that lack nothing but the launch."""
-    if not current.user.can("projects.create"):
+    if not current.user.can("projects.work"):
         return []
-    drafts = db.session.scalars(Project.editable(current.user).where(Project.state == "draft").limit(20)).all()
+    drafts = db.session.scalars(Project.run(current.user).where(Project.state == "draft").limit(20)).all()
     ready = [draft for draft in drafts if draft.is_ready]
     return [
         Todo(f"Launch “{draft.title}”", url_for("crowdfunding.edit_project", project_id=draft.id), icon="rocket")

@@ -64,8 +64,8 @@ def pledges_visible_to(user: Any) -> Select[Pledge]:
     """A person's own pledges, those of the projects they run, and all of them for the staff."""
     if user.can("projects.manage"):
         return select(Pledge)
-    run = select(Project.id).where(Project.creator_id == user.id) if user.can("projects.create") else ()
-    return select(Pledge).where(or_(Pledge.user_id == user.id, Pledge.project_id.in_(run)))
+    seen = Project.fulfilled(user).with_only_columns(Project.id).order_by(None)
+    return select(Pledge).where(or_(Pledge.user_id == user.id, Pledge.project_id.in_(seen)))
 
 
 def with_lines(pledges: Select[Pledge]) -> Select[Pledge]:

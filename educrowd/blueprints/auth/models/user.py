@@ -177,8 +177,9 @@ class User(Timestamps, Model):
 
     @property
     def was_removed(self) -> bool:
-        """Whether staff have taken a role of this person away on the current site."""
+        """Whether staff have taken a role of this person away on the current site; leaving a project's team is none."""
         taken = Membership.here().where(Membership.user_id == self.id, Membership.is_active.is_(False))
+        taken = taken.where(Membership.role != roles.COLLABORATOR)
         return db.session.scalar(taken.limit(1)) is not None
 
     @property

@@ -77,6 +77,11 @@ class Addressed:
         self.audience = ENTITLED if found else EVERYONE
         self.audience_kind, self.audience_id = (found.kind, found.subject_id or None) if found else (None, None)
 
+    def is_spoken_for_by(self, user: Any) -> bool:
+        """Whether it is an update about something that this person speaks for."""
+        kind = entitlements.KINDS.get(self.about_kind or "")
+        return kind is not None and user.can("updates.write") and kind.run_by(self.subject, user)
+
     def readers(self) -> Select[int]:
         """The ids of those who get it by mail: whoever it concerns and may read all of it."""
         held = entitlements.holders(kind=str(self.about_kind), subject_id=self.about_id or 0).subquery()

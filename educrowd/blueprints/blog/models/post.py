@@ -126,8 +126,9 @@ class Post(Addressed, Publishable, Timestamps, SchemaOwned):
         return self.is_published or self.editable_by(user)
 
     def editable_by(self, user: Any) -> bool:
-        """Editors may change everyone's posts, authors their own."""
-        return user.can("posts.manage") or (self.author_id == user.id and user.can("posts.write"))
+        """Editors may change everyone's posts, authors their own, and who speaks for something its updates."""
+        is_own = self.author_id == user.id and user.can("posts.write")
+        return user.can("posts.manage") or is_own or self.is_spoken_for_by(user)
 
 
 WITHOUT_TEXT = (defer(Post.body_markdown), defer(Post.body_html), selectinload(Post.tags))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import abort
 
 from educrowd.core.api import ApiBlueprint
@@ -28,6 +31,30 @@ def visible_project(id: int) -> Project:
 
 def own_project(id: int) -> Project:
     """The project, for those who may edit it."""
+    return _allowed(id, Project.editable_by)
+
+
+def run_project(id: int) -> Project:
+    """The project, for those who decide about it."""
+    return _allowed(id, Project.run_by)
+
+
+def fulfilled_project(id: int) -> Project:
+    """The project, for those who see its backers."""
+    return _allowed(id, Project.fulfilled_by)
+
+
+def answered_project(id: int) -> Project:
+    """The project, for those who answer its backers."""
+    return _allowed(id, Project.answerable_by)
+
+
+def seen_project(id: int) -> Project:
+    """The project, for everybody who works on it."""
+    return _allowed(id, Project.figures_seen_by)
+
+
+def _allowed(id: int, may: Callable[[Project, Any], bool]) -> Project:
     project = visible_project(id)
-    authorize(project.editable_by(current.user))
+    authorize(may(project, current.user))
     return project

@@ -16,24 +16,24 @@ from ..models import Project
 from ..schemas import ProjectOut
 from ..schemas.cancellations import CancellationFigures
 from ..schemas.reviews import ReasonIn
-from .blueprint import crowdfunding, own_project
+from .blueprint import crowdfunding, run_project
 
 
 @crowdfunding.route("/projects/<int:id>/cancellation/")
 class Cancellation(MethodView):
     @crowdfunding.response(200, CancellationFigures)
-    @needs("projects.create")
+    @needs("projects.work")
     def get(self, id: int) -> Figures:
         """What cancelling would come to now."""
-        return figures_of(own_project(id))
+        return figures_of(run_project(id))
 
     @crowdfunding.arguments(ReasonIn)
     @crowdfunding.response(200, ProjectOut)
-    @needs("projects.create", unpaid=True)
+    @needs("projects.work", unpaid=True)
     def post(self, body: dict[str, Any], id: int) -> Project:
         """Give up. Before any charge every pledge is let go; afterwards only staff may, and everybody is refunded:
         the project is `cancelling` until all have their money, then `cancelled`."""
-        project = own_project(id)
+        project = run_project(id)
         if calls_for_refunds(project):
             authorize(current.user.can("money.refund"))
             return call_off(project, reason=body["reason"])

@@ -45,7 +45,7 @@ class ProjectComments(MethodView):
 class Comments(MethodView):
     @crowdfunding.arguments(QueueQuery, location="query")
     @crowdfunding.page(ModeratedOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def get(self, query: dict[str, Any]) -> Select[ProjectComment]:
         """Comments below the projects that one looks after, in any state, oldest first."""
         comments = moderated_comments(current.user).order_by(ProjectComment.id)
@@ -75,7 +75,7 @@ class OneComment(MethodView):
 class Moderation(MethodView):
     @crowdfunding.arguments(ModerationIn)
     @crowdfunding.response(200, ModeratedOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def post(self, body: dict[str, Any], id: int) -> ProjectComment:
         """Approve, hide or delete a comment, or undo the last of these."""
         comment = _visible(id)

@@ -16,7 +16,7 @@ from ..fulfilling import Marked, Step, mark_deliveries, mark_delivery
 from ..models import Delivery, Pledge
 from ..queries import pledges_visible_to
 from ..schemas.deliveries import DeliveryIn, DeliveryOut, DeliveryQuery, MarkedOut, StepsIn
-from .blueprint import crowdfunding, own_project
+from .blueprint import crowdfunding, fulfilled_project
 
 
 @crowdfunding.route("/pledges/<int:id>/delivery/")
@@ -29,11 +29,11 @@ class OneDelivery(MethodView):
 
     @crowdfunding.arguments(DeliveryIn)
     @crowdfunding.response(200, DeliveryOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def put(self, body: dict[str, Any], id: int) -> Delivery | None:
         """Say where it is; its backer gets a letter when it is shipped, and when it has arrived."""
         pledge = _visible(id)
-        own_project(pledge.project_id)
+        fulfilled_project(pledge.project_id)
         mark_delivery(pledge, **body)
         db.session.refresh(pledge, ["delivery"])
         return pledge.delivery
@@ -43,20 +43,20 @@ class OneDelivery(MethodView):
 class Deliveries(MethodView):
     @crowdfunding.arguments(DeliveryQuery, location="query")
     @crowdfunding.page(DeliveryOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def get(self, query: dict[str, Any], id: int) -> Select[Delivery]:
         """What was begun, for those who run the project."""
-        begun = select(Delivery).join(Delivery.pledge).where(Pledge.project_id == own_project(id).id)
+        begun = select(Delivery).join(Delivery.pledge).where(Pledge.project_id == fulfilled_project(id).id)
         if "status" in query:
             begun = begun.where(Delivery.status == query["status"])
         return begun.order_by(Delivery.pledge_id)
 
     @crowdfunding.arguments(StepsIn)
     @crowdfunding.response(200, MarkedOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def post(self, body: dict[str, Any], id: int) -> Marked:
         """Mark many at once; each backer gets a letter as for a single one. The last word about a pledge counts."""
-        return mark_deliveries(own_project(id), [Step(**step) for step in body["deliveries"]])
+        return mark_deliveries(fulfilled_project(id), [Step(**step) for step in body["deliveries"]])
 
 
 def _visible(id: int) -> Pledge:

@@ -11,16 +11,16 @@ from educrowd.core.access import needs
 
 from ..forecasting import forecast_of, pace_of
 from ..schemas.figures import FiguresOut
-from .blueprint import crowdfunding, own_project
+from .blueprint import crowdfunding, seen_project
 
 
 @crowdfunding.route("/projects/<int:id>/figures/")
 class Figures(MethodView):
     @crowdfunding.response(200, FiguresOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def get(self, id: int) -> dict[str, Any]:
         """What was pledged on each day since the launch, and where that leads if it goes on so."""
-        project = own_project(id)
+        project = seen_project(id)
         pace = pace_of(project)
         days = [{"day": pace.first + timedelta(days=n), "amount": amount} for n, amount in enumerate(pace.amounts)]
         return {"currency": project.currency, "days": days, "forecast": forecast_of(project, pace)}

@@ -13,7 +13,7 @@ from educrowd.core.current import current
 from ..models import LateSale
 from ..schemas.late_sales import LateSaleIn, LateSaleOut
 from ..selling_late import close_late_sale, open_late_sale
-from .blueprint import crowdfunding, own_project, visible_project
+from .blueprint import crowdfunding, run_project, visible_project
 
 
 @crowdfunding.route("/projects/<int:id>/late-sale/")
@@ -26,13 +26,13 @@ class OneLateSale(MethodView):
 
     @crowdfunding.arguments(LateSaleIn)
     @crowdfunding.response(200, LateSaleOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def put(self, body: dict[str, Any], id: int) -> LateSale:
         """Sell these rewards on; each late pledge is charged at once."""
-        return open_late_sale(own_project(id), by=current.user, **body)
+        return open_late_sale(run_project(id), by=current.user, **body)
 
     @crowdfunding.response(204)
-    @needs("projects.create")
+    @needs("projects.work")
     def delete(self, id: int) -> None:
         """Take no late pledges any more."""
-        close_late_sale(own_project(id))
+        close_late_sale(run_project(id))

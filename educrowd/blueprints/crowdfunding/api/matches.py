@@ -17,7 +17,7 @@ from educrowd.core.pages import find
 from ..matching import agree_with_card, decline_invitation, invite_sponsor, stop_matching
 from ..models import Match
 from ..schemas.matches import AgreementIn, MatchIn, MatchOut, MatchQuery
-from .blueprint import crowdfunding, own_project, visible_project
+from .blueprint import crowdfunding, run_project, visible_project
 
 PUBLIC_STATES = ("active", "fulfilled")
 
@@ -33,14 +33,14 @@ class Matches(MethodView):
         matches = Match.of(project).options(joinedload(Match.project))
         if "state" in query:
             matches = matches.where(Match.state == query["state"])
-        return matches if project.editable_by(current.user) else matches.where(Match.state.in_(PUBLIC_STATES))
+        return matches if project.run_by(current.user) else matches.where(Match.state.in_(PUBLIC_STATES))
 
     @crowdfunding.arguments(MatchIn)
     @crowdfunding.created(MatchOut, at="/api/v1/crowdfunding/matches/{id}/")
-    @needs("projects.create")
+    @needs("projects.work")
     def post(self, body: dict[str, Any], id: int) -> Match:
         """Write down what was agreed with a sponsor; a letter asks them to save a card for it."""
-        project = own_project(id)
+        project = run_project(id)
         throttle("30 per day", "match", str(project.id))
         return invite_sponsor(project, **body)
 
@@ -58,11 +58,11 @@ class OneMatch(MethodView):
         return match
 
     @crowdfunding.response(204)
-    @needs("projects.create", unpaid=True)
+    @needs("projects.work", unpaid=True)
     def delete(self, id: int) -> None:
         """Take the invitation back, or match no pledge from now on; what is matched stays so."""
         match = find(Match, id=id)
-        own_project(match.project_id)
+        run_project(match.project_id)
         stop_matching(match)
 
 

@@ -15,7 +15,7 @@ from educrowd.core.pages import find
 from ..milestones import add_milestone, release_by_hand, remove_milestone
 from ..models import Milestone
 from ..schemas.payouts import MilestoneIn, MilestoneOut
-from .blueprint import crowdfunding, own_project, visible_project
+from .blueprint import crowdfunding, run_project, visible_project
 
 
 @crowdfunding.route("/projects/<int:id>/milestones/")
@@ -29,10 +29,10 @@ class Milestones(MethodView):
 
     @crowdfunding.arguments(MilestoneIn)
     @crowdfunding.created(MilestoneOut, at="/api/v1/crowdfunding/milestones/{id}/")
-    @needs("projects.create")
+    @needs("projects.work")
     def post(self, body: dict[str, Any], id: int) -> Milestone:
         """Promise one, in a draft."""
-        return add_milestone(own_project(id), **body)
+        return add_milestone(run_project(id), **body)
 
 
 @crowdfunding.route("/milestones/<int:id>/")
@@ -46,11 +46,11 @@ class OneMilestone(MethodView):
         return milestone
 
     @crowdfunding.response(204)
-    @needs("projects.create")
+    @needs("projects.work")
     def delete(self, id: int) -> None:
         """Take one back, in a draft."""
         milestone = find(Milestone, id=id)
-        own_project(milestone.project_id)
+        run_project(milestone.project_id)
         remove_milestone(milestone)
 
 

@@ -74,7 +74,7 @@ class TaxOut(TaxIn):
 class Variants(MethodView):
     @crowdfunding.arguments(VariantIn)
     @crowdfunding.created(VariantOut, at="/api/v1/crowdfunding/variants/{id}/")
-    @needs("projects.create")
+    @needs("projects.work")
     def post(self, body: dict[str, Any], id: int) -> RewardVariant:
         """Add a size or color with a stock of its own."""
         return add_variant(_own_reward(id), **body)
@@ -83,7 +83,7 @@ class Variants(MethodView):
 @crowdfunding.route("/variants/<int:id>/")
 class OneVariant(MethodView):
     @crowdfunding.response(200, VariantOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def get(self, id: int) -> RewardVariant:
         """One variant, and how many of it there are."""
         variant = find(RewardVariant, id=id)
@@ -92,7 +92,7 @@ class OneVariant(MethodView):
 
     @crowdfunding.arguments(VariantChange)
     @crowdfunding.response(200, VariantOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def patch(self, body: dict[str, Any], id: int) -> RewardVariant:
         """Change how many there are; after the launch only upward."""
         variant = find(RewardVariant, id=id)
@@ -105,7 +105,7 @@ class OneVariant(MethodView):
 class Rates(MethodView):
     @crowdfunding.arguments(RatesIn)
     @crowdfunding.response(200, RewardOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def put(self, body: dict[str, Any], id: int) -> Reward:
         """Say what sending one piece to each zone costs; to a zone that is left out nothing is sent."""
         reward = _own_reward(id)
@@ -130,7 +130,7 @@ class Zones(MethodView):
 
     @crowdfunding.arguments(ZoneIn)
     @crowdfunding.created(ZoneOut, at="/api/v1/crowdfunding/shipping-zones/{id}/")
-    @needs("projects.create")
+    @needs("projects.work")
     def post(self, body: dict[str, Any], id: int) -> ShippingZone:
         """Add a zone."""
         return add_zone(own_project(id), **body)
@@ -139,7 +139,7 @@ class Zones(MethodView):
 @crowdfunding.route("/shipping-zones/<int:id>/")
 class OneZone(MethodView):
     @crowdfunding.response(204)
-    @needs("projects.create")
+    @needs("projects.work")
     def delete(self, id: int) -> None:
         """Send nothing there any more; what is pledged stays."""
         zone = find(ShippingZone, id=id)
@@ -159,7 +159,7 @@ class Taxes(MethodView):
 
     @crowdfunding.arguments(TaxIn)
     @crowdfunding.created(TaxOut, at="/api/v1/crowdfunding/taxes/{id}/")
-    @needs("projects.create")
+    @needs("projects.work")
     def post(self, body: dict[str, Any], id: int) -> TaxRate:
         """Add the rate for a country, or for all others."""
         return add_tax_rate(own_project(id), **body)
@@ -168,7 +168,7 @@ class Taxes(MethodView):
 @crowdfunding.route("/taxes/<int:id>/")
 class OneTax(MethodView):
     @crowdfunding.response(204)
-    @needs("projects.create")
+    @needs("projects.work")
     def delete(self, id: int) -> None:
         """Remove a rate; what is pledged stays."""
         rate = find(TaxRate, id=id)

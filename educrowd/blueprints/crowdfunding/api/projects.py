@@ -11,6 +11,7 @@ from educrowd.core.access import PUBLIC, needs
 from educrowd.core.api import PageQuery, partial
 from educrowd.core.current import current
 from educrowd.core.ledger import LedgerTransaction
+from educrowd.core.pages import authorize
 
 from ..creating import change_project, create_project, delete_project, require_own_course
 from ..discovering import having_words
@@ -18,7 +19,10 @@ from ..models import Project
 from ..queries import ledger_transactions, with_totals
 from ..reviewing import submit_project
 from ..schemas import LedgerOut, ProjectIn, ProjectOut, ProjectQuery
-from .blueprint import crowdfunding, own_project, visible_project
+from .blueprint import crowdfunding, own_project, run_project, visible_project
+
+# What an editor of the team may change.
+STORY = {"summary", "category", "story", "risks"}
 
 
 @crowdfunding.route("/projects/")
@@ -51,32 +55,32 @@ class OneProject(MethodView):
 
     @crowdfunding.arguments(ProjectIn)
     @crowdfunding.response(200, ProjectOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def put(self, body: dict[str, Any], id: int) -> Project:
         """Replace all that can be changed; what is left out takes its default, address and currency stay."""
         return _change(own_project(id), body)
 
     @crowdfunding.arguments(partial(ProjectIn))
     @crowdfunding.response(200, ProjectOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def patch(self, body: dict[str, Any], id: int) -> Project:
         """Change what is sent; after the launch goal, currency, deadline and kind stand."""
         return _change(own_project(id), body)
 
     @crowdfunding.response(204)
-    @needs("projects.create")
+    @needs("projects.work")
     def delete(self, id: int) -> None:
         """Delete a draft."""
-        delete_project(own_project(id))
+        delete_project(run_project(id))
 
 
 @crowdfunding.route("/projects/<int:id>/launch/")
 class Launch(MethodView):
     @crowdfunding.response(200, ProjectOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def post(self, id: int) -> Project:
         """Take a complete draft live, to its review or to its time; 409 `not_ready` says what is missing."""
-        project = own_project(id)
+        project = run_project(id)
         submit_project(project, by=current.user)
         return project
 
@@ -85,13 +89,14 @@ class Launch(MethodView):
 class ProjectLedger(MethodView):
     @crowdfunding.arguments(PageQuery, location="query")
     @crowdfunding.page(LedgerOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def get(self, query: dict[str, Any], id: int) -> Select[LedgerTransaction]:
         """The project's transactions in the books, newest first."""
-        return ledger_transactions(own_project(id))
+        return ledger_transactions(run_project(id))
 
 
 def _change(project: Project, body: dict[str, Any]) -> Project:
+    authorize(project.run_by(current.user) or body.keys() <= STORY)
     if body.get("course_id") != project.course_id:
         require_own_course(body.get("course_id"), current.user)
     return change_project(project, **body)

@@ -12,7 +12,7 @@ from educrowd.core.api import PageQuery, Schema, fields
 
 from ..models import Recovery
 from ..queries import at_risk_in
-from .blueprint import crowdfunding, own_project
+from .blueprint import crowdfunding, fulfilled_project
 
 
 class RecoveryOut(Schema):
@@ -36,7 +36,7 @@ class RecoveryOut(Schema):
 class Recoveries(MethodView):
     @crowdfunding.arguments(PageQuery, location="query")
     @crowdfunding.page(RecoveryOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def get(self, query: dict[str, Any], id: int) -> Select[Recovery]:
         """Pledges at risk: why, when the next try is, and until when the backer can pay."""
-        return at_risk_in(own_project(id))
+        return at_risk_in(fulfilled_project(id))

@@ -37,7 +37,7 @@ class Rewards(MethodView):
 
     @crowdfunding.arguments(RewardIn)
     @crowdfunding.created(RewardOut, at="/api/v1/crowdfunding/rewards/{id}/")
-    @needs("projects.create")
+    @needs("projects.work")
     def post(self, body: dict[str, Any], id: int) -> Reward:
         """Add a reward."""
         return add_reward(own_project(id), **body)
@@ -58,7 +58,7 @@ class OneReward(MethodView):
 
     @crowdfunding.arguments(partial(RewardIn))
     @crowdfunding.response(200, RewardOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def patch(self, body: dict[str, Any], id: int) -> Reward:
         """Change what is sent; after the launch the price stands and the quantity may only grow."""
         reward = _own_reward(id)
@@ -66,7 +66,7 @@ class OneReward(MethodView):
         return reward
 
     @crowdfunding.response(204)
-    @needs("projects.create")
+    @needs("projects.work")
     def delete(self, id: int) -> None:
         """Delete a reward of a draft."""
         reward = _own_reward(id)
@@ -77,7 +77,7 @@ class OneReward(MethodView):
 @crowdfunding.route("/rewards/<int:id>/link/")
 class SecretLink(MethodView):
     @crowdfunding.response(200, RewardOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def post(self, id: int) -> Reward:
         """Give a secret reward a new link; the old one opens nothing any more."""
         reward = _own_reward(id)

@@ -16,7 +16,7 @@ from .. import reviewing, suspending
 from ..models import Project, ProjectReview
 from ..schemas import ProjectOut
 from ..schemas.reviews import ReasonIn, ResumptionIn, ReviewIn, ReviewOut
-from .blueprint import crowdfunding, own_project, visible_project
+from .blueprint import crowdfunding, own_project, run_project, visible_project
 
 
 @crowdfunding.route("/reviews/")
@@ -33,7 +33,7 @@ class Queue(MethodView):
 class Reviews(MethodView):
     @crowdfunding.arguments(PageQuery, location="query")
     @crowdfunding.page(ReviewOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def get(self, query: dict[str, Any], id: int) -> Select[ProjectReview]:
         """A project's reviews, the newest first."""
         return ProjectReview.of(own_project(id))
@@ -56,10 +56,10 @@ class Reviews(MethodView):
 @crowdfunding.route("/projects/<int:id>/withdrawal/")
 class Withdrawal(MethodView):
     @crowdfunding.response(200, ProjectOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def post(self, id: int) -> Project:
         """Take a project that waits for its review or its time back to a draft."""
-        project = own_project(id)
+        project = run_project(id)
         reviewing.withdraw_project(project, by=current.user)
         return project
 

@@ -21,7 +21,7 @@ from .surveys import own_survey
 class SurveyQuestions(MethodView):
     @crowdfunding.arguments(SurveyQuestionIn)
     @crowdfunding.created(SurveyQuestionOut, at="/api/v1/crowdfunding/survey-questions/{id}/")
-    @needs("projects.create")
+    @needs("projects.work")
     def post(self, body: dict[str, Any], id: int) -> SurveyQuestion:
         """Ask something more, at the end."""
         return ask(own_survey(id), **body)
@@ -30,14 +30,14 @@ class SurveyQuestions(MethodView):
 @crowdfunding.route("/survey-questions/<int:id>/")
 class OneSurveyQuestion(MethodView):
     @crowdfunding.response(200, SurveyQuestionOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def get(self, id: int) -> SurveyQuestion:
         """One question."""
         return _own(id)
 
     @crowdfunding.arguments(partial(SurveyQuestionChange))
     @crowdfunding.response(200, SurveyQuestionOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def patch(self, body: dict[str, Any], id: int) -> SurveyQuestion:
         """Word it otherwise, or put it in another place."""
         question, place = _own(id), body.pop("position", None)
@@ -47,7 +47,7 @@ class OneSurveyQuestion(MethodView):
         return question
 
     @crowdfunding.response(204)
-    @needs("projects.create")
+    @needs("projects.work")
     def delete(self, id: int) -> None:
         """Do not ask it."""
         remove_question(_own(id))

@@ -27,7 +27,7 @@ from .surveys import own_survey
 class Replies(MethodView):
     @crowdfunding.arguments(SurveyReplyQuery, location="query")
     @crowdfunding.page(SurveyReplyOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def get(self, query: dict[str, Any], id: int) -> Select[Pledge]:
         """Everybody it asks, with answers and addresses."""
         wanted = {name: query[name] for name in ("q", "status", "reward_id", "address") if name in query}

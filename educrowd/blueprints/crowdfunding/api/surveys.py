@@ -16,13 +16,13 @@ from ..schemas.surveys import SurveyIn, SurveyOut, SurveySummaryOut
 from ..survey_letters import KIND
 from ..survey_queries import completion, summary
 from ..surveying import change_survey, lock_survey, remove_survey, send_survey, write_survey
-from .blueprint import crowdfunding, own_project
+from .blueprint import crowdfunding, fulfilled_project
 
 
 def own_survey(id: int) -> Survey:
     """The survey, for those who run its project."""
     survey = find(Survey, id=id)
-    own_project(survey.project_id)
+    fulfilled_project(survey.project_id)
     return survey
 
 
@@ -30,30 +30,30 @@ def own_survey(id: int) -> Survey:
 class Surveys(MethodView):
     @crowdfunding.arguments(PageQuery, location="query")
     @crowdfunding.page(SurveyOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def get(self, query: dict[str, Any], id: int) -> Select[Survey]:
         """What backers are asked, newest first."""
-        return Survey.of(own_project(id)).options(*Survey.whole())
+        return Survey.of(fulfilled_project(id)).options(*Survey.whole())
 
     @crowdfunding.arguments(SurveyIn)
     @crowdfunding.created(SurveyOut, at="/api/v1/crowdfunding/surveys/{id}/")
-    @needs("projects.create")
+    @needs("projects.work")
     def post(self, body: dict[str, Any], id: int) -> Survey:
         """Begin one, once the project is live; it is a draft until it is sent."""
-        return write_survey(own_project(id), **body)
+        return write_survey(fulfilled_project(id), **body)
 
 
 @crowdfunding.route("/surveys/<int:id>/")
 class OneSurvey(MethodView):
     @crowdfunding.response(200, SurveyOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def get(self, id: int) -> Survey:
         """One survey with its questions."""
         return own_survey(id)
 
     @crowdfunding.arguments(partial(SurveyIn))
     @crowdfunding.response(200, SurveyOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def patch(self, body: dict[str, Any], id: int) -> Survey:
         """Change words, reminders or the day it locks."""
         survey = own_survey(id)
@@ -61,7 +61,7 @@ class OneSurvey(MethodView):
         return survey
 
     @crowdfunding.response(204)
-    @needs("projects.create")
+    @needs("projects.work")
     def delete(self, id: int) -> None:
         """Remove a draft."""
         remove_survey(own_survey(id))
@@ -70,7 +70,7 @@ class OneSurvey(MethodView):
 @crowdfunding.route("/surveys/<int:id>/sending/")
 class SendSurvey(MethodView):
     @crowdfunding.response(200, SurveyOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def post(self, id: int) -> Survey:
         """Send it to all paid backers whom it asks something; who pays later is asked too."""
         survey = own_survey(id)
@@ -81,7 +81,7 @@ class SendSurvey(MethodView):
 @crowdfunding.route("/surveys/<int:id>/lock/")
 class LockSurvey(MethodView):
     @crowdfunding.response(200, SurveyOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def post(self, id: int) -> Survey:
         """Let no answer change from now on."""
         survey = own_survey(id)
@@ -92,7 +92,7 @@ class LockSurvey(MethodView):
 @crowdfunding.route("/surveys/<int:id>/summary/")
 class SurveySummary(MethodView):
     @crowdfunding.response(200, SurveySummaryOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def get(self, id: int) -> dict[str, Any]:
         """How far it has come, what the answers come to, and what became of the letters."""
         survey = own_survey(id)

@@ -16,7 +16,7 @@ from educrowd.core.pages import find
 from ..models import PledgeSource, Question, StretchGoal
 from ..schemas import QuestionIn, QuestionOut, SourceOut, StretchGoalIn, StretchGoalOut
 from ..telling import add_question, add_stretch_goal
-from .blueprint import crowdfunding, own_project, visible_project
+from .blueprint import crowdfunding, own_project, seen_project, visible_project
 
 
 @crowdfunding.route("/projects/<int:id>/stretch-goals/")
@@ -31,7 +31,7 @@ class StretchGoals(MethodView):
 
     @crowdfunding.arguments(StretchGoalIn)
     @crowdfunding.created(StretchGoalOut, at="/api/v1/crowdfunding/stretch-goals/{id}/")
-    @needs("projects.create")
+    @needs("projects.work")
     def post(self, body: dict[str, Any], id: int) -> StretchGoal:
         """Add one; it lies beyond the goal."""
         return add_stretch_goal(own_project(id), **body)
@@ -48,7 +48,7 @@ class OneStretchGoal(MethodView):
         return goal
 
     @crowdfunding.response(204)
-    @needs("projects.create")
+    @needs("projects.work")
     def delete(self, id: int) -> None:
         """Remove it."""
         goal = find(StretchGoal, id=id)
@@ -67,7 +67,7 @@ class Questions(MethodView):
 
     @crowdfunding.arguments(QuestionIn)
     @crowdfunding.created(QuestionOut, at="/api/v1/crowdfunding/questions/{id}/")
-    @needs("projects.create")
+    @needs("projects.work")
     def post(self, body: dict[str, Any], id: int) -> Question:
         """Answer a question."""
         return add_question(own_project(id), **body)
@@ -84,7 +84,7 @@ class OneQuestion(MethodView):
         return question
 
     @crowdfunding.response(204)
-    @needs("projects.create")
+    @needs("projects.work")
     def delete(self, id: int) -> None:
         """Remove it."""
         question = find(Question, id=id)
@@ -96,8 +96,8 @@ class OneQuestion(MethodView):
 class Sources(MethodView):
     @crowdfunding.arguments(PageQuery, location="query")
     @crowdfunding.page(SourceOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def get(self, query: dict[str, Any], id: int) -> list[dict[str, Any]]:
         """Pledges that count by the `ref` or `utm_source` of the link that led to them."""
-        project = own_project(id)
+        project = seen_project(id)
         return [{**row._mapping, "currency": project.currency} for row in PledgeSource.figures(project)]

@@ -28,7 +28,7 @@ class Updates(MethodView):
 
     @crowdfunding.arguments(UpdateIn)
     @crowdfunding.created(UpdateOut, at="/api/v1/blog/posts/{id}/")
-    @needs("projects.create")
+    @needs("projects.work")
     def post(self, body: dict[str, Any], id: int) -> Update:
         """Write one; published, it goes out to every backer by mail. Its text is the post's of the same id."""
         is_published = body.pop("status") == "published"

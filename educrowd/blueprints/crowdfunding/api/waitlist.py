@@ -22,18 +22,18 @@ from ..schemas.waitlist import WaitlistEntryOut, WaitlistIn
 from ..secret_links import opens
 from ..waitlist import join, leave
 from ..waitlist_queries import line_of, places_of
-from .blueprint import crowdfunding, own_project, visible_project
+from .blueprint import crowdfunding, fulfilled_project, visible_project
 
 
 @crowdfunding.route("/rewards/<int:id>/waitlist/")
 class Waitlist(MethodView):
     @crowdfunding.arguments(PageQuery, location="query")
     @crowdfunding.page(WaitlistEntryOut)
-    @needs("projects.create")
+    @needs("projects.work")
     def get(self, query: dict[str, Any], id: int) -> Select[WaitlistEntry]:
         """Who waits for a reward, in order, and what became of those who did; for those who run the project."""
         reward = find(Reward, id=id)
-        return line_of(own_project(reward.project_id), reward.id)
+        return line_of(fulfilled_project(reward.project_id), reward.id)
 
     @crowdfunding.arguments(WaitlistIn)
     @crowdfunding.created(WaitlistEntryOut, at="/api/v1/crowdfunding/waitlist/{id}/")

@@ -23,6 +23,7 @@ from .survey import Survey
 from .survey_question import QuestionReward, SurveyQuestion
 from .survey_reply import SurveyAnswer, SurveyReply
 from .tax import TaxRate
+from .team import ProjectInvitation, ProjectMember
 from .telling import Question, StretchGoal
 from .variant import RewardVariant
 from .waitlist_entry import WaitlistEntry
@@ -51,6 +52,8 @@ __all__ = [
     "ProjectClose",
     "ProjectComment",
     "ProjectCommentReport",
+    "ProjectInvitation",
+    "ProjectMember",
     "ProjectReview",
     "ProjectTotals",
     "Question",

@@ -14,6 +14,7 @@ from . import (
     rewards,
     studio,
     surveys,
+    team_invitations,
     waitlist,
     widget,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "rewards",
     "studio",
     "surveys",
+    "team_invitations",
     "waitlist",
     "widget",
 ]

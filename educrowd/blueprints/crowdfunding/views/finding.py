@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import abort
 
 from educrowd.core.current import current
@@ -22,9 +25,27 @@ def visible_reward(slug: str, reward_id: int, key: str) -> Reward:
 
 def own_project(project_id: int) -> Project:
     """The project, for those who may edit it."""
-    project = find(Project, id=project_id)
-    authorize(project.editable_by(current.user))
-    return project
+    return _allowed(project_id, Project.editable_by)
+
+
+def run_project(project_id: int) -> Project:
+    """The project, for those who decide about it."""
+    return _allowed(project_id, Project.run_by)
+
+
+def fulfilled_project(project_id: int) -> Project:
+    """The project, for those who see its backers."""
+    return _allowed(project_id, Project.fulfilled_by)
+
+
+def answered_project(project_id: int) -> Project:
+    """The project, for those who answer its backers."""
+    return _allowed(project_id, Project.answerable_by)
+
+
+def seen_project(project_id: int) -> Project:
+    """The project, for everybody who works on it."""
+    return _allowed(project_id, Project.figures_seen_by)
 
 
 def own_reward(reward_id: int) -> Reward:
@@ -34,22 +55,21 @@ def own_reward(reward_id: int) -> Reward:
     return reward
 
 
-def answered_project(project_id: int) -> Project:
-    """The project, for those who answer its backers."""
+def _allowed(project_id: int, may: Callable[[Project, Any], bool]) -> Project:
     project = find(Project, id=project_id)
-    authorize(project.answerable_by(current.user))
+    authorize(may(project, current.user))
     return project
 
 
 def own_survey(survey_id: int) -> Survey:
-    """The survey, for those who may edit its project."""
+    """The survey, for those who see its project's backers."""
     survey = find(Survey, id=survey_id)
-    authorize(survey.project.editable_by(current.user))
+    authorize(survey.project.fulfilled_by(current.user))
     return survey
 
 
 def own_match(match_id: int) -> Match:
-    """The match, for those who may edit its project."""
+    """The match, for those who decide about its project."""
     match = find(Match, id=match_id)
-    authorize(match.project.editable_by(current.user))
+    authorize(match.project.run_by(current.user))
     return match

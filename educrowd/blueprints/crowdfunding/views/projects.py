@@ -9,11 +9,12 @@ from flask import abort, request
 from educrowd.core import updates
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.current import current
+from educrowd.core.db import db
 from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import find, paginate, render
 
 from ..discovering import ORDERS, STANDINGS, having_words, in_order, standing
-from ..models import Milestone, Project, ProjectComment
+from ..models import Milestone, Project, ProjectComment, ProjectMember
 from ..queries import latest_backers, with_totals
 from ..telling import categories
 from ..threads import latest_threads
@@ -52,6 +53,7 @@ def _told_about(project: Project) -> dict[str, Any]:
         "milestones": Milestone.of(project),
         "threads": latest_threads(project),
         "comments_count": ProjectComment.count(project),
+        "team": db.session.scalars(ProjectMember.of(project)).all() if project.shows_team else [],
     }
 
 

@@ -15,7 +15,7 @@ bp = Blueprint("autosaves", __name__)
 
 
 @bp.post("/<int:id>/autosave")
-@needs("posts.write")
+@needs("updates.write")
 def create(id: int) -> Response:
     """Kept in any case; 409 says that a save would meet somebody else's."""
     post, form = editable(id), PostForm()
@@ -32,7 +32,7 @@ def create(id: int) -> Response:
 
 
 @bp.post("/<int:id>/autosave/<editor>/deletion")
-@needs("posts.write")
+@needs("updates.write")
 def destroy(id: int, editor: str) -> Response:
     editable(id).forget_unsaved(editor)
     return go(url_for("blog.studio.posts.edit", id=id))

@@ -18,7 +18,7 @@ bp = Blueprint("images", __name__)
 
 
 @bp.post("/<int:id>/images")
-@needs("posts.write")
+@needs("updates.write")
 def create(id: int) -> Response:
     """Keep the picture and show it in the text where the cursor stood; nothing that was typed is lost."""
     post, form = editable(id), PostForm()

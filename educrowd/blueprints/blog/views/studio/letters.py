@@ -17,7 +17,7 @@ STYLED = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox
 
 
 @bp.get("/<int:id>/letter")
-@needs("posts.write")
+@needs("updates.write")
 def show(id: int) -> Response:
     """The saved text as a letter; alone, as the mail's own styles stand in the way of the studio's."""
     response = Response(letter_html(_update(id)), mimetype="text/html")
@@ -26,7 +26,7 @@ def show(id: int) -> Response:
 
 
 @bp.get("/<int:id>/letters")
-@needs("posts.write")
+@needs("updates.write")
 def index(id: int) -> Response:
     """Who got it: counts by state, and the ones that came back with the reason."""
     post = _update(id)

@@ -23,7 +23,7 @@ bp = Blueprint("posts", __name__)
 
 
 @bp.get("/")
-@needs("posts.write")
+@needs("updates.write")
 def index() -> Response:
     status, query = request.args.get("status", ""), request.args.get("q", "").strip()
     mine = Post.editable(current.user)
@@ -35,14 +35,14 @@ def index() -> Response:
 
 
 @bp.get("/new")
-@needs("posts.write")
+@needs("updates.write")
 def new() -> Response:
     about = request.args.get("about", "")
     return render("blog/studio/new.html", form=TitleForm(about=about), subject=_spoken_for(about))
 
 
 @bp.post("/")
-@needs("posts.write")
+@needs("updates.write")
 def create() -> Response:
     form = TitleForm()
     subject = _spoken_for(form.about.data or "")
@@ -53,9 +53,9 @@ def create() -> Response:
 
 
 def _spoken_for(about: str) -> Any:
-    """What an update shall be about, if the person acting speaks for it; None for a post about nothing."""
+    """What an update shall be about, if the person acting speaks for it; None for a post, which not all may write."""
     if not about:
-        return None
+        return None if current.user.can("posts.write") else abort(404)
     kind_name, _, subject_id = about.partition(":")
     kind = entitlements.KINDS.get(kind_name)
     is_number = subject_id.isascii() and subject_id.isdigit() and len(subject_id) < 16
@@ -67,7 +67,7 @@ def _spoken_for(about: str) -> Any:
 
 
 @bp.get("/<int:id>/edit")
-@needs("posts.write")
+@needs("updates.write")
 def edit(id: int) -> Response:
     post = editable(id)
     kept = post.unsaved_in(request.args.get("unsaved", ""))
@@ -75,19 +75,19 @@ def edit(id: int) -> Response:
 
 
 @bp.post("/<int:id>")
-@needs("posts.write")
+@needs("updates.write")
 def update(id: int) -> Response:
     return save(id, message="Saved.")
 
 
 @bp.get("/<int:id>/deletion")
-@needs("posts.write")
+@needs("updates.write")
 def confirm_deletion(id: int) -> Response:
     return render("blog/studio/delete.html", post=editable(id))
 
 
 @bp.post("/<int:id>/deletion")
-@needs("posts.write")
+@needs("updates.write")
 def destroy(id: int) -> Response:
     post = editable(id)
     audit("post.deleted", subject=post)

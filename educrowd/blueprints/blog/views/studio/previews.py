@@ -16,7 +16,7 @@ bp = Blueprint("previews", __name__)
 
 
 @bp.post("/<int:id>/preview")
-@needs("posts.write")
+@needs("updates.write")
 def create(id: int) -> Response:
     """Beside the text, or without scripts as a page that leads back to it: what was typed is kept."""
     post, form = editable(id), PostForm()

@@ -14,19 +14,19 @@ bp = Blueprint("publications", __name__)
 
 
 @bp.post("/<int:id>/publication")
-@needs("posts.write")
+@needs("updates.write")
 def create(id: int) -> Response:
     return save(id, message="Published.", then=lambda post, form: post.publish())
 
 
 @bp.post("/<int:id>/schedule")
-@needs("posts.write")
+@needs("updates.write")
 def schedule(id: int) -> Response:
     return save(id, message="Scheduled.", then=_schedule)
 
 
 @bp.post("/<int:id>/withdrawal")
-@needs("posts.write")
+@needs("updates.write")
 def withdraw(id: int) -> Response:
     return save(id, message="A draft again: readers don't see it.", then=lambda post, form: post.unpublish())
 

@@ -15,7 +15,6 @@ from educrowd.core.currency_row import CurrencyRow
 from educrowd.core.db import Model, TenantOwned, Timestamps, joined
 from educrowd.core.money import Money
 
-from .answerable import Answerable
 from .close import ProjectClose
 from .commentable import POLICIES, Commentable
 from .freezing import Freezing
@@ -24,6 +23,7 @@ from .holding import Holding
 from .launching import Launching
 from .selling_late import SellingLate
 from .states import KINDS, PUBLIC_STATES, STATES
+from .teamed import Teamed
 from .totals import ProjectTotals
 from .visible import Visible
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ..reward import Reward
     from ..shipping import ShippingZone
     from ..tax import TaxRate
+    from ..team import ProjectMember
     from ..telling import Question, StretchGoal
 
 
@@ -61,7 +62,7 @@ class Project(
     Freezing,
     Holding,
     Commentable,
-    Answerable,
+    Teamed,
     TenantOwned,
     Timestamps,
     Model,
@@ -105,6 +106,7 @@ class Project(
     suspended_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(server_default="", default="")
     comment_policy: Mapped[str] = mapped_column(server_default="backers", default="backers")
+    shows_team: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
 
     creator: Mapped[User] = relationship("User")
     rewards: Mapped[list[Reward]] = _parts("Reward", by="Reward.amount, Reward.id")
@@ -113,6 +115,7 @@ class Project(
     stretch_goals: Mapped[list[StretchGoal]] = _parts("StretchGoal", by="StretchGoal.amount")
     questions: Mapped[list[Question]] = _parts("Question", by="Question.id")
     matches: Mapped[list[Match]] = _parts("Match", by="Match.id")
+    members: Mapped[list[ProjectMember]] = _parts("ProjectMember", by="ProjectMember.id")
     totals: Mapped[ProjectTotals] = joined(
         "ProjectTotals.project_id", "Project", uselist=False, cascade="all", passive_deletes=True
     )

@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Mapped
 
-    from educrowd.blueprints.auth.models.user import User
-
 POLICIES = ("off", "backers", "members", "anyone")
 
 
@@ -21,7 +19,6 @@ class Commentable:
     if TYPE_CHECKING:
         id: Mapped[int]
         comment_policy: Mapped[str]
-        creator: Mapped[User]
 
         @classmethod
         def editable(cls, user: Any) -> Select[Any]: ...
@@ -49,11 +46,6 @@ class Commentable:
 
     def moderatable_by(self, user: Any) -> bool:
         return self.editable_by(user)
-
-    @property
-    def moderators(self) -> list[User]:
-        """Those who hear of new comments; the site's staff sees them in the studio."""
-        return [self.creator]
 
     def _admits(self, user: Any) -> bool:
         return self.comment_policy == "anyone" or (self.comment_policy == "members" and user.is_member)

@@ -1,13 +1,14 @@
-"""Who sees a project and who edits it: for one, and for whole lists."""
+"""Who sees a project: for one, and for whole lists."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 
 from educrowd.core.db import utcnow
 
+from ..team import TEAM_ROLES
 from .states import PUBLIC_STATES
 
 if TYPE_CHECKING:
@@ -32,6 +33,11 @@ class Visible:
         @property
         def is_suspended(self) -> bool: ...
 
+        def figures_seen_by(self, user: Any) -> bool: ...
+
+        @classmethod
+        def _all_or_mine(cls, user: Any, *roles: str) -> ColumnElement[bool]: ...
+
     @classmethod
     def open(cls) -> Select[Self]:
         """What takes pledges now, what ends first on top."""
@@ -51,32 +57,17 @@ class Visible:
 
     @classmethod
     def visible(cls, user: User) -> Select[Self]:
-        """What this person may see: the public ones, and one's own in any state."""
-        if user.can("projects.manage"):
-            return select(cls)
-        mine = cls.creator_id == user.id if user.can("projects.create") else false()
-        return select(cls).where(or_(cls.is_shown(), mine))
+        """What this person may see: the public ones, and what one works on in any state."""
+        return select(cls).where(or_(cls.is_shown(), cls._all_or_mine(user, *TEAM_ROLES)))
 
     @classmethod
     def is_shown(cls) -> ColumnElement[bool]:
         """Whether everybody may see it."""
         return and_(cls.state.in_(PUBLIC_STATES), cls.suspended_at.is_(None))
 
-    @classmethod
-    def editable(cls, user: User) -> Select[Self]:
-        """What this person may edit, newest first."""
-        return (
-            select(cls)
-            .where(true() if user.can("projects.manage") else cls.creator_id == user.id)
-            .order_by(cls.created_at.desc(), cls.id.desc())
-        )
-
-    def editable_by(self, user: User) -> bool:
-        return user.can("projects.manage") or (self.creator_id == user.id and user.can("projects.create"))
-
     @property
     def visible_to_all(self) -> bool:
         return self.state in PUBLIC_STATES and not self.is_suspended
 
     def visible_to(self, user: User) -> bool:
-        return self.visible_to_all or self.editable_by(user)
+        return self.visible_to_all or self.figures_seen_by(user)

@@ -12,14 +12,14 @@ from ...address_locking import lock_addresses, lock_again, release_addresses, un
 from ...models import Pledge
 from ...survey_forms import AddressLockForm
 from ..blueprint import bp
-from ..finding import own_project
+from ..finding import fulfilled_project
 from .surveys import show_surveys
 
 
 @bp.post("/studio/projects/<int:project_id>/address-lock")
-@needs("projects.create")
+@needs("projects.work")
 def set_address_lock(project_id: int):
-    project, form = own_project(project_id), AddressLockForm()
+    project, form = fulfilled_project(project_id), AddressLockForm()
     if not form.validate_on_submit() or form.locks_on.data is None:
         return show_surveys(project, lock_form=form, status=422)
     try:
@@ -32,28 +32,28 @@ def set_address_lock(project_id: int):
 
 
 @bp.post("/studio/projects/<int:project_id>/address-lock/removal")
-@needs("projects.create")
+@needs("projects.work")
 def remove_address_lock(project_id: int):
-    project = own_project(project_id)
+    project = fulfilled_project(project_id)
     release_addresses(project)
     flash_ok("Addresses can be changed.")
     return go(url_for("crowdfunding.surveys", project_id=project.id))
 
 
 @bp.post("/studio/projects/<int:project_id>/backers/<int:pledge_id>/unlock")
-@needs("projects.create")
+@needs("projects.work")
 def unlock_backer(project_id: int, pledge_id: int):
     return _act(project_id, pledge_id, unlock, "This backer may change address and answers now.")
 
 
 @bp.post("/studio/projects/<int:project_id>/backers/<int:pledge_id>/lock")
-@needs("projects.create")
+@needs("projects.work")
 def lock_backer(project_id: int, pledge_id: int):
     return _act(project_id, pledge_id, lock_again, "Locked again.")
 
 
 def _act(project_id: int, pledge_id: int, verb, words: str):
-    pledge = find(Pledge, id=pledge_id, project_id=own_project(project_id).id)
+    pledge = find(Pledge, id=pledge_id, project_id=fulfilled_project(project_id).id)
     try:
         verb(pledge)
         flash_ok(words)

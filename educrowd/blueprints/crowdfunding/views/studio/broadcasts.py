@@ -22,7 +22,7 @@ PAGE = "crowdfunding/studio/broadcasts/new.html"
 
 
 @bp.get("/studio/projects/<int:project_id>/letters/")
-@needs("projects.create")
+@needs("projects.work")
 def broadcasts(project_id: int):
     project = answered_project(project_id)
     page = paginate(Broadcast.of(project))
@@ -31,7 +31,7 @@ def broadcasts(project_id: int):
 
 
 @bp.get("/studio/projects/<int:project_id>/letters/new")
-@needs("projects.create")
+@needs("projects.work")
 def new_broadcast(project_id: int):
     project = answered_project(project_id)
     form = BroadcastForm(project, formdata=None, token=token_urlsafe(12))
@@ -39,7 +39,7 @@ def new_broadcast(project_id: int):
 
 
 @bp.post("/studio/projects/<int:project_id>/letters/preview")
-@needs("projects.create")
+@needs("projects.work")
 def preview_broadcast(project_id: int):
     """The letter as it will be read, and how many get it; nothing is sent."""
     project = answered_project(project_id)
@@ -50,7 +50,7 @@ def preview_broadcast(project_id: int):
 
 
 @bp.post("/studio/projects/<int:project_id>/letters/")
-@needs("projects.create")
+@needs("projects.work")
 def create_broadcast(project_id: int):
     project = answered_project(project_id)
     form = BroadcastForm(project)
@@ -67,7 +67,7 @@ def create_broadcast(project_id: int):
 
 
 @bp.get("/studio/projects/<int:project_id>/letters/<int:broadcast_id>/")
-@needs("projects.create")
+@needs("projects.work")
 def one_broadcast(project_id: int, broadcast_id: int):
     project = answered_project(project_id)
     found = find(Broadcast, id=broadcast_id, project_id=project.id)

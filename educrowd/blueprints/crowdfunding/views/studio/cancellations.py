@@ -17,7 +17,7 @@ from ...cancelling import cancel_project as cancel_unpaid
 from ...models import Project
 from ...review_forms import CancellationForm
 from ..blueprint import bp
-from ..finding import own_project
+from ..finding import run_project
 
 ASK = "crowdfunding/studio/projects/cancel.html"
 UNPAID = "Cancelled. Its backers get a letter, and nobody is charged."
@@ -25,24 +25,24 @@ PAID = "Its backers get their money back one after another. The project is cance
 
 
 @bp.post("/studio/projects/<int:project_id>/withdrawal")
-@needs("projects.create")
+@needs("projects.work")
 def withdraw_project(project_id: int):
-    reviewing.withdraw_project(own_project(project_id), by=current.user)
+    reviewing.withdraw_project(run_project(project_id), by=current.user)
     flash_ok("It is a draft again.")
     return go(url_for("crowdfunding.edit_project", project_id=project_id))
 
 
 @bp.get("/studio/projects/<int:project_id>/cancellation")
-@needs("projects.create")
+@needs("projects.work")
 def ask_to_cancel(project_id: int):
-    project = own_project(project_id)
+    project = run_project(project_id)
     return render(ASK, form=CancellationForm(formdata=None), **_shown(project))
 
 
 @bp.post("/studio/projects/<int:project_id>/cancellation")
-@needs("projects.create", unpaid=True)
+@needs("projects.work", unpaid=True)
 def cancel_project(project_id: int):
-    project, form = own_project(project_id), CancellationForm()
+    project, form = run_project(project_id), CancellationForm()
     if not form.validate():
         return invalid(ASK, form, **_shown(project))
     is_paid = calls_for_refunds(project)

@@ -23,19 +23,19 @@ TABS = ("waiting", "reported", "published", "hidden", "deleted")
 
 
 @bp.get("/studio/comments/")
-@needs("projects.create")
+@needs("projects.work")
 def comment_queue():
     return _queue(None)
 
 
 @bp.get("/studio/projects/<int:project_id>/comments")
-@needs("projects.create")
+@needs("projects.work")
 def project_comments(project_id: int):
     return _queue(_own(project_id))
 
 
 @bp.post("/studio/projects/<int:project_id>/comment-policy")
-@needs("projects.create")
+@needs("projects.work")
 def set_comment_policy(project_id: int):
     project, form = _own(project_id), PolicyForm()
     if not form.validate_on_submit():
@@ -47,7 +47,7 @@ def set_comment_policy(project_id: int):
 
 
 @bp.post("/studio/comments/<int:comment_id>/moderation")
-@needs("projects.create")
+@needs("projects.work")
 def moderate_comment(comment_id: int):
     comment, verb = _moderatable(comment_id), request.form.get("verb", "")
     try:
@@ -63,7 +63,7 @@ def moderate_comment(comment_id: int):
 
 
 @bp.post("/studio/comments/<int:comment_id>/answers")
-@needs("projects.create")
+@needs("projects.work")
 def answer_comment(comment_id: int):
     comment, form = _moderatable(comment_id), CommentForm()
     if not form.validate_on_submit():

@@ -13,14 +13,14 @@ from ...fulfilling import Step, mark_deliveries, mark_delivery
 from ...limits import DELIVERIES
 from ...models import Pledge
 from ..blueprint import bp
-from ..finding import own_project
+from ..finding import fulfilled_project
 from .pledges import show_backer
 
 
 @bp.post("/studio/projects/<int:project_id>/deliveries")
-@needs("projects.create")
+@needs("projects.work")
 def mark_chosen(project_id: int):
-    project, form = own_project(project_id), BulkDeliveryForm()
+    project, form = fulfilled_project(project_id), BulkDeliveryForm()
     chosen = request.form.getlist("listed" if "all" in request.form else "pledge_id", type=int)[:DELIVERIES]
     if not chosen or not form.validate():
         flash_error("Choose backers and a status.")
@@ -33,9 +33,9 @@ def mark_chosen(project_id: int):
 
 
 @bp.post("/studio/projects/<int:project_id>/backers/<int:pledge_id>/delivery")
-@needs("projects.create")
+@needs("projects.work")
 def mark_one(project_id: int, pledge_id: int):
-    project, form = own_project(project_id), DeliveryForm()
+    project, form = fulfilled_project(project_id), DeliveryForm()
     pledge = find(Pledge, id=pledge_id, project_id=project.id)
     if not form.validate():
         return show_backer(pledge, form=form, status=422)

@@ -10,13 +10,13 @@ from educrowd.core.pages import render
 
 from ...forecasting import forecast_of, length_of, pace_of
 from ..blueprint import bp
-from ..finding import own_project
+from ..finding import seen_project
 
 
 @bp.get("/studio/projects/<int:project_id>/figures")
-@needs("projects.create")
+@needs("projects.work")
 def project_figures(project_id: int):
-    project = own_project(project_id)
+    project = seen_project(project_id)
     pace = pace_of(project)
     return render(
         "crowdfunding/studio/figures/show.html",

@@ -13,22 +13,22 @@ from ...late_forms import LateSaleForm
 from ...models import Project
 from ...selling_late import close_late_sale, open_late_sale
 from ..blueprint import bp
-from ..finding import own_project
+from ..finding import run_project
 
 
 @bp.get("/studio/projects/<int:project_id>/late")
-@needs("projects.create")
+@needs("projects.work")
 def late_sale(project_id: int):
-    project = own_project(project_id)
+    project = run_project(project_id)
     form = LateSaleForm(project, formdata=None)
     form.show(project)
     return _show(project, form)
 
 
 @bp.post("/studio/projects/<int:project_id>/late")
-@needs("projects.create")
+@needs("projects.work")
 def update_late_sale(project_id: int):
-    project = own_project(project_id)
+    project = run_project(project_id)
     form = LateSaleForm(project)
     if not form.validate_on_submit():
         return _show(project, form, status=422)
@@ -43,9 +43,9 @@ def update_late_sale(project_id: int):
 
 
 @bp.post("/studio/projects/<int:project_id>/late/end")
-@needs("projects.create")
+@needs("projects.work")
 def end_late_sale(project_id: int):
-    project = own_project(project_id)
+    project = run_project(project_id)
     close_late_sale(project)
     flash_ok("Late pledges are closed.")
     return go(url_for("crowdfunding.late_sale", project_id=project.id))

@@ -15,20 +15,20 @@ from ...matching import invite_sponsor, stop_matching
 from ...models import Match, Project
 from ...queries import matches_with_people
 from ..blueprint import bp
-from ..finding import own_match, own_project
+from ..finding import own_match, run_project
 
 
 @bp.get("/studio/projects/<int:project_id>/matches")
-@needs("projects.create")
+@needs("projects.work")
 def matches(project_id: int):
-    project = own_project(project_id)
+    project = run_project(project_id)
     return _index(project, MatchForm(project.currency, formdata=None))
 
 
 @bp.post("/studio/projects/<int:project_id>/matches")
-@needs("projects.create")
+@needs("projects.work")
 def create_match(project_id: int):
-    project = own_project(project_id)
+    project = run_project(project_id)
     form = MatchForm(project.currency)
     if not form.validate_on_submit():
         return _index(project, form, status=422)
@@ -43,7 +43,7 @@ def create_match(project_id: int):
 
 
 @bp.post("/studio/matches/<int:match_id>/end")
-@needs("projects.create", unpaid=True)
+@needs("projects.work", unpaid=True)
 def end_match(match_id: int):
     match = own_match(match_id)
     try:

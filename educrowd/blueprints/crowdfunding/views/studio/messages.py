@@ -20,19 +20,19 @@ from ..finding import answered_project
 
 
 @bp.get("/studio/messages/")
-@needs("projects.create")
+@needs("projects.work")
 def messages_inbox():
     return _inbox(None)
 
 
 @bp.get("/studio/projects/<int:project_id>/messages")
-@needs("projects.create")
+@needs("projects.work")
 def project_messages(project_id: int):
     return _inbox(answered_project(project_id))
 
 
 @bp.get("/studio/projects/<int:project_id>/messages.csv")
-@needs("projects.create")
+@needs("projects.work")
 def messages_csv(project_id: int):
     project = answered_project(project_id)
     return csv_file(f"{project.slug}-messages.csv", HEADING, messages_of(project), row_of)
@@ -46,7 +46,7 @@ def reported_messages():
 
 
 @bp.get("/studio/messages/<int:conversation_id>/")
-@needs("projects.create")
+@needs("projects.work")
 def conversation(conversation_id: int):
     found = _readable(conversation_id)
     note_reading(found, by=current.user)
@@ -54,7 +54,7 @@ def conversation(conversation_id: int):
 
 
 @bp.post("/studio/messages/<int:conversation_id>/")
-@needs("projects.create")
+@needs("projects.work")
 def answer_message(conversation_id: int):
     found, form = _answerable(conversation_id), MessageForm()
     if not form.validate_on_submit():
@@ -63,7 +63,7 @@ def answer_message(conversation_id: int):
 
 
 @bp.post("/studio/projects/<int:project_id>/backers/<int:pledge_id>/messages")
-@needs("projects.create")
+@needs("projects.work")
 def write_to_backer(project_id: int, pledge_id: int):
     """Begin a thread from the backer's page, or go on with it."""
     pledge, form = find(Pledge, id=pledge_id, project_id=answered_project(project_id).id), MessageForm()
@@ -74,7 +74,7 @@ def write_to_backer(project_id: int, pledge_id: int):
 
 
 @bp.post("/studio/messages/<int:conversation_id>/unread")
-@needs("projects.create")
+@needs("projects.work")
 def mark_unread(conversation_id: int):
     found = _answerable(conversation_id)
     found.note_unread()
@@ -82,7 +82,7 @@ def mark_unread(conversation_id: int):
 
 
 @bp.post("/studio/messages/<int:conversation_id>/report")
-@needs("projects.create")
+@needs("projects.work")
 def report_backer(conversation_id: int):
     found, form = _answerable(conversation_id), ConversationReportForm()
     if not form.validate_on_submit():

@@ -15,19 +15,19 @@ from ...milestones import add_milestone, release_by_hand, remove_milestone
 from ...models import Milestone, Project
 from ...payout_forms import MilestoneForm
 from ..blueprint import bp
-from ..finding import own_project
+from ..finding import run_project
 
 
 @bp.get("/studio/projects/<int:project_id>/milestones")
-@needs("projects.create")
+@needs("projects.work")
 def milestones(project_id: int):
-    return _index(own_project(project_id), MilestoneForm(formdata=None))
+    return _index(run_project(project_id), MilestoneForm(formdata=None))
 
 
 @bp.post("/studio/projects/<int:project_id>/milestones")
-@needs("projects.create")
+@needs("projects.work")
 def create_milestone(project_id: int):
-    project, form = own_project(project_id), MilestoneForm()
+    project, form = run_project(project_id), MilestoneForm()
     if not form.validate_on_submit():
         return _index(project, form, status=422)
     try:
@@ -45,7 +45,7 @@ def create_milestone(project_id: int):
 
 
 @bp.post("/studio/milestones/<int:milestone_id>/removal")
-@needs("projects.create")
+@needs("projects.work")
 def delete_milestone(milestone_id: int):
     return _act(find(Milestone, id=milestone_id), remove_milestone, "Milestone removed.")
 
@@ -59,7 +59,7 @@ def release_milestone(milestone_id: int):
 
 def _act(milestone: Milestone, verb, words: str):
     project = milestone.project
-    authorize(project.editable_by(current.user))
+    authorize(project.run_by(current.user))
     try:
         verb(milestone)
         flash_ok(words)

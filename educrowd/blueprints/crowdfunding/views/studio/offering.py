@@ -27,13 +27,13 @@ from ..finding import own_project, own_reward
 
 
 @bp.get("/studio/projects/<int:project_id>/shipping")
-@needs("projects.create")
+@needs("projects.work")
 def shipping(project_id: int):
     return _show(own_project(project_id))
 
 
 @bp.post("/studio/projects/<int:project_id>/zones")
-@needs("projects.create")
+@needs("projects.work")
 def create_zone(project_id: int):
     project, form = own_project(project_id), ZoneForm()
     if not form.validate_on_submit():
@@ -47,7 +47,7 @@ def create_zone(project_id: int):
 
 
 @bp.post("/studio/zones/<int:zone_id>/deletion")
-@needs("projects.create")
+@needs("projects.work")
 def delete_zone(zone_id: int):
     zone = find(ShippingZone, id=zone_id)
     project = own_project(zone.project_id)
@@ -56,7 +56,7 @@ def delete_zone(zone_id: int):
 
 
 @bp.post("/studio/projects/<int:project_id>/rates")
-@needs("projects.create")
+@needs("projects.work")
 def update_rates(project_id: int):
     project = own_project(project_id)
     form = RatesForm.for_project(project)
@@ -72,7 +72,7 @@ def update_rates(project_id: int):
 
 
 @bp.post("/studio/projects/<int:project_id>/taxes")
-@needs("projects.create")
+@needs("projects.work")
 def create_tax_rate(project_id: int):
     project, form = own_project(project_id), TaxForm()
     if not form.validate_on_submit():
@@ -92,7 +92,7 @@ def create_tax_rate(project_id: int):
 
 
 @bp.post("/studio/taxes/<int:rate_id>/deletion")
-@needs("projects.create")
+@needs("projects.work")
 def delete_tax_rate(rate_id: int):
     rate = find(TaxRate, id=rate_id)
     project = own_project(rate.project_id)
@@ -101,7 +101,7 @@ def delete_tax_rate(rate_id: int):
 
 
 @bp.post("/studio/rewards/<int:reward_id>/variants")
-@needs("projects.create")
+@needs("projects.work")
 def create_variant(reward_id: int):
     reward, form = own_reward(reward_id), VariantForm(prefix="new-")
     try:
@@ -116,7 +116,7 @@ def create_variant(reward_id: int):
 
 
 @bp.post("/studio/variants/<int:variant_id>/")
-@needs("projects.create")
+@needs("projects.work")
 def update_variant(variant_id: int):
     variant, form = find(RewardVariant, id=variant_id), VariantForm()
     reward = own_reward(variant.reward_id)

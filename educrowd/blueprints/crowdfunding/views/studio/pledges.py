@@ -16,7 +16,7 @@ from ...backers import backers_like, countries_of, sum_of
 from ...message_forms import MessageForm
 from ...models import AddressLock, Pledge, PledgeUnlock, Project
 from ..blueprint import bp
-from ..finding import own_project
+from ..finding import fulfilled_project
 
 LIST = "crowdfunding/studio/pledges/index.html"
 HEADING = (
@@ -26,9 +26,9 @@ HEADING = (
 
 
 @bp.get("/studio/projects/<int:project_id>/backers")
-@needs("projects.create")
+@needs("projects.work")
 def backers(project_id: int):
-    project = own_project(project_id)
+    project = fulfilled_project(project_id)
     form = _filter(project)
     if not form.validate():
         return invalid(LIST, form, project=project, page=None, sums=None)
@@ -40,9 +40,9 @@ def backers(project_id: int):
 
 
 @bp.get("/studio/projects/<int:project_id>/backers.csv")
-@needs("projects.create")
+@needs("projects.work")
 def backers_csv(project_id: int):
-    project = own_project(project_id)
+    project = fulfilled_project(project_id)
     form = _filter(project)
     if not form.validate():
         return invalid(LIST, form, project=project, page=None, sums=None)
@@ -51,9 +51,9 @@ def backers_csv(project_id: int):
 
 
 @bp.get("/studio/projects/<int:project_id>/backers/<int:pledge_id>")
-@needs("projects.create")
+@needs("projects.work")
 def backer(project_id: int, pledge_id: int):
-    return show_backer(find(Pledge, id=pledge_id, project_id=own_project(project_id).id))
+    return show_backer(find(Pledge, id=pledge_id, project_id=fulfilled_project(project_id).id))
 
 
 def show_backer(pledge: Pledge, *, form: DeliveryForm | None = None, status: int = 200):

@@ -18,7 +18,7 @@ from ...payable import payable_step
 from ...queries import with_totals
 from ...waitlist_queries import waiting_in
 from ..blueprint import bp
-from ..finding import own_project
+from ..finding import own_project, run_project
 
 SAID = {
     "live": "Your project is live. Share its address.",
@@ -28,9 +28,9 @@ SAID = {
 
 
 @bp.get("/studio/projects/")
-@needs("projects.create")
+@needs("projects.work")
 def studio_projects():
-    page = paginate(with_totals(Project.editable(current.user)))
+    page = paginate(with_totals(Project.worked_on(current.user)))
     return render("crowdfunding/studio/projects/index.html", page=page)
 
 
@@ -53,13 +53,13 @@ def create_project():
 
 
 @bp.get("/studio/projects/<int:project_id>/")
-@needs("projects.create")
+@needs("projects.work")
 def edit_project(project_id: int):
     return show_builder(own_project(project_id))
 
 
 @bp.post("/studio/projects/<int:project_id>/")
-@needs("projects.create")
+@needs("projects.work")
 def update_project(project_id: int):
     project = own_project(project_id)
     form = form_for(project)
@@ -75,9 +75,9 @@ def update_project(project_id: int):
 
 
 @bp.post("/studio/projects/<int:project_id>/launch")
-@needs("projects.create")
+@needs("projects.work")
 def launch_project(project_id: int):
-    project = own_project(project_id)
+    project = run_project(project_id)
     try:
         reviewing.submit_project(project, by=current.user)
     except Refused as refusal:
@@ -88,7 +88,7 @@ def launch_project(project_id: int):
 
 
 @bp.post("/studio/projects/preview")
-@needs("projects.create")
+@needs("projects.work")
 def preview_story():
     """What the story will look like, as a fragment."""
     form = StoryForm(current.tenant.currency)
@@ -97,7 +97,7 @@ def preview_story():
 
 def form_for(project: Project, **options) -> ProjectForm | StoryForm:
     """All of it while it is a draft; later only what nobody counts on."""
-    if project.is_draft:
+    if project.is_draft and project.run_by(current.user):
         return ProjectForm(project.currency, project=project, maker=current.user, **options)
     return StoryForm(project.currency, **options)
 

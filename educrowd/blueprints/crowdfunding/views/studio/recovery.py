@@ -8,7 +8,7 @@ from educrowd.core.pages import paginate, render
 
 from ...queries import at_risk_in
 from ..blueprint import bp
-from ..finding import own_project
+from ..finding import fulfilled_project
 
 HEADING = (
     "backer", "email", "reward", "amount", "currency", "state", "reason", "tries", "next_try_at", "ends_at",
@@ -16,17 +16,17 @@ HEADING = (
 
 
 @bp.get("/studio/projects/<int:project_id>/recovery")
-@needs("projects.create")
+@needs("projects.work")
 def at_risk(project_id: int):
-    project = own_project(project_id)
+    project = fulfilled_project(project_id)
     page = paginate(at_risk_in(project), per_page=50)
     return render("crowdfunding/studio/recovery/index.html", project=project, page=page)
 
 
 @bp.get("/studio/projects/<int:project_id>/recovery.csv")
-@needs("projects.create")
+@needs("projects.work")
 def at_risk_csv(project_id: int):
-    project = own_project(project_id)
+    project = fulfilled_project(project_id)
     return csv_file(f"{project.slug}-at-risk.csv", HEADING, at_risk_in(project), _row)
 
 

@@ -22,7 +22,7 @@ FIELDS = ("title", "description", "quantity", "delivery", "gives_course", "is_ad
 
 
 @bp.post("/studio/projects/<int:project_id>/rewards")
-@needs("projects.create")
+@needs("projects.work")
 def create_reward(project_id: int):
     project = own_project(project_id)
     form = RewardForm(project.currency)
@@ -38,7 +38,7 @@ def create_reward(project_id: int):
 
 
 @bp.get("/studio/rewards/<int:reward_id>/")
-@needs("projects.create")
+@needs("projects.work")
 def edit_reward(reward_id: int):
     reward = own_reward(reward_id)
     form = RewardForm(reward.project.currency, formdata=None, obj=reward)
@@ -49,7 +49,7 @@ def edit_reward(reward_id: int):
 
 
 @bp.post("/studio/rewards/<int:reward_id>/")
-@needs("projects.create")
+@needs("projects.work")
 def update_reward(reward_id: int):
     reward = own_reward(reward_id)
     form = RewardForm(reward.project.currency)
@@ -65,7 +65,7 @@ def update_reward(reward_id: int):
 
 
 @bp.post("/studio/rewards/<int:reward_id>/link")
-@needs("projects.create")
+@needs("projects.work")
 def renew_reward_link(reward_id: int):
     reward = own_reward(reward_id)
     renew_link(reward)
@@ -74,7 +74,7 @@ def renew_reward_link(reward_id: int):
 
 
 @bp.post("/studio/rewards/<int:reward_id>/deletion")
-@needs("projects.create")
+@needs("projects.work")
 def delete_reward(reward_id: int):
     reward = own_reward(reward_id)
     reward.require_untouched()

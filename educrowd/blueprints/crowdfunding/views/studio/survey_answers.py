@@ -19,7 +19,7 @@ PAGE = "crowdfunding/studio/surveys/answers.html"
 
 
 @bp.get("/studio/surveys/<int:survey_id>/answers")
-@needs("projects.create")
+@needs("projects.work")
 def survey_answers(survey_id: int):
     survey = own_survey(survey_id)
     form = AnswerFilter(survey, request.args)
@@ -32,7 +32,7 @@ def survey_answers(survey_id: int):
 
 
 @bp.get("/studio/surveys/<int:survey_id>/answers.csv")
-@needs("projects.create")
+@needs("projects.work")
 def survey_answers_csv(survey_id: int):
     survey = own_survey(survey_id)
     form = AnswerFilter(survey, request.args)
@@ -42,7 +42,7 @@ def survey_answers_csv(survey_id: int):
 
 
 @bp.get("/studio/surveys/<int:survey_id>/summary")
-@needs("projects.create")
+@needs("projects.work")
 def survey_summary(survey_id: int):
     survey = own_survey(survey_id)
     return render("crowdfunding/studio/surveys/summary.html", parts=summary(survey), **_shown(survey))

@@ -19,7 +19,7 @@ STEPS = {"up": -1, "down": 1}
 
 
 @bp.post("/studio/surveys/<int:survey_id>/questions")
-@needs("projects.create")
+@needs("projects.work")
 def create_survey_question(survey_id: int):
     survey = own_survey(survey_id)
     form = SurveyQuestionForm.for_project(survey.project)
@@ -35,14 +35,14 @@ def create_survey_question(survey_id: int):
 
 
 @bp.get("/studio/survey-questions/<int:question_id>/")
-@needs("projects.create")
+@needs("projects.work")
 def edit_survey_question(question_id: int):
     question = _own_question(question_id)
     return _show(question, SurveyQuestionForm.for_project(question.survey.project, question, formdata=None))
 
 
 @bp.post("/studio/survey-questions/<int:question_id>/")
-@needs("projects.create")
+@needs("projects.work")
 def update_survey_question(question_id: int):
     question = _own_question(question_id)
     form = SurveyQuestionForm.for_project(question.survey.project)
@@ -58,13 +58,13 @@ def update_survey_question(question_id: int):
 
 
 @bp.post("/studio/survey-questions/<int:question_id>/removal")
-@needs("projects.create")
+@needs("projects.work")
 def delete_survey_question(question_id: int):
     return _act(_own_question(question_id), remove_question)
 
 
 @bp.post("/studio/survey-questions/<int:question_id>/move")
-@needs("projects.create")
+@needs("projects.work")
 def move_survey_question(question_id: int):
     question = _own_question(question_id)
     place = question.survey.questions.index(question) + STEPS.get(request.form.get("move", ""), 0)

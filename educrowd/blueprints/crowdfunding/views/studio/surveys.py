@@ -17,22 +17,22 @@ from ...survey_letters import KIND, letter_html
 from ...survey_queries import progress, without_address
 from ...surveying import change_survey, day_before, lock_survey, remove_survey, send_survey, why_not_yet, write_survey
 from ..blueprint import bp
-from ..finding import own_project, own_survey
+from ..finding import fulfilled_project, own_survey
 from ..surveys import address_form
 
 STYLED = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox allow-popups"
 
 
 @bp.get("/studio/projects/<int:project_id>/surveys")
-@needs("projects.create")
+@needs("projects.work")
 def surveys(project_id: int):
-    return show_surveys(own_project(project_id))
+    return show_surveys(fulfilled_project(project_id))
 
 
 @bp.post("/studio/projects/<int:project_id>/surveys")
-@needs("projects.create")
+@needs("projects.work")
 def create_survey(project_id: int):
-    project, form = own_project(project_id), NewSurveyForm()
+    project, form = fulfilled_project(project_id), NewSurveyForm()
     if not form.validate_on_submit():
         return show_surveys(project, form=form, status=422)
     try:
@@ -44,13 +44,13 @@ def create_survey(project_id: int):
 
 
 @bp.get("/studio/surveys/<int:survey_id>/")
-@needs("projects.create")
+@needs("projects.work")
 def edit_survey(survey_id: int):
     return show_survey(own_survey(survey_id))
 
 
 @bp.post("/studio/surveys/<int:survey_id>/")
-@needs("projects.create")
+@needs("projects.work")
 def update_survey(survey_id: int):
     survey, form = own_survey(survey_id), SurveyForm()
     if not form.validate_on_submit():
@@ -65,7 +65,7 @@ def update_survey(survey_id: int):
 
 
 @bp.post("/studio/surveys/<int:survey_id>/removal")
-@needs("projects.create")
+@needs("projects.work")
 def delete_survey(survey_id: int):
     survey = own_survey(survey_id)
     here = url_for("crowdfunding.surveys", project_id=survey.project_id)
@@ -73,7 +73,7 @@ def delete_survey(survey_id: int):
 
 
 @bp.get("/studio/surveys/<int:survey_id>/preview")
-@needs("projects.create")
+@needs("projects.work")
 def preview_survey(survey_id: int):
     """As a backer with the chosen reward sees it; nothing can be sent from here."""
     survey = own_survey(survey_id)
@@ -86,7 +86,7 @@ def preview_survey(survey_id: int):
 
 
 @bp.get("/studio/surveys/<int:survey_id>/letter")
-@needs("projects.create")
+@needs("projects.work")
 def survey_letter(survey_id: int):
     """The first letter; alone, as the mail's own styles stand in the way of the studio's."""
     response = Response(letter_html(own_survey(survey_id)), mimetype="text/html")
@@ -95,7 +95,7 @@ def survey_letter(survey_id: int):
 
 
 @bp.get("/studio/surveys/<int:survey_id>/sending")
-@needs("projects.create")
+@needs("projects.work")
 def confirm_sending(survey_id: int):
     survey = own_survey(survey_id)
     count = db.session.scalar(select(func.count()).select_from(survey.addressees().subquery()))
@@ -108,7 +108,7 @@ def confirm_sending(survey_id: int):
 
 
 @bp.post("/studio/surveys/<int:survey_id>/sending")
-@needs("projects.create")
+@needs("projects.work")
 def send_to_backers(survey_id: int):
     survey = own_survey(survey_id)
     there = url_for("crowdfunding.survey_answers", survey_id=survey.id)
@@ -116,7 +116,7 @@ def send_to_backers(survey_id: int):
 
 
 @bp.post("/studio/surveys/<int:survey_id>/lock")
-@needs("projects.create")
+@needs("projects.work")
 def lock_answers(survey_id: int):
     survey = own_survey(survey_id)
     there = url_for("crowdfunding.survey_answers", survey_id=survey.id)

@@ -17,17 +17,17 @@ from ...forms import DeliveredForm, QuestionForm, StretchGoalForm
 from ...models import Follow, PledgeSource, Project, Question, StretchGoal
 from ...telling import add_question, add_stretch_goal, announce
 from ..blueprint import bp
-from ..finding import own_project, own_reward
+from ..finding import own_project, own_reward, run_project, seen_project
 
 
 @bp.get("/studio/projects/<int:project_id>/page")
-@needs("projects.create")
+@needs("projects.work")
 def project_extras(project_id: int):
     return _show(own_project(project_id))
 
 
 @bp.post("/studio/projects/<int:project_id>/stretch-goals")
-@needs("projects.create")
+@needs("projects.work")
 def create_stretch_goal(project_id: int):
     project = own_project(project_id)
     form = StretchGoalForm(project.currency)
@@ -42,13 +42,13 @@ def create_stretch_goal(project_id: int):
 
 
 @bp.post("/studio/stretch-goals/<int:goal_id>/deletion")
-@needs("projects.create")
+@needs("projects.work")
 def delete_stretch_goal(goal_id: int):
     return _remove(find(StretchGoal, id=goal_id))
 
 
 @bp.post("/studio/projects/<int:project_id>/questions")
-@needs("projects.create")
+@needs("projects.work")
 def create_question(project_id: int):
     project = own_project(project_id)
     form = QuestionForm()
@@ -59,13 +59,13 @@ def create_question(project_id: int):
 
 
 @bp.post("/studio/questions/<int:question_id>/deletion")
-@needs("projects.create")
+@needs("projects.work")
 def delete_question(question_id: int):
     return _remove(find(Question, id=question_id))
 
 
 @bp.post("/studio/rewards/<int:reward_id>/delivered")
-@needs("projects.create")
+@needs("projects.work")
 def note_delivery(reward_id: int):
     """The promise log: when it really was in people's hands."""
     reward = own_reward(reward_id)
@@ -78,18 +78,18 @@ def note_delivery(reward_id: int):
 
 
 @bp.post("/studio/projects/<int:project_id>/announcement")
-@needs("projects.create")
+@needs("projects.work")
 def announce_project(project_id: int):
     """Show people that it is to come; a second press takes that back."""
-    project = own_project(project_id)
+    project = run_project(project_id)
     announce(project)
     return _back(project, "Announced." if project.announced_at else "No longer announced.")
 
 
 @bp.get("/studio/projects/<int:project_id>/share")
-@needs("projects.create")
+@needs("projects.work")
 def share_project(project_id: int):
-    project = own_project(project_id)
+    project = seen_project(project_id)
     return render("crowdfunding/studio/projects/share.html", project=project, figures=PledgeSource.figures(project))
 
 

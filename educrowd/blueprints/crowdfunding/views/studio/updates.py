@@ -11,7 +11,7 @@ from ..finding import own_project
 
 
 @bp.get("/studio/projects/<int:project_id>/updates")
-@needs("projects.create")
+@needs("projects.work")
 def project_updates(project_id: int):
     project = own_project(project_id)
     return render(

@@ -15,15 +15,15 @@ from ...models import Project, WaitlistEntry
 from ...waitlist_forms import WaitlistFilter
 from ...waitlist_queries import line_of
 from ..blueprint import bp
-from ..finding import own_project
+from ..finding import fulfilled_project
 
 HEADING = ("position", "name", "email", "reward", "variant", "state", "since", "offered_at", "kept_until")
 
 
 @bp.get("/studio/projects/<int:project_id>/waitlist")
-@needs("projects.create")
+@needs("projects.work")
 def project_waitlist(project_id: int):
-    project = own_project(project_id)
+    project = fulfilled_project(project_id)
     template = "_list.html" if is_htmx() else "index.html"
     page = paginate(_listed(project), per_page=50)
     form = WaitlistFilter(project, request.args)
@@ -31,9 +31,9 @@ def project_waitlist(project_id: int):
 
 
 @bp.get("/studio/projects/<int:project_id>/waitlist.csv")
-@needs("projects.create")
+@needs("projects.work")
 def waitlist_csv(project_id: int):
-    project = own_project(project_id)
+    project = fulfilled_project(project_id)
     return csv_file(f"{project.slug}-waitlist.csv", HEADING, _listed(project), _row)
 
 
