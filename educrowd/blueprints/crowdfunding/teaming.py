@@ -22,7 +22,7 @@ from .models.team import TEAM_ROLES
 
 ROLE_WORDS = {
     "editor": "Editor: story, rewards, updates and comments",
-    "fulfillment": "Fulfillment: backers, deliveries and messages",
+    "fulfillment": "Fulfillment: backers, deliveries, surveys and messages",
     "viewer": "Viewer: the figures",
 }
 MOST = 50
