@@ -8,7 +8,7 @@ from functools import partial
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
-from sandbox import brackets, current, faults, idempotency, objects, store
+from sandbox import brackets, current, faults, idempotency, objects, store, uploads
 from sandbox.errors import Forbidden, InvalidRequest, RateLimited, ServerError, StripeError, Unauthorized
 from sandbox.expanding import expand
 from sandbox.params import Params
@@ -115,7 +115,7 @@ def _perform(handler: Callable, ids: dict, values: dict) -> dict:
 
 def _pairs() -> list[tuple[str, str]]:
     source = request.form if request.method == "POST" else request.args
-    return list(source.items(multi=True))
+    return [*source.items(multi=True), *((name, uploads.name_of(sent)) for name, sent in request.files.items())]
 
 
 def _response(call: current.Call, status: int, body: str, replayed: bool) -> Response:

@@ -2,7 +2,7 @@
 
 from flask import Flask, Response
 
-from sandbox import later, lifeline, onboarding, store, webhooks
+from sandbox import later, lifeline, onboarding, store, uploads, webhooks
 from sandbox.api import api
 from sandbox.pages import register_pages
 from sandbox.resources import register_all
@@ -18,7 +18,7 @@ def create_app() -> Flask:
     """Open the database, mount the API and the pages, start the background threads."""
     app = Flask(__name__)
     app.config["TRUSTED_HOSTS"] = ["localhost", ".localhost", "127.0.0.1"]
-    app.config["MAX_CONTENT_LENGTH"] = 1_000_000
+    app.config["MAX_CONTENT_LENGTH"] = 2 * uploads.LARGEST
     store.open_database(settings.database)
     onboarding.ensure_platform()
     register_all()

@@ -8,6 +8,11 @@ from sandbox.settings import settings
 REASONS = ("fraudulent", "product_not_received", "inquiry")
 EVIDENCE_DAYS = 9
 VERDICTS = {"winning_evidence": "won", "losing_evidence": "lost"}
+# Evidence that is the id of an uploaded file.
+FILES = {
+    "cancellation_policy", "customer_communication", "customer_signature", "duplicate_charge_documentation", "receipt",
+    "refund_policy", "service_documentation", "shipping_documentation", "uncategorized_file",
+}  # fmt: skip
 
 
 def open_later(charge_id: str) -> None:
@@ -51,6 +56,12 @@ def open_on(charge: objects.Object, reason: str = "fraudulent") -> objects.Objec
     if not inquiry:
         emit("charge.dispute.funds_withdrawn", dispute)
     return dispute
+
+
+def require_open(dispute: objects.Object) -> None:
+    """Evidence is heard once, and not after the bank has decided."""
+    if dispute["status"] not in ("needs_response", "warning_needs_response"):
+        raise InvalidRequest("This dispute takes no more evidence.", "dispute_already_submitted")
 
 
 def submit(dispute: objects.Object) -> None:

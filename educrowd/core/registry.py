@@ -126,3 +126,7 @@ money_checks = Slot("money_checks")
 plan_news = Slot("plan_news")
 # Who wants to know that a payout was sent, arrived or came back: (Payout) -> None.
 payout_news = Slot("payout_news")
+# Who wants to know that a dispute was opened, has moved money or is decided: (Dispute) -> None.
+dispute_news = Slot("dispute_news")
+# Who wants to know that the provider refused evidence: (DisputeEvidence) -> None.
+evidence_news = Slot("evidence_news")

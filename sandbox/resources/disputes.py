@@ -24,6 +24,10 @@ def update(params: Params, id: str):
     unknown = given.keys() - dispute["evidence"].keys()
     if unknown:
         raise InvalidRequest(f"Received unknown parameter: evidence[{min(unknown)}]", "parameter_unknown", "evidence")
+    if given:
+        disputing.require_open(dispute)
+    for name in disputing.FILES & given.keys():
+        objects.referred("file", given[name], f"evidence[{name}]")
     dispute["evidence"] |= given
     dispute["evidence_details"]["has_evidence"] = any(dispute["evidence"].values())
     objects.save(dispute, metadata=params.metadata(dispute["metadata"]))

@@ -102,7 +102,9 @@ def controls(origin) -> Iterator[Callable[..., requests.Response]]:
 
 def client_of(origin: str, retries: int = 0) -> stripe.StripeClient:
     """The official library, pointed at a sandbox."""
-    return stripe.StripeClient("sk_test_123", base_addresses={"api": origin}, max_network_retries=retries)
+    return stripe.StripeClient(
+        "sk_test_123", base_addresses={"api": origin, "files": origin}, max_network_retries=retries
+    )
 
 
 def _launch(database: Path, settings: dict[str, str]) -> tuple[str, subprocess.Popen]:

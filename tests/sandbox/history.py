@@ -19,6 +19,7 @@ LISTS = (
     "customers",
     "disputes",
     "events",
+    "files",
     "invoice_payments",
     "invoices",
     "payment_intents",
@@ -85,6 +86,7 @@ def _money(shop: Shop) -> None:
     shop.refund(shop.pay("pm_card_refundFail"))
     for card in ("pm_card_createDispute", "pm_card_createDisputeInquiry"):
         shop.pay(card)
+    shop.upload_evidence(b"%PDF-1.7")
     for amount in (10_00, 20_00):
         shop.v1.payouts.create({"amount": amount, "currency": "usd"}, shop.options())
 

@@ -1,5 +1,6 @@
 """A connected account and the calls its platform makes for it."""
 
+from io import BytesIO
 from typing import Any
 
 import stripe
@@ -38,6 +39,12 @@ class Shop:
     def refund(self, intent: stripe.PaymentIntent, **values) -> stripe.Refund:
         """Refund a payment."""
         return self.v1.refunds.create({"payment_intent": intent.id} | values, self.options())
+
+    def upload_evidence(self, data: bytes, **options: str) -> stripe.File:
+        """A file for a bank to read."""
+        file = BytesIO(data)
+        file.name = "receipt.pdf"
+        return self.v1.files.create({"purpose": "dispute_evidence", "file": file}, self.options(**options))
 
     def available(self, currency: str = "usd") -> int:
         """What the account has, in minor units."""

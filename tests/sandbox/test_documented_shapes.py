@@ -28,6 +28,7 @@ CLASSES = {
     "dispute": stripe.Dispute,
     "event": stripe.Event,
     "fee_refund": stripe.ApplicationFeeRefund,
+    "file": stripe.File,
     "invoice": stripe.Invoice,
     "invoice_payment": stripe.InvoicePayment,
     "item": stripe.LineItem,

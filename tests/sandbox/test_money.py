@@ -190,3 +190,31 @@ def test_an_amount_that_the_currency_does_not_take_is_refused(shop, currency, am
     with pytest.raises(stripe.InvalidRequestError) as refusal:
         shop.intent(amount, currency)
     assert refusal.value.code == code
+
+
+PDF = b"%PDF-1.7 a receipt"
+
+
+def test_evidence_may_come_with_a_file_and_is_heard_once(shop, listener):
+    dispute, file = disputed(shop, listener), shop.upload_evidence(PDF)
+    assert (file.type, file.size, file.filename) == ("pdf", len(PDF), "receipt.pdf")
+    words = {"uncategorized_text": "We sent it.", "uncategorized_file": file.id}
+    answered = shop.v1.disputes.update(dispute.id, {"evidence": words, "submit": True}, shop.options())
+    assert (answered.status, answered.evidence_details.submission_count) == ("under_review", 1)
+    with pytest.raises(stripe.InvalidRequestError, match="no more evidence"):
+        shop.v1.disputes.update(dispute.id, {"evidence": words, "submit": True}, shop.options())
+
+
+def test_a_bank_reads_no_other_files(shop, listener):
+    for wrong in (b"GIF89a", b"%PDF-" + b"x" * (5 * 1024 * 1024)):
+        with pytest.raises(stripe.InvalidRequestError):
+            shop.upload_evidence(wrong)
+    dispute = disputed(shop, listener)
+    with pytest.raises(stripe.InvalidRequestError, match="No such file"):
+        shop.v1.disputes.update(dispute.id, {"evidence": {"receipt": "file_unknown"}}, shop.options())
+
+
+def test_a_file_sent_twice_with_one_key_is_one_file(shop):
+    assert shop.upload_evidence(PDF, idempotency_key="once").id == shop.upload_evidence(PDF, idempotency_key="once").id
+    with pytest.raises(stripe.IdempotencyError):
+        shop.upload_evidence(PDF + b" of another day", idempotency_key="once")

@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
     from .closing import close_due_projects
     from .collecting import pledge_settled
     from .commenting import forget_deleted_comments
+    from .disputing import remind_of_disputes
     from .expiring import expire_drafts
     from .fee_invoicing import issue_fee_invoices
     from .looking_after import look_after_surveys
@@ -38,6 +39,7 @@ def init_app(app: Flask) -> None:
     payments.purpose(MATCH_PURPOSE, card_saved=sponsor_card_saved)
     app.register_blueprint(bp)
     app.register_blueprint(crowdfunding)
+    schedule.every(remind_of_disputes, hours=6, tenants="app.tenants_with_money")
     schedule.every(remind_of_requests, hours=6, tenants="app.tenants_with_money")
     schedule.every(issue_fee_invoices, hours=6, tenants="app.tenants_with_fees_to_invoice")
     schedule.every(close_due_projects, seconds=5)

@@ -11,9 +11,9 @@ from educrowd.core.webhooks import announces
 from .models import Pledge, Project
 from .queries import pledges_visible_to, with_lines, with_totals
 from .refund_queries import disputes
+from .schemas.disputes import DisputeOut
 from .schemas.pledges import PledgeOut
 from .schemas.projects import ProjectOut
-from .schemas.refunds import DisputeOut
 from .signals import (
     pledge_collected,
     pledge_created,

@@ -9,13 +9,15 @@ from educrowd.core import allowances, registry
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.formatting import money
-from educrowd.core.payments import ConnectedAccount, Dispute, OwedRefund, Payout
+from educrowd.core.payments import ConnectedAccount, Dispute, DisputeEvidence, OwedRefund, Payout
 from educrowd.core.registry import Block, Figure, Link, Place, Todo
 
 from .mailers import send_payout_news
 from .models import Conversation, Pledge, Project, ProjectReview, RefundRequest
 from .models.project.states import RUNNING_STATES
 from .queries import pledged_by_day, with_totals
+from .refund_mailers import send_evidence_refused
+from .refund_news import tell_of_dispute
 from .threads import unread_count, waiting_counts
 
 
@@ -134,6 +136,15 @@ def account_to_finish() -> Todo | None:
     if account is None or account.is_ready:
         return None
     return Todo("Finish getting paid", url_for("crowdfunding.getting_paid"), icon="wallet")
+
+
+registry.dispute_news.offer(order=20)(tell_of_dispute)
+
+
+@registry.evidence_news.offer(order=20)
+def write_about_evidence(evidence: DisputeEvidence) -> None:
+    if evidence.written_by:
+        send_evidence_refused.later(evidence.id)
 
 
 @registry.payout_news.offer(order=20)

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
 from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
+
+from educrowd.core.forms import Form
+from educrowd.core.payments.evidence import LARGEST, LONGEST
 
 from .forms import AmountField, PricedForm
 from .limits import NOTE
@@ -40,3 +47,20 @@ class AnswerForm(PricedForm):
 
 class DeclineForm(PricedForm):
     refusal = TextAreaField("Why not", [DataRequired(), Length(max=NOTE)], description="The backer reads it.")
+
+
+class EvidenceForm(Form):
+    words = TextAreaField(
+        "What the bank should know",
+        [DataRequired(), Length(max=LONGEST)],
+        description="What was promised, what was delivered and when, and what the cardholder wrote to you.",
+    )
+    file = FileField("File", description="A receipt, a letter, a tracking page: PDF, JPEG or PNG, at most 5 MB.")
+
+    @property
+    def sent_file(self) -> dict[str, Any]:
+        """Name and bytes of the file, as `write_evidence` takes them; one byte too many says that it is too large."""
+        upload = self.file.data
+        if not isinstance(upload, FileStorage) or not upload.filename:
+            return {}
+        return {"file_name": upload.filename, "file_data": upload.stream.read(LARGEST + 1)}

@@ -11,7 +11,7 @@ from educrowd.core import mail
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.mail import mailer
-from educrowd.core.payments import Dispute, Refund
+from educrowd.core.payments import Dispute, DisputeEvidence, Refund
 
 from .links import page_of
 from .models import Pledge, RefundRequest
@@ -46,6 +46,33 @@ def send_dispute_opened(dispute_id: int, person_id: int) -> None:
     dispute = _one(Dispute, dispute_id)
     subject = f"A payment is disputed: {dispute.payment.description}"
     _to_staff(person_id, subject, "dispute_opened", f"/studio/disputes/{dispute.id}/", dispute=dispute)
+
+
+@mailer
+def send_dispute_due(dispute_id: int, person_id: int) -> None:
+    """Remind one of the staff of the day; nothing once somebody has answered."""
+    dispute = _one(Dispute, dispute_id)
+    if dispute.waits_for_us:
+        subject = f"A dispute waits for your answer: {dispute.payment.description}"
+        _to_staff(person_id, subject, "dispute_due", f"/studio/disputes/{dispute.id}/", dispute=dispute)
+
+
+@mailer
+def send_dispute_closed(dispute_id: int, person_id: int) -> None:
+    """Tell one of the staff how a bank has decided."""
+    dispute = _one(Dispute, dispute_id)
+    verdict = {"won": "won", "lost": "lost"}.get(dispute.state, "closed")
+    subject = f"A dispute is {verdict}: {dispute.payment.description}"
+    _to_staff(person_id, subject, "dispute_closed", f"/studio/disputes/{dispute.id}/", dispute=dispute)
+
+
+@mailer
+def send_evidence_refused(evidence_id: int) -> None:
+    """Tell who wrote it that the provider did not take their evidence."""
+    evidence = _one(DisputeEvidence, evidence_id)
+    path = f"/studio/disputes/{evidence.dispute_id}/"
+    subject = f"Your evidence was not taken: {evidence.dispute.payment.description}"
+    _to_staff(evidence.written_by, subject, "evidence_refused", path, dispute=evidence.dispute, evidence=evidence)
 
 
 @mailer

@@ -11,7 +11,13 @@ from educrowd.core.db import db
 from educrowd.core.payments import Dispute, Refund
 
 from .models import Pledge
-from .refund_mailers import send_dispute_opened, send_refund_failed, send_refund_returned, send_refunded
+from .refund_mailers import (
+    send_dispute_closed,
+    send_dispute_opened,
+    send_refund_failed,
+    send_refund_returned,
+    send_refunded,
+)
 
 
 def tell_of_refund(refund: Refund) -> None:
@@ -26,9 +32,13 @@ def tell_of_refund(refund: Refund) -> None:
 
 
 def tell_of_dispute(dispute: Dispute) -> None:
-    """The staff hear of it while they can still answer."""
-    if dispute.waits_for_us and dispute.came_from != dispute.state:
+    """The staff hear of it while they can still answer, and how it ended."""
+    if dispute.came_from == dispute.state:
+        return
+    if dispute.waits_for_us:
         _tell_staff(send_dispute_opened, dispute.id)
+    elif dispute.is_closed:
+        _tell_staff(send_dispute_closed, dispute.id)
 
 
 def staff_ids() -> list[int]:

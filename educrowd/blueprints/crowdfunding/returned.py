@@ -12,7 +12,7 @@ from educrowd.core.payments import Dispute, Payment, Refund
 from .called_off import finish_when_done, give_back_again
 from .collecting import give_access
 from .models import Pledge, Project
-from .refund_news import tell_of_dispute, tell_of_refund
+from .refund_news import tell_of_refund
 from .settling import settle_project
 from .signals import pledge_refunded as announced
 
@@ -38,7 +38,6 @@ def pledge_disputed(dispute: Dispute) -> None:
         give_back_again(pledge)
     if pledge:
         finish_when_done(pledge.project_id)
-    tell_of_dispute(dispute)
 
 
 WORDS = {"pending": "is on its way", "succeeded": "was made", "failed": "failed"}

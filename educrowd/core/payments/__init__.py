@@ -10,6 +10,8 @@ from .card_setup import CardSetup, finish_setup, open_card_page, save_card
 from .charging import abandon, charge_due
 from .connected_account import ConnectedAccount, connect_account, connected_account, onboarding_url
 from .dispute import Dispute
+from .dispute_evidence import DisputeEvidence
+from .evidence import write_evidence
 from .fees import platform_fee
 from .gateway import GatewayAway, GatewayRefused, gateway
 from .gateway_call import GatewayCall
@@ -40,6 +42,7 @@ __all__ = [
     "CardSetup",
     "ConnectedAccount",
     "Dispute",
+    "DisputeEvidence",
     "GatewayAway",
     "GatewayCall",
     "GatewayRefused",
@@ -74,6 +77,7 @@ __all__ = [
     "settle",
     "settle_returns",
     "start_authentication",
+    "write_evidence",
 ]
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Self
 
-from sqlalchemy import CheckConstraint, UniqueConstraint, func, select, text
+from sqlalchemy import CheckConstraint, Select, UniqueConstraint, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..db import Model, TenantOwned, Timestamps, db, joined, refers
+from ..db import Model, TenantOwned, Timestamps, db, joined, refers, utcnow
 from ..money import Money
 from .gateway_returns import DisputeSeen
 from .payment import Payment
 
 CLOSED = ("won", "lost", "warning_closed", "prevented")
+WAITING = ("needs_response", "warning_needs_response")
+REMIND_BEFORE = timedelta(days=3)
 STATES = ("warning_needs_response", "warning_under_review", "needs_response", "under_review", *CLOSED)
 
 
@@ -38,6 +41,7 @@ class Dispute(TenantOwned, Timestamps, Model):
     evidence_due_at: Mapped[datetime | None]
     has_evidence: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     closed_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
 
     payment: Mapped[Payment] = joined("Dispute.payment_id", "Payment")
 
@@ -70,9 +74,16 @@ class Dispute(TenantOwned, Timestamps, Model):
     def is_closed(self) -> bool:
         return self.state in CLOSED
 
+    @classmethod
+    def due_soon(cls) -> Select[Self]:
+        """Those whose last day to be heard is near and that nobody was reminded of."""
+        waiting = cls.state.in_(WAITING) & cls.has_evidence.is_(False) & cls.reminded_at.is_(None)
+        near = cls.evidence_due_at < utcnow() + REMIND_BEFORE
+        return select(cls).where(waiting, near).order_by(cls.id)
+
     @property
     def waits_for_us(self) -> bool:
-        return self.state in ("needs_response", "warning_needs_response") and not self.has_evidence
+        return self.state in WAITING and not self.has_evidence
 
     def follow(self, seen: DisputeSeen) -> bool:
         """Note what the provider says; answers whether that is news. What is closed stays closed."""

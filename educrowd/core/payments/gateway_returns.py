@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -63,3 +63,7 @@ class Returns(Protocol):
     def list_disputes(
         self, account: str, *, charge: str | None = None, since: datetime | None = None
     ) -> Iterator[DisputeSeen]: ...
+    def upload_evidence(self, account: str, *, name: str, data: bytes, key: str) -> str: ...
+    def send_evidence(
+        self, account: str, dispute: str, *, text: str, facts: Mapping[str, str], file: str | None, key: str
+    ) -> None: ...

@@ -9,7 +9,7 @@ from __future__ import annotations
 from blinker import signal
 from sqlalchemy import select
 
-from .. import ledger
+from .. import ledger, registry
 from ..db import db
 from ..jobs import job
 from ..ledger import LedgerTransaction
@@ -92,6 +92,7 @@ def _settle_dispute(payment: Payment, seen: DisputeSeen) -> None:
     if has_news:
         _reckon(payment)
         PURPOSES[payment.purpose].disputed(dispute)
+        registry.dispute_news.collect(dispute)
     if known is None:
         dispute_opened.send(dispute_id=dispute.id)
 

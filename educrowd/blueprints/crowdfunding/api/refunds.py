@@ -1,4 +1,4 @@
-"""Refunds and disputes: list, read, give back."""
+"""Refunds: list, read, give back."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from educrowd.core.access import needs
 from educrowd.core.current import current
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import find
-from educrowd.core.payments import Dispute, Refund, refund_payment
+from educrowd.core.payments import Refund, refund_payment
 
 from ..calling_off import call_off
 from ..models import Pledge, Project
-from ..refund_queries import disputes, refunds
+from ..refund_queries import refunds
 from ..schemas import ProjectOut
-from ..schemas.refunds import DisputeOut, DisputeQuery, RefundIn, RefundOut, RefundQuery
+from ..schemas.refunds import RefundIn, RefundOut, RefundQuery
 from .blueprint import crowdfunding
 
 FILTERS = ("payment_id", "state")
@@ -61,25 +61,6 @@ class ProjectRefunds(MethodView):
     def post(self, id: int) -> Project:
         """Cancel a project whose cards were charged and refund its backers; once more where a refund failed."""
         return call_off(find(Project, id=id), reason="")
-
-
-@crowdfunding.route("/disputes/")
-class Disputes(MethodView):
-    @crowdfunding.arguments(DisputeQuery, location="query")
-    @crowdfunding.page(DisputeOut)
-    @needs("money.read")
-    def get(self, query: dict[str, Any]) -> Select[Dispute]:
-        """Every dispute of the site."""
-        return disputes().filter_by(**{name: query[name] for name in FILTERS if name in query})
-
-
-@crowdfunding.route("/disputes/<int:id>/")
-class OneDispute(MethodView):
-    @crowdfunding.response(200, DisputeOut)
-    @needs("money.read")
-    def get(self, id: int) -> Dispute:
-        """One dispute."""
-        return find(Dispute, id=id)
 
 
 def _key() -> str:

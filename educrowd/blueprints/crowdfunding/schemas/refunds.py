@@ -1,9 +1,8 @@
-"""Refunds, disputes and requests as the API reads and shows them."""
+"""Refunds and requests for them as the API reads and shows them."""
 
 from __future__ import annotations
 
 from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
-from educrowd.core.payments.dispute import STATES as DISPUTE_STATES
 from educrowd.core.payments.refund import REASONS, STATES
 
 from ..limits import NOTE
@@ -32,25 +31,6 @@ class RefundOut(Resource):
     state = fields.String(validate=validate.OneOf(STATES))
     failure = fields.String(allow_none=True)
     ordered_by = fields.Id(allow_none=True)
-
-
-class DisputeQuery(PageQuery):
-    payment_id = fields.QueryId()
-    state = fields.String(validate=validate.OneOf(DISPUTE_STATES))
-    sort = fields.Sort("created_at", "evidence_due_at", default="-created_at")
-
-
-class DisputeOut(Resource):
-    payment_id = fields.Id()
-    amount = fields.Integer()
-    currency = fields.String()
-    fee_amount = fields.Integer()
-    held_amount = fields.Integer(metadata={"description": "What the bank has taken and not given back."})
-    reason = fields.String()
-    state = fields.String(validate=validate.OneOf(DISPUTE_STATES))
-    has_evidence = fields.Boolean()
-    evidence_due_at = fields.Utc(allow_none=True)
-    closed_at = fields.Utc(allow_none=True)
 
 
 class RefundRequestQuery(PageQuery):

@@ -28,7 +28,7 @@ class StripeGateway(Accounts, Billing, Cards, Charges, Events, Pages, Payouts, R
     """All that gateway.PaymentGateway asks for; each kind of thing has a file of its own."""
 
     def __init__(self, *, secret_key: str, webhook_secrets: list[str], pace: Pace, api_base: str | None = None):
-        addresses: Any = {"api": api_base} if api_base else {}
+        addresses: Any = {"api": api_base, "files": api_base} if api_base else {}
         self.webhook_secrets = webhook_secrets
         self.client = stripe.StripeClient(
             secret_key,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 from ...currencies import currencies
@@ -43,6 +44,19 @@ class Returns(Caller):
         with speaking():
             for found in self.client.disputes.list(filters(charge, since), on(account)).auto_paging_iter():
                 yield dispute_seen(found)
+
+    def upload_evidence(self, account: str, *, name: str, data: bytes, key: str) -> str:
+        file = BytesIO(data)
+        file.name = name
+        with speaking():
+            return self.client.files.create({"purpose": "dispute_evidence", "file": file}, on(account, key)).id
+
+    def send_evidence(
+        self, account: str, dispute: str, *, text: str, facts: Mapping[str, str], file: str | None, key: str
+    ) -> None:
+        evidence = {"uncategorized_text": text, **facts} | ({"uncategorized_file": file} if file else {})
+        with speaking():
+            self.client.disputes.update(dispute, {"evidence": evidence, "submit": True}, on(account, key))
 
 
 def filters(charge: str | None, since: datetime | None) -> Any:
