@@ -44,7 +44,9 @@ def backers_like(
         wanted = wanted.where(Pledge.country == country)
     if delivery:
         wanted = wanted.where(_is_at(delivery))
-    beside = (joinedload(part) for part in (Pledge.reward, Pledge.payment, Pledge.address, Pledge.delivery))
+    beside = (
+        joinedload(part) for part in (Pledge.reward, Pledge.payment, Pledge.address, Pledge.delivery, Pledge.gift)
+    )
     return wanted.options(contains_eager(Pledge.user), *beside).order_by(*SORTS[sort])
 
 

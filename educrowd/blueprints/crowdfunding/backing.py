@@ -16,22 +16,26 @@ if TYPE_CHECKING:
     from educrowd.core.updates import Update
 
 
-def admit(pledge: Pledge) -> None:
-    """From now on its backer is told how it goes; the end of the pledge takes that back."""
-    entitlements.grant(pledge.user_id, kind="project", subject_id=pledge.project_id, source=f"pledge:{pledge.id}")
+def admit(pledge: Pledge, person_id: int | None = None) -> None:
+    """From now on its backer, or who is given it, is told how it goes; the end of the pledge takes that back."""
+    person_id = person_id or pledge.user_id
+    entitlements.grant(person_id, kind="project", subject_id=pledge.project_id, source=f"pledge:{pledge.id}")
 
 
-def grant_rewards(pledge: Pledge) -> None:
-    """What a paid pledge holds, tier and add-ons, opens what is meant for those who have it."""
+def open_to(pledge: Pledge, person_id: int) -> None:
+    """What a paid pledge holds is somebody's now: the seat in the course, what is for those who have its rewards."""
+    source = f"pledge:{pledge.id}"
     for reward_id in {line.reward_id for line in pledge.lines if line.reward_id and not pledge.has_lost_reward}:
-        entitlements.grant(pledge.user_id, kind="reward", subject_id=reward_id, source=f"pledge:{pledge.id}")
+        entitlements.grant(person_id, kind="reward", subject_id=reward_id, source=source)
+    if pledge.gives_course and pledge.project.course_id:
+        entitlements.grant(person_id, kind="course", subject_id=pledge.project.course_id, source=source)
 
 
-def posts_opened_by(pledge: Pledge) -> list[Update]:
-    """What its backer may read beyond everybody else; a guest reads it by the addresses found here."""
-    held = entitlements.had_from(f"pledge:{pledge.id}", pledge.user_id)
+def posts_opened_by(pledge: Pledge, person_id: int) -> list[Update]:
+    """What this person may read beyond everybody else; a guest reads it by the addresses found here."""
+    held = entitlements.had_from(f"pledge:{pledge.id}", person_id)
     audiences = [Audience(kind, subject_id) for kind, subject_id in held]
-    return updates.desk().opened_by(audiences, pledge.user_id) if audiences else []
+    return updates.desk().opened_by(audiences, person_id) if audiences else []
 
 
 def find(project_id: int) -> Project | None:

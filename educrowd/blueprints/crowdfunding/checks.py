@@ -50,6 +50,13 @@ QUESTIONS = {
         FROM public.reward_variants v LEFT JOIN held h ON h.variant_id = v.id
         GROUP BY v.id, v.taken, v.quantity
         HAVING v.taken <> COALESCE(sum(h.quantity), 0) OR v.taken > v.quantity""",
+    "a gift is noted with its pledge, and its day is not long over": """
+        SELECT format('pledge %s is a gift: %s, noted: %s', p.id, p.is_gift, g.id IS NOT NULL) FROM public.pledges p
+        LEFT JOIN public.gifts g ON g.pledge_id = p.id WHERE p.is_gift <> (g.id IS NOT NULL)
+        UNION ALL
+        SELECT format('gift %s was due on %s', g.id, g.deliver_on) FROM public.gifts g
+        JOIN public.pledges p ON p.id = g.pledge_id AND p.state = 'collected'
+        WHERE g.told_at IS NULL AND g.deliver_on < current_date - 2""",
     "no place is kept long after its time": """
         SELECT format('place %s was kept until %s', id, reserved_until) FROM public.waitlist_entries
         WHERE state = 'offered' AND reserved_until < clock_timestamp() - interval '10 minutes'""",
@@ -69,7 +76,8 @@ QUESTIONS = {
         WHERE from_state IS DISTINCT FROM was""",
     "one live pledge for a project and backer": f"""
         SELECT format('user %s backs project %s %s times', user_id, project_id, count(*)) FROM public.pledges
-        WHERE match_id IS NULL AND state IN {LIVE_STATES} GROUP BY user_id, project_id HAVING count(*) > 1""",
+        WHERE match_id IS NULL AND NOT is_gift AND state IN {LIVE_STATES}
+        GROUP BY user_id, project_id HAVING count(*) > 1""",
     "a collected pledge is a captured payment of its amount": """
         SELECT format('pledge %s is %s, its payment %s', p.id, p.state, y.state) FROM public.pledges p
         LEFT JOIN public.payments y ON y.id = p.payment_id

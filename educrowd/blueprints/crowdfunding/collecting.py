@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from educrowd.core import entitlements
 from educrowd.core.db import db
 from educrowd.core.jobs import job
 from educrowd.core.payments import Payment, charge_due, owe_refund, platform_fee
 
-from .backing import admit, grant_rewards
+from .backing import admit, open_to
 from .called_off import BECAUSE as CALLED_OFF
 from .called_off import give_back_again
+from .giving import promise_gift
 from .mailers import send_receipt
 from .models import Pledge, Project, Recovery
 from .models.errors import SoldOut
@@ -108,14 +108,13 @@ def _take_again(pledge: Pledge, payment: Payment) -> None:
 
 
 def give_access(pledge: Pledge) -> None:
-    """What a paid pledge opens at once: what is for those who have its rewards, the seat in the project's course."""
+    """What a paid pledge opens at once; a gift opens to whom it is given."""
     if pledge.project.is_called_off:
         return
-    grant_rewards(pledge)
-    if pledge.gives_course and pledge.project.course_id:
-        entitlements.grant(
-            pledge.user_id, kind="course", subject_id=pledge.project.course_id, source=f"pledge:{pledge.id}"
-        )
+    if pledge.is_gift:
+        promise_gift(pledge)
+    else:
+        open_to(pledge, pledge.user_id)
 
 
 def _note_trouble(pledge: Pledge, payment: Payment) -> None:

@@ -14,6 +14,7 @@ from educrowd.core.mail import mailer
 from educrowd.core.money import display
 from educrowd.core.payments import Payout
 
+from .gift_links import page_of as gift_page
 from .links import page_of
 from .models import Pledge, Project, Recovery
 
@@ -93,18 +94,19 @@ def send_payout_news(payout_id: int) -> None:
 def send_delivery(pledge_id: int, status: str) -> None:
     """Tell a backer that the reward is on its way, or there."""
     words = "is on its way" if status == "shipped" else "has arrived"
-    _write(pledge_id, f"“{{title}}”: your reward {words}", "delivery", status=status)
+    _write(pledge_id, f"“{{title}}”: your reward {words}", "delivery", is_to_who_gets_it=True, status=status)
 
 
-def _write(pledge_id: int, subject: str, template: str, **context: Any) -> None:
+def _write(pledge_id: int, subject: str, template: str, *, is_to_who_gets_it: bool = False, **context: Any) -> None:
     pledge = _pledge(pledge_id)
+    gift = pledge.gift if is_to_who_gets_it and pledge.gift and pledge.gift.is_told else None
     mail.deliver(
-        to=pledge.user.email,
+        to=gift.recipient_email if gift else pledge.user.email,
         subject=subject.format(title=pledge.project.title),
         template=f"crowdfunding/mail/{template}",
         pledge=pledge,
         project=pledge.project,
-        pledge_url=page_of(pledge.public_id),
+        pledge_url=gift_page(gift) if gift else page_of(pledge.public_id),
         project_url=f"{current.tenant.origin}/projects/{pledge.project.slug}",
         **context,
     )

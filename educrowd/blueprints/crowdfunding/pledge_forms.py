@@ -11,11 +11,12 @@ from wtforms.validators import DataRequired, Email, Length, Optional
 from educrowd.core.forms import Form
 
 from .composition_form import CompositionForm
+from .gift_forms import GIFT_FIELDS, GiftFields
 from .limits import ADDRESS_LINE, EMAIL, MESSAGE, TITLE
 from .models import Pledge, WaitlistEntry
 
 
-class PledgeForm(CompositionForm):
+class PledgeForm(GiftFields, CompositionForm):
     """Five things at most in the common case, and a signed-in backer is asked for two of them fewer."""
 
     token = HiddenField(validators=[DataRequired()])
@@ -27,6 +28,10 @@ class PledgeForm(CompositionForm):
 
     def leave_out_person(self) -> None:
         del self.email, self.name
+
+    def leave_out_gift(self) -> None:
+        for name in GIFT_FIELDS:
+            del self[name]
 
 
 class ChangeForm(CompositionForm):

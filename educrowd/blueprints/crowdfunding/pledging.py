@@ -105,6 +105,7 @@ def _draft(project: Project, backer: User, wish: Wish, quote: Quote, setup: Card
             currency=project.currency,
             is_anonymous=wish.is_anonymous,
             is_late=not project.is_open,
+            is_gift=wish.giving is not None,
             reserved_until=utcnow() + RESERVED_FOR,
             card_setup_id=setup.id,
         )
@@ -114,6 +115,8 @@ def _draft(project: Project, backer: User, wish: Wish, quote: Quote, setup: Card
     pledge = db.session.scalars(select(Pledge).where(Pledge.public_id == wish.token)).one()
     if made:
         _take(pledge, wish.places_to_take, quote)
+        if wish.giving:
+            wish.giving.write_on(pledge)
     pledge.card = setup
     return pledge
 

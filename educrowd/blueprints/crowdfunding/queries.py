@@ -32,10 +32,11 @@ def latest_backers(project: Project, most: int = 8) -> list[Pledge]:
 
 
 def pledge_of(project: Project, user: Any) -> Pledge | None:
-    """The pledge with which this person backs a project."""
+    """The pledge with which this person backs a project, gifts to others aside."""
     if not user.is_authenticated:
         return None
-    return db.session.scalar(Pledge.backing().filter_by(project_id=project.id, user_id=user.id, match_id=None))
+    mine = Pledge.backing().filter_by(project_id=project.id, user_id=user.id, match_id=None, is_gift=False)
+    return db.session.scalar(mine)
 
 
 def matches_with_people(project: Project) -> Select[Match]:
@@ -70,7 +71,9 @@ def pledges_visible_to(user: Any) -> Select[Pledge]:
 
 def with_lines(pledges: Select[Pledge]) -> Select[Pledge]:
     """The same pledges, each with what it is made of and where it goes."""
-    return pledges.options(selectinload(Pledge.lines), joinedload(Pledge.address), joinedload(Pledge.card))
+    return pledges.options(
+        selectinload(Pledge.lines), joinedload(Pledge.address), joinedload(Pledge.card), joinedload(Pledge.gift)
+    )
 
 
 def pledges_of(user: Any) -> list[Pledge]:

@@ -10,6 +10,7 @@ from educrowd.blueprints.auth.models.user import User
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 
+from .giving import Giving
 from .models import Pledge, PledgeLine, Project, Reward, RewardVariant, WaitlistEntry
 from .models.errors import AlreadyBacking, NotOnOffer, ProjectClosed
 from .pricing import Item, Quote, price
@@ -33,6 +34,7 @@ class Wish:
     message: str = ""
     is_anonymous: bool = False
     places: tuple[WaitlistEntry, ...] = ()
+    giving: Giving | None = None
 
     @classmethod
     def of(cls, pledge: Pledge) -> Self:
@@ -83,7 +85,9 @@ def check_wish(project: Project, backer: User, wish: Wish) -> Quote:
     for reward in wish.rewards:
         if not reward.is_on_offer:
             raise NotOnOffer(reward.title)
-    if is_backing(project, backer):
+    if wish.giving:
+        wish.giving.check(backer)
+    elif is_backing(project, backer):
         raise AlreadyBacking
     return quote
 
@@ -100,7 +104,7 @@ def _check_late(project: Project, wish: Wish) -> None:
 
 def is_backing(project: Project, backer: User) -> bool:
     """Whether a pledge of this person already counts."""
-    mine = Pledge.backing().filter_by(project_id=project.id, user_id=backer.id, match_id=None)
+    mine = Pledge.backing().filter_by(project_id=project.id, user_id=backer.id, match_id=None, is_gift=False)
     return db.session.scalar(mine.with_only_columns(Pledge.id)) is not None
 
 

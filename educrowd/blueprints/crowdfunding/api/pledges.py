@@ -18,6 +18,7 @@ from educrowd.core.errors import Invalid
 from educrowd.core.limits import address, throttle
 
 from ..changing import change_pledge, send_to
+from ..giving import Giving, change_gift
 from ..links import return_of
 from ..models import Pledge, Project, WaitlistEntry
 from ..places import owner_of, places_for
@@ -73,7 +74,9 @@ class OnePledge(MethodView):
     def patch(self, body: dict[str, Any], id: int) -> Pledge:
         """Change what it is made of, the message or the name display until the deadline; the address later, too."""
         pledge = _own(id)
-        address = body.pop("address", None)
+        address, gift = body.pop("address", None), body.pop("gift", None)
+        if gift:
+            change_gift(pledge, Giving(**gift))
         if body:
             places = tuple(WaitlistEntry.kept_for(current.user, pledge.project_id))
             change_pledge(pledge, changed(replace(Wish.of(pledge), places=places), pledge.project, body))
@@ -90,7 +93,8 @@ class OnePledge(MethodView):
 
 def _pledge(project: Project, backer: User, body: dict[str, Any], places: tuple[WaitlistEntry, ...]) -> Pledge:
     words = {name: body[name] for name in ("message", "is_anonymous") if name in body}
-    wish = changed(Wish(None, token_urlsafe(12), places=places), project, composition_in(body) | words)
+    giving = Giving(**body["gift"]) if "gift" in body else None
+    wish = changed(Wish(None, token_urlsafe(12), places=places, giving=giving), project, composition_in(body) | words)
     if "payment_method" in body:
         return pledge_with_card(project, backer, wish, payment_method=body["payment_method"])
     return start_pledge(project, backer, wish, page_of=return_of)

@@ -6,6 +6,7 @@ from .conversation import Conversation, Message
 from .delivery import Delivery
 from .fee_invoice import FeeInvoice, FeeInvoiceEntry
 from .follow import Follow
+from .gift import Gift
 from .late_sale import LateSale
 from .line import PledgeLine
 from .match import Match
@@ -37,6 +38,7 @@ __all__ = [
     "FeeInvoice",
     "FeeInvoiceEntry",
     "Follow",
+    "Gift",
     "LateSale",
     "Match",
     "Message",

@@ -11,6 +11,7 @@ from ..limits import ADDRESS_LINE, EMAIL, MESSAGE, TITLE, TOKEN
 from ..links import page_of
 from ..models.pledge import STATES
 from .composition import CompositionIn, LineOut
+from .gifts import GiftIn, GiftOut
 
 # In an address a number is a text.
 SOME_ID = validate.Range(1, fields.BIGINT_MAX)
@@ -41,6 +42,7 @@ class PledgeIn(CompositionIn):
     name = fields.Text(TITLE, blank=True, load_default="", metadata={"description": "A guest's name."})
     message = fields.Text(MESSAGE, blank=True)
     is_anonymous = fields.Boolean(load_default=False)
+    gift = fields.Nested(GiftIn, metadata={"description": "For somebody else, who gets what it brings."})
     place = fields.Text(
         TOKEN, metadata={"description": "What the link of a waitlist's letter ends with; who is logged in needs none."}
     )
@@ -53,6 +55,7 @@ class PledgeChange(CompositionIn):
     message = fields.Text(MESSAGE, blank=True)
     is_anonymous = fields.Boolean()
     address = fields.Nested(AddressIn)
+    gift = fields.Nested(GiftIn, metadata={"description": "Until its recipient has heard of it."})
 
 
 class CardSetupOut(Schema):
@@ -78,6 +81,8 @@ class PledgeOut(Resource):
     is_anonymous = fields.Boolean()
     is_late = fields.Boolean(metadata={"description": "Made after the project's end, and charged at once."})
     address = fields.Nested(AddressOut, allow_none=True)
+    is_gift = fields.Boolean()
+    gift = fields.Nested(GiftOut, allow_none=True)
     setup = fields.Method("get_setup", metadata={"description": "Where the card gets saved, while that is missing."})
     url = fields.Method("get_url", metadata={"description": "The pledge's signed page, for its backer only."})
 

@@ -3,6 +3,7 @@
 from . import (
     comments,
     following,
+    gifts,
     matches,
     messages,
     my_pledge,
@@ -24,6 +25,7 @@ __all__ = [
     "bp",
     "comments",
     "following",
+    "gifts",
     "matches",
     "messages",
     "my_pledge",

@@ -88,7 +88,7 @@ def pledge(public_id: str):
     key = links.key_of(public_id)
     page = {"pledge": pledge, "project": pledge.project, "key": key, "recovery": open_recovery(pledge)}
     page |= {"refund_request": RefundRequest.of(pledge), "may_ask_back": may_ask_back(pledge)}
-    page |= {"surveys": surveys_for(pledge), "posts": posts_opened_by(pledge)}
+    page |= {"surveys": surveys_for(pledge), "posts": posts_opened_by(pledge, pledge.user_id)}
     return privately(render("crowdfunding/pledges/show.html", **page))
 
 
@@ -146,19 +146,29 @@ def _places(project: Project) -> list[WaitlistEntry]:
     return places_for(project, current.user, token=request.values.get("place", ""))
 
 
+def _is_gift() -> bool:
+    return request.values.get("gift", "") == "1"
+
+
 def _kept(places: list[WaitlistEntry]) -> set[int]:
     return {place.reward_id for place in places}
 
 
 def _pledge_form(project: Project, places: list[WaitlistEntry], **options: Any) -> PledgeForm:
     form = PledgeForm.for_project(project, key=reward_key(), held=_kept(places), **options)
+    if not _is_gift():
+        form.leave_out_gift()
     if places or current.user.is_authenticated:
         form.leave_out_person()
     return form
 
 
 def _ask(project: Project, form: PledgeForm, *, status: int = 200, **context: Any) -> Response:
-    return privately(render("crowdfunding/pledges/new.html", status=status, project=project, form=form, **context))
+    return privately(
+        render(
+            "crowdfunding/pledges/new.html", status=status, project=project, form=form, is_gift=_is_gift(), **context
+        )
+    )
 
 
 def _backer(form: PledgeForm, places: list[WaitlistEntry]) -> User:
@@ -172,7 +182,10 @@ def _wish(form: PledgeForm, places: list[WaitlistEntry]) -> Wish:
     public_id = links.public_id_in(form.token.data or "")
     if public_id is None:
         abort(400, "This form is a day old. Load the page again and send it once more.")
-    return Wish(token=public_id, is_anonymous=form.is_anonymous.data, places=tuple(places), **form.composition)
+    giving = form.giving if _is_gift() else None
+    return Wish(
+        token=public_id, is_anonymous=form.is_anonymous.data, places=tuple(places), giving=giving, **form.composition
+    )
 
 
 def _where_next(pledge: Pledge) -> str:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from ..address import PledgeAddress
     from ..delivery import Delivery
+    from ..gift import Gift
     from ..line import PledgeLine
     from ..match import Match
     from ..project import Project
@@ -62,7 +63,7 @@ class Pledge(Collectable, Cancellable, Delivering, TenantOwned, Timestamps, Mode
             "project_id",
             "user_id",
             unique=True,
-            postgresql_where=text(f"match_id IS NULL AND state IN {LIVE_STATES}"),
+            postgresql_where=text(f"match_id IS NULL AND NOT is_gift AND state IN {LIVE_STATES}"),
         ),
         Index("ix_pledges_reserved", "tenant_id", "reserved_until", postgresql_where=text("state = 'draft'")),
         ForeignKeyConstraint(
@@ -77,6 +78,7 @@ class Pledge(Collectable, Cancellable, Delivering, TenantOwned, Timestamps, Mode
         CheckConstraint("included_tax BETWEEN 0 AND amount", name="included_tax"),
         CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint("state <> 'collected' OR payment_id IS NOT NULL", name="collected"),
+        CheckConstraint("match_id IS NULL OR NOT is_gift", name="gift"),
         CheckConstraint("NOT has_lost_reward OR reward_id IS NOT NULL", name="lost_reward"),
     )
 
@@ -91,6 +93,8 @@ class Pledge(Collectable, Cancellable, Delivering, TenantOwned, Timestamps, Mode
     because: Mapped[str] = mapped_column(server_default="", default="")
     is_anonymous: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     has_lost_reward: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    # Paid by its backer, for somebody else: one may give several, beside a pledge of one's own.
+    is_gift: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     is_late: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     message: Mapped[str] = mapped_column(server_default="", default="")
     country: Mapped[str | None] = mapped_column(CHAR(2))
@@ -120,6 +124,7 @@ class Pledge(Collectable, Cancellable, Delivering, TenantOwned, Timestamps, Mode
     address: Mapped[PledgeAddress | None] = joined(
         "PledgeAddress.pledge_id", "Pledge", back_populates="pledge", uselist=False, cascade="all, delete-orphan"
     )
+    gift: Mapped[Gift | None] = joined("Gift.pledge_id", "Pledge", back_populates="pledge", uselist=False)
     delivery: Mapped[Delivery | None] = joined("Delivery.pledge_id", "Pledge", back_populates="pledge", uselist=False)
     replies: Mapped[list[SurveyReply]] = joined("SurveyReply.pledge_id", "Pledge", back_populates="pledge")
     events: Mapped[list[PledgeEvent]] = joined("PledgeEvent.pledge_id", "Pledge", order_by="PledgeEvent.id")

@@ -25,6 +25,7 @@ class Collectable:
     if TYPE_CHECKING:
         state: Mapped[str]
         is_late: Mapped[bool]
+        is_gift: Mapped[bool]
         project_id: Mapped[int]
         user_id: Mapped[int]
         match_id: Mapped[int | None]
@@ -77,5 +78,9 @@ class Collectable:
 
     @property
     def _is_replaced(self) -> bool:
-        others = self.backing().filter_by(project_id=self.project_id, user_id=self.user_id, match_id=self.match_id)
+        if self.is_gift:
+            return False
+        others = self.backing().filter_by(
+            project_id=self.project_id, user_id=self.user_id, match_id=self.match_id, is_gift=False
+        )
         return db.session.scalar(others.limit(1)) is not None

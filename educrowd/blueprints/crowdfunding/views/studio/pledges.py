@@ -21,7 +21,7 @@ from ..finding import fulfilled_project
 LIST = "crowdfunding/studio/pledges/index.html"
 HEADING = (
     "backer", "email", "reward", "amount", "refunded", "currency", "state", "anonymous", "since", "paid_at", "receipt",
-    "country", "address", "message", "delivery", "tracking",
+    "country", "address", "message", "delivery", "tracking", "late", "gift_for", "gift_email",
 )  # fmt: skip
 
 
@@ -83,4 +83,6 @@ def _row(pledge: Pledge) -> tuple:
     shown = (pledge.state, "yes" if pledge.is_anonymous else "no", pledge.activated_at)
     sent = (pledge.country, ", ".join(pledge.address.lines) if pledge.address else "", pledge.message)
     way = (pledge.delivery.status, pledge.delivery.tracking) if pledge.delivery else ("", "")
-    return (pledge.user.name, pledge.user.email, reward, *amounts, *shown, *paid, *sent, *way)
+    gift = (pledge.gift.recipient_name, pledge.gift.recipient_email) if pledge.gift else ("", "")
+    kind = ("yes" if pledge.is_late else "no", *gift)
+    return (pledge.user.name, pledge.user.email, reward, *amounts, *shown, *paid, *sent, *way, *kind)

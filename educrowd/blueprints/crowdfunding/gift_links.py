@@ -1,0 +1,30 @@
+"""The signed address of a gift, which its recipient's letter holds and its giver never sees."""
+
+from __future__ import annotations
+
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import select
+
+from educrowd.core.current import current
+from educrowd.core.db import db
+
+from .models import Gift
+
+
+def page_of(gift: Gift) -> str:
+    """The absolute address of the page on which it is opened."""
+    return f"{current.tenant.origin}/gifts/{_signer().dumps(gift.id)}"
+
+
+def behind_link(token: str) -> Gift | None:
+    """The gift that a link means; None where it is not ours, or nobody was told of it."""
+    try:
+        gift_id = _signer().loads(token)
+    except BadSignature:
+        return None
+    return db.session.scalar(select(Gift).where(Gift.id == gift_id, Gift.told_at.is_not(None)))
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"gift-{current.tenant.id}")
