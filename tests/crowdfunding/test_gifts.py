@@ -92,7 +92,7 @@ def test_its_day_is_waited_for(workshop, give, ada, letters, time_machine):
     deliver_gift(pledge.id)
     deliver_gift(pledge.id)
     db.session.commit()
-    db.session.execute(text("UPDATE public.outbox SET run_at = now() WHERE job LIKE '%:send_gift'"))
+    db.session.execute(text("UPDATE public.outbox SET run_at = now() WHERE job LIKE '%send_gift'"))
     run_jobs()
     assert has_seat(known(email), workshop)
     assert letters(known(email), "has a gift for you") == 1

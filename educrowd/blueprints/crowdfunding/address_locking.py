@@ -17,10 +17,10 @@ from educrowd.core.errors import Invalid
 from educrowd.core.letters import send_in_batches
 from educrowd.core.mail import mailer
 
-from .links import page_of
 from .models import AddressLock, Pledge, PledgeLetter, PledgeLine, PledgeUnlock, Project
 from .models.errors import Frozen
 from .models.pledge import LIVE_STATES
+from .receiving import has_receiver, receivers_page
 from .surveying import day_before, end_of
 
 KIND = "address_lock"
@@ -87,7 +87,7 @@ def _whose_address_it_is(lock: AddressLock) -> Select[Any]:
     shipped = Pledge.lines.any(PledgeLine.kind == "shipping")
     is_excepted = exists().where(PledgeUnlock.pledge_id == Pledge.id)
     backing = select(Pledge.id).where(Pledge.project_id == lock.project_id, Pledge.state.in_(LIVE_STATES))
-    return backing.where(shipped, ~is_excepted)
+    return backing.where(shipped, ~is_excepted, has_receiver())
 
 
 def _send_next(lock_id: int) -> PledgeLetter | None:
@@ -105,14 +105,14 @@ def _send_next(lock_id: int) -> PledgeLetter | None:
 
 def _mail(lock: AddressLock, pledge: Pledge, step: int) -> str:
     return mail.deliver(
-        to=pledge.user.email,
+        to=pledge.receiver_email,
         subject=f"“{pledge.project.title}”: is your address right?",
         template="crowdfunding/mail/address_lock",
         message_key=f"address_lock:{lock.id}:{step}:{pledge.id}",
         pledge=pledge,
         project=pledge.project,
         last_day=day_before(lock.locks_at),
-        address_url=page_of(pledge.public_id, "address"),
+        address_url=receivers_page(pledge, "address"),
     )
 
 

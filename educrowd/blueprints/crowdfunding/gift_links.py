@@ -12,9 +12,14 @@ from educrowd.core.db import db
 from .models import Gift
 
 
-def page_of(gift: Gift) -> str:
-    """The absolute address of the page on which it is opened."""
-    return f"{current.tenant.origin}/gifts/{_signer().dumps(gift.id)}"
+def token_of(gift: Gift) -> str:
+    """What an address must carry to speak for who is given it."""
+    return str(_signer().dumps(gift.id))
+
+
+def page_of(gift: Gift, *steps: str) -> str:
+    """The absolute address of the page on which it is opened, or of a step below it."""
+    return "/".join((f"{current.tenant.origin}/gifts/{token_of(gift)}", *steps))
 
 
 def behind_link(token: str) -> Gift | None:

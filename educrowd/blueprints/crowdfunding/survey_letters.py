@@ -14,8 +14,8 @@ from educrowd.core.db import db
 from educrowd.core.letters import send_in_batches
 from educrowd.core.mail import mailer
 
-from .links import page_of
 from .models import Pledge, PledgeLetter, Survey, SurveyReply
+from .receiving import has_receiver, receivers_page
 
 KIND = "survey"
 ARRIVED = ("sent", "delivered")
@@ -23,7 +23,7 @@ ARRIVED = ("sent", "delivered")
 
 def invite(survey: Survey) -> None:
     """A letter for everybody it concerns who has none yet."""
-    if PledgeLetter.address(survey.addressees(), kind=KIND, about_id=survey.id):
+    if PledgeLetter.address(survey.addressees().where(has_receiver()), kind=KIND, about_id=survey.id):
         send_survey_letters.later(survey.id)
 
 
@@ -75,7 +75,7 @@ def _send_next(survey_id: int) -> PledgeLetter | None:
 def _mail(survey: Survey, pledge: Pledge, step: int) -> str:
     words = "still needs your answers" if step else "asks you something"
     return mail.deliver(
-        to=pledge.user.email,
+        to=pledge.receiver_email,
         subject=f"“{survey.project.title}” {words}",
         template="crowdfunding/mail/survey",
         message_key=f"survey:{survey.id}:{step}:{pledge.id}",
@@ -84,5 +84,5 @@ def _mail(survey: Survey, pledge: Pledge, step: int) -> str:
 
 
 def _contents(survey: Survey, pledge: Pledge | None = None, *, step: int = 0) -> dict[str, Any]:
-    address = page_of(pledge.public_id, "surveys", str(survey.id)) if pledge else current.tenant.origin
+    address = receivers_page(pledge, "surveys", str(survey.id)) if pledge else current.tenant.origin
     return {"survey": survey, "project": survey.project, "pledge": pledge, "step": step, "survey_url": address}

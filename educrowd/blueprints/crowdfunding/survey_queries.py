@@ -62,7 +62,7 @@ def answers_like(
     if choice:
         wanted = wanted.where(_has_chosen(survey, *choice))
     replies = selectinload(Pledge.replies.and_(SurveyReply.survey_id == survey.id)).selectinload(SurveyReply.answers)
-    beside = (joinedload(Pledge.reward), joinedload(Pledge.address), replies)
+    beside = (joinedload(Pledge.reward), joinedload(Pledge.address), joinedload(Pledge.gift), replies)
     return wanted.options(contains_eager(Pledge.user), *beside).order_by(Pledge.id)
 
 

@@ -25,6 +25,6 @@ def answers_file(survey: Survey, **wanted) -> Response:
 def _row(with_address: bool, questions: list[SurveyQuestion], pledge: Pledge) -> tuple:
     reply = next(iter(pledge.replies), None)
     values = reply.values if reply else {}
-    who = (pledge.user.name, pledge.user.email, pledge.reward.title if pledge.reward else "")
+    who = (pledge.receiver_name, pledge.receiver_email, pledge.reward.title if pledge.reward else "")
     where = tuple(getattr(pledge.address, part, "") for part in WHERE) if with_address else ()
     return (*who, reply and reply.updated_at, *where, *("; ".join(values.get(one.id, ())) for one in questions))

@@ -75,6 +75,8 @@ class OnePledge(MethodView):
         """Change what it is made of, the message or the name display until the deadline; the address later, too."""
         pledge = _own(id)
         address, gift = body.pop("address", None), body.pop("gift", None)
+        if address and pledge.is_gift:
+            raise Invalid("address", "Who is given this says where it shall be sent.")
         if gift:
             change_gift(pledge, Giving(**gift))
         if body:

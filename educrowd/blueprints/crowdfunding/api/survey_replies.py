@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import abort
 from flask.views import MethodView
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 
 from educrowd.core.access import SIGNED_IN, needs
 from educrowd.core.api import PageQuery
@@ -16,7 +16,6 @@ from educrowd.core.errors import Invalid
 
 from ..answering import answer, asks_address, questions_to, surveys_for
 from ..models import Pledge, Survey, SurveyReply
-from ..queries import pledges_visible_to
 from ..schemas.surveys import MySurveyOut, SurveyAnswersIn, SurveyReplyOut, SurveyReplyQuery, answers_of
 from ..survey_queries import answers_like
 from .blueprint import crowdfunding
@@ -86,11 +85,14 @@ def _shown(survey: Survey, pledge: Pledge, reply: SurveyReply | None) -> dict[st
 
 
 def _visible(id: int) -> Pledge:
-    return db.session.scalar(pledges_visible_to(current.user).where(Pledge.id == id)) or abort(404)
+    """For who gets what the pledge brings, and who runs the project."""
+    pledge = db.session.scalar(select(Pledge).where(Pledge.id == id))
+    is_shown = pledge and (pledge.is_received_by(current.user) or pledge.project.editable_by(current.user))
+    return pledge if pledge and is_shown else abort(404)
 
 
 def _own(id: int) -> Pledge:
     pledge = _visible(id)
-    if pledge.user_id != current.user.id:
+    if not pledge.is_received_by(current.user):
         abort(403)
     return Pledge.locked(pledge.id)

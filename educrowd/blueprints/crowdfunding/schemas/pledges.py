@@ -80,7 +80,10 @@ class PledgeOut(Resource):
     message = fields.String()
     is_anonymous = fields.Boolean()
     is_late = fields.Boolean(metadata={"description": "Made after the project's end, and charged at once."})
-    address = fields.Nested(AddressOut, allow_none=True)
+    address = fields.Method(
+        "get_address",
+        metadata={"type": ["object", "null"], "description": "Where it is sent; of a gift its giver does not see it."},
+    )
     is_gift = fields.Boolean()
     gift = fields.Nested(GiftOut, allow_none=True)
     setup = fields.Method("get_setup", metadata={"description": "Where the card gets saved, while that is missing."})
@@ -90,6 +93,10 @@ class PledgeOut(Resource):
         if pledge.state != "draft" or not self._is_for_backer(pledge):
             return None
         return CardSetupOut().dump(pledge.card)
+
+    def get_address(self, pledge: Any) -> Any:
+        is_shown = not pledge.is_gift or pledge.project.editable_by(current.user)
+        return AddressOut().dump(pledge.address) if pledge.address and is_shown else None
 
     def get_url(self, pledge: Any) -> str | None:
         return page_of(pledge.public_id) if self._is_for_backer(pledge) else None

@@ -123,8 +123,8 @@ class SurveyReplyQuery(PageQuery):
 class SurveyReplyOut(Schema):
     pledge_id = fields.Id(attribute="id")
     user_id = fields.Id()
-    name = fields.String(attribute="user.name")
-    email = fields.String(attribute="user.email")
+    name = fields.String(attribute="receiver_name", metadata={"description": "Who answers; of a gift its recipient."})
+    email = fields.String(attribute="receiver_email")
     reward_id = fields.Id(allow_none=True)
     answered_at = fields.Method("get_answered_at", metadata={"type": ["string", "null"], "format": "date-time"})
     answers = fields.Method("get_answers", metadata={"type": "array", "items": {"type": "object"}})

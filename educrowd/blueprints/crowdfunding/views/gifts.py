@@ -11,6 +11,8 @@ from educrowd.core.limits import throttle
 from educrowd.core.pages import flash_ok, go, render
 
 from .. import links
+from ..answering import surveys_for
+from ..backing import posts_opened_by
 from ..changing import send_to
 from ..gift_forms import GiftFields
 from ..gift_links import behind_link
@@ -49,8 +51,9 @@ def update_gift(public_id: str):
 @bp.get("/gifts/<token>")
 @needs(PUBLIC)
 def gift(token: str):
-    found = _gift(token)
+    found = gift_behind(token)
     page = {"gift": found, "pledge": found.pledge, "project": found.pledge.project, "token": token}
+    page |= {"surveys": surveys_for(found.pledge), "posts": posts_opened_by(found.pledge, int(found.recipient_id or 0))}
     return privately(render("crowdfunding/gifts/show.html", **page))
 
 
@@ -58,7 +61,7 @@ def gift(token: str):
 @needs(PUBLIC)
 def claim_gift(token: str):
     """Mail the link that makes the account theirs, or that proves that it is."""
-    found = _gift(token)
+    found = gift_behind(token)
     throttle("3 per hour", "claim", str(found.recipient_id))
     if open_gift(found):
         flash_ok("It is in your account: log in to see it.")
@@ -70,7 +73,7 @@ def claim_gift(token: str):
 @bp.get("/gifts/<token>/address")
 @needs(PUBLIC)
 def edit_gift_address(token: str):
-    found = _gift(token)
+    found = gift_behind(token)
     form = AddressForm(formdata=None, obj=found.pledge.address, name=found.recipient_name)
     return _ask_address(found, token, form)
 
@@ -78,11 +81,11 @@ def edit_gift_address(token: str):
 @bp.post("/gifts/<token>/address")
 @needs(PUBLIC)
 def update_gift_address(token: str):
-    found = _gift(token)
+    found = gift_behind(token)
     form = AddressForm()
     if not form.validate_on_submit():
         return _ask_address(found, token, form, status=422)
-    send_to(found.pledge, **{field.name: field.data or "" for field in form})
+    send_to(found.pledge, **form.parts)
     flash_ok("Your address is noted.")
     return go(url_for("crowdfunding.gift", token=token))
 
@@ -96,7 +99,8 @@ def _given(public_id: str) -> Pledge:
     return pledge
 
 
-def _gift(token: str) -> Gift:
+def gift_behind(token: str) -> Gift:
+    """The gift, for who holds the address from its letter."""
     return behind_link(token) or abort(404)
 
 

@@ -24,7 +24,7 @@ from ..pledge_forms import AddressForm, ChangeForm, change_form
 from ..recovering import cancel_pledge as take_back
 from ..wishes import Wish
 from .blueprint import bp
-from .pledges import pledge_behind_link, privately, reward_key
+from .pledges import pledge_behind_link, privately, received_pledge, reward_key
 
 
 @bp.get("/pledges/<public_id>/return")
@@ -76,7 +76,7 @@ def update_pledge(public_id: str):
 @bp.get("/pledges/<public_id>/address")
 @needs(PUBLIC)
 def edit_address(public_id: str):
-    pledge = pledge_behind_link(public_id)
+    pledge = received_pledge(public_id)
     form = AddressForm(formdata=None, obj=pledge.address, name=pledge.user.name)
     return _ask_address(pledge, form)
 
@@ -84,7 +84,7 @@ def edit_address(public_id: str):
 @bp.post("/pledges/<public_id>/address")
 @needs(PUBLIC, unpaid=True)
 def update_address(public_id: str):
-    pledge = pledge_behind_link(public_id)
+    pledge = received_pledge(public_id)
     form = AddressForm()
     if not form.validate_on_submit():
         return _ask_address(pledge, form, status=422)

@@ -20,12 +20,14 @@ from ..answering import surveys_for
 from ..asking_back import may_ask_back
 from ..backing import posts_opened_by
 from ..composition_form import CompositionForm
+from ..gift_links import page_of as gift_page
 from ..models import Pledge, PledgeSource, Project, RefundRequest, WaitlistEntry
 from ..models.errors import PlaceLapsed, ProjectClosed
 from ..places import owner_of, places_for
 from ..pledge_forms import PledgeForm
 from ..pledging import as_guest, guest, start_pledge
 from ..queries import open_recovery, pledge_of, pledges_of
+from ..receiving import received
 from ..waitlist_links import token_of
 from ..waitlist_queries import places_of
 from ..wishes import Wish
@@ -88,7 +90,7 @@ def pledge(public_id: str):
     key = links.key_of(public_id)
     page = {"pledge": pledge, "project": pledge.project, "key": key, "recovery": open_recovery(pledge)}
     page |= {"refund_request": RefundRequest.of(pledge), "may_ask_back": may_ask_back(pledge)}
-    page |= {"surveys": surveys_for(pledge), "posts": posts_opened_by(pledge, pledge.user_id)}
+    page |= {"surveys": [] if pledge.is_gift else surveys_for(pledge), "posts": posts_opened_by(pledge, pledge.user_id)}
     return privately(render("crowdfunding/pledges/show.html", **page))
 
 
@@ -97,6 +99,7 @@ def pledge(public_id: str):
 def my_pledges():
     places = db.session.scalars(places_of(current.user)).all()
     page = {"pledges": pledges_of(current.user), "page_of": links.page_of, "places": places, "token_of": token_of}
+    page |= {"gifts": received(current.user), "gift_page": gift_page}
     return render("crowdfunding/pledges/index.html", **page)
 
 
@@ -124,6 +127,12 @@ def pledge_behind_link(public_id: str) -> Pledge:
     if pledge is None or not (links.opens(key, public_id) or pledge.user_id == current.user.id):
         abort(404)
     return pledge
+
+
+def received_pledge(public_id: str) -> Pledge:
+    """The same where its backer gets what it brings: a gift asks its recipient, by a link of their own."""
+    pledge = pledge_behind_link(public_id)
+    return abort(404) if pledge.is_gift else pledge
 
 
 def reward_key() -> str:

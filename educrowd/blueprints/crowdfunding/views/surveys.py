@@ -1,8 +1,8 @@
-"""A survey as its backer answers it, by the signed address of the pledge."""
+"""A survey as its backer answers it, by the signed address of the pledge, or who was given it by the gift's."""
 
 from __future__ import annotations
 
-from flask import Response, abort
+from flask import Response, abort, request
 from sqlalchemy import select
 
 from educrowd.core.access import PUBLIC, needs
@@ -11,13 +11,14 @@ from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import flash_ok, go, render
 
-from .. import links
 from ..answer_forms import AnswersForm
 from ..answering import answer, asks_address, questions_to
 from ..models import Pledge, Survey, SurveyReply
 from ..pledge_forms import AddressForm
+from ..receiving import receivers_page
 from .blueprint import bp
-from .pledges import pledge_behind_link, privately
+from .gifts import gift_behind
+from .pledges import privately, received_pledge
 
 PREFIX = "address-"
 
@@ -25,17 +26,35 @@ PREFIX = "address-"
 @bp.get("/pledges/<public_id>/surveys/<int:survey_id>")
 @needs(PUBLIC)
 def survey(public_id: str, survey_id: int):
-    pledge = pledge_behind_link(public_id)
+    return _show(received_pledge(public_id), survey_id)
+
+
+@bp.post("/pledges/<public_id>/surveys/<int:survey_id>")
+@needs(PUBLIC)
+def answer_survey(public_id: str, survey_id: int):
+    return _take(received_pledge(public_id), survey_id)
+
+
+@bp.get("/gifts/<token>/surveys/<int:survey_id>")
+@needs(PUBLIC)
+def gift_survey(token: str, survey_id: int):
+    return _show(gift_behind(token).pledge, survey_id)
+
+
+@bp.post("/gifts/<token>/surveys/<int:survey_id>")
+@needs(PUBLIC)
+def answer_gift_survey(token: str, survey_id: int):
+    return _take(gift_behind(token).pledge, survey_id)
+
+
+def _show(pledge: Pledge, survey_id: int) -> Response:
     survey = _survey_of(pledge, survey_id)
     reply = SurveyReply.of(survey, pledge)
     form = AnswersForm.asking(questions_to(survey, pledge), reply.values if reply else None, formdata=None)
     return _ask(survey, pledge, form, address_form(pledge, formdata=None), reply=reply)
 
 
-@bp.post("/pledges/<public_id>/surveys/<int:survey_id>")
-@needs(PUBLIC)
-def answer_survey(public_id: str, survey_id: int):
-    pledge = pledge_behind_link(public_id)
+def _take(pledge: Pledge, survey_id: int) -> Response:
     survey = _survey_of(pledge, survey_id)
     form, where = AnswersForm.asking(questions_to(survey, pledge)), address_form(pledge)
     is_asked = asks_address(survey, pledge)
@@ -47,12 +66,12 @@ def answer_survey(public_id: str, survey_id: int):
         form.refuse(refusal)
         return _ask(survey, pledge, form, where, status=422)
     flash_ok("Thank you. Your answers are noted.")
-    return go(links.page_of(public_id))
+    return go(receivers_page(pledge))
 
 
 def address_form(pledge: Pledge | None, **options) -> AddressForm:
     """The address as a part of a larger form."""
-    known = {"obj": pledge.address, "name": pledge.user.name} if pledge else {}
+    known = {"obj": pledge.address, "name": pledge.receiver_name} if pledge else {}
     return AddressForm(prefix=PREFIX, **known, **options)
 
 
@@ -78,7 +97,8 @@ def _ask(
             where=where if asks_address(survey, pledge) else None,
             country=country_name(str(pledge.country)),
             is_open=survey.takes_answers_of(pledge),
-            key=links.key_of(pledge.public_id),
+            answer_url=request.full_path,
+            back_url=receivers_page(pledge),
             **context,
         )
     )

@@ -9,7 +9,10 @@ from ..address_lock import AddressLock
 if TYPE_CHECKING:
     from sqlalchemy.orm import Mapped
 
+    from educrowd.blueprints.auth.models.user import User
+
     from ..delivery import Delivery
+    from ..gift import Gift
     from ..line import PledgeLine
     from ..project import Project
     from ..reward import Reward
@@ -27,9 +30,27 @@ class Delivering:
         reward: Mapped[Reward | None]
         lines: Mapped[list[PledgeLine]]
         delivery: Mapped[Delivery | None]
+        user_id: Mapped[int]
+        user: Mapped[User]
+        gift: Mapped[Gift | None]
 
         @property
         def counts(self) -> bool: ...
+
+    @property
+    def receiver_email(self) -> str:
+        """Where who gets what it brings is written to: its backer, or whom it is given to."""
+        return self.gift.recipient_email if self.gift else self.user.email
+
+    @property
+    def receiver_name(self) -> str:
+        return self.gift.recipient_name if self.gift else self.user.name
+
+    def is_received_by(self, user: User) -> bool:
+        """Whether answers and address are this person's to give; of a gift not before the account is proven theirs."""
+        if self.gift is None:
+            return self.user_id == user.id
+        return self.gift.recipient_id is not None and self.gift.recipient_id == user.id and user.is_verified
 
     @property
     def ships(self) -> bool:
