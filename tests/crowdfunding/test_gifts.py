@@ -46,7 +46,8 @@ def give(sandbox):
     return pledge
 
 
-def has_seat(person: User, project) -> bool:
+def has_seat(person: User | None, project) -> bool:
+    assert person is not None
     return entitlements.holds(person.id, kind="course", subject_id=project.course_id)
 
 
