@@ -4,8 +4,8 @@ from alembic import op
 
 from migrations.protect import protect
 
-revision = "0035"
-down_revision = "0034"
+revision = "0037"
+down_revision = "0036"
 
 TABLE = """
 CREATE TABLE public.gifts (
