@@ -11,7 +11,7 @@ from types import FrameType
 import click
 from flask import Flask, current_app
 
-from . import jobs, schedule
+from . import bells, schedule
 from .commands import allow_long_statements
 from .forks import Fork, share_with_forks, warm_up
 from .outbox import QUEUES
@@ -115,7 +115,7 @@ def take_jobs(queues: tuple[str, ...], burst: bool = False) -> None:
     allow_long_statements()
     Worker(
         list(queues),
-        connection=jobs.worker_redis(),
+        connection=bells.worker_redis(),
         serializer=JSONSerializer,
         maintenance_interval=15,
     ).work(burst=burst, logging_level="WARNING")

@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy import Engine, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from . import jobs
+from . import bells, jobs
 from .db import Model, db
 from .jobs import Job
 from .tenancy import transaction
@@ -109,7 +109,7 @@ def run_forever(should_stop: Callable[[], bool], pause_seconds: float = 1.0) -> 
     while not should_stop():
         try:
             tick()
-            jobs.sweep()
+            bells.sweep()
         except Exception:
             log.exception("scheduler_stumbled")
             _forget_connections(db.engine)

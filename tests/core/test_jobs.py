@@ -18,7 +18,7 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 from sqlalchemy import select, text
 
-from educrowd.core import cache, jobs, migrating, schedule, tenancy
+from educrowd.core import bells, cache, jobs, migrating, schedule, tenancy
 from educrowd.core.audit import AuditEntry
 from educrowd.core.current import current
 from educrowd.core.db import db
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.xdist_group("jobs")
 def empty_queues(app, demo, monkeypatch):
     """Nobody else's bells, and no waiting until the sweeper rings again."""
     cache.redis().flushdb()
-    monkeypatch.setattr(jobs, "RING_AGAIN_AFTER", timedelta(0))
+    monkeypatch.setattr(bells, "RING_AGAIN_AFTER", timedelta(0))
 
 
 @contextmanager
@@ -119,14 +119,14 @@ def test_what_is_rolled_back_was_never_promised(demo):
 def test_an_emptied_redis_loses_no_promise(environment, demo):
     entry_id = promised(work.note, "kept")
     cache.redis().flushdb()
-    assert jobs.sweep() >= 1
+    assert bells.sweep() >= 1
     with running_worker(environment):
         eventually(lambda: entry_of(entry_id).done_at)
     assert len(notes("kept")) == 1
 
 
 def test_an_absent_redis_does_not_fail_the_request(app, demo, monkeypatch):
-    monkeypatch.setitem(app.extensions, "redis", jobs.Redis(port=1, socket_connect_timeout=0.2))
+    monkeypatch.setitem(app.extensions, "redis", bells.Redis(port=1, socket_connect_timeout=0.2))
     entry_id = promised(work.note, "later")
     assert entry_of(entry_id).done_at is None
 
@@ -138,7 +138,7 @@ def test_a_killed_workers_job_is_done_again_and_once(environment, demo):
         kill(worker)
     eventually(lambda: not is_running(entry_id))
     assert notes("once") == []
-    jobs.sweep()
+    bells.sweep()
     with running_worker(environment):
         eventually(lambda: entry_of(entry_id).done_at, seconds=30)
     assert len(notes("once")) == 1
@@ -154,7 +154,7 @@ def is_running(entry_id: int) -> bool:
 def test_ringing_twenty_times_does_it_once(environment, demo):
     entry_id = promised(work.note, "twenty")
     for _ in range(20):
-        jobs.ring(entry_id, demo.id, None, "default")
+        bells.ring(entry_id, demo.id, None, "default")
     with running_worker(environment):
         eventually(lambda: not Queue("default", connection=cache.redis(), serializer=JSONSerializer).count)
         eventually(lambda: entry_of(entry_id).done_at)
@@ -167,7 +167,7 @@ def test_poison_becomes_a_dead_letter_and_leaves_no_effect(environment, demo):
         for tries in range(1, MAX_TRIES + 1):
             eventually(lambda tries=tries: entry_of(entry_id).tries == tries)
             make_due(entry_id)
-            jobs.sweep()
+            bells.sweep()
     dead = entry_of(entry_id)
     assert dead.dead_at
     assert "poison: poison" in (dead.error or "")
@@ -181,7 +181,7 @@ def test_a_job_that_kills_its_worker_is_given_up(demo):
     entry_id = promised(work.kill_the_worker)
     for _ in range(12):
         cache.redis().flushdb()  # a worker took the bell, and has never been seen again
-        jobs.sweep()
+        bells.sweep()
     given_up = entry_of(entry_id)
     assert given_up.dead_at
     assert "died" in (given_up.error or "")
@@ -190,16 +190,16 @@ def test_a_job_that_kills_its_worker_is_given_up(demo):
 def test_a_bell_that_waits_in_a_long_queue_is_not_rung_again(demo):
     entry_id = promised(work.note, "late")
     for _ in range(12):
-        jobs.sweep()
+        bells.sweep()
     queue = Queue("default", connection=cache.redis(), serializer=JSONSerializer)
     assert [job_id.split("-")[1] for job_id in queue.get_job_ids()].count(str(entry_id)) == 1
     assert entry_of(entry_id).dead_at is None
 
 
 def test_an_absent_redis_makes_no_dead_letters(app, demo, monkeypatch):
-    monkeypatch.setitem(app.extensions, "redis", jobs.Redis(port=1, socket_connect_timeout=0.2))
+    monkeypatch.setitem(app.extensions, "redis", bells.Redis(port=1, socket_connect_timeout=0.2))
     entry_id = promised(work.note, "patient")
-    assert jobs.sweep() == 0
+    assert bells.sweep() == 0
     assert (entry_of(entry_id).dead_at, entry_of(entry_id).rings) == (None, 0)
 
 
@@ -210,7 +210,7 @@ def test_a_revived_dead_letter_gets_its_tries_back(environment, demo):
     db.session.commit()
     entry_of(entry_id).revive()
     db.session.commit()
-    jobs.sweep()
+    bells.sweep()
     with running_worker(environment):
         eventually(lambda: entry_of(entry_id).done_at)
     assert len(notes("revived")) == 1
@@ -244,16 +244,16 @@ def test_many_small_jobs_share_a_process(environment, demo):
 
 def test_a_bell_whose_job_is_gone_stops_nobody(environment, demo):
     lost, kept = promised(work.note, "lost"), promised(work.note, "kept")
-    [lost_bell] = [bell for bell in bells() if bell.startswith(f"outbox-{lost}-")]
+    [lost_bell] = [bell for bell in waiting_bells() if bell.startswith(f"outbox-{lost}-")]
     cache.redis().delete(f"rq:job:{lost_bell}")
     with running_worker(environment):
         eventually(lambda: entry_of(kept).done_at)
-        jobs.sweep()
+        bells.sweep()
         eventually(lambda: entry_of(lost).done_at)
     assert (len(notes("lost")), len(notes("kept"))) == (1, 1)
 
 
-def bells() -> list[str]:
+def waiting_bells() -> list[str]:
     return Queue("default", connection=cache.redis(), serializer=JSONSerializer).get_job_ids()
 
 
@@ -295,8 +295,8 @@ def test_later_waits_for_its_time(demo):
     entry = work.note.later("tomorrow", _at=jobs.utcnow() + timedelta(days=1))
     db.session.commit()
     entry_id = entry.id
-    jobs.sweep()
+    bells.sweep()
     assert entry_of(entry_id).enqueued_at is None
     make_due(entry_id)
-    assert jobs.sweep() >= 1
+    assert bells.sweep() >= 1
     assert entry_of(entry_id).enqueued_at

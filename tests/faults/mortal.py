@@ -22,7 +22,7 @@ from typing import Any
 from sqlalchemy import event
 
 from educrowd import create_app
-from educrowd.core import jobs, schedule
+from educrowd.core import bells, jobs, schedule
 from educrowd.core.db import BoundSession
 from educrowd.core.forks import share_with_forks
 from educrowd.core.payments import charging, checking, gateway, inbox, reconciling
@@ -93,7 +93,7 @@ def make_haste() -> None:
     """Let minutes pass as seconds: leases, bells, second tries, turns of the schedule."""
     charging.LEASE = timedelta(seconds=6)
     charging.uniform = lambda least, most: random.uniform(least, most) / QUICKER  # pyright: ignore
-    jobs.RING_AGAIN_AFTER = timedelta(seconds=4)
+    bells.RING_AGAIN_AFTER = timedelta(seconds=4)
     reconciling.OVERLAP /= QUICKER
     checking.LATELY /= QUICKER
     jobs.BACKOFF = tuple(pause / QUICKER for pause in jobs.BACKOFF)

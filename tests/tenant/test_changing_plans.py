@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
+from educrowd.blueprints.admin.plan_mailers import SUBJECTS, send_plan_letter
 from educrowd.blueprints.auth.cli import make_operator
+from educrowd.blueprints.auth.models import User
 from educrowd.blueprints.tenant.models import PlanInvoice
 from educrowd.blueprints.tenant.plan_keeping import look_after_plan, put_on
 from educrowd.blueprints.tenant.settling_plans import settle_plan
-from educrowd.core import tenancy
+from educrowd.core import mail, tenancy
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Refused
 from educrowd.core.payments.checking import findings
@@ -30,6 +32,8 @@ from tests.tenant.plans import (
     subscribe,
 )
 
+OWNERS = 2
+
 
 def test_a_dearer_plan_costs_the_difference_and_is_shown_before(boss, bank):
     subscribe(boss, bank)
@@ -38,7 +42,7 @@ def test_a_dearer_plan_costs_the_difference_and_is_shown_before(boss, bank):
     assert boss.submit("/studio/plan/change", plan="academy", interval="month").status_code == 303
     assert site().subscription_plan == "academy"
     assert [state for state, _ in invoices()] == ["paid", "paid"] and abs(invoices()[1][1] - 70_00) <= 1
-    assert findings() == []
+    assert (letters("changed"), findings()) == (OWNERS, [])
 
 
 def test_a_change_that_the_card_does_not_pay_is_refused_as_a_whole(boss, bank):
@@ -63,6 +67,7 @@ def test_a_lost_reply_changes_the_plan_once(boss, bank):
 def test_a_plan_is_cancelled_for_the_end_of_its_period_and_can_be_kept(boss, bank):
     subscribe(boss, bank)
     assert boss.submit("/studio/plan/cancellation").status_code == 303
+    assert letters("ending") == OWNERS
     assert mine().cancels_at_period_end and site().subscription_plan == "studio"
     assert boss.submit("/studio/plan/resumption").status_code == 303
     assert not mine().cancels_at_period_end
@@ -167,3 +172,15 @@ def test_the_operator_sees_what_a_site_pays_and_its_invoices(boss, bank, visit, 
 def invoice_number():
     db.session.rollback()
     return db.session.scalars(PlanInvoice.latest()).one().number
+
+
+@pytest.mark.parametrize("topic", SUBJECTS)
+def test_every_letter_about_a_plan_writes_days_and_amounts_as_people_do(demo, app, monkeypatch, topic):
+    monkeypatch.setattr(mail, "_transport", lambda url: lambda message: sent.append(message.as_string()))
+    sent, olga = [], db.session.scalars(User.owners()).first()
+    details = {"plan": "Studio", "until": "2027-01-31", "on": "2027-01-31", "price": 29_00, "currency": "USD"}
+    with app.test_request_context():
+        send_plan_letter(topic, olga.id, details | {"interval": "month"})
+    [letter] = sent
+    assert "To: " + olga.email in letter and "{" not in letter.split("Content-Type")[0]
+    assert "2027-01-31" not in letter.split("text/html")[0]

@@ -7,10 +7,11 @@ import pytest
 from educrowd.blueprints.auth.models import User
 from educrowd.core import tenancy
 from educrowd.core.db import db
+from educrowd.core.migrating import owner_engine
 from educrowd.core.payments.checking import findings
 from tests.conftest import PASSWORD
 from tests.jobs import run_jobs
-from tests.tenant.plans import pass_time, set_site, site, spoil_card
+from tests.tenant.plans import forget_prices, pass_time, set_site, site, spoil_card
 
 PLAN = "/api/v1/plan"
 
@@ -147,3 +148,17 @@ def test_who_only_teaches_has_no_business_with_the_plan(demo, new_person, visit)
     ines = Api(visit(demo), new_person("ines", "instructor"))
     assert {ines.get(path).status_code for path in ("/subscription/", "/invoices/", "/requests/")} == {403}
     assert ines.ask("checkout", plan="studio").status_code == 403
+
+
+def test_a_key_whose_request_failed_midway_asks_again(visit, demo, owner, new_bank):
+    api = Api(visit(demo), owner)
+    with owner_engine().begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO public.plan_prices VALUES ('studio', 'month', 2900, 'USD', 'price_wrong')"
+        )
+    assert api.ask("checkout", key="a", plan="studio").status_code == 409
+    forget_prices()
+    again = api.ask("checkout", key="a", plan="studio")
+    assert (again.status_code, again.json["data"]["state"]) == (201, "open")
+    assert api.ask("checkout", key="a", plan="studio").json == again.json
+    assert api.ask("checkout", key="a", plan="academy").status_code == 409

@@ -11,9 +11,22 @@ from educrowd.blueprints.tenant.settling_plans import settle_plan
 from educrowd.core import tenancy
 from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
+from educrowd.core.migrating import owner_engine
 from educrowd.core.payments.checking import findings
 from educrowd.core.payments.gateway import gateway
-from tests.tenant.plans import DAY, MONTH, book, invoices, letters, mine, pass_time, site, stripe, subscribe
+from tests.tenant.plans import (
+    DAY,
+    MONTH,
+    book,
+    forget_prices,
+    invoices,
+    letters,
+    mine,
+    pass_time,
+    site,
+    stripe,
+    subscribe,
+)
 
 
 def test_a_plan_is_paid_on_the_providers_page_and_is_in_force_at_once(boss, bank, demo):
@@ -121,3 +134,16 @@ def test_whoever_chooses_within_the_trial_pays_after_it(visit, demo, owner, new_
     assert (mine().state, site().on_trial, site().subscription_plan) == ("active", False, "studio")
     assert invoices() == [("paid", 29_00)]
     assert findings() == []
+
+
+def test_a_page_that_the_provider_refuses_to_open_leaves_nothing_in_the_way(visit, demo, owner, new_bank):
+    boss = visit(demo).sign_in(owner)
+    wrong = "INSERT INTO public.plan_prices VALUES ('studio', 'month', 2900, 'USD', 'price_wrong')"
+    with owner_engine().begin() as connection:
+        connection.exec_driver_sql(wrong)
+    chosen = boss.submit("/studio/plan/checkout", plan="studio", interval="month").location
+    refused = boss.get(chosen)
+    assert refused.status_code == 409 and "Choose the plan again" in refused.text
+    forget_prices()
+    subscribe(boss, new_bank)
+    assert mine().is_live

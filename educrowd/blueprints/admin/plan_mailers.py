@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import current_app
@@ -17,11 +18,15 @@ SUBJECTS = {
     "trial_ending": "Your trial ends soon",
     "trial_ended": "Your trial has ended",
     "started": "Your plan is in force",
+    "changed": "You have another plan",
+    "ending": "Your plan is cancelled",
     "ended": "Your plan has ended",
     "payment_failed": "Your plan could not be paid",
     "paid_again": "Your plan is paid again",
     "read_only": "{site} can only be read now",
 }
+
+DATES = ("on", "until")
 
 
 @plan_news.offer()
@@ -35,11 +40,14 @@ def write_about_plan(topic: str, **details: Any) -> None:
 @mailer
 def send_plan_letter(topic: str, owner_id: int, details: dict[str, Any]) -> None:
     """Say what has happened, and what to do."""
+    said: dict[str, Any] = {
+        name: date.fromisoformat(value) if name in DATES else value for name, value in details.items()
+    }
     mail.deliver(
         to=db.session.get_one(User, owner_id).email,
         subject=SUBJECTS[topic].format(site=current.tenant.name),
         template=f"admin/mail/plan_{topic}",
         sender=current_app.config["PLATFORM_NAME"],
         plan_url=f"{current.tenant.origin}/studio/plan/",
-        **details,
+        **said,
     )

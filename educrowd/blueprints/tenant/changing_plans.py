@@ -18,6 +18,7 @@ from educrowd.core.payments.gateway import GatewayAway, GatewayRefused, gateway
 
 from .models import PlanRequest, Subscription
 from .plan_keeping import find_plan
+from .plan_news import tell
 from .pricing import price_of, require_price
 from .settling_plans import settle_plan
 
@@ -67,6 +68,21 @@ def send_request(request_id: int) -> None:
     except GatewayRefused as error:
         request.end("refused", str(error))
     settle_plan()
+    if request.state == "done":
+        _confirm(request)
+
+
+def _confirm(request: PlanRequest) -> None:
+    """What the owners get in writing."""
+    now = Subscription.live()
+    details = {
+        "plan": find_plan(str(now.plan_code)).name,
+        "until": now.period_end and now.period_end.date().isoformat(),
+    }
+    if request.kind == "change":
+        tell("changed", request.key, price=now.amount, currency=now.currency, interval=now.interval, **details)
+    elif request.kind == "cancel":
+        tell("ending", request.key, **details)
 
 
 def _ask(kind: str, user: Any, *, later: bool, **wish: Any) -> PlanRequest:

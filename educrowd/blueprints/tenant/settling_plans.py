@@ -74,7 +74,7 @@ def _apply(tenant: Tenant, subscription: Subscription, seen: SubscriptionSeen, *
     elif was_live:
         _end(tenant, subscription, seen)
     if before != (tenant.subscription_plan, tenant.status, tenant.subscription_status):
-        audit("plan.settled", subject=tenant, plan=tenant.plan.name, state=subscription.state)
+        audit("plan.settled", subject=tenant, plan=tenant.plan.name, state=subscription.state.replace("_", " "))
     changed()
 
 

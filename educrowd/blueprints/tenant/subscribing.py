@@ -45,17 +45,7 @@ def open_checkout(request: PlanRequest, *, return_url: str, cancel_url: str) -> 
     if request.url is None:
         _close_others(request)
         _require_none(subscription)
-        _require_customer(subscription)
-        page = gateway().open_plan_page(
-            customer=str(subscription.customer_id),
-            price=price_of(find_plan(str(request.plan_code)), str(request.interval)).gateway_id,
-            reference=str(request.reference),
-            trial_end=_end_of_trial(),
-            return_url=return_url,
-            cancel_url=cancel_url,
-            key=request.key,
-        )
-        request.session_id, request.url = page.session, page.url
+        _open_page(request, subscription, return_url, cancel_url)
     return str(request.url)
 
 
@@ -99,6 +89,26 @@ def _close(request: PlanRequest) -> None:
     with suppress(GatewayRefused):
         gateway().expire_plan_page(request.session_id)
     finish_checkout(request)
+
+
+def _open_page(request: PlanRequest, subscription: Subscription, return_url: str, cancel_url: str) -> None:
+    try:
+        _require_customer(subscription)
+        page = gateway().open_plan_page(
+            customer=str(subscription.customer_id),
+            price=price_of(find_plan(str(request.plan_code)), str(request.interval)).gateway_id,
+            reference=str(request.reference),
+            trial_end=_end_of_trial(),
+            return_url=return_url,
+            cancel_url=cancel_url,
+            key=request.key,
+        )
+    except GatewayRefused as error:
+        # Kept, so that the next wish begins anew with a key of its own.
+        request.end("refused", str(error))
+        db.session.commit()
+        raise Refused("The payment provider did not open its page. Choose the plan again.") from error
+    request.session_id, request.url = page.session, page.url
 
 
 def _require_customer(subscription: Subscription) -> None:

@@ -47,7 +47,7 @@ def once(view: Callable[..., Any]) -> Callable[..., Any]:
     def answered(*args: Any, **kwargs: Any) -> Any:
         if request.method not in UNSAFE or "Idempotency-Key" not in request.headers:
             return view(*args, **kwargs)
-        row_id = _claim()
+        row_id = _claim() or _left_unanswered()
         if row_id is None:
             return _first_answer()
         response = current_app.make_response(view(*args, **kwargs))
@@ -74,6 +74,12 @@ def _claim() -> int | None:
         return db.session.scalar(claimed)
     except OperationalError as error:
         raise InProgress("The first request with this Idempotency-Key is still running.") from error
+
+
+def _left_unanswered() -> int | None:
+    """The key of a request that committed on its way and then failed: it is no answer, so it is asked again."""
+    left = select(IdempotencyKey.id).filter_by(**_whose(), request_hash=_request_hash(), status=None)
+    return db.session.scalar(left.with_for_update())
 
 
 def _whose() -> dict[str, Any]:

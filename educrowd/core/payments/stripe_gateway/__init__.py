@@ -17,6 +17,7 @@ from .events import Events
 from .pacing import PacedClient
 from .pages import Pages
 from .payouts import Payouts
+from .plan_invoices import PlanInvoices
 from .returns import Returns
 
 logging.getLogger("stripe").setLevel(logging.WARNING)  # it tells of every call otherwise
@@ -24,7 +25,7 @@ logging.getLogger("stripe").setLevel(logging.WARNING)  # it tells of every call 
 TIMEOUT_SECONDS = 20
 
 
-class StripeGateway(Accounts, Billing, Cards, Charges, Events, Pages, Payouts, Returns):
+class StripeGateway(Accounts, Billing, Cards, Charges, Events, Pages, Payouts, PlanInvoices, Returns):
     """All that gateway.PaymentGateway asks for; each kind of thing has a file of its own."""
 
     def __init__(self, *, secret_key: str, webhook_secrets: list[str], pace: Pace, api_base: str | None = None):

@@ -6,7 +6,7 @@ from typing import Any
 
 from ...currencies import currencies
 from ..gateway import AccountState, Funds
-from .calls import Caller, speaking
+from .calls import Caller, speaking, with_key
 
 
 class Accounts(Caller):
@@ -21,7 +21,7 @@ class Accounts(Caller):
             "settings": {"payouts": {"schedule": {"interval": "manual"}}},
         }
         with speaking():
-            return self.client.accounts.create(params, {"idempotency_key": key}).id
+            return self.client.accounts.create(params, with_key(key)).id
 
     def read_account(self, account: str) -> AccountState:
         with speaking():

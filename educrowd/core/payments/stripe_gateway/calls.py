@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import stripe
@@ -40,3 +41,13 @@ def speaking() -> Iterator[None]:
 def on(account: str, key: str | None = None) -> Any:
     """Options of a call: which account it acts on, and the key that makes it safe to repeat."""
     return {"stripe_account": account} if key is None else {"stripe_account": account, "idempotency_key": key}
+
+
+def with_key(key: str) -> Any:
+    """The same on the platform's own account."""
+    return {"idempotency_key": key}
+
+
+def moment(seconds: int) -> datetime:
+    """A time as Stripe tells it."""
+    return datetime.fromtimestamp(seconds, UTC)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from ...currencies import currencies
 from ..gateway import Failure, Movement, Transfer
-from .calls import Caller, on, speaking
+from .calls import Caller, moment, on, speaking
 
 PAYOUT_DETAILS = ["balance_transaction", "failure_balance_transaction"]
 
@@ -60,7 +60,7 @@ def transfer_of(found: Any) -> Transfer:
         reference=getattr(found.metadata, "payout", ""),
         livemode=bool(found.livemode),
         moved=-known.from_provider(sum(move.net for move in moves if move is not None)),
-        arrives_at=datetime.fromtimestamp(found.arrival_date, UTC) if found.arrival_date else None,
+        arrives_at=moment(found.arrival_date) if found.arrival_date else None,
         failure=Failure(found.failure_code or "failed", found.failure_message or "") if failed else None,
     )
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 from ...currencies import currencies
 from ..gateway_returns import DisputeMovement, DisputeSeen, RefundSeen
-from .calls import Caller, on, speaking
+from .calls import Caller, moment, on, speaking
 
 PER_PAGE = 100
 
@@ -94,7 +94,7 @@ def dispute_seen(found: Any) -> DisputeSeen:
         reason=found.reason,
         amount=known.from_provider(found.amount),
         currency=code,
-        evidence_due_at=datetime.fromtimestamp(details.due_by, UTC) if details.due_by else None,
+        evidence_due_at=moment(details.due_by) if details.due_by else None,
         has_evidence=bool(details.submission_count),
         movements=tuple(
             DisputeMovement(moved.id, known.from_provider(moved.amount), known.from_provider(moved.fee))
