@@ -46,6 +46,7 @@ class SiteSubscription(MethodView):
 class PlanChange(MethodView):
     @plans.arguments(PlanChoice, location="query")
     @plans.response(200, PlanCost)
+    @plans.alt_response(409, "CONFLICT")
     @needs("plan.manage")
     def get(self, query: dict[str, Any]) -> dict[str, Any]:
         """What a change to this plan would cost at once; 409 without a subscription."""
