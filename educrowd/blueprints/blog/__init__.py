@@ -7,7 +7,7 @@ from flask import Flask
 from educrowd.core import schedule, updates
 
 # They fill the shared pages' slots, hear signals and let webhooks tell of them.
-from . import announcements, demo, listeners, offers  # noqa: F401
+from . import announcements, demo, listeners, offers, specimens  # noqa: F401
 from .api import blog
 from .desk import BlogDesk
 from .forgetting import forget_abandoned_autosaves

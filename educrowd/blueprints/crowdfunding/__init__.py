@@ -9,7 +9,7 @@ from educrowd.core import payments, schedule
 
 def init_app(app: Flask) -> None:
     # They fill the shared pages' slots, hear signals and let webhooks tell of them.
-    from . import announcements, backing, checks, demo, fee_checks, listeners, offers, readers  # noqa: F401
+    from . import announcements, backing, checks, demo, fee_checks, listeners, offers, readers, specimens  # noqa: F401
     from .api import crowdfunding
     from .asking_back import remind_of_requests
     from .cards import card_saved

@@ -21,5 +21,6 @@ from . import (  # noqa: E402, F401
     plan,
     site_plan,
     sites,
+    specimens,
     webhooks,
 )

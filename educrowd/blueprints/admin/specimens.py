@@ -1,0 +1,36 @@
+"""Made-up letters to those who own a site."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from educrowd.core import specimens
+from educrowd.core.current import current
+from educrowd.core.db import utcnow
+from educrowd.core.formatting import format_date
+from educrowd.core.specimens import Made
+
+
+def _contents() -> dict[str, Any]:
+    origin, soon = current.tenant.origin, format_date(utcnow() + timedelta(days=7))
+    endpoint = Made(host="hooks.example.org", disabled_because="It has not answered for three days.")
+    plan = {"plan": "Studio", "on": soon, "until": soon, "plan_url": origin}
+    return {"user": Made(name="Nell Arden", first_name="Nell"), "endpoint": endpoint, "url": origin, **plan}
+
+
+specimens.offer(
+    "admin",
+    "Owners of a site",
+    _contents,
+    {
+        "plan_trial_ending": ("The trial ends soon", {}),
+        "plan_trial_ended": ("The trial has ended", {}),
+        "plan_started": ("A plan has begun", {}),
+        "plan_payment_failed": ("A plan could not be paid", {}),
+        "plan_read_only": ("A site can only be read", {}),
+        "plan_paid_again": ("A plan is paid again", {}),
+        "plan_ended": ("A plan has ended", {}),
+        "webhook_off": ("A webhook is switched off", {}),
+    },
+)

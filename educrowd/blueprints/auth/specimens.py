@@ -1,0 +1,36 @@
+"""Made-up letters about accounts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from educrowd.core import specimens
+from educrowd.core.current import current
+from educrowd.core.db import utcnow
+from educrowd.core.specimens import Made
+
+
+def _contents() -> dict[str, Any]:
+    user = Made(name="Ada Lovelace", first_name="Ada", email="ada@example.org", is_claimed=True)
+    key = Made(name="Newsletter", scopes=["projects:read", "pledges:read"], expires_at=utcnow() + timedelta(days=7))
+    return {"user": user, "key": key, "role": "an editor", "is_proven": False, "url": current.tenant.origin}
+
+
+specimens.offer(
+    "auth",
+    "Members",
+    _contents,
+    {
+        "welcome": ("Welcome", {}),
+        "confirm": ("Confirm your address", {}),
+        "known": ("You have an account", {}),
+        "claim": ("Your account", {}),
+        "reset": ("Choose a new password", {}),
+        "invitation": ("You have been added", {}),
+        "invitation.proven": ("You have been added, with an account", {"is_proven": True}),
+        "key_made": ("A new API key", {}),
+        "key_ends": ("An API key ends in a week", {}),
+        "key_revoked": ("An API key was revoked", {}),
+    },
+)
