@@ -56,7 +56,7 @@ def _projects(user: Any) -> dict[int, str]:
     found: dict[int, str] = {}
     if user.can("posts.manage"):
         found |= _titles(Project.public())
-    if user.can("projects.create"):
+    if user.can("projects.work"):
         found |= _titles(Project.editable(user))
     return found
 

@@ -87,7 +87,7 @@ def _shown(survey: Survey, pledge: Pledge, reply: SurveyReply | None) -> dict[st
 def _visible(id: int) -> Pledge:
     """For who gets what the pledge brings, and who runs the project."""
     pledge = db.session.scalar(select(Pledge).where(Pledge.id == id))
-    is_shown = pledge and (pledge.is_received_by(current.user) or pledge.project.editable_by(current.user))
+    is_shown = pledge and (pledge.is_received_by(current.user) or pledge.project.fulfilled_by(current.user))
     return pledge if pledge and is_shown else abort(404)
 
 

@@ -95,7 +95,7 @@ class PledgeOut(Resource):
         return CardSetupOut().dump(pledge.card)
 
     def get_address(self, pledge: Any) -> Any:
-        is_shown = not pledge.is_gift or pledge.project.editable_by(current.user)
+        is_shown = not pledge.is_gift or pledge.project.fulfilled_by(current.user)
         return AddressOut().dump(pledge.address) if pledge.address and is_shown else None
 
     def get_url(self, pledge: Any) -> str | None:

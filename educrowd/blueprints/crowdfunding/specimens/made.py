@@ -13,6 +13,8 @@ from educrowd.core.db import utcnow
 from educrowd.core.money import Money
 from educrowd.core.specimens import Made
 
+from ..teaming import ROLE_WORDS
+
 URLS = (
     "project_url", "pledge_url", "studio_url", "leave_url", "answer_url", "comment_url", "confirm_url", "survey_url",
     "address_url", "match_url", "take_url", "waitlist_url", "payout_url", "invoice_url", "gift_url", "join_url",
@@ -33,7 +35,7 @@ def contents() -> dict[str, Any]:
         "pledge": pledge,
         "gift": Made(message="For your birthday. Look up!"),
         "invitation": Made(project=project, invited_by=project.creator),
-        "role_words": "You would answer messages and send rewards",
+        "role_words": ROLE_WORDS["fulfillment"],
         "evidence": Made(failure="The file is larger than the bank takes."),
         "recovery": Made(ends_at=now + timedelta(days=5)),
         "day": 0,
@@ -48,8 +50,8 @@ def contents() -> dict[str, Any]:
             due_at=now + timedelta(days=3), reason="I chose the wrong reward.", answer="", refund=refund, pledge=pledge
         ),
         "dispute": Made(
-            money=_money(35_00), fee=_money(15_00), withdrawn_amount=35_00, state="won", waits_for_us=True, payment=pledge.payment,
-            evidence_due_at=now + timedelta(days=8),
+            money=_money(35_00), fee=_money(15_00), withdrawn_amount=35_00, state="won", waits_for_us=True,
+            payment=pledge.payment, evidence_due_at=now + timedelta(days=8),
         ),
         "entry": Made(label="Lens, 60 mm", reserved_until=now + timedelta(days=1), reward=pledge.reward),
         "match": _match(),
