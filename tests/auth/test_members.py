@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from educrowd.blueprints.auth import roles
-from educrowd.blueprints.auth.models import Membership
+from educrowd.blueprints.auth.models import Membership, User
 from educrowd.core.db import db, utcnow
 from tests.auth.conftest import bearer
 
@@ -63,6 +64,29 @@ def test_a_role_may_end_on_a_day(visitor, owner, as_):
     assert answer.status_code == 422
     forever = visitor.patch(f"{MEMBERS}{shown['id']}/", json={"expires_at": None}, headers=token)
     assert forever.json["data"]["expires_at"] is None
+
+
+def test_the_last_owner_is_one_for_good(demo, visitor, owner, new_person, as_):
+    """Neither by changing the day, nor by giving the role once more with one, nor with a second who leaves or waits."""
+    token, until = as_(owner), (utcnow() + timedelta(days=30)).isoformat()
+    for held in db.session.scalars(Membership.here().where(Membership.role == "owner")).all():
+        if held.user_id != owner.id:
+            held.is_active = False
+    db.session.commit()
+    mine = f"{MEMBERS}{membership_of(owner, 'owner').id}/"
+    again = {"email": owner.email, "role": "owner", "expires_at": until}
+    assert visitor.post(MEMBERS, json=again, headers=token).status_code == 409
+    assert visitor.patch(mine, json={"expires_at": until}, headers=token).status_code == 409
+    guest = {"email": "guest.owner@example.org", "role": "owner", "expires_at": until}
+    assert visitor.post(MEMBERS, json=guest, headers=token).status_code == 201
+    assert visitor.delete(mine, headers=token).status_code == 409
+    unproven = {"email": "unproven.owner@example.org", "role": "owner"}
+    assert visitor.post(MEMBERS, json=unproven, headers=token).status_code == 201
+    assert visitor.delete(mine, headers=token).status_code == 409
+    proven = db.session.scalars(select(User).where(User.email == "unproven.owner@example.org")).one()
+    proven.is_verified = True
+    db.session.commit()
+    assert visitor.delete(mine, headers=token).status_code == 204
 
 
 def test_changing_the_role_alone_keeps_the_day(visitor, owner, as_):

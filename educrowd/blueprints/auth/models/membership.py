@@ -75,6 +75,8 @@ class Membership(Timestamps, Model):
     def give(cls, user_id: int, role: str, *, assigned_by: User | None, expires_at: datetime | None) -> Self:
         """The person's membership with this role, made or renewed."""
         held = db.session.scalar(cls.here().where(cls.user_id == user_id, cls.role == role))
+        if held and held.is_active and role == roles.OWNER and expires_at:
+            held._refuse_if_last_owner()
         membership = held or cls(user_id=user_id, role=role)
         membership.is_active, membership.expires_at = True, expires_at
         membership.assigned_by, membership.assigned_at = assigned_by, utcnow()
@@ -112,7 +114,9 @@ class Membership(Timestamps, Model):
             raise Refused("This person has, or had, that role already; add it anew instead.", field="role")
 
     def _refuse_if_last_owner(self) -> None:
+        # Neither who leaves on a day nor who has not proven the address yet could look after the site from then on.
+        is_theirs = or_(Membership.assigned_by_id.is_(None), Membership.user.has(is_verified=True))
         owners = select(Membership.id).where(Membership.is_current(), Membership.role == roles.OWNER)
-        others = db.session.scalars(owners.with_for_update()).all()
-        if set(others) <= {self.id}:
-            raise LastOwner("A site needs an owner. Make somebody else one first.", field="role")
+        lasting = owners.where(Membership.expires_at.is_(None), is_theirs).with_for_update(of=Membership)
+        if set(db.session.scalars(lasting)) <= {self.id}:
+            raise LastOwner("A site needs an owner for good. Make somebody else one first.", field="role")
