@@ -119,6 +119,40 @@ def test_a_guest_writes_by_the_signed_link_and_at_once(telescope, back, people, 
     assert visitor.submit(f"/pledges/{pledge.public_id}/comments", body="Forged").status_code == 404
 
 
+@pytest.mark.parametrize("policy", ["backers", "members", "anyone"])
+@pytest.mark.parametrize("who", ["creator", "member"])
+def test_nobody_speaks_in_somebodys_name_by_a_pledge_begun_for_their_address(
+    telescope, nell, ada, visitor, visit_card_page, policy, who
+):
+    """A stranger pledges as a guest with the address of somebody who has an account; the link is theirs."""
+    victim = nell if who == "creator" else ada
+    victim.is_verified = True
+    telescope.comment_policy = policy
+    held = write_comment(telescope, nell, "Soon.")
+    draft = visit_card_page(telescope, victim, 20_00)
+    page = path_of(links.page_of(draft.public_id, "comments"))
+    shown = visitor.get(page)
+    assert (shown.status_code, held.body in shown.text) == (403, False)
+    assert visitor.submit(page, body="We give up, ask for your money back.").status_code == 403
+    assert visitor.submit(page.replace("/comments", f"/comments/{held.id}/deletion")).status_code == 403
+    db.session.expire_all()
+    assert [comment.body for comment in db.session.query(ProjectComment)] == ["Soon."]
+
+
+def test_who_has_an_account_writes_signed_in_even_by_a_link(telescope, back, nell, ada, visit, demo):
+    for person in (nell, ada):
+        page = path_of(links.page_of(back(telescope, person, 20_00).public_id, "comments"))
+        assert visit(demo).submit(page, body="Hello").status_code == 403
+        assert visit(demo).sign_in(person).submit(page, body="Hello").status_code == 303
+
+
+def test_the_page_of_a_pledge_tells_a_stranger_no_name(telescope, ada, visitor, visit, demo, visit_card_page):
+    page = path_of(links.page_of(visit_card_page(telescope, ada, 20_00).public_id))
+    assert ada.name not in visitor.get(page).text
+    assert ada.email in visitor.get(page).text
+    assert ada.name in visit(demo).sign_in(ada).get(page).text
+
+
 def test_who_backs_without_a_name_comments_without_one(telescope, back, ada, visitor):
     pledge = back(telescope, ada, 20_00)
     pledge.is_anonymous = True

@@ -10,6 +10,7 @@ from flask import Response, request
 from educrowd.blueprints.auth.mailers import send_claim
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.countries import country_name
+from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.limits import throttle
 from educrowd.core.pages import flash_ok, go, render
@@ -77,7 +78,9 @@ def update_pledge(public_id: str):
 @needs(PUBLIC)
 def edit_address(public_id: str):
     pledge = received_pledge(public_id)
-    form = AddressForm(formdata=None, obj=pledge.address, name=pledge.user.name)
+    # Of somebody's account the link alone tells no name.
+    is_known = pledge.user_id == current.user.id or not pledge.user.is_claimed
+    form = AddressForm(formdata=None, obj=pledge.address, name=pledge.user.name if is_known else "")
     return _ask_address(pledge, form)
 
 
