@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from educrowd.core.webhooks import EVENTS
+from educrowd.blueprints.auth.models import ApiKey
+from educrowd.core.current import current
+from educrowd.core.db import db, utcnow
+from educrowd.core.webhooks import EVENTS, WebhookDelivery
 from tests.conftest import PASSWORD
 from tests.jobs import run_jobs
 
@@ -38,6 +42,32 @@ def test_the_secret_is_told_to_who_makes_it_and_nowhere_else(ask, made):
     assert made["secret"].startswith("whsec_") and made["is_active"]
     for path in ("", f"{made['id']}/", f"{made['id']}/deliveries/"):
         assert made["secret"] not in ask("GET", path).text
+
+
+def test_a_key_hears_of_nothing_that_it_may_not_read(visitor, owner, receiver, made):
+    def by_key(*scopes: str):
+        current.user = owner
+        _, token = ApiKey.make(owner, name="Chat", scopes=list(scopes), expires_at=utcnow() + timedelta(days=1))
+        db.session.commit()
+        return lambda method, path="", body=None: visitor.open(
+            f"{BASE}{path}", method=method, json=body, headers={"Authorization": f"Bearer {token}"}
+        )
+
+    chat, money = by_key("webhooks:write", "posts:read"), by_key("webhooks:write", "pledges:read")
+    wanted = {"url": receiver.url, "events": ["pledge.collected"]}
+    refused = chat("POST", "", wanted)
+    assert (refused.status_code, "pledges:read" in refused.text) == (403, True)
+    mine = chat("POST", "", wanted | {"events": ["post.published"]}).json["data"]["id"]
+    assert chat("PATCH", f"{mine}/", {"events": ["member.joined"]}).status_code == 403
+    theirs = money("POST", "", wanted).json["data"]["id"]
+    assert chat("PATCH", f"{theirs}/", {"url": receiver.url, "events": ["post.published"]}).status_code == 403
+    sent = WebhookDelivery(endpoint_id=theirs, event="pledge.collected", body="{}", state="delivered", next_try_at=None)
+    db.session.add(sent)
+    db.session.commit()
+    delivery = f"{theirs}/deliveries/{sent.id}/"
+    assert chat("GET", delivery).status_code == 403
+    assert chat("POST", f"{delivery}redelivery/").status_code == 403
+    assert money("GET", delivery).status_code == 200
 
 
 def test_a_repeated_request_makes_one_and_gets_the_same_secret(ask, receiver):

@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from educrowd.blueprints.auth.scopes import scopes_for
 from educrowd.core.allowances import require_feature
 from educrowd.core.audit import audit
 from educrowd.core.current import current
 from educrowd.core.db import db
-from educrowd.core.webhooks import WebhookDelivery, WebhookEndpoint
+from educrowd.core.errors import Refused
+from educrowd.core.webhooks import EVENTS, WebhookDelivery, WebhookEndpoint
+
+
+class NotHeard(Refused):
+    """A key would hear by webhook what it may not read."""
+
+    code = "forbidden"
+    status = 403
+
+    def __init__(self, event: str, path: str):
+        wanted = " or ".join(scopes_for("GET", path))
+        super().__init__(f"This key may not hear of {event}; one with {wanted} may.", field="events")
+
+
+def require_heard(events: Iterable[str]) -> None:
+    """A key listens to nothing that it may not read itself; whoever is signed in may."""
+    for event in (EVENTS[name] for name in events if name in EVENTS):
+        if not current.user.opens(event.path):
+            raise NotHeard(event.name, event.path)
 
 
 def open_webhook(*, url: str, events: list[str], description: str = "") -> WebhookEndpoint:
     """A new one; its secret is shown by whoever made it, once."""
     require_feature("api")
+    require_heard(events)
     endpoint = WebhookEndpoint.open(url=url, events=events, description=description, user_id=current.user.id)
     _note("created", endpoint, events=endpoint.events)
     return endpoint
@@ -21,6 +43,7 @@ def open_webhook(*, url: str, events: list[str], description: str = "") -> Webho
 
 def change_webhook(endpoint: WebhookEndpoint, *, is_active: bool | None = None, **values: Any) -> None:
     """Other news, another address; or on and off."""
+    require_heard({*endpoint.events, *values.get("events", ())})
     endpoint.change(**values)
     endpoint.user_id = current.user.id
     if values:

@@ -28,4 +28,5 @@ announces(
     id="user_id",
     schema=MemberOut(),
     find=first_membership,
+    path="members",
 )

@@ -66,7 +66,7 @@ def _person_of_key(token: str) -> User:
     if request.endpoint and not scopes.allowed_by(key.scopes, request.method, request.path):
         raise OutOfScope(scopes.scopes_for(request.method, request.path))
     key.seen(request.remote_addr or "")
-    key.user.acts_by_key(scopes.abilities_of(key.scopes))
+    key.user.acts_by_key(key.scopes)
     g.acting_through, g.counted_as = key.name, f"key:{key.id}"
     return key.user
 

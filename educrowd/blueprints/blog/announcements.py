@@ -15,4 +15,12 @@ def post(id: int) -> Post | None:
     return db.session.scalar(Post.visible(current.user).where(Post.id == id))
 
 
-announces(post_published, "post.published", "A post appears.", id="post_id", schema=PostOut(), find=post)
+announces(
+    post_published,
+    "post.published",
+    "A post appears.",
+    id="post_id",
+    schema=PostOut(),
+    find=post,
+    path="blog/posts",
+)

@@ -52,14 +52,14 @@ for signal, name, words in (
     (project_failed, "project.failed", "A project did not come about, or was cancelled."),
     (project_settled, "project.settled", "All cards of a project are charged or given up."),
 ):
-    announces(signal, name, words, id="project_id", schema=ProjectOut(), find=project)
+    announces(signal, name, words, id="project_id", schema=ProjectOut(), find=project, path="crowdfunding/projects")
 
 for signal, name, words in (
     (pledge_created, "pledge.created", "A backer’s card is saved: the pledge counts."),
     (pledge_collected, "pledge.collected", "A backer’s card was charged."),
     (pledge_refunded, "pledge.refunded", "All of a pledge’s money went back."),
 ):
-    announces(signal, name, words, id="pledge_id", schema=PledgeNews(), find=pledge)
+    announces(signal, name, words, id="pledge_id", schema=PledgeNews(), find=pledge, path="crowdfunding/pledges")
 
 announces(
     dispute_opened,
@@ -68,4 +68,5 @@ announces(
     id="dispute_id",
     schema=DisputeOut(),
     find=dispute,
+    path="crowdfunding/disputes",
 )

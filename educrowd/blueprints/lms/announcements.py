@@ -35,6 +35,7 @@ announces(
     id="enrollment_id",
     schema=EnrollmentOut(),
     find=enrollment,
+    path="lms/enrollments",
 )
 announces(
     course_completed,
@@ -43,8 +44,17 @@ announces(
     id="enrollment_id",
     schema=EnrollmentOut(),
     find=enrollment,
+    path="lms/enrollments",
 )
-announces(order_paid, "order.paid", "A course is bought and paid for.", id="order_id", schema=OrderNews(), find=order)
+announces(
+    order_paid,
+    "order.paid",
+    "A course is bought and paid for.",
+    id="order_id",
+    schema=OrderNews(),
+    find=order,
+    path="lms/orders",
+)
 announces(
     order_refunded,
     "order.refunded",
@@ -52,4 +62,5 @@ announces(
     id="order_id",
     schema=OrderNews(),
     find=order,
+    path="lms/orders",
 )

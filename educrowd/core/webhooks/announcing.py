@@ -15,18 +15,19 @@ from .events import EVENTS, EventType
 
 
 def announces(
-    signal: Signal, name: str, words: str, *, id: str, schema: Schema, find: Callable[[int], Any]
+    signal: Signal, name: str, words: str, *, id: str, schema: Schema, find: Callable[[int], Any], path: str
 ) -> EventType:
     """Let webhooks tell of a signal: `id` names what it carries, `find` the row that `schema` shows.
 
-    The row is read later and in the name of the endpoint's owner, so `find` answers None where they may not see it.
+    `path` is where the API shows the same: a key that may not read there may not listen here either. The row is
+    read later and in the name of the endpoint's owner, so `find` answers None where they may not see it.
     """
 
     def hear(_sender: Any, **told: Any) -> None:
         _promise(name, told[id])
 
     signal.connect(hear, weak=False)
-    EVENTS[name] = EventType(name, words, schema, find)
+    EVENTS[name] = EventType(name, words, schema, find, path)
     return EVENTS[name]
 
 

@@ -11,12 +11,13 @@ from marshmallow import Schema
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """`find` answers the row if the person acting may read it; `schema` shows it as the API does."""
+    """`find` answers the row if the person acting may read it; `schema` shows it as the API does below `path`."""
 
     name: str
     words: str
     schema: Schema
     find: Callable[[int], Any]
+    path: str
 
     def data(self, subject_id: int) -> Any:
         """What the person acting may be told now; None where that is nothing."""

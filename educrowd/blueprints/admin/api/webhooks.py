@@ -14,7 +14,7 @@ from educrowd.core.pages import find
 from educrowd.core.webhooks import EVENTS, MANAGE, EventType, WebhookDelivery, WebhookEndpoint, send_again, send_test
 
 from .. import webhook_schemas as schemas
-from ..webhooks import change_webhook, delete_webhook, open_webhook, roll_secret
+from ..webhooks import change_webhook, delete_webhook, open_webhook, require_heard, roll_secret
 
 webhooks = ApiBlueprint(
     "webhooks_api", __name__, url_prefix="/api/v1/webhooks", description="News sent to other programs, signed"
@@ -110,7 +110,7 @@ class OneDelivery(MethodView):
     @needs(MANAGE)
     def get(self, id: int, delivery_id: int) -> WebhookDelivery:
         """One delivery, with what was sent."""
-        return find(WebhookDelivery, id=delivery_id, endpoint_id=id)
+        return _heard(id, delivery_id)
 
 
 @webhooks.route("/<int:id>/deliveries/<int:delivery_id>/redelivery/")
@@ -119,6 +119,12 @@ class Redelivery(MethodView):
     @needs(MANAGE)
     def post(self, id: int, delivery_id: int) -> WebhookDelivery:
         """Send it once more, with the same id and body."""
-        delivery = find(WebhookDelivery, id=delivery_id, endpoint_id=id)
+        delivery = _heard(id, delivery_id)
         send_again(delivery)
         return delivery
+
+
+def _heard(id: int, delivery_id: int) -> WebhookDelivery:
+    delivery = find(WebhookDelivery, id=delivery_id, endpoint_id=id)
+    require_heard([delivery.event])
+    return delivery

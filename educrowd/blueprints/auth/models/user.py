@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Self
 
@@ -15,7 +16,7 @@ from educrowd.core.current import current
 from educrowd.core.db import Model, Timestamps, db
 from educrowd.core.errors import Refused
 
-from .. import names, passwords, roles
+from .. import names, passwords, roles, scopes
 from .membership import Membership
 from .operator import Operator
 from .profile import Profile
@@ -142,10 +143,15 @@ class User(Timestamps, Model):
         return roles.can(self.roles, ability) and (self._lent is None or ability in self._lent)
 
     _lent = None
+    _scopes = None
 
-    def acts_by_key(self, lent: frozenset[str]) -> None:
+    def acts_by_key(self, key_scopes: Sequence[str]) -> None:
         """For the rest of this request, hold only what the key lends of one's abilities."""
-        self._lent = lent
+        self._scopes, self._lent = key_scopes, scopes.abilities_of(key_scopes)
+
+    def opens(self, path: str) -> bool:
+        """Whether what the API shows below this path is open to the key that they show, if they show one."""
+        return self._scopes is None or scopes.allowed_by(self._scopes, "GET", path)
 
     @property
     def grantable_roles(self) -> tuple[str, ...]:
