@@ -241,6 +241,16 @@ def test_a_closed_enrollment_keeps_its_progress_and_takes_no_more(api, stars, ad
     assert api(ada)("GET", f"/api/v1/lms/lessons/{stars.lessons[1].id}/").status_code == 403
 
 
+def test_whoever_the_teacher_shut_out_is_told_so(api, ines, stars, ada, visit, demo):
+    enrollment = api(ada).data("POST", ENROLLMENTS, {"course_id": stars.id}, status=201)
+    api(ines).data("DELETE", f"{ENROLLMENTS}{enrollment['id']}/", status=204)
+    refused = api(ada)("POST", ENROLLMENTS, {"course_id": stars.id})
+    assert (refused.status_code, "Ask whoever runs it" in refused.text) == (409, True)
+    page = visit(demo).sign_in(ada).get(f"/courses/{stars.slug}").text
+    assert "Your access was ended" in page
+    assert "Enroll for free" not in page
+
+
 def test_a_lesson_of_another_course_is_not_completed(api, ines, stars, ada):
     moons = Course.draft(ines, title="Moons")
     io = moons.add_lesson("Io")

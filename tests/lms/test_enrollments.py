@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from educrowd.blueprints.lms.finishing import recognize_finishers
 from educrowd.blueprints.lms.models import Completion, Course, Enrollment
-from educrowd.blueprints.lms.models.errors import AccessClosed, AlreadyEnrolled, NotFree, NotOpen
+from educrowd.blueprints.lms.models.errors import AccessClosed, AlreadyEnrolled, Barred, NotFree, NotOpen
 from educrowd.core import entitlements
 from educrowd.core.db import db
 
@@ -100,6 +100,18 @@ def test_closing_ends_access_and_keeps_history(stars, ada):
         enrollment.complete(stars.lessons[0])
     assert stars.enroll(ada) is enrollment
     assert enrollment.status == "completed" and enrollment.progress_percent == 100
+
+
+def test_whoever_was_shut_out_does_not_enroll_again_until_let_in(stars, ada, ines):
+    enrollment = stars.enroll(ada)
+    enrollment.close(by=ines)
+    with pytest.raises(Barred):
+        stars.enroll(ada)
+    assert not enrollment.is_open
+    stars.admit(ada.id, source="staff")
+    assert enrollment.is_open
+    enrollment.close(by=ada)
+    assert stars.enroll(ada) is enrollment
 
 
 def test_a_pledge_opens_the_course_and_its_refund_closes_it(ines, ada):

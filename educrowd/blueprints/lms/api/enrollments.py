@@ -60,7 +60,7 @@ class OneEnrollment(MethodView):
     def delete(self, id: int) -> None:
         """End access; what was done is kept."""
         enrollment = _enrollment(id)
-        enrollment.close()
+        enrollment.close(by=current.user)
         audit("enrollment.closed", subject=enrollment.course, user_id=enrollment.user_id)
 
 

@@ -57,9 +57,10 @@ class Enrollment(TenantOwned, Timestamps, Model):
     completed_at: Mapped[datetime | None]
     course_version: Mapped[int | None]
     closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
     course: Mapped[Course] = joined("Enrollment.course_id", "Course", back_populates="enrollments")
-    user: Mapped[User] = relationship("User")
+    user: Mapped[User] = relationship("User", foreign_keys=user_id)
     completions: Mapped[list[Completion]] = joined(
         "Completion.enrollment_id", "Enrollment", back_populates="enrollment", passive_deletes=True
     )
@@ -116,17 +117,23 @@ class Enrollment(TenantOwned, Timestamps, Model):
         if not self.is_open:
             raise AccessClosed()
 
-    def close(self) -> None:
-        """End access and keep what was done."""
+    @property
+    def is_barred(self) -> bool:
+        """Whether somebody of the course ended it: then nobody else lets this person in again for free."""
+        return not self.is_open and self.closed_by_id not in (None, self.user_id)
+
+    def close(self, *, by: User | None = None) -> None:
+        """End access and keep what was done; `by` is who wanted that, if anybody did."""
         if not self.is_open:
             return
         self.status = "closed"
         self.closed_at = utcnow()
+        self.closed_by_id = by.id if by else None
 
     def reopen(self, source: str) -> None:
         self.status = "completed" if self.is_finished else "active"
         self.source = source
-        self.closed_at = None
+        self.closed_at = self.closed_by_id = None
 
 
 def progress_of(enrollments: Sequence[Enrollment]) -> dict[int, int]:

@@ -20,6 +20,11 @@ class AlreadyEnrolled(Refused):
         super().__init__("You are enrolled in this course already.", field="course_id")
 
 
+class Barred(Refused):
+    def __init__(self) -> None:
+        super().__init__("Your access to this course was ended. Ask whoever runs it to let you in again.")
+
+
 class AccessClosed(Refused):
     def __init__(self) -> None:
         super().__init__("This enrollment is closed; what was done is kept, nothing can be added.")

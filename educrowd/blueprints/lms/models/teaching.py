@@ -12,7 +12,7 @@ from educrowd.core.db import bound_tenant_id, db
 
 from ..signals import course_enrolled
 from .enrollment import Enrollment
-from .errors import AlreadyEnrolled, NotFree, NotOpen
+from .errors import AlreadyEnrolled, Barred, NotFree, NotOpen
 
 
 class Taught:
@@ -24,6 +24,9 @@ class Taught:
             raise NotOpen()
         if not (self.is_free or self.belongs_to(user)):
             raise NotFree()
+        known = self.enrollment_of(user)
+        if known and known.is_barred:
+            raise Barred()
         return self.admit(user.id, source="self")
 
     def belongs_to(self: Any, user: Any) -> bool:

@@ -47,7 +47,7 @@ def ask_to_leave(slug: str):
 @needs(SIGNED_IN)
 def leave(slug: str):
     enrollment = _own_enrollment(slug)
-    enrollment.close()
+    enrollment.close(by=current.user)
     flash_ok("You have left the course. What you did is kept, should you return.")
     return go(url_for("lms.learning"))
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from educrowd.blueprints.auth.models.user import User
 from educrowd.core.access import needs
 from educrowd.core.audit import audit
+from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid, Refused
 from educrowd.core.forms import tidy
@@ -50,7 +51,7 @@ def enroll_learner(slug: str):
 @needs("courses.create")
 def close_enrollment(slug: str, id: int):
     enrollment = find(Enrollment, id=id, course_id=own_course(slug).id)
-    enrollment.close()
+    enrollment.close(by=current.user)
     audit("enrollment.closed", subject=enrollment.course, user_id=enrollment.user_id)
     flash_ok(f"{enrollment.user.name} has no access any more. What was done is kept.")
     return go(url_for("lms.enrollments", slug=slug))
