@@ -15,6 +15,7 @@ from educrowd.core import unsubscribing
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid, Refused
 from educrowd.core.outbox import OutboxEntry
+from educrowd.core.payments import finish_setup
 from tests.crowdfunding.test_pages import path_of
 from tests.jobs import run_jobs
 from tests.queries import queries
@@ -146,8 +147,14 @@ def test_who_has_an_account_writes_signed_in_even_by_a_link(telescope, back, nel
         assert visit(demo).sign_in(person).submit(page, body="Hello").status_code == 303
 
 
-def test_the_page_of_a_pledge_tells_a_stranger_no_name(telescope, ada, visitor, visit, demo, visit_card_page):
-    page = path_of(links.page_of(visit_card_page(telescope, ada, 20_00).public_id))
+def test_the_page_of_a_pledge_tells_a_stranger_no_name(telescope, ada, visitor, visit, demo, visit_card_page, sandbox):
+    draft = visit_card_page(telescope, ada, 20_00)
+    page = path_of(links.page_of(draft.public_id))
+    assert ada.name not in visitor.get(page).text
+    sandbox.fill_in_card(draft.card.url)
+    finish_setup(draft.card_setup_id)
+    db.session.commit()
+    assert "Thank you!" in visitor.get(page).text
     assert ada.name not in visitor.get(page).text
     assert ada.email in visitor.get(page).text
     assert ada.name in visit(demo).sign_in(ada).get(page).text
