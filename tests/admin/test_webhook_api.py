@@ -61,8 +61,10 @@ def test_a_key_hears_of_nothing_that_it_may_not_read(visitor, owner, receiver, m
     assert chat("PATCH", f"{mine}/", {"events": ["member.joined"]}).status_code == 403
     theirs = money("POST", "", wanted).json["data"]["id"]
     assert chat("PATCH", f"{theirs}/", {"url": receiver.url, "events": ["post.published"]}).status_code == 403
-    sent = WebhookDelivery(endpoint_id=theirs, event="pledge.collected", body="{}", state="delivered", next_try_at=None)
+    sent = WebhookDelivery(endpoint_id=theirs, event="pledge.collected", body="{}")
     db.session.add(sent)
+    db.session.flush()
+    sent.arrived()
     db.session.commit()
     delivery = f"{theirs}/deliveries/{sent.id}/"
     assert chat("GET", delivery).status_code == 403
