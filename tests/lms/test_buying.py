@@ -16,6 +16,7 @@ from educrowd.blueprints.lms.couponing import make_coupon
 from educrowd.blueprints.lms.models import Coupon, Course, Order
 from educrowd.blueprints.lms.models.errors import AlreadyBought, LogInFirst, NoSuchCoupon, PriceChanged
 from educrowd.blueprints.lms.returned import refund_order
+from educrowd.blueprints.lms.sales import figures
 from educrowd.core import ledger, tenancy
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid, Refused
@@ -292,6 +293,18 @@ def test_a_refund_closes_the_course_and_keeps_what_was_learned(ada, owner, price
     assert not has_seat(ada, priced) and priced.enrollment_of(ada).progress_percent == 33
     assert ledger.balance("course_income", "USD") == 0 and findings() == []
     assert order_of(ada).id != order.id
+
+
+def test_a_fee_that_came_back_with_a_refund_is_no_cost(ada, owner, priced, order_of, sandbox):
+    order = order_of(ada)
+    pay(order, sandbox)
+    [before] = figures(Order.sold_by(owner))
+    refund_order(order, by=owner)
+    run_jobs()
+    [after] = figures(Order.sold_by(owner))
+    assert order.payment is not None and order.payment.application_fee > 0
+    assert before.fees.minor - after.fees.minor == order.payment.application_fee
+    assert after.left.minor == -order.payment.processing_fee == ledger.balance("psp_balance", "USD")
 
 
 def test_a_refund_that_fails_later_opens_the_course_again(ada, owner, priced, order_of, sandbox):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from educrowd.core.db import db
 from educrowd.core.jobs import job
@@ -78,16 +79,20 @@ def pledge_settled(payment: Payment) -> None:
 
 
 def _pledge_behind(payment: Payment) -> Pledge | None:
-    pledge_id = db.session.scalar(select(Pledge.id).where(Pledge.payment_id == payment.id))
-    return Pledge.locked(pledge_id) if pledge_id else None
+    behind = select(Pledge).where(Pledge.payment_id == payment.id).with_for_update(of=Pledge)
+    # With its project, as thousands of them come here at one deadline.
+    behind = behind.options(joinedload(Pledge.project)).execution_options(populate_existing=True)
+    return db.session.scalars(behind).one_or_none()
 
 
 def _collect(pledge: Pledge, payment: Payment) -> None:
     if pledge.state == "dropped":
         _take_again(pledge, payment)
+    had_trouble = pledge.state != "charging"
     pledge.move("collected", because="the card was charged")
     admit(pledge)
-    Recovery.end(payment.id)
+    if had_trouble:
+        Recovery.end(payment.id)
     if pledge.project.state == "failed":
         owe_refund(payment, because=FELL_SHORT)
     give_back_again(pledge)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from educrowd.core.db import db
 from educrowd.core.money import Money
-from educrowd.core.payments import Payment
+from educrowd.core.payments import Payment, Refund
 
 from .models import Course, Order
 
@@ -53,12 +53,14 @@ def figures(found: Select[Order]) -> list[Sold]:
     """What these orders came to, by currency."""
     orders = found.order_by(None).subquery()
     is_captured = Payment.captured_at.is_not(None)
+    returned = select(func.coalesce(func.sum(Refund.fee_returned), 0)).where(Refund.payment_id == Payment.id)
+    kept = Payment.processing_fee + Payment.application_fee - returned.correlate(Payment).scalar_subquery()
     rows = db.session.execute(
         select(
             orders.c.currency,
             func.coalesce(func.sum(case((is_captured, Payment.amount))), 0),
             func.coalesce(func.sum(Payment.refunded_amount), 0),
-            func.coalesce(func.sum(case((is_captured, Payment.processing_fee + Payment.application_fee))), 0),
+            func.coalesce(func.sum(case((is_captured, kept))), 0),
             func.count().filter(orders.c.state.in_(("paid", "refunded"))),
         )
         .outerjoin(Payment, Payment.id == orders.c.payment_id)

@@ -15,6 +15,7 @@ from ..money import Money
 from .gateway import Failure, Intent
 
 STATES = ("due", "charging", "captured", "action_required", "declined", "dropped", "refunded", "disputed")
+CAPTURED_STATES = ("captured", "refunded", "disputed")
 RETRY_AFTER = (timedelta(days=2), timedelta(days=4), timedelta(days=6))
 # Decline codes after which only another card, or the person, can help.
 NEVER_AGAIN = """
@@ -79,7 +80,7 @@ class Payment(TenantOwned, Timestamps, Model):
 
     @property
     def is_captured(self) -> bool:
-        return self.captured_at is not None
+        return self.state in CAPTURED_STATES
 
     @property
     def is_waiting_for_its_backer(self) -> bool:

@@ -67,5 +67,6 @@ class Delivering:
     @property
     def gives_course(self) -> bool:
         """Whether a seat in the project's course comes with it."""
-        is_included = self.reward is None or (self.reward.gives_course and not self.has_lost_reward)
-        return self.project.course_id is not None and is_included
+        if self.project.course_id is None:
+            return False
+        return self.reward is None or (self.reward.gives_course and not self.has_lost_reward)

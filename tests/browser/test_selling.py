@@ -1,0 +1,79 @@
+"""A course is sold, learned from and given back, with the keyboard alone on a phone and without scripts."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from tests.stranger import Api, Town, new_course
+from tests.up import eventually
+
+pytestmark = pytest.mark.xdist_group("town")
+PHONE: ViewportSize = {"width": 390, "height": 844}
+FAR = 80  # more presses of Tab than any of these pages has places to stop at
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_guest_buys_a_course_with_the_keyboard_and_gets_the_money_back(town: Town, chromium: Browser, scripts: bool):
+    slug, owner = town.new_site()
+    course = new_course(owner, "Knots", "The bowline", price_amount=40_00, status="published")
+    owner("POST", "lms/coupons/", {"code": "SPRING", "percent": 25})
+    buyer = f"bo-{slug}@example.org"
+    with chromium.new_context(viewport=PHONE, reduced_motion="reduce", java_script_enabled=scripts) as context:
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.goto(town.url(slug, f"/courses/{course['slug']}"))
+        press(page, "Buy this course")
+        write(page, "Email", buyer)
+        write(page, "Name", "Bo Buyer")
+        write(page, "Coupon", "spring")
+        press(page, "Apply")
+        expect(page.get_by_role("row", name="Total")).to_contain_text("$30.00")
+        press(page, "Continue to payment")
+        for label, words in {"Card number": "4242424242424242", "Expiry": "12/34", "Security": "123"}.items():
+            write(page, label, words)
+        write(page, "Name on card", "Bo Buyer")
+        press(page, "Pay USD 30.00")
+        expect(page.get_by_role("heading", name="Paid. Thank you!")).to_be_visible()
+        assert town.has_told(buyer, "Receipt", "Welcome to “Knots”")
+        assert seats(owner, course) == ["active"]
+        assert town.check_money().returncode == 0
+
+    [order] = owner("GET", "lms/orders/")
+    owner("POST", f"lms/orders/{order['id']}/refunds/", {})
+    assert eventually(lambda: seats(owner, course) != ["active"], seconds=60)
+    assert town.check_money().returncode == 0
+
+
+def seats(owner: Api, course: dict[str, Any]) -> list[str]:
+    return [each["status"] for each in owner("GET", f"lms/enrollments/?course_id={course['id']}")]
+
+
+def reach(page: Page, name: str) -> None:
+    """Press Tab until what is called so has the focus, and shows it."""
+    wanted = re.compile(rf"^{re.escape(name)}")
+    for _ in range(FAR):
+        page.keyboard.press("Tab")
+        if wanted.match(focused_name(page)):
+            return
+    raise AssertionError(f"the keyboard does not get to “{name}” on {page.url}")
+
+
+def focused_name(page: Page) -> str:
+    return page.evaluate(
+        "() => { const e = document.activeElement;"
+        " return (e.labels?.[0]?.innerText || e.ariaLabel || e.innerText || '').trim() }"
+    )
+
+
+def press(page: Page, name: str) -> None:
+    reach(page, name)
+    page.keyboard.press("Enter")
+
+
+def write(page: Page, label: str, words: str) -> None:
+    reach(page, label)
+    page.keyboard.type(words)
