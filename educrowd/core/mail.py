@@ -145,6 +145,8 @@ class _TextOf(HTMLParser):
             self.parts.append("\n")
         if tag == "li":
             self.parts.append("- ")
+        if tag in ("td", "th"):
+            self.parts.append("  ")
         if tag == "a":
             self.href = dict(attrs).get("href") or ""
 

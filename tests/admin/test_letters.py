@@ -61,6 +61,7 @@ def test_an_owner_looks_at_the_letters_of_their_site(visit, demo, owner):
     assert len(set(shown)) == len(SPECIMENS)
     letter = studio.get("/studio/letters/crowdfunding/receipt")
     assert "A telescope for every school" in letter.text and demo.name in letter.text
+    assert "Lens  $30.00\n" in letter.text  # as plain text, what stood in cells stands apart
     alone = studio.get("/studio/letters/crowdfunding/receipt/html")
     assert "sandbox" in alone.headers["Content-Security-Policy"] and "<style>" not in alone.text
     assert studio.get("/studio/letters/crowdfunding/nothing").status_code == 404

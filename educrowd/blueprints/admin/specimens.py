@@ -8,15 +8,20 @@ from typing import Any
 from educrowd.core import specimens
 from educrowd.core.current import current
 from educrowd.core.db import utcnow
-from educrowd.core.formatting import format_date
 from educrowd.core.specimens import Made
 
 
 def _contents() -> dict[str, Any]:
-    origin, soon = current.tenant.origin, format_date(utcnow() + timedelta(days=7))
+    origin, soon = current.tenant.origin, (utcnow() + timedelta(days=7)).date()
     endpoint = Made(host="hooks.example.org", disabled_because="It has not answered for three days.")
-    plan = {"plan": "Studio", "on": soon, "until": soon, "plan_url": origin}
-    return {"user": Made(name="Nell Arden", first_name="Nell"), "endpoint": endpoint, "url": origin, **plan}
+    plan = {"plan": "Studio", "on": soon, "until": soon, "plan_url": origin, "price": 29_00, "interval": "month"}
+    return {
+        "user": Made(name="Nell Arden", first_name="Nell"),
+        "endpoint": endpoint,
+        "url": origin,
+        "currency": current.tenant.currency,
+        **plan,
+    }
 
 
 specimens.offer(
@@ -27,6 +32,8 @@ specimens.offer(
         "plan_trial_ending": ("The trial ends soon", {}),
         "plan_trial_ended": ("The trial has ended", {}),
         "plan_started": ("A plan has begun", {}),
+        "plan_changed": ("Another plan", {}),
+        "plan_ending": ("A plan is cancelled", {}),
         "plan_payment_failed": ("A plan could not be paid", {}),
         "plan_read_only": ("A site can only be read", {}),
         "plan_paid_again": ("A plan is paid again", {}),
