@@ -84,7 +84,7 @@ class OnePost(MethodView):
 class Audiences(MethodView):
     @blog.arguments(PageQuery, location="query")
     @blog.page(AudienceOut)
-    @needs("posts.write")
+    @needs("updates.write")
     def get(self, query: dict[str, Any]) -> list[dict[str, str]]:
         """Whom you may write for: what `audience` of a post takes."""
         listed = {OPEN: [(EVERYONE, OPEN)], **choices(current.user)}
