@@ -16,8 +16,8 @@ from .current import current
 from .db import db
 from .tenancy import bind
 
-# A spreadsheet takes a cell that begins so for a formula; a backer's name is none.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes a cell that begins so for a formula, some the wide signs too; a backer's name is none.
+FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 ROWS_AT_ONCE = 500
 
 Row = Callable[[Any], Sequence[Any]]

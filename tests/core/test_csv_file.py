@@ -81,14 +81,14 @@ def test_an_empty_file_has_its_headings(app, demo):
 
 
 def test_a_strangers_cell_is_no_formula(app, demo):
-    names = ["=1+1", "+1", "-1", "@x", "\tx", "plain", "a, b"]
+    names = ["=1+1", "+1", "-1", "@x", "\tx", "\n=1", "\uff1d1", "plain", "a, b"]
     for name in names:
         db.session.add(AuditEntry(action="test.done", actor_name=name))
     db.session.commit()
     with app.test_request_context():
         text = csv_file("acts.csv", ("name", "number"), ACTS, lambda act: (act.actor_name, -5)).get_data(as_text=True)
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    assert [row["name"] for row in rows] == ["'=1+1", "'+1", "'-1", "'@x", "'\tx", "plain", "a, b"]
+    assert [row["name"] for row in rows] == ["'=1+1", "'+1", "'-1", "'@x", "'\tx", "'\n=1", "'\uff1d1", "plain", "a, b"]
     assert {row["number"] for row in rows} == {"-5"}
 
 
