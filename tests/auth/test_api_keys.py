@@ -95,6 +95,15 @@ def test_what_a_scope_does_not_lend_its_owners_key_lacks_too(call, key_of, owner
     assert call(key_of(owner, "refunds:write"), "POST", path).status_code == 404
 
 
+def test_a_key_for_projects_neither_reads_backers_nor_writes_to_them(call, key_of, owner):
+    key = key_of(owner, "projects:write")
+    for path in ("deliveries", "recoveries", "surveys", "address-lock", "broadcasts"):
+        assert call(key, "GET", f"crowdfunding/projects/999/{path}/").status_code == 403
+    assert call(key_of(owner, "pledges:read"), "GET", "crowdfunding/projects/999/deliveries/").status_code == 404
+    assert call(key_of(owner, "messages:write"), "GET", "crowdfunding/projects/999/broadcasts/").status_code == 404
+    assert call(key, "GET", "crowdfunding/projects/999/figures/").status_code == 404
+
+
 def test_a_role_that_ends_takes_the_keys_rights_along_at_once(call, key_of, new_person):
     admin = new_person("adam", "admin", "student")
     key = key_of(admin, "members:read")

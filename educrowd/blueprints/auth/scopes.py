@@ -27,12 +27,13 @@ MONEY = frozenset({"money.read"})
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`paths` begin what may be called; "*" stands for one number or word."""
+    """`paths` begin what may be called, `but` what of it is another scope's; "*" stands for one number or word."""
 
     name: str
     words: str
     abilities: frozenset[str]
     paths: tuple[str, ...]
+    but: tuple[str, ...] = ()
 
     @property
     def is_personal(self) -> bool:
@@ -44,14 +45,25 @@ class Scope:
         return self.name.endswith(":write")
 
     def covers(self, method: str, steps: list[str]) -> bool:
-        return (self.writes or method in SAFE) and any(_begins(steps, path.split("/")) for path in self.paths)
+        may = self.writes or method in SAFE
+        return may and _is_below(steps, self.paths) and not _is_below(steps, self.but)
 
 
-def _both(area: str, words: str, abilities: frozenset[str], *paths: str) -> tuple[Scope, Scope]:
+def _both(
+    area: str, words: str, abilities: frozenset[str], *paths: str, but: tuple[str, ...] = ()
+) -> tuple[Scope, Scope]:
     return (
-        Scope(f"{area}:read", f"Read {words}", abilities, paths),
-        Scope(f"{area}:write", f"Read and change {words}", abilities, paths),
+        Scope(f"{area}:read", f"Read {words}", abilities, paths, but),
+        Scope(f"{area}:write", f"Read and change {words}", abilities, paths, but),
     )
+
+
+# Of projects what tells of their backers, and what writes to them.
+BACKERS = (
+    "crowdfunding/projects/*/deliveries", "crowdfunding/projects/*/recoveries", "crowdfunding/projects/*/surveys",
+    "crowdfunding/projects/*/address-lock",
+)  # fmt: skip
+LETTERS = ("crowdfunding/projects/*/broadcasts",)
 
 
 SCOPES = {
@@ -66,12 +78,13 @@ SCOPES = {
                "crowdfunding/projects", "crowdfunding/rewards", "crowdfunding/variants", "crowdfunding/shipping-zones",
                "crowdfunding/taxes", "crowdfunding/stretch-goals", "crowdfunding/questions",
                "crowdfunding/milestones", "crowdfunding/matches", "crowdfunding/reviews", "crowdfunding/comments",
-               "crowdfunding/team-members", "crowdfunding/team-invitations"),
+               "crowdfunding/team-members", "crowdfunding/team-invitations",
+               but=(*BACKERS, *LETTERS)),
         *_both("pledges", "pledges and surveys, with backers' addresses and answers", PROJECTS,
                "crowdfunding/pledges", "crowdfunding/waitlist", "crowdfunding/surveys",
-               "crowdfunding/survey-questions"),
+               "crowdfunding/survey-questions", *BACKERS),
         *_both("messages", "letters between backers and creators", PROJECTS,
-               "crowdfunding/conversations", "crowdfunding/broadcasts", "crowdfunding/pledges/*/messages"),
+               "crowdfunding/conversations", "crowdfunding/broadcasts", "crowdfunding/pledges/*/messages", *LETTERS),
         Scope("money:read", "Read balances, payouts, refunds, disputes, fees and the books", MONEY,
               ("crowdfunding/account", "crowdfunding/balances", "crowdfunding/payouts", "crowdfunding/refunds",
                "crowdfunding/refund-requests", "crowdfunding/disputes", "crowdfunding/fees",
@@ -108,6 +121,10 @@ def abilities_of(names: Iterable[str]) -> frozenset[str]:
 
 def _steps(path: str) -> list[str]:
     return path.removeprefix(PREFIX).strip("/").split("/")
+
+
+def _is_below(steps: list[str], paths: Iterable[str]) -> bool:
+    return any(_begins(steps, path.split("/")) for path in paths)
 
 
 def _begins(steps: list[str], pattern: list[str]) -> bool:
