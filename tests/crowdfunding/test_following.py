@@ -79,6 +79,8 @@ def test_two_days_before_the_end_followers_hear_of_it_but_backers_do_not(
 
 
 def test_following_ends_with_a_click(coming, ada, visit, demo):
+    ada.is_verified = True
+    db.session.commit()
     browser = visit(demo).sign_in(ada)
     assert browser.submit(f"/projects/{coming.slug}/follow").status_code == 303
     db.session.rollback()
@@ -103,6 +105,8 @@ def test_what_is_not_announced_cannot_be_followed(new_project, visitor, visit, d
 
 
 def test_the_api_follows_and_leaves(coming, ada, visit, demo):
+    ada.is_verified = True
+    db.session.commit()
     browser = visit(demo)
     answer = browser.post("/api/v1/auth/login/", json={"email": ada.email, "password": PASSWORD})
     mine = {"Authorization": f"Bearer {answer.get_json()['data']['access_token']}"}
@@ -112,3 +116,13 @@ def test_the_api_follows_and_leaves(coming, ada, visit, demo):
     db.session.rollback()
     assert Follow.count(coming) == 1
     assert browser.delete(address, headers=mine).status_code == 204
+
+
+def test_who_has_not_proven_the_address_is_asked_by_letter_first(coming, ada, visit, demo, mails):
+    """Anybody can register with somebody else's address; following fills that person's mailbox with nothing."""
+    answer = visit(demo).sign_in(ada).submit(f"/projects/{coming.slug}/follow")
+    assert answer.status_code == 303
+    db.session.rollback()
+    assert Follow.count(coming) == 0
+    run_jobs()
+    assert [letter["To"] for letter in mails("Follow “")] == [ada.email]

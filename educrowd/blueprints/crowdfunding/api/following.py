@@ -19,8 +19,8 @@ class Following(MethodView):
     @crowdfunding.response(204)
     @needs(SIGNED_IN)
     def put(self, id: int) -> None:
-        """Be told at the launch and two days before the end."""
-        follow(_followable(id), current.user, is_proven=True)
+        """Be told at the launch and two days before the end; an address that is not confirmed gets a letter first."""
+        follow(_followable(id), current.user, is_proven=current.user.is_verified)
 
     @crowdfunding.response(204)
     @needs(SIGNED_IN, unpaid=True)

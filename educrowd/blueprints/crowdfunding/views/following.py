@@ -15,6 +15,8 @@ from ..forms import FollowForm
 from ..models import Follow, Project
 from .blueprint import bp
 
+ASKED = "Look into your mailbox: one click there, and we tell you."
+
 
 @bp.get("/projects/<slug>/soon")
 @needs(PUBLIC)
@@ -39,14 +41,15 @@ def create_follow(slug: str):
     throttle("20 per hour", "follow", address())
     project = _followable(slug)
     if current.user.is_authenticated:
-        follow(project, current.user, is_proven=True)
-        flash_ok("You follow this project now.")
+        is_proven = current.user.is_verified
+        follow(project, current.user, is_proven=is_proven)
+        flash_ok("You follow this project now." if is_proven else ASKED)
         return go(url_for("crowdfunding.new_follow", slug=slug))
     form = FollowForm()
     if not form.validate_on_submit():
         return invalid("crowdfunding/projects/follow.html", form, project=project, is_following=False)
     follow(project, User.guest(form.email.data or ""), is_proven=False)
-    flash_ok("Look into your mailbox: one click there, and we tell you.")
+    flash_ok(ASKED)
     return go(url_for("crowdfunding.new_follow", slug=slug))
 
 
