@@ -39,6 +39,18 @@ def path_of(url: str) -> str:
     return urlsplit(url)._replace(scheme="", netloc="").geturl()
 
 
+def test_a_stranger_is_not_told_whom_an_address_backs(visitor, telescope, back, people):
+    """Whoever types in addresses gets the same answer for those who back it and those who do not."""
+    backer, other = people(2)
+    back(telescope, backer, 50_00)
+    answers = []
+    for person in (backer, other):
+        form = fields_of(visitor.get(f"/projects/{telescope.slug}/pledge?reward={telescope.rewards[0].id}"))
+        form |= {"amount": "25.00", "email": person.email, "name": "Grace Hopper"}
+        answers.append(visitor.post(f"/projects/{telescope.slug}/pledges", data=form))
+    assert [(answer.status_code, "/checkout/" in answer.location) for answer in answers] == [(303, True)] * 2
+
+
 def test_a_stranger_backs_a_project_with_two_pages_and_five_fields(visitor, telescope, pledge_form, sandbox):
     asked = set(pledge_form) - {"csrf_token", "token"} | {"is_anonymous"}
     assert len(asked) <= 5

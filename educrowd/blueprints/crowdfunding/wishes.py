@@ -21,7 +21,8 @@ class Wish:
     """What a backer wants; `token` is the form's own, so that sending it twice makes one pledge.
 
     `amount` is for the reward and what is given on top of it, None for just its price; add-ons, shipping and
-    tax are added to it. `places` are what a waitlist keeps for the backer.
+    tax are added to it. `places` are what a waitlist keeps for the backer. A stranger gives an address that may be
+    anybody's, and is not told what that person backs.
     """
 
     amount: int | None
@@ -35,6 +36,7 @@ class Wish:
     is_anonymous: bool = False
     places: tuple[WaitlistEntry, ...] = ()
     giving: Giving | None = None
+    is_strangers: bool = False
 
     @classmethod
     def of(cls, pledge: Pledge) -> Self:
@@ -87,7 +89,7 @@ def check_wish(project: Project, backer: User, wish: Wish) -> Quote:
             raise NotOnOffer(reward.title)
     if wish.giving:
         wish.giving.check(backer)
-    elif is_backing(project, backer):
+    elif not wish.is_strangers and is_backing(project, backer):
         raise AlreadyBacking
     return quote
 

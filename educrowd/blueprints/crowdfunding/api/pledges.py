@@ -96,7 +96,9 @@ class OnePledge(MethodView):
 def _pledge(project: Project, backer: User, body: dict[str, Any], places: tuple[WaitlistEntry, ...]) -> Pledge:
     words = {name: body[name] for name in ("message", "is_anonymous") if name in body}
     giving = Giving(**body["gift"]) if "gift" in body else None
-    wish = changed(Wish(None, token_urlsafe(12), places=places, giving=giving), project, composition_in(body) | words)
+    is_strangers = not (places or current.user.is_authenticated)
+    wish = Wish(None, token_urlsafe(12), places=places, giving=giving, is_strangers=is_strangers)
+    wish = changed(wish, project, composition_in(body) | words)
     if "payment_method" in body:
         return pledge_with_card(project, backer, wish, payment_method=body["payment_method"])
     return start_pledge(project, backer, wish, page_of=return_of)

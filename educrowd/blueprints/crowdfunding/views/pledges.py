@@ -192,9 +192,8 @@ def _wish(form: PledgeForm, places: list[WaitlistEntry]) -> Wish:
     if public_id is None:
         abort(400, "This form is a day old. Load the page again and send it once more.")
     giving = form.giving if _is_gift() else None
-    return Wish(
-        token=public_id, is_anonymous=form.is_anonymous.data, places=tuple(places), giving=giving, **form.composition
-    )
+    whose = {"places": tuple(places), "is_strangers": not (places or current.user.is_authenticated)}
+    return Wish(token=public_id, is_anonymous=form.is_anonymous.data, giving=giving, **whose, **form.composition)
 
 
 def _where_next(pledge: Pledge) -> str:
