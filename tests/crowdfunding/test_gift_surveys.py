@@ -148,10 +148,20 @@ def test_what_is_for_holders_of_the_reward_opens_to_the_recipient_until_the_give
     assert "This gift was taken back" in visitor.get(gift).text
 
 
-def test_a_gift_is_listed_among_the_pledges_of_who_got_it(give, new_person, visit, demo):
+def test_an_account_that_nobody_has_proven_lists_no_gifts_least_of_all_untold_ones(give, new_person, visit, demo):
+    eve = new_person("eve", "student")
+    give(email(), deliver_on=(utcnow() + timedelta(days=2)).date())
+    give(eve.email)
+    assert "Given to you" not in visit(demo).sign_in(eve).get("/account/pledges").text
+
+
+def test_a_gift_is_listed_among_the_pledges_of_who_got_it(give, new_person, visit, demo, client, ada):
     caro = new_person("caro", "student")
     caro.is_verified = True
     db.session.commit()
     pledge = give(caro.email)
     mine = visit(demo).sign_in(caro).get("/account/pledges").text
     assert "Given to you" in mine and path_of(page_of(pledge.gift)) in mine
+    [gift] = client(caro)("GET", "/gifts/").json["data"]
+    assert (gift["pledge_id"], gift["giver_name"], gift["url"]) == (pledge.id, ada.name, page_of(pledge.gift))
+    assert client(ada)("GET", "/gifts/").json["data"] == []

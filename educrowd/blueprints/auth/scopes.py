@@ -81,7 +81,7 @@ SCOPES = {
                "crowdfunding/team-members", "crowdfunding/team-invitations",
                but=(*BACKERS, *LETTERS)),
         *_both("pledges", "pledges and surveys, with backers' addresses and answers", PROJECTS,
-               "crowdfunding/pledges", "crowdfunding/waitlist", "crowdfunding/surveys",
+               "crowdfunding/pledges", "crowdfunding/gifts", "crowdfunding/waitlist", "crowdfunding/surveys",
                "crowdfunding/survey-questions", *BACKERS),
         *_both("messages", "letters between backers and creators", PROJECTS,
                "crowdfunding/conversations", "crowdfunding/broadcasts", "crowdfunding/pledges/*/messages", *LETTERS),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy.orm import joinedload
 
 from educrowd.blueprints.auth.models.user import User
 from educrowd.core.db import db
@@ -23,8 +24,9 @@ def has_receiver() -> ColumnElement[bool]:
 
 def gifts_of(user: User) -> Select[Gift]:
     """What a person was given on this site, newest first; an account that nobody has proven holds none."""
-    mine = select(Gift).where(Gift.recipient_id == (user.id if user.is_verified else None))
-    return mine.order_by(Gift.id.desc())
+    mine = Gift.recipient_id == user.id if user.is_verified else false()
+    seen = joinedload(Gift.pledge)
+    return select(Gift).where(mine).options(seen.joinedload(Pledge.user)).order_by(Gift.id.desc())
 
 
 def received(user: User) -> list[Gift]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from educrowd.core.api import Schema, fields, validate
+from educrowd.core.api import Resource, Schema, fields, validate
 
+from ..gift_links import page_of
 from ..limits import EMAIL, MESSAGE, TITLE
 
 
@@ -25,3 +26,15 @@ class GiftOut(Schema):
     recipient_email = fields.String()
     deliver_on = fields.Date(allow_none=True)
     told_at = fields.Utc(allow_none=True)
+
+
+class GiftReceivedOut(Resource):
+    pledge_id = fields.Id(metadata={"description": "Its surveys are yours to answer."})
+    project_id = fields.Id(attribute="pledge.project_id")
+    reward_id = fields.Id(attribute="pledge.reward_id", allow_none=True)
+    giver_name = fields.String(attribute="pledge.user.name")
+    message = fields.String()
+    told_at = fields.Utc()
+    url = fields.Function(
+        page_of, metadata={"type": "string", "description": "Where it is opened; keep it to yourself."}
+    )
