@@ -40,6 +40,7 @@ PLATFORM_TABLES_WITH_POLICY = frozenset(
 # Reviewed: who may look across tenants, or do what the application's role can't.
 DEFINER_FUNCTIONS = frozenset(
     {
+        "app.due_memberships",
         "app.due_projects",
         "app.forget_finished_work",
         "app.outbox_counts",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -13,6 +14,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from educrowd.blueprints.auth.models import User
+from educrowd.blueprints.crowdfunding import links
 from educrowd.blueprints.crowdfunding.closing import close_project
 from educrowd.blueprints.crowdfunding.creating import add_reward, create_project, launch_project
 from educrowd.blueprints.crowdfunding.models import Pledge, Project, Reward
@@ -30,6 +32,20 @@ from tests.jobs import run_jobs
 from tests.services import DatabaseUrls
 
 RECOVERIES_EARLIER = "UPDATE public.recoveries SET started_at = started_at - :days, ends_at = ends_at - :days"
+# As if it had begun so many months ago that the next one begins now.
+EARLIER = """
+UPDATE public.pledges p SET activated_at = moved.since, next_month_at = app.month_begins(moved.since, moved.last + 1)
+FROM (
+    SELECT max(number) AS last,
+        clock_timestamp() - interval '1 second' - make_interval(months => max(number)::int - 1 + :months) AS since
+    FROM public.pledge_months WHERE pledge_id = :id
+) moved WHERE p.id = :id
+"""
+MONTHS_EARLIER = """
+UPDATE public.pledge_months m SET due_at = app.month_begins(p.activated_at, m.number)
+FROM public.pledges p WHERE p.id = m.pledge_id AND p.id = :id
+"""
+ENDS_EARLIER = "UPDATE public.pledges SET ends_at = next_month_at WHERE id = :id AND ends_at IS NOT NULL"
 BASE = "/api/v1/crowdfunding"
 STORY = "We grind a mirror of twenty centimeters together, and every school in town may borrow the telescope. " * 2
 
@@ -53,7 +69,7 @@ def new_project(sandbox: Sandbox, nell: User) -> Callable[..., Project]:
             summary="A telescope for every school in town.",
             story=STORY,
             risks="The mirror may crack; then we grind a second one.",
-            deadline=utcnow() + timedelta(seconds=ends_in),
+            deadline=details.pop("deadline", utcnow() + timedelta(seconds=ends_in)),
             **details,
         )
         add_reward(project, title="Postcard", amount=10_00)
@@ -225,3 +241,56 @@ def mails(app):
         return [one for one in mails if subject in one["Subject"] and here in one["Message-ID"]]
 
     return read
+
+
+@pytest.fixture
+def ask_for(visitor):
+    """`ask_for(pledge, "card")` presses the button of the pledge's page, as who holds its signed link."""
+
+    def press(pledge, step):
+        address = links.page_of(pledge.public_id).removeprefix(visitor.origin)
+        token = re.findall(r'name="csrf_token" value="([^"]+)"', visitor.get(address).text)[0]
+        return visitor.post(address.replace("?", f"/{step}?"), data={"csrf_token": token})
+
+    return press
+
+
+@pytest.fixture
+def bring_card(ask_for, visitor, sandbox):
+    """`bring_card(pledge)` types another card into the page that the signed link leads to."""
+
+    def type_card(pledge, number="4242 4242 4242 4242"):
+        answer = ask_for(pledge, "card")
+        visitor.get(sandbox.fill_in_card(answer.location, number).removeprefix(visitor.origin))
+        run_jobs()
+
+    return type_card
+
+
+@pytest.fixture
+def club(new_project, course):
+    return new_project("Club", goal=500_00, kind="recurring", deadline=None, course_id=course.id)
+
+
+@pytest.fixture
+def month_passes(database_urls):
+    """`month_passes(pledge)`: what it has paid for is over; only a superuser can turn its clock."""
+    superuser = create_engine(database_urls.superuser)
+
+    def turn(pledge: Pledge, months: int = 1) -> None:
+        db.session.commit()
+        with superuser.begin() as connection:
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
+            for statement in (EARLIER, MONTHS_EARLIER, ENDS_EARLIER):
+                connection.execute(text(statement), {"id": pledge.id, "months": months})
+        db.session.expire_all()
+
+    yield turn
+    superuser.dispose()
+
+
+@pytest.fixture
+def member(club, back, ada):
+    pledge = back(club, ada, 20_00, reward=club.rewards[0])
+    run_jobs()
+    return pledge

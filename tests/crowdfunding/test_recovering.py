@@ -1,6 +1,5 @@
 import re
 
-import pytest
 from sqlalchemy import select
 
 from educrowd.blueprints.crowdfunding import links
@@ -14,30 +13,6 @@ from tests.gateway import succeeded_at_provider
 from tests.jobs import run_jobs
 
 THREE_D_SECURE = "4000 0027 6000 3184"
-
-
-@pytest.fixture
-def ask_for(visitor):
-    """`ask_for(pledge, "card")` presses the button of the pledge's page, as who holds its signed link."""
-
-    def press(pledge, step):
-        address = links.page_of(pledge.public_id).removeprefix(visitor.origin)
-        token = re.findall(r'name="csrf_token" value="([^"]+)"', visitor.get(address).text)[0]
-        return visitor.post(address.replace("?", f"/{step}?"), data={"csrf_token": token})
-
-    return press
-
-
-@pytest.fixture
-def bring_card(ask_for, visitor, sandbox):
-    """`bring_card(pledge)` types another card into the page that the signed link leads to."""
-
-    def type_card(pledge, number="4242 4242 4242 4242"):
-        answer = ask_for(pledge, "card")
-        visitor.get(sandbox.fill_in_card(answer.location, number).removeprefix(visitor.origin))
-        run_jobs()
-
-    return type_card
 
 
 def test_another_card_pays_what_the_first_one_could_not(half_paid, bring_card):

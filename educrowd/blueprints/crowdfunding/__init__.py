@@ -9,7 +9,18 @@ from educrowd.core import payments, schedule
 
 def init_app(app: Flask) -> None:
     # They fill the shared pages' slots, hear signals and let webhooks tell of them.
-    from . import announcements, backing, checks, demo, fee_checks, listeners, offers, readers, specimens  # noqa: F401
+    from . import (  # noqa: F401
+        announcements,
+        backing,
+        checks,
+        demo,
+        fee_checks,
+        listeners,
+        membership_checks,
+        offers,
+        readers,
+        specimens,
+    )
     from .api import crowdfunding
     from .asking_back import remind_of_requests
     from .cards import card_saved
@@ -24,6 +35,7 @@ def init_app(app: Flask) -> None:
     from .models.match import PURPOSE as MATCH_PURPOSE
     from .models.pledge import PURPOSE
     from .recovering import look_after_recoveries
+    from .renewing import renew_due_memberships
     from .returned import pledge_disputed, pledge_refunded
     from .views import bp
     from .waitlist import end_lapsed_places
@@ -43,6 +55,7 @@ def init_app(app: Flask) -> None:
     schedule.every(remind_of_requests, hours=6, tenants="app.tenants_with_money")
     schedule.every(issue_fee_invoices, hours=6, tenants="app.tenants_with_fees_to_invoice")
     schedule.every(close_due_projects, seconds=5)
+    schedule.every(renew_due_memberships, minutes=5)
     schedule.every(forget_deleted_comments, hours=24, per_tenant=True)
     schedule.every(expire_drafts, minutes=1, tenants="app.tenants_with_stale_drafts")
     schedule.every(end_lapsed_places, minutes=1, tenants="app.tenants_with_lapsed_places")

@@ -107,7 +107,7 @@ def _of_payment(payment: Payment | None, label: str) -> Source | None:
     if payment is None:
         return None
     words = f"{label}: {payment.description}"
-    pledge = db.session.scalar(select(Pledge).where(Pledge.payment_id == payment.id))
+    pledge = db.session.scalar(Pledge.paid_by(payment.id))
     if pledge is None:
         return Source(words)
     return Source(words, url_for("crowdfunding.backer", project_id=pledge.project_id, pledge_id=pledge.id))

@@ -71,6 +71,8 @@ def call_off(project: Project, *, reason: str) -> Project:
     project = Project.locked(project.id)
     if project.state in REPEATABLE_STATES:
         return give_back_all(project)
+    if project.is_monthly:
+        raise NothingPaid("Members have had what they paid for: stop the membership instead.")
     if project.state not in STOPPABLE_STATES or not calls_for_refunds(project):
         raise NothingPaid("No backer of this project has paid.")
     release_all(project, because=BECAUSE)

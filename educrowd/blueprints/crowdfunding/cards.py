@@ -28,7 +28,7 @@ def card_saved(setup: CardSetup) -> None:
     pledge = Pledge.locked(pledge.id)
     if pledge.takes_another_card or pledge.state == "charging":
         pledge.card, pledge.card_setup_id = setup, setup.id
-    if pledge.takes_another_card and pledge.payment_id:
+    if pledge.takes_another_card and pledge.payment_id and not pledge.is_member:
         charge_new_card(pledge, setup)
 
 

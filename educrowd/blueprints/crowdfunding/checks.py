@@ -83,6 +83,7 @@ QUESTIONS = {
         LEFT JOIN public.payments y ON y.id = p.payment_id
         LEFT JOIN public.owed_refunds o ON o.payment_id = p.payment_id
         WHERE (p.state = 'collected') <> COALESCE(y.state = 'captured', false) AND o.id IS NULL
+          AND NOT (p.state = 'cancelled' AND p.ends_at IS NOT NULL)
           OR y.amount <> p.amount OR y.currency <> p.currency OR y.refunded_amount <> p.refunded_amount""",
     "a failed project has taken nothing": """
         SELECT format('project %s failed and has payment %s', j.id, y.id) FROM public.projects j

@@ -52,7 +52,7 @@ def close_project(project_id: int) -> None:
 def _cut_off(project: Project, due: list[Due]) -> ProjectClose:
     pledged, _ = _pledged(project)
     counted = pledged + sum(each.amount for each in due if each.match.counts_to_goal)
-    is_funded = counted >= project.goal_amount or (project.charges_at_once and pledged > 0)
+    is_funded = counted >= project.goal_amount or (project.charges_at_once and pledged > 0) or project.is_monthly
     if is_funded:
         fulfill(due)
     else:
@@ -76,7 +76,8 @@ def _pledged(project: Project) -> tuple[int, int]:
 
 
 def _celebrate(project: Project) -> None:
-    project_funded.send(project_id=project.id, course_id=project.course_id)
+    if not project.is_monthly:  # It was never a question whether it comes about.
+        project_funded.send(project_id=project.id, course_id=project.course_id)
     start_collecting.later(project.id)
 
 

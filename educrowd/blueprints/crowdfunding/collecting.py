@@ -14,7 +14,7 @@ from .called_off import BECAUSE as CALLED_OFF
 from .called_off import give_back_again
 from .giving import promise_gift
 from .mailers import send_receipt
-from .models import Pledge, Project, Recovery
+from .models import Pledge, PledgeMonth, Project, Recovery
 from .models.errors import SoldOut
 from .models.pledge import PURPOSE
 from .models.stock import exchange
@@ -44,7 +44,15 @@ def start_collecting(project_id: int) -> None:
 def demand_payment(pledge: Pledge) -> None:
     """Ask an active pledge for its money; workers charge it."""
     put_payment_behind(pledge)
-    pledge.move("charging", because="charged at once" if pledge.charges_at_once else "the project was funded")
+    if pledge.is_monthly:
+        PledgeMonth.begin(pledge)
+    pledge.move("charging", because=_why(pledge))
+
+
+def _why(pledge: Pledge) -> str:
+    if pledge.state == "collected":
+        return "the next month has begun"
+    return "charged at once" if pledge.charges_at_once else "the project was funded"
 
 
 def put_payment_behind(pledge: Pledge) -> None:
@@ -99,7 +107,7 @@ def _collect(pledge: Pledge, payment: Payment) -> None:
     give_access(pledge)
     pledge_collected.send(pledge_id=pledge.id, project_id=pledge.project_id, user_id=pledge.user_id)
     send_receipt.later(pledge.id)
-    settle_when_done(pledge.project_id)
+    settle_when_done(pledge.project)
 
 
 def _take_again(pledge: Pledge, payment: Payment) -> None:

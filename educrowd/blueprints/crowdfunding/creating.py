@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -17,6 +16,7 @@ from educrowd.core.slugs import first_free, slugify
 
 from .closing import close_project
 from .following import promise_reminders
+from .membership_terms import TERMS, check_terms
 from .models import Project, Reward
 from .models.errors import Frozen
 from .models.scheduled import check_schedule
@@ -36,6 +36,7 @@ def create_project(
     money.find_currency(currency)
     money.whole(goal_amount, "goal_amount")
     _check_course(details.get("course_id"))
+    check_terms(**details)
     if slug and _is_taken(slug):
         raise Frozen("Another project has this address.", field="slug")
     project = Project(
@@ -70,6 +71,7 @@ def change_project(project: Project, **values: Any) -> Project:
         money.whole(values["goal_amount"], "goal_amount")
     if values.get("currency", project.currency) != project.currency and project.rewards:
         raise Frozen("The rewards have prices in the present currency.", field="currency")
+    check_terms(**{name: values.get(name, getattr(project, name)) for name in TERMS})
     project.change(**values)
     audit("project.changed", subject=project, fields=sorted(values))
     return project
@@ -117,8 +119,8 @@ def launch_project(project: Project) -> None:
     require_payable()
     project.launch()
     db.session.flush()
-    deadline: datetime = project.deadline  # pyright: ignore[reportAssignmentType]
-    close_project.later(project.id, _at=deadline)
+    if project.deadline:
+        close_project.later(project.id, _at=project.deadline)
     promise_reminders(project)
     audit("project.launched", subject=project)
     project_launched.send(project_id=project.id)

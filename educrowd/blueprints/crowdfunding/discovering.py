@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import Select, func, or_
 
-from educrowd.core.db import utcnow
-
 from .models import Project, ProjectTotals
 
 STANDINGS = {"open": "Open", "funded": "Funded", "ended": "Not funded"}
@@ -30,7 +28,7 @@ def having_words(projects: Select[Project], words: str) -> Select[Project]:
 def standing(projects: Select[Project], how: str) -> Select[Project]:
     """The open, the funded or the others that ended; all where it is none of these."""
     if how == "open":
-        return projects.where(Project.state == "live", Project.deadline > utcnow())
+        return projects.where(Project.state == "live", Project.has_not_passed())
     if how == "funded":
         return projects.where(Project.state.in_(("funded", "collecting", "settled")))
     return projects.where(Project.state == "failed") if how == "ended" else projects

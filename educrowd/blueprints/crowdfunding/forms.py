@@ -26,6 +26,7 @@ from .limits import EMAIL, PER_BACKER, QUANTITY, REWARD, RISKS, STORY, SUMMARY, 
 KINDS = [
     ("all_or_nothing", "All or nothing: cards are charged only if the goal is reached"),
     ("keep_it_all", "Keep it all: each card is charged at once"),
+    ("recurring", "Membership: each card is charged at once and again every month, until you stop it"),
 ]
 
 
@@ -46,7 +47,11 @@ class ProjectForm(NewProjectForm):
         "Risks", [Optional(), Length(max=RISKS)], description="What could go wrong, and what you would do then."
     )
     kind = RadioField("How it pays", choices=KINDS, default="all_or_nothing")
-    deadline = MomentField("Ends on", [Optional()], description="At most 60 days after the launch; fixed from then on.")
+    deadline = MomentField(
+        "Ends on",
+        [Optional()],
+        description="At most 60 days after the launch; fixed from then on. A membership has none.",
+    )
     launch_at = MomentField("Goes live on", [Optional()], description="Leave it empty to go live at once.")
     recovery_days = IntegerField(
         "Days to recover a declined card",

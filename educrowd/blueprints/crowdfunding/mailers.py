@@ -22,13 +22,13 @@ from .models import Pledge, Project, Recovery
 @mailer
 def send_pledge_saved(pledge_id: int) -> None:
     """Thank a backer and give them the link that changes or cancels the pledge."""
-    _write(pledge_id, "Your pledge for “{title}”", "pledge_saved")
+    write_to_backer(pledge_id, "Your pledge for “{title}”", "pledge_saved")
 
 
 @mailer
 def send_receipt(pledge_id: int) -> None:
     """Say that the card was charged, and for what."""
-    _write(pledge_id, "Receipt: {title}", "receipt")
+    write_to_backer(pledge_id, "Receipt: {title}", "receipt")
 
 
 @mailer
@@ -37,25 +37,25 @@ def send_card_problem(pledge_id: int, day: int = 0) -> None:
     pledge = _pledge(pledge_id)
     if pledge.needs_its_backer and pledge.payment_id:
         subject = "Your card for “{title}” needs you" if day == 0 else "“{title}” still waits for your card"
-        _write(pledge_id, subject, "card_problem", recovery=Recovery.of(pledge.payment_id), day=day)
+        write_to_backer(pledge_id, subject, "card_problem", recovery=Recovery.of(pledge.payment_id), day=day)
 
 
 @mailer
 def send_let_go(pledge_id: int) -> None:
     """Say that the time to pay is over, and that a late payment is welcome while stock lasts."""
-    _write(pledge_id, "Your pledge for “{title}” was let go", "let_go")
+    write_to_backer(pledge_id, "Your pledge for “{title}” was let go", "let_go")
 
 
 @mailer
 def send_fell_short(pledge_id: int) -> None:
     """Say that too little could be collected, and that the money comes back."""
-    _write(pledge_id, "“{title}” fell short: your money comes back", "fell_short")
+    write_to_backer(pledge_id, "“{title}” fell short: your money comes back", "fell_short")
 
 
 @mailer
 def send_released(pledge_id: int) -> None:
     """Say that it will not happen, and that nothing was charged."""
-    _write(pledge_id, "“{title}” will not happen", "released")
+    write_to_backer(pledge_id, "“{title}” will not happen", "released")
 
 
 @mailer
@@ -94,10 +94,13 @@ def send_payout_news(payout_id: int) -> None:
 def send_delivery(pledge_id: int, status: str) -> None:
     """Tell a backer that the reward is on its way, or there."""
     words = "is on its way" if status == "shipped" else "has arrived"
-    _write(pledge_id, f"“{{title}}”: your reward {words}", "delivery", is_to_who_gets_it=True, status=status)
+    write_to_backer(pledge_id, f"“{{title}}”: your reward {words}", "delivery", is_to_who_gets_it=True, status=status)
 
 
-def _write(pledge_id: int, subject: str, template: str, *, is_to_who_gets_it: bool = False, **context: Any) -> None:
+def write_to_backer(
+    pledge_id: int, subject: str, template: str, *, is_to_who_gets_it: bool = False, **context: Any
+) -> None:
+    """Mail a backer about their pledge, with its signed address; or whom it is given to, once they know."""
     pledge = _pledge(pledge_id)
     gift = pledge.gift if is_to_who_gets_it and pledge.gift and pledge.gift.is_told else None
     mail.deliver(

@@ -42,6 +42,8 @@ def invite_sponsor(
     """Write down what was agreed and mail it to the sponsor; it runs once they have saved a card."""
     if not project.hold_unfinished():
         raise Frozen("This project has ended.")
+    if project.is_monthly:
+        raise Frozen("A membership has no end at which a sponsor could be charged.")
     money.chargeable(cap_amount, project.currency, "cap_amount")
     if per_pledge_amount is not None:
         money.whole(per_pledge_amount, "per_pledge_amount")

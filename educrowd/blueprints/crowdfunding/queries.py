@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from educrowd.core.db import db
 from educrowd.core.ledger import LedgerAccount, LedgerEntry, LedgerTransaction
 
-from .models import Match, Pledge, Project, Recovery
+from .models import Match, Pledge, PledgeMonth, Project, Recovery
 
 
 def with_totals(projects: Select[Project]) -> Select[Project]:
@@ -80,6 +80,11 @@ def pledges_of(user: Any) -> list[Pledge]:
     """A person's pledges on this site, newest first."""
     mine = select(Pledge).where(Pledge.user_id == user.id).order_by(Pledge.id.desc()).limit(200)
     return list(db.session.scalars(mine.options(joinedload(Pledge.project), joinedload(Pledge.reward))))
+
+
+def months_of(pledge: Pledge) -> list[PledgeMonth]:
+    """What a member was asked for in the last years, newest month first; nothing of any other pledge."""
+    return list(db.session.scalars(PledgeMonth.of(pledge).limit(60))) if pledge.next_month_at else []
 
 
 def ledger_transactions(project: Project | None = None) -> Select[LedgerTransaction]:

@@ -10,7 +10,9 @@ from educrowd.core.payments import Payment, abandon
 
 from .called_off import BECAUSE as CALLED_OFF
 from .called_off import finish_when_done
+from .leaving import leave
 from .mailers import send_card_problem, send_let_go, send_released
+from .membership_mailers import send_membership_ended
 from .models import Pledge, Recovery
 from .settling import settle_project
 
@@ -68,12 +70,15 @@ def _tell_dropped(pledge: Pledge, because: str) -> None:
     if because == CALLED_OFF:
         send_released.later(pledge.id)
     elif because == TOO_LATE:
-        send_let_go.later(pledge.id)
+        letter = send_membership_ended if pledge.is_monthly else send_let_go
+        letter.later(pledge.id)
 
 
 def cancel_pledge(pledge: Pledge) -> None:
-    """Take a pledge back: until the deadline, or while its charge at once has not gone through."""
-    if pledge.charges_at_once and pledge.needs_its_backer and pledge.payment_id:
+    """Take a pledge back: until the deadline, or while its charge at once has not gone through; or leave."""
+    if pledge.is_member:
+        leave(pledge)
+    elif pledge.charges_at_once and pledge.needs_its_backer and pledge.payment_id:
         give_up(pledge.payment_id, CANCELLED)
     else:
         pledge.cancel()

@@ -111,7 +111,7 @@ def _one(model: Any, id: int) -> Any:
 
 
 def _pledge_of(payment_id: int) -> Pledge:
-    return db.session.scalars(select(Pledge).where(Pledge.payment_id == payment_id)).one()
+    return db.session.scalars(Pledge.paid_by(payment_id)).one()
 
 
 def _to_backer(pledge: Pledge, subject: str, template: str, **context: Any) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
-
 from educrowd.blueprints.auth.models.user import User
 from educrowd.core.db import db
 from educrowd.core.payments import Dispute, Refund
@@ -52,4 +50,4 @@ def _tell_staff(letter: Any, id: int) -> None:
 
 
 def _has_pledge(payment_id: int) -> bool:
-    return db.session.scalar(select(Pledge.id).where(Pledge.payment_id == payment_id)) is not None
+    return db.session.scalar(Pledge.paid_by(payment_id)) is not None

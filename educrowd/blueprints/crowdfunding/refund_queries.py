@@ -37,4 +37,4 @@ def payer_of(payment: Payment) -> User:
 
 def pledge_of(payment: Payment) -> Pledge | None:
     """The pledge that a payment was for, if it was for one."""
-    return db.session.scalar(select(Pledge).where(Pledge.payment_id == payment.id))
+    return db.session.scalar(Pledge.paid_by(payment.id))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from educrowd.core import entitlements, ledger
@@ -37,25 +36,37 @@ def pledge_disputed(dispute: Dispute) -> None:
     if pledge and pledge.state == "collected":
         give_back_again(pledge)
     if pledge:
+        _charge_no_more(pledge, dispute)
         finish_when_done(pledge.project_id)
+
+
+def _charge_no_more(pledge: Pledge, dispute: Dispute) -> None:
+    """Who disputes one month of a membership is not charged for another."""
+    if dispute.payment.state == "disputed" and pledge.may_leave:
+        pledge.leave()
 
 
 WORDS = {"pending": "is on its way", "succeeded": "was made", "failed": "failed"}
 
 
 def _follow(payment: Payment, reference: str, *, because: str) -> Pledge | None:
-    pledge_id = db.session.scalar(select(Pledge.id).where(Pledge.payment_id == payment.id))
+    pledge_id = db.session.scalar(Pledge.paid_by(payment.id).with_only_columns(Pledge.id))
     if pledge_id is None:
         return None
     pledge = Pledge.locked(pledge_id)
+    if pledge.payment_id == payment.id:  # An earlier month of a membership says nothing about the present one.
+        _carry(pledge, payment, because)
+    _balance(Project.locked(pledge.project_id), reference)
+    return pledge
+
+
+def _carry(pledge: Pledge, payment: Payment, because: str) -> None:
     pledge.refunded_amount = payment.refunded_amount
     db.session.flush()
     state = FOLLOWS[payment.state]
     # One that ended before its late charge stays as it ended.
     if pledge.state in FOLLOWS.values() and pledge.state != state:
         _move(pledge, state, because)
-    _balance(Project.locked(pledge.project_id), reference)
-    return pledge
 
 
 def _move(pledge: Pledge, state: str, because: str) -> None:
@@ -67,6 +78,7 @@ def _move(pledge: Pledge, state: str, because: str) -> None:
         db.session.refresh(pledge)
         return
     if state == "refunded":
+        pledge.ends_at = pledge.next_month_at
         entitlements.revoke(source=f"pledge:{pledge.id}")
         announced.send(pledge_id=pledge.id, project_id=pledge.project_id, user_id=pledge.user_id)
     elif state == "collected":
@@ -79,5 +91,5 @@ def _balance(project: Project, reference: str) -> None:
     if missing > 0:
         owed = {"creator_payable": missing, project.funds_account: -missing}
         ledger.post("release_return", reference, owed, currency=project.currency, note=project.title)
-    elif project.state == "settled":
+    elif project.state == "settled" or project.is_monthly:
         settle_project(project.id)

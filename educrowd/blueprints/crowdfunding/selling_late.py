@@ -19,6 +19,8 @@ from .waitlist import offer_freed
 def open_late_sale(project: Project, *, reward_ids: Collection[int], ends_at: datetime | None, by: User) -> LateSale:
     """Sell these rewards on, until a moment or while stock lasts; whether the project was funded stands."""
     project = Project.locked(project.id)
+    if project.is_monthly:
+        raise Frozen("A membership that was stopped takes nobody any more.")
     if not project.is_successful:
         raise Frozen("Late pledges begin once the project was funded.")
     if ends_at and ends_at <= utcnow():

@@ -20,20 +20,22 @@ BATCH = 500
 FELL_SHORT = "too little could be collected"
 
 
-def settle_when_done(project_id: int) -> None:
-    """Promise the settlement with the news of the last pledge, not with each of thousands.
+def settle_when_done(project: Project) -> None:
+    """Promise the settlement with the news of the last pledge, not with each of thousands; each month's at once.
 
     Whoever moves a pledge holds the project's totals until the commit, so that the last one knows to be the last.
     """
-    if not _is_under_way(project_id):
-        settle_project.later(project_id)
+    if project.is_monthly or not _is_under_way(project):
+        settle_project.later(project.id)
 
 
 @job(queue="payments")
 def settle_project(project_id: int) -> None:
     """Hand what was collected to the creator, in the books; or everything back, where it is less than promised."""
     project = Project.locked(project_id)
-    if project.state not in ("collecting", "settled") or _is_under_way(project_id):
+    if project.is_monthly:
+        _release(project)
+    if project.state not in ("collecting", "settled") or _is_under_way(project):
         return
     if project.state == "collecting" and _falls_short(project):
         _fail(project)
@@ -86,8 +88,9 @@ def _release(project: Project) -> None:
         )
 
 
-def _is_under_way(project_id: int) -> bool:
-    """Late pledges keep nobody waiting: what they bring is released as it comes."""
-    waiting = select(Pledge.id).where(Pledge.project_id == project_id, Pledge.state.in_(UNDER_WAY))
+def _is_under_way(project: Project) -> bool:
+    """Late pledges keep nobody waiting: what they bring is released as it comes. Members are there until they end."""
+    states = (*UNDER_WAY, "collected") if project.is_monthly else UNDER_WAY
+    waiting = select(Pledge.id).where(Pledge.project_id == project.id, Pledge.state.in_(states))
     waiting = waiting.where(Pledge.is_late.is_(False))
     return db.session.scalar(waiting.limit(1)) is not None

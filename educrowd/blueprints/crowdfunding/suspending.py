@@ -24,13 +24,14 @@ def suspend_project(project: Project, *, reason: str) -> None:
 def resume_project(project: Project, *, gives_time_back: bool = False) -> None:
     """Show it again; its deadline stands, or moves by as long as the suspension lasted."""
     project = Project.locked(project.id)
-    if project.suspended_at is None or project.deadline is None:
+    if project.suspended_at is None:
         raise Frozen("This project is not suspended.")
     paused = utcnow() - project.suspended_at
     project.suspended_at = None
-    if gives_time_back:
+    if gives_time_back and project.deadline:
         project.deadline += paused
     db.session.flush()
-    close_project.later(project.id, _at=project.deadline)
+    if project.deadline:
+        close_project.later(project.id, _at=project.deadline)
     audit("project.resumed", subject=project, given_back_seconds=int(paused.total_seconds()) * gives_time_back)
     send_resumed.later(project.id)

@@ -87,6 +87,8 @@ def check_wish(project: Project, backer: User, wish: Wish) -> Quote:
     for reward in wish.rewards:
         if not reward.is_on_offer:
             raise NotOnOffer(reward.title)
+    if wish.giving and project.is_monthly:
+        raise Invalid("recipient_email", "A membership is for oneself: it cannot be given.")
     if wish.giving:
         wish.giving.check(backer)
     elif not wish.is_strangers and is_backing(project, backer):

@@ -66,14 +66,14 @@ class OnePledge(MethodView):
     @needs(SIGNED_IN)
     def get(self, id: int) -> Pledge:
         """One pledge."""
-        return _visible(id)
+        return visible_pledge(id)
 
     @crowdfunding.arguments(PledgeChange)
     @crowdfunding.response(200, PledgeOut)
     @needs(SIGNED_IN)
     def patch(self, body: dict[str, Any], id: int) -> Pledge:
         """Change what it is made of, the message or the name display until the deadline; the address later, too."""
-        pledge = _own(id)
+        pledge = own_pledge(id)
         address, gift = body.pop("address", None), body.pop("gift", None)
         if address and pledge.is_gift:
             raise Invalid("address", "Who is given this says where it shall be sent.")
@@ -89,8 +89,9 @@ class OnePledge(MethodView):
     @crowdfunding.response(204)
     @needs(SIGNED_IN, unpaid=True)
     def delete(self, id: int) -> None:
-        """Cancel, until the deadline; of a keep-it-all project, until the card was charged."""
-        cancel_pledge(_own(id))
+        """Cancel, until the deadline; of a keep-it-all project, until the card was charged. A member leaves with the
+        end of the month that is paid."""
+        cancel_pledge(own_pledge(id))
 
 
 def _pledge(project: Project, backer: User, body: dict[str, Any], places: tuple[WaitlistEntry, ...]) -> Pledge:
@@ -120,12 +121,14 @@ def _backer(body: dict[str, Any], places: list[WaitlistEntry]) -> User:
     return guest(body["email"], body["name"])
 
 
-def _visible(id: int) -> Pledge:
+def visible_pledge(id: int) -> Pledge:
+    """The pledge, for its backer and those who run its project."""
     return db.session.scalar(pledges_visible_to(current.user).where(Pledge.id == id)) or abort(404)
 
 
-def _own(id: int) -> Pledge:
-    pledge = _visible(id)
+def own_pledge(id: int) -> Pledge:
+    """The pledge, locked, for its backer alone."""
+    pledge = visible_pledge(id)
     if pledge.user_id != current.user.id:
         abort(403)
     return Pledge.locked(pledge.id)

@@ -11,6 +11,7 @@ from .late_sale import LateSale
 from .line import PledgeLine
 from .match import Match
 from .milestone import Milestone
+from .month import PledgeMonth
 from .pledge import Pledge, PledgeEvent
 from .pledge_letter import PledgeLetter
 from .pledge_source import PledgeSource
@@ -48,6 +49,7 @@ __all__ = [
     "PledgeEvent",
     "PledgeLetter",
     "PledgeLine",
+    "PledgeMonth",
     "PledgeSource",
     "PledgeUnlock",
     "Project",

@@ -80,6 +80,12 @@ class PledgeOut(Resource):
     message = fields.String()
     is_anonymous = fields.Boolean()
     is_late = fields.Boolean(metadata={"description": "Made after the project's end, and charged at once."})
+    next_month_at = fields.Utc(
+        allow_none=True, metadata={"description": "Of a membership: when the month that was asked for last is over."}
+    )
+    ends_at = fields.Utc(
+        allow_none=True, metadata={"description": "Of a membership whose member leaves: no charge comes after it."}
+    )
     address = fields.Method(
         "get_address",
         metadata={"type": ["object", "null"], "description": "Where it is sent; of a gift its giver does not see it."},

@@ -7,8 +7,6 @@ from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
 from ..limits import RISKS, STORY, SUMMARY, TITLE
 from ..models.project import KINDS, POLICIES, STATES
 
-OFFERED_KINDS = ("all_or_nothing", "keep_it_all")
-
 
 class ProjectQuery(PageQuery):
     q = fields.String(validate=validate.Length(max=100), metadata={"description": "Words in title or summary."})
@@ -25,10 +23,14 @@ class ProjectIn(Schema):
     category = fields.Text(40, blank=True, load_default="", metadata={"example": "Science"})
     story = fields.Text(STORY, blank=True, load_default="", metadata={"description": "Markdown."})
     risks = fields.Text(RISKS, blank=True, load_default="", metadata={"description": "Markdown."})
-    goal_amount = fields.MinorUnits(minimum=1, required=True)
+    goal_amount = fields.MinorUnits(
+        minimum=1, required=True, metadata={"example": 25_00, "description": "For a month, where it is `recurring`."}
+    )
     currency = fields.Currency()
-    kind = fields.String(load_default="all_or_nothing", validate=validate.OneOf(OFFERED_KINDS))
-    deadline = fields.Utc(allow_none=True, load_default=None)
+    kind = fields.String(load_default="all_or_nothing", validate=validate.OneOf(KINDS))
+    deadline = fields.Utc(
+        allow_none=True, load_default=None, metadata={"description": "A membership has none until it is stopped."}
+    )
     recovery_days = fields.Integer(
         strict=True,
         load_default=14,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -15,6 +15,7 @@ from educrowd.core.specimens import Made
 
 from ..teaming import ROLE_WORDS
 
+NEXT_MONTH = datetime(2031, 3, 14, 18, 30, tzinfo=UTC)
 URLS = (
     "project_url", "pledge_url", "studio_url", "leave_url", "answer_url", "comment_url", "confirm_url", "survey_url",
     "address_url", "match_url", "take_url", "waitlist_url", "payout_url", "invoice_url", "gift_url", "join_url",
@@ -96,6 +97,8 @@ def _project() -> Made:
         launch_at=utcnow() + timedelta(days=2),
         course_id=1,
         charges_at_once=False,
+        is_monthly=False,
+        is_open=False,
         is_called_off=False,
         cancel_reason="The workshop had to close.",
         close_record=Made(outcome="funded", pledged_amount=6_125_00, backers_count=143),
@@ -110,6 +113,10 @@ def _pledge(project: Made) -> Made:
         reward=reward,
         state="collected",
         gift=None,
+        is_monthly=False,
+        charges_next_at=None,
+        ends_at=None,
+        leaves_at=None,
         money=_money(35_00),
         refunded=_money(0),
         currency=current.tenant.currency,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from educrowd.core import specimens
 
-from .made import contents
+from .made import NEXT_MONTH, contents
 
 specimens.offer(
     "crowdfunding",
@@ -15,6 +15,15 @@ specimens.offer(
         "pledge_saved.at_once": ("A pledge was made, charged at once", {"pledge.charges_at_once": True}),
         "receipt": ("Receipt for a pledge", {}),
         "receipt.at_once": ("Receipt for a pledge, charged at once or late", {"pledge.charges_at_once": True}),
+        "pledge_saved.monthly": ("Somebody became a member", {"pledge.is_monthly": True}),
+        "receipt.monthly": ("Receipt for a month", {"pledge.is_monthly": True, "pledge.charges_next_at": NEXT_MONTH}),
+        "membership_ending": (
+            "A member leaves",
+            {"pledge.ends_at": NEXT_MONTH, "pledge.leaves_at": NEXT_MONTH},
+        ),
+        "membership_ending.stopped": ("A membership is stopped", {"pledge.leaves_at": NEXT_MONTH}),
+        "membership_ended": ("A membership has ended", {"project.is_open": True}),
+        "membership_ended.lapsed": ("A month was not paid", {"project.is_open": True, "pledge.state": "dropped"}),
         "released": ("A goal was not reached", {}),
         "released.called_off": ("A project was cancelled before the charge", {"project.is_called_off": True}),
         "card_problem": ("A card was declined", {}),

@@ -14,6 +14,7 @@ specimens.offer(
         "gift": ("A gift", {}),
         "follow": ("Confirm that you follow", {}),
         "follow_launch": ("What you follow is live", {}),
+        "follow_launch.monthly": ("A membership you follow is live", {"project.is_monthly": True}),
         "follow_ending": ("What you follow ends", {}),
         "waitlist_confirm": ("Confirm that you wait", {}),
         "place_offered": ("A reward came free", {}),

@@ -19,6 +19,7 @@ from educrowd.core.payments import finish_setup
 from .. import links
 from ..cards import card_visit
 from ..changing import change_pledge, send_to
+from ..leaving import stay
 from ..models import Pledge, WaitlistEntry
 from ..models.errors import Frozen
 from ..pledge_forms import AddressForm, ChangeForm, change_form
@@ -107,8 +108,17 @@ def confirm_cancellation(public_id: str):
 @needs(PUBLIC, unpaid=True)
 def cancel_pledge(public_id: str):
     pledge = Pledge.locked(pledge_behind_link(public_id).id)
+    was_member = pledge.is_member
     take_back(pledge)
-    flash_ok("Your pledge is cancelled. Your card will not be charged.")
+    flash_ok("Your membership ends." if was_member else "Your pledge is cancelled. Your card will not be charged.")
+    return go(links.page_of(public_id))
+
+
+@bp.post("/pledges/<public_id>/continuation")
+@needs(PUBLIC, unpaid=True)
+def stay_member(public_id: str):
+    stay(pledge_behind_link(public_id))
+    flash_ok("Your membership goes on.")
     return go(links.page_of(public_id))
 
 

@@ -26,7 +26,7 @@ from ..models.errors import PlaceLapsed, ProjectClosed
 from ..places import owner_of, places_for
 from ..pledge_forms import PledgeForm
 from ..pledging import as_guest, guest, start_pledge
-from ..queries import open_recovery, pledge_of, pledges_of
+from ..queries import months_of, open_recovery, pledge_of, pledges_of
 from ..receiving import received
 from ..waitlist_links import token_of
 from ..waitlist_queries import places_of
@@ -91,6 +91,7 @@ def pledge(public_id: str):
     page = {"pledge": pledge, "project": pledge.project, "key": key, "recovery": open_recovery(pledge)}
     page |= {"refund_request": RefundRequest.of(pledge), "may_ask_back": may_ask_back(pledge)}
     page |= {"surveys": [] if pledge.is_gift else surveys_for(pledge), "posts": posts_opened_by(pledge, pledge.user_id)}
+    page |= {"months": months_of(pledge)}
     return privately(render("crowdfunding/pledges/show.html", **page))
 
 

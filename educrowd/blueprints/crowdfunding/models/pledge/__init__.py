@@ -26,6 +26,7 @@ from .cancellable import Cancellable
 from .collectable import Collectable
 from .delivering import Delivering
 from .event import PledgeEvent
+from .monthly import Monthly
 from .states import HOLDING_STATES, LIVE_STATES, STATES
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ RESERVED_FOR = timedelta(minutes=30)
 PURPOSE = "pledge"
 
 
-class Pledge(Collectable, Cancellable, Delivering, TenantOwned, Timestamps, Model):
+class Pledge(Monthly, Collectable, Cancellable, Delivering, TenantOwned, Timestamps, Model):
     """Draft until the card is saved, then active; `because` says what the last step's reason was."""
 
     __tablename__ = "pledges"
@@ -73,12 +74,19 @@ class Pledge(Collectable, Cancellable, Delivering, TenantOwned, Timestamps, Mode
             ["tenant_id", "match_id", "project_id"], ["matches.tenant_id", "matches.id", "matches.project_id"]
         ),
         Index("ix_pledges_activated", "tenant_id", "activated_at"),
+        Index(
+            "ix_pledges_next_month",
+            "tenant_id",
+            "next_month_at",
+            postgresql_where=text("state = 'collected' AND next_month_at IS NOT NULL"),
+        ),
         CheckConstraint("amount > 0", name="amount"),
         CheckConstraint("refunded_amount BETWEEN 0 AND amount", name="refunded_amount"),
         CheckConstraint("included_tax BETWEEN 0 AND amount", name="included_tax"),
         CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint("state <> 'collected' OR payment_id IS NOT NULL", name="collected"),
         CheckConstraint("match_id IS NULL OR NOT is_gift", name="gift"),
+        CheckConstraint("ends_at IS NULL OR next_month_at IS NOT NULL", name="ends_at"),
         CheckConstraint("NOT has_lost_reward OR reward_id IS NOT NULL", name="lost_reward"),
     )
 
@@ -104,6 +112,8 @@ class Pledge(Collectable, Cancellable, Delivering, TenantOwned, Timestamps, Mode
     payment_id: Mapped[int | None] = refers("payments", index=False)
     match_id: Mapped[int | None]  # of a sponsor’s pledge, which pays for what a match came to
     activated_at: Mapped[datetime | None]
+    next_month_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
 
     is_fresh = False  # made in this very request: whoever made it may see its links
 

@@ -35,13 +35,22 @@ class Cancellable:
         is_late: Mapped[bool]
 
         @property
+        def is_member(self) -> bool: ...
+        @property
+        def may_leave(self) -> bool: ...
+        @property
         def needs_its_backer(self) -> bool: ...
         @property
         def charges_at_once(self) -> bool: ...
 
     @property
     def is_cancellable(self) -> bool:
-        """Before any charge; one that was to be charged at once and could not be may be taken back as well."""
+        """Before any charge; one that was to be charged at once and could not be may be taken back as well.
+
+        Of a membership it is its next months that are.
+        """
+        if self.is_member:
+            return self.may_leave
         if self.charges_at_once and self.needs_its_backer:
             return True
         if self.is_late:
@@ -50,7 +59,8 @@ class Cancellable:
 
     @property
     def is_changeable(self) -> bool:
-        return not self.is_late and self.is_cancellable and not self.project.is_suspended
+        is_early = self.state in ("draft", "active") and not self.is_late
+        return is_early and self.is_cancellable and not self.project.is_suspended
 
     def cancel(self, *, because: str = "cancelled by the backer") -> None:
         """Take it back; possible until the deadline, by the database's clock."""

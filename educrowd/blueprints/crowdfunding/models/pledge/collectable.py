@@ -11,6 +11,8 @@ from educrowd.core.db import db
 from .states import LIVE_STATES
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy.orm import Mapped
 
     from educrowd.core.payments import CardSetup, Payment
@@ -34,6 +36,9 @@ class Collectable:
         payment: Mapped[Payment | None]
         lines: Mapped[list[PledgeLine]]
 
+        @property
+        def charges_next_at(self) -> datetime | None: ...
+
     @classmethod
     def backing(cls) -> Select[Self]:
         """Those whose card was saved and who were not let go."""
@@ -52,7 +57,7 @@ class Collectable:
     def awaits_payment(self) -> bool:
         """Whether money that comes now is still for this pledge; a dropped one is paid late."""
         if self.state == "dropped":
-            return self.project.state != "failed" and not self.project.is_called_off and not self._is_replaced
+            return self.project.takes_late_money and not self._is_replaced
         return self.state in ("charging", "action_required", "errored")
 
     @property
@@ -68,8 +73,8 @@ class Collectable:
 
     @property
     def takes_another_card(self) -> bool:
-        is_open = self.state == "active" or self.needs_its_backer or self.can_pay_late
-        return is_open and not self.project.is_called_off
+        is_open = self.state == "active" or self.needs_its_backer or self.can_pay_late or self.charges_next_at
+        return bool(is_open) and not self.project.is_called_off
 
     def has_newer_card_than(self, payment: Payment) -> bool:
         """Whether its backer brought another card while this payment was being tried."""

@@ -67,7 +67,7 @@ class Project(
     Timestamps,
     Model,
 ):
-    """Draft, then live until its deadline, then funded or failed; the database allows no other way."""
+    """Draft, then live until its deadline or its stop, then funded or failed; the database allows no other way."""
 
     __tablename__ = "projects"
     __constraints__ = (
@@ -80,7 +80,14 @@ class Project(
         CheckConstraint("goal_amount > 0", name="goal_amount"),
         CheckConstraint("recovery_days BETWEEN 7 AND 30", name="recovery_days"),
         CheckConstraint("collected_percent BETWEEN 1 AND 100", name="collected_percent"),
-        CheckConstraint("state IN ('draft', 'cancelled') OR deadline IS NOT NULL", name="deadline"),
+        CheckConstraint(
+            "state IN ('draft', 'cancelled') OR deadline IS NOT NULL OR kind = 'recurring'", name="deadline"
+        ),
+        CheckConstraint(
+            "kind <> 'recurring' OR (collected_percent IS NULL"
+            " AND (deadline IS NULL OR state NOT IN ('draft', 'review', 'scheduled')))",
+            name="recurring",
+        ),
         CheckConstraint("suspended_at IS NULL OR state = 'live'", name="suspended"),
         CheckConstraint(f"comment_policy IN {POLICIES}", name="comment_policy"),
     )

@@ -77,7 +77,7 @@ class Funding:
     def is_open(self) -> bool:
         """For reading; whoever writes asks the database's clock under a lock."""
         is_live = self.state == "live" and not self.is_suspended
-        return is_live and self.deadline is not None and utcnow() < self.deadline
+        return is_live and not self._has_passed
 
     @property
     def is_suspended(self) -> bool:
@@ -86,7 +86,7 @@ class Funding:
     @property
     def is_unfinished(self) -> bool:
         """For reading, as above: whether it is still to come, or runs."""
-        is_over = self.state == "live" and not self.is_suspended and not self.time_left
+        is_over = self.state == "live" and not self.is_suspended and self._has_passed
         return self.state in RUNNING_STATES and not is_over
 
     @property
@@ -100,9 +100,19 @@ class Funding:
         return self.state in ("review", "scheduled") or self.lets_backers_go
 
     @property
+    def is_stoppable(self) -> bool:
+        """Whether it is a membership that runs, or would if the staff had not suspended it."""
+        return self.is_monthly and self.state == "live"
+
+    @property
     def is_called_off(self) -> bool:
         """Whether it will not happen, and whoever paid gets their money back."""
         return self.state in ("cancelling", "cancelled")
+
+    @property
+    def takes_late_money(self) -> bool:
+        """Whether what was let go may still be paid; who wants a lapsed membership back joins anew."""
+        return self.state != "failed" and not self.is_called_off and not self.is_monthly
 
     @property
     def is_successful(self) -> bool:
@@ -110,13 +120,22 @@ class Funding:
 
     @property
     def charges_at_once(self) -> bool:
-        return self.kind == "keep_it_all"
+        return self.kind == "keep_it_all" or self.is_monthly
+
+    @property
+    def is_monthly(self) -> bool:
+        """Whether it is a membership: no end, the goal is for a month, and what is pledged is paid each month."""
+        return self.kind == "recurring"
 
     @property
     def time_left(self) -> timedelta:
         return max(timedelta(0), (self.deadline or utcnow()) - utcnow())
 
     @property
+    def _has_passed(self) -> bool:
+        return self.deadline is not None and utcnow() >= self.deadline
+
+    @property
     def is_past_deadline(self) -> bool:
         """By the database's clock at this very moment, not at the transaction's start."""
-        return bool(db.session.scalar(select(func.clock_timestamp() >= self.deadline)))
+        return self.deadline is not None and bool(db.session.scalar(select(func.clock_timestamp() >= self.deadline)))

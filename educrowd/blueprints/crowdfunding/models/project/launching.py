@@ -47,6 +47,8 @@ class Launching:
         announced_at: Mapped[datetime | None]
 
         @property
+        def is_monthly(self) -> bool: ...
+        @property
         def listed_rewards(self) -> list[Reward]: ...
 
     @property
@@ -72,7 +74,7 @@ class Launching:
             Step("The story", len(self.story) >= 100, "100 characters or more: what, for whom, why you", "story"),
             Step("Risks", len(self.risks) >= 20, "say what could go wrong and what you would do then", "risks"),
             Step("A goal", self.goal_amount > 0, "the least that makes it possible", "goal"),
-            Step("A deadline", self._has_fair_deadline, f"at most {LONGEST.days} days after the launch", "deadline"),
+            *self._end_steps,
             Step("A reward", len(self.listed_rewards) > 0, "something for those who back you", "rewards"),
         ]
 
@@ -100,6 +102,13 @@ class Launching:
             raise NotReady(self.missing)
         self.state = "live"
         self.launched_at = utcnow()
+
+    @property
+    def _end_steps(self) -> list[Step]:
+        if self.is_monthly:
+            return []
+        hint = f"at most {LONGEST.days} days after the launch"
+        return [Step("A deadline", self._has_fair_deadline, hint, "deadline")]
 
     @property
     def _has_fair_deadline(self) -> bool:

@@ -43,9 +43,14 @@ class Visible:
         """What takes pledges now, what ends first on top."""
         return (
             select(cls)
-            .where(cls.state == "live", cls.suspended_at.is_(None), cls.deadline > utcnow())
+            .where(cls.state == "live", cls.suspended_at.is_(None), cls.has_not_passed())
             .order_by(cls.deadline, cls.id)
         )
+
+    @classmethod
+    def has_not_passed(cls) -> ColumnElement[bool]:
+        """Whether its deadline is to come; a membership has none."""
+        return or_(cls.deadline.is_(None), cls.deadline > utcnow())
 
     @classmethod
     def public(cls) -> Select[Self]:

@@ -36,6 +36,8 @@ def withdraw_project(project_id: int):
 @needs("projects.work")
 def ask_to_cancel(project_id: int):
     project = run_project(project_id)
+    if project.is_stoppable and calls_for_refunds(project):
+        return go(url_for("crowdfunding.ask_to_stop", project_id=project_id))
     return render(ASK, form=CancellationForm(formdata=None), **_shown(project))
 
 

@@ -15,6 +15,7 @@ from ...backer_forms import BackerFilter, BulkDeliveryForm, DeliveryForm
 from ...backers import backers_like, countries_of, sum_of
 from ...message_forms import MessageForm
 from ...models import AddressLock, Pledge, PledgeUnlock, Project
+from ...queries import months_of
 from ..blueprint import bp
 from ..finding import fulfilled_project
 
@@ -62,6 +63,7 @@ def show_backer(pledge: Pledge, *, form: DeliveryForm | None = None, status: int
         status=status,
         project=pledge.project,
         pledge=pledge,
+        months=months_of(pledge),
         refunds=Refund.of(pledge.payment) if pledge.payment else [],
         surveys=surveys_for(pledge),
         lock=AddressLock.of(pledge.project),
