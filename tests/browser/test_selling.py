@@ -71,7 +71,8 @@ def focused_name(page: Page) -> str:
 
 def press(page: Page, name: str) -> None:
     reach(page, name)
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def write(page: Page, label: str, words: str) -> None:

@@ -237,6 +237,7 @@ def let_bank_dispute(story: Story, sam: Page, name: str) -> None:
     sam.goto(f"http://localhost:{int(story.town.platform.port) + 1}/_sandbox/")
     account = sam.get_by_role("option", name=re.compile(f"^{story.slug}")).get_attribute("value")
     sam.get_by_label("Account").select_option(account)
+    sam.get_by_role("button", name="Show").click()
     sam.get_by_label("Objects").select_option("charge")
     sam.get_by_role("button", name="Show").click()
     sam.get_by_role("row", name=re.compile(charge)).get_by_role("button", name="dispute").first.click()
