@@ -265,6 +265,8 @@ f   POST   /studio/projects/<int:project_id>/backers/<int:pledge_id>/lock
 -   GET    /studio/projects/<int:project_id>/milestones
 -   POST   /studio/projects/<int:project_id>/milestones
 -   POST   /studio/milestones/<int:milestone_id>/removal
+-   GET    /studio/projects/<int:project_id>/stop
+-   POST   /studio/projects/<int:project_id>/stop
 -   GET    /studio/projects/<int:project_id>/matches
 -   POST   /studio/projects/<int:project_id>/matches
 -   POST   /studio/matches/<int:match_id>/end
