@@ -21,6 +21,7 @@ from .models import Project, Reward
 from .models.errors import Frozen
 from .models.scheduled import check_schedule
 from .payable import require_payable
+from .reward_filing import remove_all_files
 from .scheduling import promise_moments
 from .signals import project_launched
 
@@ -82,6 +83,8 @@ def delete_project(project: Project) -> None:
     if not project.is_draft:
         raise Frozen("Only a draft can be deleted.")
     audit("project.deleted", subject=project)
+    for reward in project.rewards:
+        remove_all_files(reward)
     db.session.delete(project)
 
 
@@ -104,6 +107,13 @@ def change_reward(reward: Reward, **values: Any) -> None:
     before = {reward.opens_at, reward.closes_at}
     reward.change(**values)
     promise_moments({reward.opens_at, reward.closes_at} - before)
+
+
+def remove_reward(reward: Reward) -> None:
+    """Take one out of a draft, its files with it."""
+    reward.require_untouched()
+    remove_all_files(reward)
+    db.session.delete(reward)
 
 
 def renew_link(reward: Reward) -> None:

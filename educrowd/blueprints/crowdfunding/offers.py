@@ -13,7 +13,7 @@ from educrowd.core.payments import ConnectedAccount, Dispute, DisputeEvidence, O
 from educrowd.core.registry import Block, Figure, Link, Place, Todo
 
 from .mailers import send_payout_news
-from .models import Conversation, Pledge, Project, ProjectReview, RefundRequest
+from .models import Conversation, Pledge, Project, ProjectReview, RefundRequest, RewardFile
 from .models.project.states import RUNNING_STATES
 from .queries import pledged_by_day, with_totals
 from .refund_mailers import send_evidence_refused
@@ -26,6 +26,11 @@ def open_projects() -> Block | None:
     """Projects that take pledges now, what ends first on top."""
     projects = db.session.scalars(with_totals(Project.open()).limit(3)).all()
     return Block("crowdfunding/projects/_front_page.html", {"projects": projects}) if projects else None
+
+
+@allowances.counts("storage_mb")
+def reward_file_bytes() -> int:
+    return int(db.session.scalar(select(func.sum(RewardFile.size_bytes))) or 0)
 
 
 @registry.sitemap.offer(order=20)

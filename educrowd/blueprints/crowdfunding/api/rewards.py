@@ -12,10 +12,9 @@ from sqlalchemy.orm import joinedload
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.api import PageQuery, partial
 from educrowd.core.current import current
-from educrowd.core.db import db
 from educrowd.core.pages import find
 
-from ..creating import add_reward, change_reward, renew_link
+from ..creating import add_reward, change_reward, remove_reward, renew_link
 from ..models import Reward
 from ..schemas import RewardIn, RewardOut, RewardQuery
 from ..secret_links import opens
@@ -61,7 +60,7 @@ class OneReward(MethodView):
     @needs("projects.work")
     def patch(self, body: dict[str, Any], id: int) -> Reward:
         """Change what is sent; after the launch the price stands and the quantity may only grow."""
-        reward = _own_reward(id)
+        reward = own_reward(id)
         change_reward(reward, **body)
         return reward
 
@@ -69,9 +68,7 @@ class OneReward(MethodView):
     @needs("projects.work")
     def delete(self, id: int) -> None:
         """Delete a reward of a draft."""
-        reward = _own_reward(id)
-        reward.require_untouched()
-        db.session.delete(reward)
+        remove_reward(own_reward(id))
 
 
 @crowdfunding.route("/rewards/<int:id>/link/")
@@ -80,12 +77,13 @@ class SecretLink(MethodView):
     @needs("projects.work")
     def post(self, id: int) -> Reward:
         """Give a secret reward a new link; the old one opens nothing any more."""
-        reward = _own_reward(id)
+        reward = own_reward(id)
         renew_link(reward)
         return reward
 
 
-def _own_reward(id: int) -> Reward:
+def own_reward(id: int) -> Reward:
+    """The reward, for those who run its project."""
     reward = find(Reward, id=id)
     own_project(reward.project_id)
     return reward

@@ -15,7 +15,9 @@ from ..creating import add_reward, create_project
 from ..milestones import add_milestone
 from ..models import Project, Reward
 from ..offering import add_tax_rate, add_variant, add_zone, country_codes, set_rates
+from ..reward_filing import add_file
 from ..telling import add_question, add_stretch_goal
+from .leaflet import leaflet
 from .reading import Told, minor
 
 
@@ -94,6 +96,10 @@ def _question(project: Project, question: str, answer: str) -> None:
     add_question(project, question=question, answer=answer)
 
 
+def _file(project: Project, title: str, name: str) -> None:
+    add_file(_reward_called(project, title), name=name, data=leaflet(project))
+
+
 def _count(text: str) -> int | None:
     return None if text == "-" else int(text)
 
@@ -118,4 +124,5 @@ WRITERS = {
     "Milestone": _milestone,
     "Stretch": _stretch_goal,
     "Question": _question,
+    "File": _file,
 }

@@ -20,6 +20,7 @@ from .recovery import Recovery, RecoveryLetter
 from .refund_request import RefundRequest
 from .review import ProjectReview
 from .reward import Reward
+from .reward_file import RewardFile
 from .shipping import ShippingRate, ShippingZone
 from .survey import Survey
 from .survey_question import QuestionReward, SurveyQuestion
@@ -66,6 +67,7 @@ __all__ = [
     "RecoveryLetter",
     "RefundRequest",
     "Reward",
+    "RewardFile",
     "RewardVariant",
     "ShippingRate",
     "ShippingZone",

@@ -47,6 +47,8 @@ class Reward(Scheduled, Stocked, TenantOwned, Timestamps, Model):
     gives_course: Mapped[bool] = mapped_column(server_default=text("true"), default=True)
     delivery: Mapped[date | None]
     delivered_on: Mapped[date | None]
+    if TYPE_CHECKING:
+        files_count: int
 
     project: Mapped[Project] = joined("Reward.project_id", "Project", back_populates="rewards")
     variants: Mapped[list[RewardVariant]] = joined(

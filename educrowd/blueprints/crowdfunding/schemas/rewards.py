@@ -67,6 +67,7 @@ class RewardOut(Resource):
     delivery = fields.Date(allow_none=True)
     delivered_on = fields.Date(allow_none=True)
     gives_course = fields.Boolean()
+    files_count = fields.Integer(metadata={"description": "How many files come with it, once it is paid."})
     is_add_on = fields.Boolean()
     per_backer = fields.Integer()
     is_secret = fields.Boolean()

@@ -45,6 +45,8 @@ def contents() -> dict[str, Any]:
         "survey": Made(
             title="Sizes and colors", intro="So that it fits, and looks right.", locks_at=now + timedelta(days=14)
         ),
+        "files": [Made(name="grinding-a-mirror.pdf", size_bytes=2_400_000)],
+        "reward": pledge.reward,
         "last_day": (now + timedelta(days=7)).date(),
         "refund": refund,
         "request": Made(
@@ -106,7 +108,7 @@ def _project() -> Made:
 
 
 def _pledge(project: Made) -> Made:
-    reward = Made(title="Lens", price=_money(30_00), gives_course=True)
+    reward = Made(title="Lens", price=_money(30_00), gives_course=True, files_count=1)
     return Made(
         project=project,
         user=Made(name="Ada Lovelace", first_name="Ada"),
@@ -120,7 +122,10 @@ def _pledge(project: Made) -> Made:
         money=_money(35_00),
         refunded=_money(0),
         currency=current.tenant.currency,
-        lines=[Made(label="Lens", quantity=1, amount=30_00), Made(label="Shipping", quantity=1, amount=5_00)],
+        lines=[
+            Made(label="Lens", quantity=1, amount=30_00, reward=reward),
+            Made(label="Shipping", quantity=1, amount=5_00, reward=None),
+        ],
         included_tax=5_59,
         included_tax_money=_money(5_59),
         card=Made(last4="4242"),

@@ -47,6 +47,7 @@ specimens.offer(
         "delivery.arrived": ("A reward has arrived", {"status": "delivered"}),
         "survey": ("A survey asks", {}),
         "survey.reminder": ("A survey still waits", {"step": 3, "survey.locks_at": None}),
+        "files": ("Files of a reward are there", {}),
         "address_lock": ("Addresses will stand", {}),
         "address_lock.missing": ("Addresses will stand, and there is none", {"pledge.address": None}),
         "messages_to_backer": ("The creator wrote", {}),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Response, abort, url_for
 
 from educrowd.core.access import PUBLIC, needs
@@ -20,6 +22,7 @@ from ..giving import change_gift, open_gift
 from ..models import Gift, Pledge
 from ..models.errors import Frozen
 from ..pledge_forms import AddressForm
+from ..reward_filing import files_for
 from .blueprint import bp
 from .pledges import pledge_behind_link, privately
 
@@ -54,6 +57,7 @@ def gift(token: str):
     found = gift_behind(token)
     page = {"gift": found, "pledge": found.pledge, "project": found.pledge.project, "token": token}
     page |= {"surveys": surveys_for(found.pledge), "posts": posts_opened_by(found.pledge, int(found.recipient_id or 0))}
+    page |= {"files": files_for(found.pledge), "file_address": partial(url_for, "crowdfunding.gift_file", token=token)}
     return privately(render("crowdfunding/gifts/show.html", **page))
 
 

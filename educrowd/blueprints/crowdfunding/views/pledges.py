@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Response, abort, request, url_for
@@ -28,6 +29,7 @@ from ..pledge_forms import PledgeForm
 from ..pledging import as_guest, guest, start_pledge
 from ..queries import months_of, open_recovery, pledge_of, pledges_of
 from ..receiving import received
+from ..reward_filing import files_for
 from ..waitlist_links import token_of
 from ..waitlist_queries import places_of
 from ..wishes import Wish
@@ -92,6 +94,8 @@ def pledge(public_id: str):
     page |= {"refund_request": RefundRequest.of(pledge), "may_ask_back": may_ask_back(pledge)}
     page |= {"surveys": [] if pledge.is_gift else surveys_for(pledge), "posts": posts_opened_by(pledge, pledge.user_id)}
     page |= {"months": months_of(pledge)}
+    file_address = partial(url_for, "crowdfunding.pledge_file", public_id=public_id, key=key)
+    page |= {"files": [] if pledge.is_gift else files_for(pledge), "file_address": file_address}
     return privately(render("crowdfunding/pledges/show.html", **page))
 
 

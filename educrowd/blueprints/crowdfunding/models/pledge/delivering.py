@@ -65,6 +65,12 @@ class Delivering:
         return self.state == "draft" or self.counts
 
     @property
+    def opens_files(self) -> bool:
+        """Whether the files of its rewards are its backer's: while it is paid for and nothing of it goes back."""
+        is_lost = self.has_lost_reward or self.project.is_called_off or self.project.state == "failed"
+        return self.state == "collected" and not is_lost
+
+    @property
     def gives_course(self) -> bool:
         """Whether a seat in the project's course comes with it."""
         if self.project.course_id is None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from flask import url_for
 
 from educrowd.core.access import needs
-from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.pages import flash_ok, go, render
 
-from ...creating import add_reward, change_reward, renew_link
+from ...creating import add_reward, change_reward, remove_reward, renew_link
+from ...file_letters import untold
 from ...forms import RewardForm
 from ...models import Reward
 from ...offering_forms import VariantForm
+from ...reward_file_form import RewardFileForm
+from ...reward_filing import files_of
 from ...secret_links import link_to
 from ..blueprint import bp
 from ..finding import own_project, own_reward
@@ -40,12 +42,7 @@ def create_reward(project_id: int):
 @bp.get("/studio/rewards/<int:reward_id>/")
 @needs("projects.work")
 def edit_reward(reward_id: int):
-    reward = own_reward(reward_id)
-    form = RewardForm(reward.project.currency, formdata=None, obj=reward)
-    form.amount.show(reward.amount, reward.project.currency)
-    form.opens_at.show(reward.opens_at)
-    form.closes_at.show(reward.closes_at)
-    return _show(reward, form)
+    return show_reward(own_reward(reward_id))
 
 
 @bp.post("/studio/rewards/<int:reward_id>/")
@@ -54,12 +51,12 @@ def update_reward(reward_id: int):
     reward = own_reward(reward_id)
     form = RewardForm(reward.project.currency)
     if not form.validate_on_submit():
-        return _show(reward, form, status=422)
+        return show_reward(reward, form, status=422)
     try:
         change_reward(reward, **_values(form))
     except Refused as refusal:
         form.refuse(refusal)
-        return _show(reward, form, status=422)
+        return show_reward(reward, form, status=422)
     flash_ok("Saved.")
     return go(url_for("crowdfunding.edit_project", project_id=reward.project_id, _anchor="rewards"))
 
@@ -77,18 +74,34 @@ def renew_reward_link(reward_id: int):
 @needs("projects.work")
 def delete_reward(reward_id: int):
     reward = own_reward(reward_id)
-    reward.require_untouched()
     project_id = reward.project_id
-    db.session.delete(reward)
+    remove_reward(reward)
     flash_ok("Reward removed.")
     return go(url_for("crowdfunding.edit_project", project_id=project_id, _anchor="rewards"))
 
 
-def _show(reward: Reward, form: RewardForm, *, status: int = 200):
-    variant_form = VariantForm(formdata=None, prefix="new-")
+def show_reward(
+    reward: Reward, form: RewardForm | None = None, *, file_form: RewardFileForm | None = None, status: int = 200
+):
+    """The page of a reward with the forms below it; one that was refused keeps what was typed."""
     page = "crowdfunding/studio/rewards/edit.html"
-    link = link_to(reward) if reward.is_secret else None
-    return render(page, status=status, reward=reward, form=form, variant_form=variant_form, secret_link=link)
+    shown = {
+        "form": form or _filled(reward),
+        "variant_form": VariantForm(formdata=None, prefix="new-"),
+        "file_form": file_form or RewardFileForm(formdata=None),
+        "files": files_of(reward),
+        "untold": untold(reward),
+        "secret_link": link_to(reward) if reward.is_secret else None,
+    }
+    return render(page, status=status, reward=reward, **shown)
+
+
+def _filled(reward: Reward) -> RewardForm:
+    form = RewardForm(reward.project.currency, formdata=None, obj=reward)
+    form.amount.show(reward.amount, reward.project.currency)
+    form.opens_at.show(reward.opens_at)
+    form.closes_at.show(reward.closes_at)
+    return form
 
 
 def _values(form: RewardForm) -> dict:
