@@ -7,9 +7,11 @@ import re
 import pytest
 
 from educrowd.blueprints.crowdfunding import links
+from educrowd.blueprints.crowdfunding.milestones import add_milestone
 from educrowd.blueprints.crowdfunding.renewing import renew_due_memberships
 from educrowd.core.db import db
 from tests.jobs import run_jobs
+from tests.queries import queries
 
 
 @pytest.fixture
@@ -75,7 +77,7 @@ def test_who_has_left_is_asked_to_join_again(member, at_my_page, month_passes):
 
 
 def test_letters_say_that_it_is_monthly_and_when_the_next_charge_comes(member, mails):
-    [welcome], [receipt] = mails("Your pledge for"), mails("Receipt")
+    [welcome], [receipt] = mails("Your membership of"), mails("Receipt")
     assert "again every month" in welcome.get_body(("plain",)).get_content()
     assert "It is charged again on" in receipt.get_body(("plain",)).get_content()
 
@@ -125,3 +127,40 @@ def test_a_program_stops_a_membership(client, club, member, nell, ada):
 def test_a_project_of_another_kind_cannot_be_stopped(telescope, client, nell, nell_at_home):
     assert client(nell)("POST", f"/projects/{telescope.id}/stop/").status_code == 409
     assert nell_at_home.get(f"/studio/projects/{telescope.id}/stop").status_code == 409
+
+
+def test_a_page_of_many_months_asks_no_more_than_one_of_one(member, at_my_page, month_passes):
+    at_my_page(member)
+    with queries() as few:
+        at_my_page(member)
+    for _ in range(3):
+        month_passes(member)
+        renew_due_memberships()
+        run_jobs()
+    at_my_page(member)
+    with queries() as many:
+        assert at_my_page(member).count("Paid</span>") > 3
+    assert len(many) <= len(few)
+
+
+def test_what_has_terms_for_its_end_is_made_no_membership(new_project, client, nell):
+    project = new_project(live=False)
+    add_milestone(project, title="The first lesson", share_percent=20)
+    db.session.commit()
+    refused = client(nell)("PATCH", f"/projects/{project.id}/", {"kind": "recurring", "deadline": None})
+    assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "kind")
+
+
+def test_a_membership_takes_no_gift_sponsor_or_milestone(club, client, nell, ada):
+    gift = {"recipient_name": "Bob", "recipient_email": "bob@example.org"}
+    body = {"project_id": club.id, "amount": 20_00, "payment_method": "pm_card_visa", "gift": gift}
+    refused = client(ada)("POST", "/pledges/", body, headers={"Idempotency-Key": "a gift"})
+    assert refused.status_code == 422
+    sponsor = {"email": "firm@example.org", "sponsor_name": "A firm", "percent": 100, "cap_amount": 100_00}
+    assert client(nell)("POST", f"/projects/{club.id}/matches/", sponsor).status_code == 409
+    assert (
+        client(nell)(
+            "POST", f"/projects/{club.id}/milestones/", {"title": "It floats", "share_percent": 10}
+        ).status_code
+        == 409
+    )

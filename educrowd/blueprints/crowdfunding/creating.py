@@ -16,7 +16,7 @@ from educrowd.core.slugs import first_free, slugify
 
 from .closing import close_project
 from .following import promise_reminders
-from .membership_terms import TERMS, check_terms
+from .membership_terms import TERMS, check_terms, require_no_end
 from .models import Project, Reward
 from .models.errors import Frozen
 from .models.scheduled import check_schedule
@@ -73,6 +73,8 @@ def change_project(project: Project, **values: Any) -> Project:
     if values.get("currency", project.currency) != project.currency and project.rewards:
         raise Frozen("The rewards have prices in the present currency.", field="currency")
     check_terms(**{name: values.get(name, getattr(project, name)) for name in TERMS})
+    if values.get("kind", project.kind) == "recurring" != project.kind:
+        require_no_end(project)
     project.change(**values)
     audit("project.changed", subject=project, fields=sorted(values))
     return project

@@ -22,7 +22,8 @@ from .models import Pledge, Project, Recovery
 @mailer
 def send_pledge_saved(pledge_id: int) -> None:
     """Thank a backer and give them the link that changes or cancels the pledge."""
-    write_to_backer(pledge_id, "Your pledge for “{title}”", "pledge_saved")
+    noun = "membership of" if _pledge(pledge_id).is_monthly else "pledge for"
+    write_to_backer(pledge_id, f"Your {noun} “{{title}}”", "pledge_saved")
 
 
 @mailer

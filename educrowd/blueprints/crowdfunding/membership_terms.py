@@ -6,7 +6,17 @@ from typing import Any
 
 from educrowd.core.errors import Invalid
 
+from .models import Milestone, Project
+
 TERMS = ("kind", "deadline", "collected_percent")
+
+
+def require_no_end(project: Project) -> None:
+    """Refuse to make a membership of what has terms for its end."""
+    if Milestone.of(project):
+        raise Invalid("kind", "Each month of a membership is the creator's at once: remove the milestones first.")
+    if any(match.state in ("invited", "active") for match in project.matches):
+        raise Invalid("kind", "A membership has no end at which a sponsor could be charged: this project has sponsors.")
 
 
 def check_terms(kind: str = "", deadline: Any = None, collected_percent: Any = None, **_: Any) -> None:

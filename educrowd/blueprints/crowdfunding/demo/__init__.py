@@ -24,7 +24,7 @@ def fill(site: DemoSite) -> None:
         told = tell(name)
         project = write(told, creator=site.creator, owner=site.owner)
         if told.is_opened_at_once:
-            project.deadline = midnight(told.number("Days"))
+            project.deadline = None if project.is_monthly else midnight(told.number("Days"))
             launch_project(project)
             project.launched_at = utcnow() - timedelta(days=told.number("Since"))
         open_project.later(project.id, name, _people(site, told, project.slug), owner_id=site.owner.id)

@@ -32,7 +32,8 @@ def back(project: Project, name: str, address: str, *, card: str, came_at: datet
         kind = "visa" if card[0].isdigit() else card
         pledge = pledge or pledge_with_card(project, person, wish, payment_method=f"pm_card_{kind}")
         PledgeSource.note(pledge, dice.choice(SOURCES))
-        pledge.activated_at = came_at
+        if not pledge.is_monthly:  # Its months are counted from the day on which the first was paid.
+            pledge.activated_at = came_at
         if pledge.ships and dice.random() < 0.7:
             send_to(pledge, name=name, **HOMES[str(pledge.country)])
         db.session.commit()
