@@ -24,7 +24,6 @@ from educrowd.core import mail
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid, Refused
 from tests.crowdfunding.test_pages import path_of
-from tests.crowdfunding.test_recovering import ask_for, bring_card  # noqa: F401
 from tests.jobs import run_jobs
 from tests.queries import queries
 
