@@ -212,7 +212,7 @@ def test_only_paid_backers_whom_it_concerns_are_asked(shirts, mails):
         answer(survey, shirts.paid[1], {})
 
 
-def test_who_pays_late_is_asked_too(sent, shirts, mails, bring_card):  # noqa: F811
+def test_who_pays_late_is_asked_too(sent, shirts, mails, bring_card):
     bob = shirts.paid[2]
     look_after_surveys()
     run_jobs()
