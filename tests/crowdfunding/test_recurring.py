@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from educrowd.blueprints.crowdfunding.cancelling import cancel_project
@@ -66,6 +66,7 @@ def test_a_month_later_the_card_is_charged_again_exactly_once(member, month_pass
     renew(member.id)
     run_jobs()
     renewed()
+    renew(member.id)
     assert months_of(member) == [(2, "captured"), (1, "captured")]
     assert succeeded_at_provider(member.payment.account) == [20_00, 20_00]
     assert ledger.balance("creator_payable", "USD") == -40_00
@@ -287,3 +288,24 @@ def test_months_of_another_site_are_not_there(member, visit, new_site):
     with bind(other):
         assert db.session.scalars(select(PledgeMonth)).all() == []
         renew_due_memberships()
+
+
+def test_the_checker_finds_a_month_without_payment_and_a_membership_that_was_forgotten(member, database_urls):
+    superuser = create_engine(database_urls.superuser)
+    db.session.commit()
+    with superuser.connect() as connection:
+        connection.execute(text("SET session_replication_role = replica"))
+        late = "UPDATE public.pledges SET next_month_at = next_month_at + :by * interval '1 day' WHERE id = :id"
+        connection.execute(text(late), {"by": -60, "id": member.id})
+        connection.commit()
+        found = " ".join(findings())
+        connection.execute(text(late), {"by": 60, "id": member.id})
+        moved = text("UPDATE public.pledge_months SET payment_id = payment_id + :by WHERE pledge_id = :id")
+        connection.execute(moved, {"by": 1000, "id": member.id})
+        connection.commit()
+        found_more = " ".join(findings())
+        connection.execute(moved, {"by": -1000, "id": member.id})
+        connection.commit()
+    superuser.dispose()
+    assert "should have been renewed or ended" in found and "its last month at payment" in found
+    assert "is for no month" in found_more and "its payment is over" in found_more

@@ -41,7 +41,8 @@ def close_project(project_id: int) -> None:
     forget_invitations(project)
     db.session.add(close)
     project.state = close.outcome
-    audit(f"project.{close.outcome}", subject=project, pledged=close.pledged_amount)
+    end = "stopped" if project.is_monthly else close.outcome
+    audit(f"project.{end}", subject=project, pledged=close.pledged_amount)
     send_outcome.later(project.id)
     if close.outcome == "funded":
         _celebrate(project)

@@ -12,7 +12,7 @@ def leave(pledge: Pledge) -> None:
     """Charge its member no more; what is paid lasts to its end."""
     pledge = Pledge.locked(pledge.id)
     pledge.leave()
-    audit("membership.left", subject=pledge, project=pledge.project.title)
+    audit("pledge.left", subject=pledge, project=pledge.project.title)
     send_membership_ending.later(pledge.id)
 
 
@@ -20,4 +20,4 @@ def stay(pledge: Pledge) -> None:
     """Its member has thought again: it goes on as before."""
     pledge = Pledge.locked(pledge.id)
     pledge.stay()
-    audit("membership.stayed", subject=pledge, project=pledge.project.title)
+    audit("pledge.stayed", subject=pledge, project=pledge.project.title)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from educrowd.core.audit import audit
 from educrowd.core.db import db
 from educrowd.core.jobs import job
 
@@ -25,7 +24,6 @@ def stop_project(project: Project) -> None:
     project.deadline, project.suspended_at = func.clock_timestamp(), None
     db.session.flush()
     db.session.refresh(project)
-    audit("project.stopped", subject=project)
     close_project(project.id)
     tell_members.later(project.id)
 
