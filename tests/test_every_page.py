@@ -17,6 +17,8 @@ from tests.conftest import tenant_called
 from tests.jobs import run_jobs
 
 ALIKE = 2  # how many pages of one kind are opened
+# Assets, which are no pages, and specimens of letters, whose links lead to made-up things.
+ELSEWHERE = ("/static/", "/files/", "/studio/letters/")
 CLOSED = "/learn/"  # lessons of a course that one has not enrolled in say so, with 403
 
 
@@ -94,7 +96,7 @@ def explore(browser) -> tuple[int, list[str]]:
 
 def is_new(browser, to, address: str, seen: set[str]) -> bool:
     is_here = f"{to.scheme}://{to.netloc}" == browser.origin
-    return is_here and address not in seen and not to.path.startswith(("/static/", "/files/"))
+    return is_here and address not in seen and not to.path.startswith(ELSEWHERE)
 
 
 def kind_of(to) -> tuple[str, ...]:

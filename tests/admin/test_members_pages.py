@@ -150,7 +150,7 @@ def test_the_last_owner_stays(new_site, visit):
         browser = visit(site).sign_in(person)
         refused = browser.submit(f"/studio/members/roles/{membership.id}/end")
         assert refused.status_code == 409
-        assert "A site needs an owner." in refused.text
+        assert "A site needs an owner for good." in refused.text
         assert membership_of(person, "owner").is_active
 
 

@@ -101,8 +101,10 @@ def email(name: str, slug: str) -> str:
 def until(page: Page, is_there: Callable[[], bool]) -> None:
     """Reload until a job has done what the page waits for."""
 
+    page.wait_for_load_state()
+
     def look() -> bool:
-        page.reload()
+        page.goto(page.url)
         return is_there()
 
     assert eventually(look, seconds=60)

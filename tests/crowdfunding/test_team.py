@@ -17,6 +17,7 @@ from educrowd.blueprints.crowdfunding.messaging import write_as_backer
 from educrowd.blueprints.crowdfunding.milestones import add_milestone
 from educrowd.blueprints.crowdfunding.models import Project, ProjectInvitation, ProjectMember
 from educrowd.blueprints.crowdfunding.offering import add_tax_rate, add_variant, add_zone
+from educrowd.blueprints.crowdfunding.reward_filing import add_file
 from educrowd.blueprints.crowdfunding.surveying import ask, write_survey
 from educrowd.blueprints.crowdfunding.teaming import change_role, invite_to_team, join_team, leave_team
 from educrowd.blueprints.crowdfunding.telling import add_question, add_stretch_goal
@@ -188,6 +189,8 @@ e   GET    /studio/rewards/<int:reward_id>/
 e   POST   /studio/rewards/<int:reward_id>/
 e   POST   /studio/rewards/<int:reward_id>/deletion
 e   POST   /studio/rewards/<int:reward_id>/delivered
+e   POST   /studio/rewards/<int:reward_id>/file-letters
+e   POST   /studio/rewards/<int:reward_id>/files
 e   POST   /studio/rewards/<int:reward_id>/link
 e   POST   /studio/rewards/<int:reward_id>/variants
 e   POST   /studio/variants/<int:variant_id>/
@@ -202,6 +205,8 @@ e   POST   /studio/projects/<int:project_id>/stretch-goals
 e   POST   /studio/projects/<int:project_id>/questions
 e   POST   /studio/stretch-goals/<int:goal_id>/deletion
 e   POST   /studio/questions/<int:question_id>/deletion
+e   GET    /studio/reward-files/<int:file_id>
+e   POST   /studio/reward-files/<int:file_id>/deletion
 e   GET    /studio/projects/<int:project_id>/updates
 e   GET    /studio/projects/<int:project_id>/comments
 e   POST   /studio/projects/<int:project_id>/comment-policy
@@ -315,6 +320,7 @@ def everything(telescope, new_project, back, ada, nell) -> dict[str, int]:
     found |= {"broadcast": sent}
     terms = {"sponsor_name": "Acme", "percent": 100, "cap_amount": 50_00}
     found |= {"match": invite_sponsor(telescope, email=f"{unique('z')}@example.org", **terms)}
+    found |= {"file": add_file(telescope.rewards[0], name="plan.pdf", data=b"%PDF-1.7 a plan")}
     survey = write_survey(telescope, title="Names")
     found |= {"survey": survey, "asked": ask(survey, label="Your name")}
     other = User.guest(f"{unique('y')}@example.org", "Ywonne")

@@ -7,20 +7,20 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from educrowd.core.db import db
 from educrowd.core.ledger import LedgerEntry, LedgerTransaction
-from educrowd.core.payments import ConnectedAccount, GatewayAway, Payout
+from educrowd.core.payments import ConnectedAccount, GatewayAway, GatewayRefused, Payout
 from educrowd.core.payments.standing import Standing, standings
 
 COLUMNS = ("number", "asked", "amount", "currency", "state", "arrived", "reference", "problem")
 
 
 def site_standings() -> list[Standing] | None:
-    """What lies where, by currency; None while the provider does not answer."""
+    """What lies where, by currency; None while the provider does not answer, or lets us see the account no more."""
     account = ConnectedAccount.mine()
     if account is None:
         return []
     try:
         return standings(account)
-    except GatewayAway:
+    except (GatewayAway, GatewayRefused):
         return None
 
 

@@ -13,9 +13,17 @@ from educrowd.core.api import PageQuery
 from educrowd.core.current import current
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import find
-from educrowd.core.payments import ConnectedAccount, Payout, connected_account, onboarding_url, request_payout
-from educrowd.core.payments.standing import Standing, standings
+from educrowd.core.payments import (
+    ConnectedAccount,
+    GatewayAway,
+    Payout,
+    connected_account,
+    onboarding_url,
+    request_payout,
+)
+from educrowd.core.payments.standing import Standing
 
+from ..payouts import site_standings
 from ..schemas.payouts import AccountOut, OnboardingIn, OnboardingOut, PayoutIn, PayoutOut, PayoutQuery, StandingOut
 from .blueprint import crowdfunding
 
@@ -46,8 +54,10 @@ class Balances(MethodView):
     @needs("money.read")
     def get(self, query: dict[str, Any]) -> list[Standing]:
         """What lies where, by currency, and how much of it can be paid out."""
-        account = ConnectedAccount.mine()
-        return standings(account) if account else []
+        found = site_standings()
+        if found is None:
+            raise GatewayAway
+        return found
 
 
 @crowdfunding.route("/payouts/")
