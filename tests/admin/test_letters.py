@@ -77,3 +77,8 @@ def test_looking_at_letters_writes_nothing_and_mails_nobody(visit, demo, owner, 
         assert studio.get(f"/studio/letters/{module}/{name}/html").status_code == 200, name
     db.session.rollback()
     assert db.session.query(User).count() == people
+
+
+def test_the_list_is_at_home_under_the_brand(visit, demo, owner):
+    menu = visit(demo).sign_in(owner).get("/studio/letters/").text.partition("</nav>")[0]
+    assert re.search(r'href="/studio/brand/" aria-current="page"', menu)

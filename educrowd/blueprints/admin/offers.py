@@ -31,7 +31,9 @@ def members() -> Link | None:
 
 @studio_menu.offer(order=85)
 def brand() -> Link | None:
-    return Link("Brand", url_for("studio.edit_brand"), "palette") if current.user.can("site.manage") else None
+    if not current.user.can("site.manage"):
+        return None
+    return Link("Brand", url_for("studio.edit_brand"), "palette", also=(url_for("studio.letters"),))
 
 
 @studio_menu.offer(order=86)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from secrets import token_urlsafe
 
 from sqlalchemy import select
 
 from educrowd.core.db import db
-from educrowd.core.payments import CardSetup, Payment, charge_due, open_card_page
+from educrowd.core.payments import CardSetup, Payment, charge_due
+from educrowd.core.payments import open_another_card_page as open_another_page
 
 from .collecting import put_payment_behind
 from .models import Pledge
@@ -36,17 +36,7 @@ def open_another_card_page(pledge: Pledge, *, page_of: Callable[..., str]) -> st
     """Where the backer brings another card, or confirms with the bank; the old one stays until that is done."""
     if not pledge.takes_another_card:
         raise Frozen("This pledge takes no other card now.")
-    visit = token_urlsafe(9)
-    page = page_of(pledge.public_id, card=visit)
-    card = open_card_page(
-        pledge.user,
-        purpose=PURPOSE,
-        reference=f"{pledge.public_id}:{visit}",
-        currency=pledge.currency,
-        return_url=page,
-        cancel_url=page,
-    )
-    return str(card.url)
+    return open_another_page(pledge, purpose=PURPOSE, page_of=page_of)
 
 
 def card_visit(pledge: Pledge, visit: str) -> CardSetup | None:

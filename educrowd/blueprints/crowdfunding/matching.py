@@ -14,7 +14,7 @@ from educrowd.core import money
 from educrowd.core.audit import audit
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
-from educrowd.core.payments import CardSetup, GatewayRefused, open_card_page, save_card
+from educrowd.core.payments import CardSetup, GatewayRefused, open_another_card_page, save_card
 
 from .match_mailers import send_match_answer, send_match_invitation, send_match_thanks
 from .models import Match, Project
@@ -72,17 +72,7 @@ def open_sponsor_card_page(match: Match, *, is_anonymous: bool, page_of: Callabl
     """Where the sponsor saves a card, which is how they agree; an earlier card stays until that is done."""
     _require_card_taken(match)
     match.is_anonymous = is_anonymous
-    visit = token_urlsafe(9)
-    page = page_of(match.public_id, card=visit)
-    card = open_card_page(
-        match.user,
-        purpose=PURPOSE,
-        reference=f"{match.public_id}:{visit}",
-        currency=match.currency,
-        return_url=page,
-        cancel_url=page,
-    )
-    return str(card.url)
+    return open_another_card_page(match, purpose=PURPOSE, page_of=page_of)
 
 
 def agree_with_card(match: Match, *, payment_method: str, is_anonymous: bool) -> None:

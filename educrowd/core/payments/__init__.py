@@ -6,7 +6,7 @@ from flask import Flask
 
 from .. import schedule
 from .authenticating import finish_authentication, start_authentication
-from .card_setup import CardSetup, finish_setup, open_card_page, save_card
+from .card_setup import CardSetup, finish_setup, open_another_card_page, open_card_page, save_card
 from .charging import abandon, charge_due
 from .connected_account import ConnectedAccount, connect_account, connected_account, onboarding_url
 from .dispute import Dispute
@@ -63,6 +63,7 @@ __all__ = [
     "finish_stale_pages",
     "gateway",
     "onboarding_url",
+    "open_another_card_page",
     "open_card_page",
     "open_payment_page",
     "owe_refund",

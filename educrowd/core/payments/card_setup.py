@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from secrets import token_urlsafe
 from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, select
@@ -82,6 +84,24 @@ def open_card_page(
     setup = _write(user, purpose, reference, values)
     setup.client_secret = page.client_secret  # pyright: ignore[reportAttributeAccessIssue]
     return setup
+
+
+def open_another_card_page(payer: Any, *, purpose: str, page_of: Callable[..., str]) -> str:
+    """Where who pays for a pledge, or the like, brings another card; the old one stays until that is done.
+
+    Each visit has its own reference, `<public id>:<visit>`; `page_of(public_id, card=visit)` is where it comes back.
+    """
+    visit = token_urlsafe(9)
+    page = page_of(payer.public_id, card=visit)
+    card = open_card_page(
+        payer.user,
+        purpose=purpose,
+        reference=f"{payer.public_id}:{visit}",
+        currency=payer.currency,
+        return_url=page,
+        cancel_url=page,
+    )
+    return str(card.url)
 
 
 def save_card(user: Any, *, purpose: str, reference: str, payment_method: str) -> CardSetup:

@@ -62,7 +62,7 @@ def gift(token: str):
 
 
 @bp.post("/gifts/<token>")
-@needs(PUBLIC)
+@needs(PUBLIC, unpaid=True)
 def claim_gift(token: str):
     """Mail the link that makes the account theirs, or that proves that it is."""
     found = gift_behind(token)
@@ -83,7 +83,7 @@ def edit_gift_address(token: str):
 
 
 @bp.post("/gifts/<token>/address")
-@needs(PUBLIC)
+@needs(PUBLIC, unpaid=True)
 def update_gift_address(token: str):
     found = gift_behind(token)
     form = AddressForm()
