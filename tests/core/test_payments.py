@@ -9,10 +9,12 @@ from educrowd.core import ledger, schedule, tenancy
 from educrowd.core.db import db, utcnow
 from educrowd.core.outbox import OutboxEntry
 from educrowd.core.payments import GatewayCall, charge_due, gateway, settle
-from educrowd.core.payments.charging import claim_batch, confirm, make_intent
+from educrowd.core.payments.asking import ask_all
+from educrowd.core.payments.charging import confirm, make_intent, without_intent, write_down
 from educrowd.core.payments.checking import findings
 from educrowd.core.payments.gateway import Failure
 from educrowd.core.payments.inbox import WebhookEvent
+from educrowd.core.payments.leasing import Lease
 from educrowd.core.payments.reconciling import reconcile, sweep_events
 from educrowd.core.payments.settlement import Mismatch
 from tests.gateway import succeeded_at_provider
@@ -22,9 +24,8 @@ from tests.webhooks import event_about, inbox, work_on_inbox
 
 def confirmed(payment):
     """The provider has charged it; nobody has told us."""
-    [(payment_id, token)] = claim_batch()
-    make_intent(payment_id, token)
-    confirm(payment_id, token)
+    lease = Lease.take(1)
+    ask_all(confirm, write_down(lease, ask_all(make_intent, without_intent(lease))))
     assert gateway().read_intent(payment.account, payment.intent_id).status == "succeeded"
     return payment
 
@@ -214,12 +215,10 @@ def test_the_checker_cries_when_a_charge_is_not_captured(new_payment):
 
 def test_the_checker_finds_a_charge_that_nobody_settled(new_payment):
     payment = new_payment()
-    [(payment_id, token)] = claim_batch()
-    make_intent(payment_id, token)
-    confirm(payment_id, token)
+    confirmed(payment)
     lost = f"charge {payment.intent_id} succeeded at the provider and is not captured"
     assert lost in findings()
-    settle(payment_id, str(token))
+    settle(payment.id)
     assert findings() == []
 
 

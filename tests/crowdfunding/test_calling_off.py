@@ -14,7 +14,8 @@ from educrowd.blueprints.crowdfunding.pledging import activate
 from educrowd.core import ledger
 from educrowd.core.db import db
 from educrowd.core.payments import OwedRefund, Refund, gateway, settle_returns
-from educrowd.core.payments.charging import charge, claim_batch
+from educrowd.core.payments.charging import charge
+from educrowd.core.payments.leasing import Lease
 from tests.jobs import run_jobs
 
 WHY = "The glass works has closed."
@@ -143,11 +144,11 @@ def test_the_cards_that_are_being_charged_are_refunded_when_they_come(telescope,
     for pledge in pledges:
         demand_payment(pledge)
     db.session.commit()
-    [(payment_id, token)] = claim_batch(1)
+    lease = Lease.take(1)
     call_it_off(telescope)
     assert telescope.state == "cancelling"
     assert sorted(pledge.state for pledge in pledges) == ["charging", "dropped", "dropped"]
-    charge(payment_id, token)
+    charge(lease)
     run_jobs()
     db.session.expire_all()
     assert (telescope.state, sorted(pledge.state for pledge in pledges)) == (

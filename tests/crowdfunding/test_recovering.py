@@ -8,7 +8,9 @@ from educrowd.blueprints.crowdfunding.models import RecoveryLetter
 from educrowd.blueprints.crowdfunding.recovering import give_up, remind
 from educrowd.core import ledger
 from educrowd.core.db import db
-from educrowd.core.payments import OwedRefund, charging, finish_setup, gateway, settle
+from educrowd.core.payments import OwedRefund, finish_setup, gateway, settle
+from educrowd.core.payments.charging import charge
+from educrowd.core.payments.leasing import Lease
 from tests.gateway import succeeded_at_provider
 from tests.jobs import run_jobs
 
@@ -182,11 +184,11 @@ def test_a_card_brought_while_the_old_one_is_tried_gets_its_turn(half_paid, sand
     _, _, owed = half_paid
     owed.payment.use_card(owed.payment.payment_method)
     db.session.commit()
-    [(payment_id, token)] = charging.claim_batch()
+    lease = Lease.take(1)
     bring_card(owed)
     db.session.expire_all()
     assert owed.payment.state == "charging"
-    charging.charge(payment_id, token)
+    charge(lease)
     run_jobs()
     assert (owed.state, owed.payment.state) == ("collected", "captured")
 

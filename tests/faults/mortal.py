@@ -25,7 +25,7 @@ from educrowd import create_app
 from educrowd.core import bells, jobs, schedule
 from educrowd.core.db import BoundSession
 from educrowd.core.forks import share_with_forks
-from educrowd.core.payments import charging, checking, gateway, inbox, reconciling
+from educrowd.core.payments import checking, gateway, inbox, leasing, reconciling
 from educrowd.core.running import keep_schedule, take_jobs
 
 QUICKER = 10
@@ -91,8 +91,8 @@ def committer() -> str:
 
 def make_haste() -> None:
     """Let minutes pass as seconds: leases, bells, second tries, turns of the schedule."""
-    charging.LEASE = timedelta(seconds=6)
-    charging.uniform = lambda least, most: random.uniform(least, most) / QUICKER  # pyright: ignore
+    leasing.LEASE = timedelta(seconds=6)
+    leasing.uniform = lambda least, most: random.uniform(least, most) / QUICKER  # pyright: ignore
     bells.RING_AGAIN_AFTER = timedelta(seconds=4)
     reconciling.OVERLAP /= QUICKER
     checking.LATELY /= QUICKER

@@ -11,6 +11,7 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.payments import GatewayCall, Payment, charge_due, charging, gateway
 from educrowd.core.payments.checking import findings
+from educrowd.core.payments.leasing import Lease
 from educrowd.core.payments.stripe_gateway import pacing
 from tests.gateway import succeeded_at_provider
 
@@ -35,7 +36,7 @@ def charged_once(payment):
     assert findings() == []
 
 
-@pytest.mark.parametrize("step", ["make_intent", "confirm", "settle"])
+@pytest.mark.parametrize("step", ["without_intent", "make_intent", "write_down", "confirm", "settle_seen"])
 def test_a_worker_killed_before_a_step_loses_nothing(new_payment, monkeypatch, step):
     payment = new_payment()
     with monkeypatch.context() as dying:
@@ -109,12 +110,12 @@ def test_two_workers_charge_each_payment_once(new_payment, app):
 
 def test_a_worker_whose_lease_was_taken_over_lets_go(new_payment, monkeypatch):
     payment = new_payment()
-    [(payment_id, stale)] = charging.claim_batch()
+    stale = Lease.take(1)
     leases_end()
-    [(_, fresh)] = charging.claim_batch()
-    charging.charge(payment_id, stale)
+    fresh = Lease.take(1)
+    charging.charge(stale)
     assert db.session.scalar(select(Payment.intent_id)) is None
-    charging.charge(payment_id, fresh)
+    charging.charge(fresh)
     charged_once(payment)
 
 

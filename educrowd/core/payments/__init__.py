@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Flask
 
 from .. import schedule
+from .abandoning import abandon
 from .authenticating import finish_authentication, start_authentication
 from .card_setup import CardSetup, finish_setup, open_another_card_page, open_card_page, save_card
-from .charging import abandon, charge_due
+from .charging import charge_due
 from .connected_account import ConnectedAccount, connect_account, connected_account, onboarding_url
 from .dispute import Dispute
 from .dispute_evidence import DisputeEvidence

@@ -26,7 +26,7 @@ def start_authentication(payment_id: int, *, return_url: str) -> str | None:
     if asked_before:
         return asked_before
     payment.attempt += 1
-    key = GatewayCall.begin(payment, "authenticate")
+    key = GatewayCall.begin([payment], "authenticate")[payment.id]
     db.session.commit()
     return _ask(payment, key, return_url)
 
@@ -51,11 +51,11 @@ def _ask(payment: Payment, key: str, return_url: str) -> str | None:
             return_url=return_url,
             key=key,
         )
-        GatewayCall.answer(key, "answered")
+        GatewayCall.answer([(key, "answered")])
     except GatewayRefused as error:
         # Most often it is through already; finish_authentication() will see.
         url = None
-        GatewayCall.answer(key, f"refused: {error}")
+        GatewayCall.answer([(key, f"refused: {error}")])
     if url is None:
         finish_authentication(payment.id)
     return url

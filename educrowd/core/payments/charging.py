@@ -1,189 +1,162 @@
 """Charging thousands, each exactly once: lease a batch, write down what will be asked, ask, settle.
 
-What a call needs is committed before it is made, so a crash anywhere leaves a row that says how to go on: the lease
-ends, somebody else takes the payment up and asks again with the very same key.
+What a call needs is committed before it is made, so a crash anywhere leaves rows that say how to go on: the lease
+ends, somebody else takes the payments up and asks again with the very same keys. The database is not held while the
+provider thinks.
 """
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
-from random import uniform
-from uuid import UUID, uuid4
+from dataclasses import dataclass
+from typing import Any
 
 import structlog
-from flask import current_app
-from sqlalchemy import case, func, select, update
 
-from ..current import current
 from ..db import db
 from ..jobs import job, stood_in_line
-from ..tenancy import bind
+from .asking import ask_all
 from .gateway import Failure, GatewayAway, GatewayRefused, Intent, gateway
 from .gateway_call import GatewayCall
+from .leasing import Lease
 from .payment import Payment
 from .purposes import PURPOSES
-from .settlement import settle
+from .settlement import settle_seen
 
 BATCH = 50
-AT_ONCE = 8
-LEASE = timedelta(minutes=2)
+# So many are written in one transaction; few enough that nobody waits long for the project's totals.
+SETTLED_TOGETHER = 10
 log = structlog.get_logger()
 
 
 @job(queue="payments")
 def charge_due() -> None:
     """Charge a leased batch of what is due on this site, and promise the next: between them others have their turn."""
-    batch = claim_batch()
-    if len(batch) == 1:
-        charge(*batch[0])
-    else:
-        charge_side_by_side(batch)
-    if len(batch) == BATCH:
+    lease = Lease.take(BATCH)
+    charge(lease)
+    if len(lease.payment_ids) == BATCH:
         charge_due.later()
 
 
-def charge_side_by_side(batch: list[tuple[int, UUID]]) -> None:
-    """Several at once, as nearly all of a charge is waiting for the provider: each in a session of its own."""
-    app, tenant = current_app._get_current_object(), current.tenant  # pyright: ignore
-
-    def charge_apart(payment_id: int, token: UUID) -> None:
-        with app.app_context(), bind(tenant):
-            charge(payment_id, token)
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        for done in [pool.submit(charge_apart, *leased) for leased in batch]:
-            done.result()
+def charge(lease: Lease) -> None:
+    """Bring leased payments to an end, or leave them to whoever takes the lease over."""
+    intents = ask_all(make_intent, without_intent(lease))
+    charges = write_down(lease, intents)
+    settle_all(lease, ask_all(confirm, charges))
 
 
-def claim_batch(size: int = BATCH) -> list[tuple[int, UUID]]:
-    """Lease what is due, or was leased by someone who never came back; commits."""
-    token = uuid4()
-    due = (
-        select(Payment.id)
-        .where(Payment.next_try_at <= func.clock_timestamp())
-        .order_by(Payment.next_try_at)
-        .limit(size)
-        .with_for_update(skip_locked=True)
-    )
-    ids = db.session.scalars(due).all()
-    if ids:
-        db.session.execute(_lease(ids, token))
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What one call needs to know of a payment."""
+
+    account: str
+    intent: str
+    payment_method: str
+    key: str
+
+
+def without_intent(lease: Lease) -> dict[int, dict[str, Any]]:
+    """What the provider has to know to make the charges that it does not know yet."""
+    facts = {payment.id: _facts_of(payment) for payment in lease.payments() if not payment.intent_id}
     db.session.commit()
-    return [(payment_id, token) for payment_id in ids]
+    return facts
 
 
-def _lease(ids, token: UUID):
-    return (
-        update(Payment)
-        .where(Payment.id.in_(ids))
-        .values(
-            # Taking over a dead lease is the same attempt, hence the same key.
-            attempt=Payment.attempt + case((Payment.state == "charging", 0), else_=1),
-            state="charging",
-            lease_token=token,
-            next_try_at=func.clock_timestamp() + LEASE,
-        )
-    )
+def _facts_of(payment: Payment) -> dict[str, Any]:
+    return {
+        "account": payment.account,
+        "amount": payment.amount,
+        "currency": payment.currency,
+        "application_fee": payment.application_fee,
+        "customer": payment.customer,
+        "payment_method": payment.payment_method,
+        "description": payment.description,
+        "reference": str(payment.reference),
+        "key": f"payment:{payment.reference}:create",
+    }
 
 
-def charge(payment_id: int, token: UUID) -> None:
-    """Bring one leased payment to an end, or leave it to whoever takes the lease over."""
+def make_intent(facts: dict[str, Any]) -> str:
+    """An unconfirmed charge at the provider: it moves nothing; an orphan holds no money."""
+    return gateway().create_intent(**facts)
+
+
+def write_down(lease: Lease, intents: dict[int, str | Exception]) -> dict[int, Charge]:
+    """The calls that will move money, and of which charges: committed before they are made."""
+    ready, failed = [], []
+    for payment in lease.payments():
+        made = intents.get(payment.id, payment.intent_id)
+        if isinstance(made, GatewayRefused):
+            give_up(payment, str(made))
+        elif isinstance(made, Exception):
+            failed.append((payment.id, made))
+        else:
+            payment.intent_id = made
+            ready.append(payment)
+    keys = GatewayCall.begin(ready, "confirm")
+    charges = {p.id: Charge(p.account, str(p.intent_id), p.payment_method, keys[p.id]) for p in ready}
+    db.session.commit()
+    for payment_id, error in failed:
+        come_again(lease, payment_id, error)
+    return charges
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the provider said to a call, and how the charge stands since."""
+
+    key: str
+    outcome: str
+    intent: Intent
+
+
+def confirm(charge: Charge) -> Answer:
+    """The call that moves money."""
+    outcome, seen = "answered", None
     try:
-        make_intent(payment_id, token)
-        seen = confirm(payment_id, token)
-        settle(payment_id, str(token), seen)
+        seen = gateway().confirm_intent(
+            charge.account, charge.intent, payment_method=charge.payment_method, key=charge.key
+        )
+    except GatewayRefused as error:
+        # Most often it is through already; reading it will tell.
+        outcome = f"refused: {error}"
+    return Answer(charge.key, outcome, seen or gateway().read_intent(charge.account, charge.intent))
+
+
+def settle_all(lease: Lease, answers: dict[int, Answer | Exception]) -> None:
+    """Write what came of the calls, several in one transaction."""
+    heard = {payment_id: answer for payment_id, answer in answers.items() if isinstance(answer, Answer)}
+    ids = sorted(heard)
+    for some in (ids[start : start + SETTLED_TOGETHER] for start in range(0, len(ids), SETTLED_TOGETHER)):
+        settle_some(lease, {payment_id: heard[payment_id] for payment_id in some})
+    for payment_id, answer in answers.items():
+        if isinstance(answer, Exception):
+            come_again(lease, payment_id, answer)
+
+
+def settle_some(lease: Lease, heard: dict[int, Answer]) -> None:
+    """All of them or, should one stand in the way, each by itself."""
+    try:
+        GatewayCall.answer((answer.key, answer.outcome) for answer in heard.values())
+        settle_seen({payment_id: answer.intent for payment_id, answer in heard.items()}, lease.token)
         db.session.commit()
-    except LeaseLost:
-        db.session.rollback()
     except Exception as error:
         db.session.rollback()
-        if isinstance(error, GatewayAway) or stood_in_line(error):
-            back_off(payment_id, token)
+        if len(heard) == 1:
+            come_again(lease, *heard, error)
         else:
-            log.exception("charge_failed", payment=payment_id)
+            for payment_id, answer in heard.items():
+                settle_some(lease, {payment_id: answer})
 
 
-class LeaseLost(Exception):
-    """Somebody else took the payment over."""
+def come_again(lease: Lease, payment_id: int, error: Exception) -> None:
+    """Try it again soon where nothing is wrong with it; else its lease ends, and a person can read why."""
+    if isinstance(error, GatewayAway) or stood_in_line(error):
+        lease.shorten(payment_id)
+    else:
+        log.error("charge_failed", payment=payment_id, exc_info=error)
 
 
-def make_intent(payment_id: int, token: UUID) -> None:
-    """An unconfirmed charge at the provider, committed by confirm(): it moves nothing; an orphan holds no money."""
-    payment = _leased(payment_id, token)
-    if payment.intent_id:
-        return
-    try:
-        payment.intent_id = gateway().create_intent(
-            payment.account,
-            amount=payment.amount,
-            currency=payment.currency,
-            application_fee=payment.application_fee,
-            customer=payment.customer,
-            payment_method=payment.payment_method,
-            description=payment.description,
-            reference=str(payment.reference),
-            key=f"payment:{payment.reference}:create",
-        )
-    except GatewayRefused as error:
-        give_up(payment_id, token, str(error))
-
-
-def confirm(payment_id: int, token: UUID) -> Intent | None:
-    """The call that moves money, written down before it is made; answers the charge when it says how it ended."""
-    payment = _leased(payment_id, token)
-    key = GatewayCall.begin(payment, "confirm")
-    account, intent_id, payment_method = payment.account, str(payment.intent_id), payment.payment_method
-    db.session.commit()
-    try:
-        seen = gateway().confirm_intent(account, intent_id, payment_method=payment_method, key=key)
-        GatewayCall.answer(key, "answered")
-    except GatewayRefused as error:
-        # Most often it is through already; settle() will see.
-        seen = None
-        GatewayCall.answer(key, f"refused: {error}")
-    return seen
-
-
-def give_up(payment_id: int, token: UUID, reason: str) -> None:
+def give_up(payment: Payment, reason: str) -> None:
     """The provider will never make this charge as it stands."""
-    payment = Payment.locked(payment_id)
-    if not payment.is_held_by_another(token):
-        payment.decline(Failure("refused", reason))
-        PURPOSES[payment.purpose].settled(payment)
-    db.session.commit()
-    raise LeaseLost
-
-
-def abandon(payment_id: int) -> bool:
-    """Stop asking for a payment, at the provider too; False when it turns out to be paid."""
-    payment = Payment.locked(payment_id)
-    try:
-        if payment.intent_id:
-            gateway().cancel_intent(payment.account, payment.intent_id)
-    except GatewayRefused:
-        # Paid meanwhile, or cancelled by a run that never came to its commit: the provider knows.
-        settle(payment_id)
-    if payment.is_captured:
-        return False
-    payment.drop()
-    return True
-
-
-def back_off(payment_id: int, token: UUID) -> None:
-    """Shorten the lease to some seconds, each payment to its own: the same key is tried again then."""
-    db.session.execute(
-        update(Payment)
-        .where(Payment.id == payment_id, Payment.lease_token == token)
-        .values(next_try_at=func.clock_timestamp() + timedelta(seconds=uniform(5, 30)))
-    )
-    db.session.commit()
-
-
-def _leased(payment_id: int, token: UUID) -> Payment:
-    payment = db.session.scalars(
-        select(Payment).where(Payment.id == payment_id, Payment.lease_token == token)
-    ).one_or_none()
-    if payment is None:
-        raise LeaseLost
-    return payment
+    payment.decline(Failure("refused", reason))
+    PURPOSES[payment.purpose].settled(payment)

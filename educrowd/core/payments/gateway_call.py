@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint, func, update
@@ -28,25 +29,32 @@ class GatewayCall(TenantOwned, Model):
     outcome: Mapped[str | None]
 
     @classmethod
-    def begin(cls, payment: Payment, operation: str) -> str:
-        """The key of this attempt's call: a repeat finds the first one's row, and with it the same key."""
-        key = f"payment:{payment.reference}:{operation}:{payment.attempt}"
-        db.session.execute(
-            insert(cls)
-            .values(
-                tenant_id=bound_tenant_id(),
-                key=key,
-                payment_id=payment.id,
-                operation=operation,
-                attempt=payment.attempt,
-                payment_method=payment.payment_method,
-            )
-            .on_conflict_do_nothing(index_elements=["tenant_id", "key"])
-        )
-        return key
+    def begin(cls, payments: Sequence[Payment], operation: str) -> dict[int, str]:
+        """The keys of these attempts' calls by payment: a repeat finds the first one's row, hence the same key."""
+        keys = {payment.id: f"payment:{payment.reference}:{operation}:{payment.attempt}" for payment in payments}
+        rows = [
+            {
+                "tenant_id": bound_tenant_id(),
+                "key": keys[payment.id],
+                "payment_id": payment.id,
+                "operation": operation,
+                "attempt": payment.attempt,
+                "payment_method": payment.payment_method,
+            }
+            for payment in payments
+        ]
+        if rows:
+            begun = insert(cls).values(rows)
+            db.session.execute(begun.on_conflict_do_nothing(index_elements=["tenant_id", "key"]))
+        return keys
 
     @classmethod
-    def answer(cls, key: str, outcome: str) -> None:
-        """Note what the provider said; thousands pass here, so no row is read for it."""
-        answered = update(cls).where(cls.key == key).values(outcome=outcome, answered_at=func.clock_timestamp())
-        db.session.execute(answered, execution_options={"synchronize_session": False})
+    def answer(cls, answers: Iterable[tuple[str, str]]) -> None:
+        """Note what the provider said, as (key, outcome); thousands pass here, so no row is read for it."""
+        keys: dict[str, list[str]] = {}
+        for key, outcome in answers:
+            keys.setdefault(outcome, []).append(key)
+        for outcome, answered in keys.items():
+            noted = update(cls).where(cls.key.in_(answered))
+            noted = noted.values(outcome=outcome, answered_at=func.clock_timestamp())
+            db.session.execute(noted, execution_options={"synchronize_session": False})

@@ -16,7 +16,7 @@ from .connected_account import connected_account
 from .gateway import GatewayRefused, gateway
 from .payment import Payment
 from .purposes import PURPOSES
-from .settlement import settle_seen
+from .settlement import settle_paid_page
 
 OPEN_FOR = timedelta(hours=1)
 # The provider takes no page that would close sooner.
@@ -119,7 +119,7 @@ def finish_page(page_id: int, is_over: bool = False) -> None:
         return
     seen = gateway().read_payment_page(page.payment.account, page.session_id)
     if seen.intent is not None:
-        settle_seen(page.payment_id, seen.intent)
+        settle_paid_page(page.payment_id, seen.intent)
     if seen.is_complete:
         page.state = "complete"
     elif seen.is_expired:

@@ -6,6 +6,7 @@ so and writes that once. Nobody trusts the order of events, nor what an event sa
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import current_app
@@ -27,17 +28,17 @@ class Mismatch(Exception):
 
 
 @job(queue="payments")
-def settle(payment_id: int, token: str | None = None, seen: Intent | None = None) -> None:
+def settle(payment_id: int) -> None:
     """Bring a payment to what the provider says: state, books and what follows, in one transaction.
 
-    `seen` is what it has said a moment ago; else it is asked, unless all is known already.
+    It is asked, unless all is known already.
     """
-    intent = seen or _read(payment_id)
+    intent = _read(payment_id)
     if intent is None:
         return
     payment = Payment.locked(payment_id)
     require_match(payment, intent)
-    _apply(payment, intent, UUID(token) if token else None)
+    _apply(payment, intent, None)
 
 
 def _read(payment_id: int) -> Intent | None:
@@ -47,7 +48,14 @@ def _read(payment_id: int) -> Intent | None:
     return gateway().read_intent(payment.account, payment.intent_id)
 
 
-def settle_seen(payment_id: int, intent: Intent) -> None:
+def settle_seen(seen: Mapping[int, Intent], token: UUID) -> None:
+    """The same for several leased payments, with what the provider has said of each a moment ago."""
+    for payment in Payment.all_locked(seen):
+        require_match(payment, seen[payment.id])
+        _apply(payment, seen[payment.id], token)
+
+
+def settle_paid_page(payment_id: int, intent: Intent) -> None:
     """The same with a charge that the provider's page has made, and that was just read there."""
     payment = Payment.locked(payment_id)
     require_match(payment, intent)
