@@ -124,7 +124,7 @@ def sandbox(app: EduCrowd, sandbox_process: Sandbox) -> Iterator[Sandbox]:
 @pytest.fixture
 def new_payment(sandbox: Sandbox, ada: User) -> Iterator[Callable[..., Payment]]:
     """`new_payment(50_00, card="visa")` is due from ada, for a purpose that only tests have."""
-    payments.purpose("test", card_saved=lambda setup: None, settled=lambda payment: None)
+    payments.purpose("test", card_saved=lambda setup: None, settled=lambda payments: None)
 
     def owe(
         amount: int = 50_00,

@@ -148,6 +148,7 @@ class BoundSession(Session):
         options.pop("db", None)
         super().__init__(**options)
         self.info["tenant_id"] = current.tenant_id
+        self.info["before_commit"] = {}
         self.info["after_commit"] = []
 
     def get_bind(self, *args: Any, **options: Any) -> Any:
@@ -166,13 +167,29 @@ db = SQLAlchemy(
 )
 
 
+def before_commit(effect: Callable[..., None], *about: Any) -> None:
+    """Run `effect` as the last of this transaction: once, however many of its steps asked for it."""
+    db.session().info["before_commit"][effect, about] = None
+
+
 def after_commit(effect: Callable[[], None]) -> None:
     """Run `effect` once this transaction has been committed; a rollback forgets it."""
     db.session().info["after_commit"].append(effect)
 
 
+@event.listens_for(BoundSession, "before_commit")
+def _run_last_steps(session: Session) -> None:
+    if session.in_nested_transaction():
+        return  # only a savepoint
+    steps, session.info["before_commit"] = session.info["before_commit"], {}
+    for effect, about in steps:
+        effect(*about)
+
+
 @event.listens_for(BoundSession, "after_commit")
 def _run_effects(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
     effects, session.info["after_commit"] = session.info["after_commit"], []
     for effect in effects:
         effect()
@@ -180,4 +197,7 @@ def _run_effects(session: Session) -> None:
 
 @event.listens_for(BoundSession, "after_rollback")
 def _forget_effects(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    session.info["before_commit"] = {}
     session.info["after_commit"] = []

@@ -18,7 +18,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 import psycopg2.errors
 import structlog
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from . import people
 from .bells import ring, take_bell
@@ -35,7 +35,7 @@ BACKOFF = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=5))
 # Somebody else held a row that a job needs.
 COME_AGAIN_AFTER = timedelta(seconds=2)
 # A process for one small job costs more than the job; so it answers the next bells of its queue for a while.
-ANSWERS_FOR_SECONDS = 2.0
+ANSWERS_FOR_SECONDS = 5.0
 
 
 class Job(Generic[P, R]):
@@ -79,6 +79,8 @@ def job_named(name: str) -> Job[..., Any]:
 
 
 def _ring_promised(entry: OutboxEntry) -> None:
+    if not inspect(entry).persistent:
+        return  # undone with a savepoint
     ring(entry.__dict__["id"], entry.__dict__["tenant_id"], entry.__dict__["actor_id"], entry.__dict__["queue"])
 
 

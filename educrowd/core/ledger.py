@@ -6,11 +6,22 @@ nothing is ever changed, and a correction is a new transaction that reverses an 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, func, select, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    func,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import CHAR, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -77,38 +88,50 @@ class LedgerEntry(TenantOwned, Model):
     account: Mapped[LedgerAccount] = joined("LedgerEntry.account_id", "LedgerAccount", viewonly=True)
 
 
-def post(
-    kind: str,
-    external_ref: str,
-    postings: Mapping[str, int],
-    *,
-    currency: str,
-    note: str = "",
-    payment_id: int | None = None,
-    reverses_id: int | None = None,
-) -> bool:
-    """Write one transaction, account code → signed amount; False when it stands in the books already.
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A transaction that is to be written: account code → signed amount.
 
     `payment_id` names the payment that it is about, if it is about one.
     """
-    about = {"note": note, "payment_id": payment_id, "reverses_id": reverses_id}
-    transaction_id = _open(kind=kind, external_ref=external_ref, **about)
-    if transaction_id is None:
-        return False
-    moved = {code: amount for code, amount in postings.items() if amount}
-    accounts = _accounts(list(moved), currency)
-    rows = [
+
+    kind: str
+    external_ref: str
+    moves: Mapping[str, int]
+    _: KW_ONLY
+    currency: str
+    note: str = ""
+    payment_id: int | None = None
+    reverses_id: int | None = None
+
+
+def post(kind: str, external_ref: str, moves: Mapping[str, int], **about: Any) -> bool:
+    """Write one transaction, as Posting has it; False when it stands in the books already."""
+    return post_all([Posting(kind, external_ref, moves, **about)]) == 1
+
+
+def post_all(postings: Sequence[Posting]) -> int:
+    """Write many transactions, but none that stands in the books already; answers how many."""
+    if not postings:
+        return 0
+    opened = _open(postings)
+    accounts = _accounts({(code, each.currency) for each in postings for code, amount in each.moves.items() if amount})
+    entries = [
         {
             "tenant_id": bound_tenant_id(),
-            "transaction_id": transaction_id,
-            "account_id": accounts[code],
-            "currency": currency,
+            "transaction_id": opened[each.kind, each.external_ref],
+            "account_id": accounts[code, each.currency],
+            "currency": each.currency,
             "amount": amount,
         }
-        for code, amount in moved.items()
+        for each in postings
+        if (each.kind, each.external_ref) in opened
+        for code, amount in each.moves.items()
+        if amount
     ]
-    db.session.execute(insert(LedgerEntry), rows)
-    return True
+    if entries:
+        db.session.execute(insert(LedgerEntry), entries)
+    return len(opened)
 
 
 def reverse(transaction: LedgerTransaction, external_ref: str, *, note: str = "") -> bool:
@@ -158,29 +181,36 @@ def balances() -> list[tuple[str, str, int]]:
     return [(code, currency, int(amount)) for code, currency, amount in rows]
 
 
-def _open(**values: Any) -> int | None:
-    return db.session.scalar(
-        insert(LedgerTransaction)
-        .values(tenant_id=bound_tenant_id(), **values)
-        .on_conflict_do_nothing(index_elements=["tenant_id", "kind", "external_ref"])
-        .returning(LedgerTransaction.id)
-    )
+def _open(postings: Sequence[Posting]) -> dict[tuple[str, str], int]:
+    """The ids of the new transactions by kind and reference."""
+    rows = [
+        {
+            "tenant_id": bound_tenant_id(),
+            "kind": each.kind,
+            "external_ref": each.external_ref,
+            "note": each.note,
+            "payment_id": each.payment_id,
+            "reverses_id": each.reverses_id,
+        }
+        for each in postings
+    ]
+    opened = insert(LedgerTransaction).on_conflict_do_nothing(index_elements=["tenant_id", "kind", "external_ref"])
+    named = opened.returning(LedgerTransaction.kind, LedgerTransaction.external_ref, LedgerTransaction.id)
+    return {(kind, ref): id for kind, ref, id in db.session.execute(named, rows)}
 
 
-def _accounts(codes: list[str], currency: str) -> dict[str, int]:
-    known = _find_accounts(codes, currency)
-    missing = sorted(set(codes) - set(known))
+def _accounts(wanted: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """The ids of accounts by code and currency; what was never used is opened."""
+    known = _find_accounts(wanted)
+    missing = sorted(wanted - set(known))
     if not missing:
         return known
-    rows = [{"tenant_id": bound_tenant_id(), "code": code, "currency": currency} for code in missing]
-    db.session.execute(insert(LedgerAccount).values(rows).on_conflict_do_nothing())
-    return _find_accounts(codes, currency)
+    rows = [{"tenant_id": bound_tenant_id(), "code": code, "currency": currency} for code, currency in missing]
+    db.session.execute(insert(LedgerAccount).on_conflict_do_nothing(), rows)
+    return _find_accounts(wanted)
 
 
-def _find_accounts(codes: list[str], currency: str) -> dict[str, int]:
-    rows = db.session.execute(
-        select(LedgerAccount.code, LedgerAccount.id).where(
-            LedgerAccount.code.in_(codes), LedgerAccount.currency == currency
-        )
-    )
-    return dict(rows.all())
+def _find_accounts(wanted: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    named = tuple_(LedgerAccount.code, LedgerAccount.currency).in_(wanted)
+    rows = db.session.execute(select(LedgerAccount.code, LedgerAccount.currency, LedgerAccount.id).where(named))
+    return {(code, currency): id for code, currency, id in rows}

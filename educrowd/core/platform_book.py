@@ -6,7 +6,10 @@ bound to the site, that it is about: a site can read its own lines and nobody el
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import KW_ONLY, asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -56,26 +59,32 @@ class PlatformEntry(Model):
     recorded_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
 
 
-def record(
-    kind: str,
-    external_ref: str,
-    amount: int,
-    currency: str,
-    *,
-    debit: str,
-    credit: str,
-    note: str = "",
-    payment_id: int | None = None,
-) -> None:
-    """Write one line about the bound site, unless it stands there already or moves nothing."""
-    if not amount:
-        return
-    about = {"currency": currency, "debit": debit, "credit": credit, "note": note, "payment_id": payment_id}
-    db.session.execute(
-        insert(PlatformEntry)
-        .values(tenant_id=bound_tenant_id(), kind=kind, external_ref=external_ref, amount=amount, **about)
-        .on_conflict_do_nothing(index_elements=["tenant_id", "kind", "external_ref"])
-    )
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is to be written of one event."""
+
+    kind: str
+    external_ref: str
+    amount: int
+    currency: str
+    _: KW_ONLY
+    debit: str
+    credit: str
+    note: str = ""
+    payment_id: int | None = None
+
+
+def record(*event: Any, **about: Any) -> None:
+    """Write one line, as Line has it."""
+    record_all([Line(*event, **about)])
+
+
+def record_all(lines: Iterable[Line]) -> None:
+    """Write lines about the bound site, but none that stands there already or moves nothing."""
+    rows = [{"tenant_id": bound_tenant_id()} | asdict(line) for line in lines if line.amount]
+    if rows:
+        recorded = insert(PlatformEntry).on_conflict_do_nothing(index_elements=["tenant_id", "kind", "external_ref"])
+        db.session.execute(recorded, rows)
 
 
 def balances() -> list[tuple[str, str, int]]:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from rq import Queue
 from rq.serializers import JSONSerializer
-from sqlalchemy import select, text
+from sqlalchemy import create_engine, select, text
 
 from educrowd.core import bells, cache, jobs, migrating, schedule, tenancy
 from educrowd.core.audit import AuditEntry
@@ -29,8 +29,12 @@ pytestmark = pytest.mark.xdist_group("jobs")
 
 
 @pytest.fixture(autouse=True)
-def empty_queues(app, demo, monkeypatch):
-    """Nobody else's bells, and no waiting until the sweeper rings again."""
+def empty_queues(app, demo, database_urls, monkeypatch):
+    """Nobody else's promises and bells, and no waiting until the sweeper rings again."""
+    superuser = create_engine(database_urls.superuser)
+    with superuser.begin() as connection:
+        connection.execute(text("UPDATE outbox SET done_at = now() WHERE done_at IS NULL AND dead_at IS NULL"))
+    superuser.dispose()
     cache.redis().flushdb()
     monkeypatch.setattr(bells, "RING_AGAIN_AFTER", timedelta(0))
 

@@ -2,7 +2,7 @@
 
 `python -m tests.faults.mortal worker|scheduler`. The seam is here alone: calls of the gateway and commits of the
 engine are wrapped in this process; the product has no branch for it. A step is "before confirm_intent" or
-"after the commit in claim_batch". In the whole run the first process that comes to a step dies there;
+"after the commit in write_down". In the whole run the first process that comes to a step dies there;
 all die at a rate.
 """
 

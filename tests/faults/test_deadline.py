@@ -33,7 +33,7 @@ MONEY_STEPS = {
     *("before create_intent", "after create_intent", "before confirm_intent", "after confirm_intent"),
     *("before read_intent", "after read_intent"),
     *(f"{moment} the commit in {where}" for moment in ("before", "after") for where in (
-        "take", "without_intent", "write_down", "settle_some", "shorten", "_attempt", "transaction"
+        "take", "without_intent", "write_down", "settle_together", "shorten", "_attempt", "transaction"
     )),
 }  # fmt: skip
 

@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
     from .asking_back import remind_of_requests
     from .cards import card_saved
     from .closing import close_due_projects
-    from .collecting import pledge_settled
+    from .collecting import pledges_settled
     from .commenting import forget_deleted_comments
     from .disputing import remind_of_disputes
     from .expiring import expire_drafts
@@ -44,7 +44,7 @@ def init_app(app: Flask) -> None:
     payments.purpose(
         PURPOSE,
         card_saved=card_saved,
-        settled=pledge_settled,
+        settled=pledges_settled,
         refunded=pledge_refunded,
         disputed=pledge_disputed,
     )

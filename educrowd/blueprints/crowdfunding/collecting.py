@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from educrowd.core.db import db
 from educrowd.core.jobs import job
@@ -76,9 +78,14 @@ def put_payment_behind(pledge: Pledge) -> None:
     pledge.payment, pledge.payment_id = payment, payment.id
 
 
-def pledge_settled(payment: Payment) -> None:
-    """Carry a payment's news over to its pledge; runs in the transaction that wrote them."""
-    pledge = _pledge_behind(payment)
+def pledges_settled(payments: Sequence[Payment]) -> None:
+    """Carry payments' news over to their pledges; runs in the transaction that wrote them."""
+    pledges = _pledges_behind(payments)
+    for payment in payments:
+        _follow(payment, pledges.get(payment.id))
+
+
+def _follow(payment: Payment, pledge: Pledge | None) -> None:
     if pledge and pledge.awaits_payment:
         _collect(pledge, payment) if payment.is_captured else _note_trouble(pledge, payment)
     elif payment.is_captured:
@@ -86,11 +93,12 @@ def pledge_settled(payment: Payment) -> None:
         owe_refund(payment, because="its pledge had ended before the card was charged")
 
 
-def _pledge_behind(payment: Payment) -> Pledge | None:
-    behind = select(Pledge).where(Pledge.payment_id == payment.id).with_for_update(of=Pledge)
-    # With its project, as thousands of them come here at one deadline.
-    behind = behind.options(joinedload(Pledge.project)).execution_options(populate_existing=True)
-    return db.session.scalars(behind).one_or_none()
+def _pledges_behind(payments: Sequence[Payment]) -> dict[int | None, Pledge]:
+    """By payment, with all that is asked of them: thousands come here at one deadline."""
+    behind = select(Pledge).where(Pledge.payment_id.in_([payment.id for payment in payments])).order_by(Pledge.id)
+    whole = behind.options(joinedload(Pledge.project), selectinload(Pledge.lines)).with_for_update(of=Pledge)
+    pledges = db.session.scalars(whole.execution_options(populate_existing=True))
+    return {pledge.payment_id: pledge for pledge in pledges}
 
 
 def _collect(pledge: Pledge, payment: Payment) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from educrowd.core import ledger
 from educrowd.core.audit import audit
-from educrowd.core.db import db
+from educrowd.core.db import before_commit, db
 from educrowd.core.jobs import job
 from educrowd.core.payments import OwedRefund, owe_refund
 
@@ -25,6 +25,10 @@ def settle_when_done(project: Project) -> None:
 
     Whoever moves a pledge holds the project's totals until the commit, so that the last one knows to be the last.
     """
+    before_commit(_promise_settlement, project)
+
+
+def _promise_settlement(project: Project) -> None:
     if project.is_monthly or not _is_under_way(project):
         settle_project.later(project.id)
 

@@ -9,7 +9,7 @@ from educrowd.core import payments
 # They fill the shared pages' slots, hear signals and let webhooks tell of them.
 from . import access, announcements, checks, demo, listeners, offers, readers, specimens  # noqa: F401
 from .api import lms
-from .buying import order_settled
+from .buying import orders_settled
 from .models.order import PURPOSE
 from .returned import order_returned
 from .views import bp
@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
     payments.purpose(
         PURPOSE,
         card_saved=lambda setup: None,
-        settled=order_settled,
+        settled=orders_settled,
         refunded=order_returned,
         disputed=order_returned,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import current_app
@@ -98,8 +99,13 @@ def fail(order: Order) -> None:
         close_payment_page(PaymentPage.of(order.payment_id))
 
 
-def order_settled(payment: Payment) -> None:
-    """Carry a payment's news over to its order; runs in the transaction that wrote them."""
+def orders_settled(payments: Sequence[Payment]) -> None:
+    """Carry payments' news over to their orders; runs in the transaction that wrote them."""
+    for payment in payments:
+        _follow(payment)
+
+
+def _follow(payment: Payment) -> None:
     order = Order.locked(db.session.scalars(select(Order.id).where(Order.payment_id == payment.id)).one())
     if payment.is_captured and order.is_pending:
         order.pay()

@@ -24,7 +24,7 @@ from .settlement import settle_seen
 
 BATCH = 50
 # So many are written in one transaction; few enough that nobody waits long for the project's totals.
-SETTLED_TOGETHER = 10
+SETTLED_TOGETHER = 25
 log = structlog.get_logger()
 
 
@@ -123,18 +123,17 @@ def confirm(charge: Charge) -> Answer:
 
 
 def settle_all(lease: Lease, answers: dict[int, Answer | Exception]) -> None:
-    """Write what came of the calls, several in one transaction."""
+    """Write what came of the calls; what was not answered comes again."""
     heard = {payment_id: answer for payment_id, answer in answers.items() if isinstance(answer, Answer)}
-    ids = sorted(heard)
-    for some in (ids[start : start + SETTLED_TOGETHER] for start in range(0, len(ids), SETTLED_TOGETHER)):
-        settle_some(lease, {payment_id: heard[payment_id] for payment_id in some})
+    if heard:
+        settle_together(lease, heard)
     for payment_id, answer in answers.items():
         if isinstance(answer, Exception):
             come_again(lease, payment_id, answer)
 
 
-def settle_some(lease: Lease, heard: dict[int, Answer]) -> None:
-    """All of them or, should one stand in the way, each by itself."""
+def settle_together(lease: Lease, heard: dict[int, Answer]) -> None:
+    """All in one transaction or, should one stand in the way, each by itself."""
     try:
         GatewayCall.answer((answer.key, answer.outcome) for answer in heard.values())
         settle_seen({payment_id: answer.intent for payment_id, answer in heard.items()}, lease.token)
@@ -145,7 +144,7 @@ def settle_some(lease: Lease, heard: dict[int, Answer]) -> None:
             come_again(lease, *heard, error)
         else:
             for payment_id, answer in heard.items():
-                settle_some(lease, {payment_id: answer})
+                settle_together(lease, {payment_id: answer})
 
 
 def come_again(lease: Lease, payment_id: int, error: Exception) -> None:
@@ -159,4 +158,4 @@ def come_again(lease: Lease, payment_id: int, error: Exception) -> None:
 def give_up(payment: Payment, reason: str) -> None:
     """The provider will never make this charge as it stands."""
     payment.decline(Failure("refused", reason))
-    PURPOSES[payment.purpose].settled(payment)
+    PURPOSES[payment.purpose].settled([payment])

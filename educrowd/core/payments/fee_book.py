@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .. import platform_book
 from .payment import Payment
 from .refund import Refund
 
 
-def earn_fee(payment: Payment, amount: int) -> None:
-    """The platform's share of a charge."""
-    about = {"debit": "psp_balance", "credit": "fee_income", "note": payment.description, "payment_id": payment.id}
-    platform_book.record("fee", str(payment.reference), amount, payment.currency, **about)
+def earn_fees(charges: Iterable[tuple[Payment, int]]) -> None:
+    """The platform's share of each charge."""
+    platform_book.record_all(
+        platform_book.Line(
+            "fee",
+            str(payment.reference),
+            amount,
+            payment.currency,
+            debit="psp_balance",
+            credit="fee_income",
+            note=payment.description,
+            payment_id=payment.id,
+        )
+        for payment, amount in charges
+    )
 
 
 def return_fee(refund: Refund, payment: Payment, amount: int) -> None:

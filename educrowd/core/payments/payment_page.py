@@ -141,4 +141,4 @@ def _end(page: PaymentPage) -> None:
     if payment.state != "due":
         return
     payment.drop()
-    PURPOSES[payment.purpose].settled(payment)
+    PURPOSES[payment.purpose].settled([payment])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 class Purpose:
     """All run in the transaction that wrote the news.
 
-    `card_saved(setup)` and `settled(payment)`; `refunded(refund)` at each step of a refund, `disputed(dispute)` when
-    a dispute opens, moves money or ends: the payment's state says what is left.
+    `card_saved(setup)`; `settled(payments)`, many at a deadline; `refunded(refund)` at each step of one;
+    `disputed(dispute)` when one opens, moves money or ends. The payment's state says what is left.
     """
 
     card_saved: Callable[[CardSetup], None]
-    settled: Callable[[Payment], None]
+    settled: Callable[[Sequence[Payment]], None]
     refunded: Callable[[Refund], None]
     disputed: Callable[[Dispute], None]
 
@@ -34,7 +34,7 @@ def purpose(
     name: str,
     *,
     card_saved: Callable[[CardSetup], None],
-    settled: Callable[[Payment], None] = lambda payment: None,
+    settled: Callable[[Sequence[Payment]], None] = lambda payments: None,
     refunded: Callable[[Refund], None] = lambda refund: None,
     disputed: Callable[[Dispute], None] = lambda dispute: None,
 ) -> None:

@@ -6,7 +6,7 @@ so and writes that once. Nobody trusts the order of events, nor what an event sa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from flask import current_app
@@ -15,7 +15,7 @@ from sqlalchemy import select
 from .. import ledger
 from ..db import db
 from ..jobs import job
-from .fee_book import earn_fee
+from .fee_book import earn_fees
 from .gateway import Failure, Intent, gateway
 from .payment import Payment
 from .purposes import PURPOSES
@@ -36,9 +36,7 @@ def settle(payment_id: int) -> None:
     intent = _read(payment_id)
     if intent is None:
         return
-    payment = Payment.locked(payment_id)
-    require_match(payment, intent)
-    _apply(payment, intent, None)
+    _apply(Payment.all_locked([payment_id]), {payment_id: intent})
 
 
 def _read(payment_id: int) -> Intent | None:
@@ -50,9 +48,7 @@ def _read(payment_id: int) -> Intent | None:
 
 def settle_seen(seen: Mapping[int, Intent], token: UUID) -> None:
     """The same for several leased payments, with what the provider has said of each a moment ago."""
-    for payment in Payment.all_locked(seen):
-        require_match(payment, seen[payment.id])
-        _apply(payment, seen[payment.id], token)
+    _apply(Payment.all_locked(seen), seen, token)
 
 
 def settle_paid_page(payment_id: int, intent: Intent) -> None:
@@ -60,7 +56,7 @@ def settle_paid_page(payment_id: int, intent: Intent) -> None:
     payment = Payment.locked(payment_id)
     require_match(payment, intent)
     payment.intent_id = payment.intent_id or intent.id
-    _apply(payment, intent, None)
+    _apply([payment], {payment_id: intent})
 
 
 def require_match(payment: Payment, intent: Intent) -> None:
@@ -76,36 +72,44 @@ def is_live() -> bool:
     return current_app.config["STRIPE_SECRET_KEY"].startswith(("sk_live_", "rk_live_"))
 
 
-def _apply(payment: Payment, intent: Intent, token: UUID | None) -> None:
+def _apply(payments: Sequence[Payment], seen: Mapping[int, Intent], token: UUID | None = None) -> None:
+    """What is new of these locked payments: their states, the books, and whoever waits for them."""
+    news = [payment for payment in payments if _follow(payment, seen[payment.id], token)]
+    _book([(payment, seen[payment.id]) for payment in news if payment.is_captured])
+    for purpose in {payment.purpose: None for payment in news}:
+        PURPOSES[purpose].settled([payment for payment in news if payment.purpose == purpose])
+
+
+def _follow(payment: Payment, intent: Intent, token: UUID | None) -> bool:
+    """Go where the provider says it is; answers whether that is news."""
+    require_match(payment, intent)
     if payment.is_captured or intent.status == "processing":
-        return
+        return False
     if intent.status == "succeeded":
-        _capture(payment, intent)
+        payment.capture(intent)
     elif payment.state == "charging" and not payment.is_held_by_another(token):
         # Anything but success may be older than the try that somebody else is making right now.
         _note_failure(payment, intent)
     else:
-        return
-    PURPOSES[payment.purpose].settled(payment)
+        return False
+    return True
 
 
-def _capture(payment: Payment, intent: Intent) -> None:
-    payment.capture(intent)
+def _book(charges: Sequence[tuple[Payment, Intent]]) -> None:
+    ledger.post_all([_posting_of(payment, intent) for payment, intent in charges])
+    earn_fees((payment, intent.application_fee) for payment, intent in charges)
+
+
+def _posting_of(payment: Payment, intent: Intent) -> ledger.Posting:
     fees = intent.processing_fee + intent.application_fee
-    ledger.post(
-        "charge",
-        str(payment.reference),
-        {
-            "psp_balance": payment.amount - fees,
-            "processing_fees": intent.processing_fee,
-            "platform_fees": intent.application_fee,
-            payment.income_account: -payment.amount,
-        },
-        currency=payment.currency,
-        note=payment.description,
-        payment_id=payment.id,
-    )
-    earn_fee(payment, intent.application_fee)
+    moves = {
+        "psp_balance": payment.amount - fees,
+        "processing_fees": intent.processing_fee,
+        "platform_fees": intent.application_fee,
+        payment.income_account: -payment.amount,
+    }
+    about = {"currency": payment.currency, "note": payment.description, "payment_id": payment.id}
+    return ledger.Posting("charge", str(payment.reference), moves, **about)
 
 
 def _note_failure(payment: Payment, intent: Intent) -> None:
