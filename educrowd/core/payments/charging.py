@@ -140,10 +140,10 @@ def settle_together(lease: Lease, heard: dict[int, Answer]) -> None:
         db.session.commit()
     except Exception as error:
         db.session.rollback()
-        if len(heard) == 1:
-            come_again(lease, *heard, error)
-        else:
-            for payment_id, answer in heard.items():
+        for payment_id, answer in heard.items():
+            if len(heard) == 1:
+                come_again(lease, payment_id, error)
+            else:
                 settle_together(lease, {payment_id: answer})
 
 
