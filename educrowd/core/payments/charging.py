@@ -32,7 +32,8 @@ log = structlog.get_logger()
 def charge_due() -> None:
     """Charge a leased batch of what is due on this site, and promise the next: between them others have their turn."""
     lease = Lease.take(BATCH)
-    charge(lease)
+    if lease.payment_ids:
+        charge(lease)
     if len(lease.payment_ids) == BATCH:
         charge_due.later()
 

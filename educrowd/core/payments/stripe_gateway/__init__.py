@@ -35,7 +35,7 @@ class StripeGateway(Accounts, Billing, Cards, Charges, Events, Pages, Payouts, P
             secret_key,
             base_addresses=addresses,
             max_network_retries=0,
-            http_client=PacedClient(pace, timeout=TIMEOUT_SECONDS),
+            http_client=PacedClient(pace, origin=api_base or stripe.DEFAULT_API_BASE, timeout=TIMEOUT_SECONDS),
         ).v1
 
     @classmethod

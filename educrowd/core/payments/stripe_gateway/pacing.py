@@ -6,8 +6,12 @@ import time
 from random import uniform
 from typing import Any
 
+import requests
 import stripe
+from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies
 
+from ..asking import AT_ONCE
 from ..pace import Pace
 
 TRIES = 4
@@ -20,8 +24,8 @@ class PacedClient(stripe.RequestsClient):
     That is what was answered with 429, for nothing was done, and every question that changes nothing.
     """
 
-    def __init__(self, pace: Pace, **options: Any):
-        super().__init__(**options)
+    def __init__(self, pace: Pace, *, origin: str, **options: Any):
+        super().__init__(session=connections_to(origin), **options)
         self.pace = pace
 
     def request(self, method: str, *args: Any, **kwargs: Any) -> Any:
@@ -46,3 +50,12 @@ class PacedClient(stripe.RequestsClient):
     def _call(self, *args: Any, **kwargs: Any) -> Any:
         self.pace.wait()
         return super().request(*args, **kwargs)
+
+
+def connections_to(origin: str) -> requests.Session:
+    """Connections that all threads share and keep; which proxy leads there is asked once, not with each call."""
+    session = requests.Session()
+    session.mount(origin, HTTPAdapter(pool_maxsize=AT_ONCE))
+    session.proxies = get_environ_proxies(origin)
+    session.trust_env = False
+    return session
