@@ -80,8 +80,13 @@ def _same_origin() -> bool:
     return origin != "null" and parts_of(origin).netloc == request.host
 
 
+def allow_frames_of(origin: str) -> None:
+    """Let this answer, and no other, show a page of another site inside it."""
+    g.frames_of = origin
+
+
 @functools.cache
-def content_security_policy(*form_action: str) -> str:
+def content_security_policy(*form_action: str, frame_src: str = "'self'") -> str:
     """No inline script or style, nobody else's anything; Checkout may be where a form leads."""
     return "; ".join(
         (
@@ -89,6 +94,7 @@ def content_security_policy(*form_action: str) -> str:
             "script-src 'self'",
             "style-src 'self'",
             "img-src 'self' data:",
+            f"frame-src {frame_src}",
             "object-src 'none'",
             "base-uri 'none'",
             "frame-ancestors 'none'",
@@ -110,7 +116,9 @@ def add_headers(response: Response) -> Response:
     """The headers of every answer; a view that set its own keeps it."""
     own = {name.lower() for name, _ in response.headers}
     standing = {
-        "Content-Security-Policy": content_security_policy(*_where_forms_may_lead()),
+        "Content-Security-Policy": content_security_policy(
+            *_where_forms_may_lead(), frame_src=g.get("frames_of", "'self'")
+        ),
         **STANDING_HEADERS,
         "X-Request-Id": request_id(),
     }

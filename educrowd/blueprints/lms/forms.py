@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, EmailField, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
@@ -12,6 +12,7 @@ from educrowd.core.fields import AmountField
 from educrowd.core.forms import Form
 from educrowd.core.slugs import MAX_LENGTH
 
+from . import kinds
 from .limits import BODY, DESCRIPTION, NEWEST, SUMMARY, TITLE
 
 
@@ -63,6 +64,7 @@ class SectionForm(Form):
 
 class NewLessonForm(Form):
     title: Any = StringField("Lesson title", [DataRequired(), Length(max=TITLE)])
+    kind: Any = SelectField("Kind", choices=kinds.choices, default="text")
 
 
 class LessonForm(Form):

@@ -8,11 +8,11 @@ import marshmallow as ma
 
 from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
 
+from .kinds import KINDS
 from .limits import BODY, DESCRIPTION, SUMMARY, TITLE
 from .models.course import STATUSES
 from .models.enrollment import progress_of
 
-KINDS = ("text",)
 LONGEST_OUTLINE = 10_000
 # In an address an id is text, which fields.Id would refuse.
 SOME_ID = validate.Range(1, fields.BIGINT_MAX)
@@ -64,6 +64,9 @@ class LessonIn(Schema):
     title = fields.Text(TITLE, required=True, metadata={"example": "The Plough"})
     kind = fields.String(load_default="text", validate=validate.OneOf(KINDS))
     body = fields.Text(BODY, blank=True, load_default="", metadata={"description": "Markdown."})
+    settings = fields.Dict(
+        keys=fields.String(), load_default=dict, metadata={"description": "What this kind of lesson can be set to."}
+    )
     section_id = fields.Id(metadata={"description": "Left out: the course's last section."})
     position = fields.Integer(
         strict=True,
@@ -92,6 +95,7 @@ class LessonTextOut(LessonOut):
 
     body = fields.String()
     html = fields.String()
+    settings = fields.Dict(metadata={"description": "As its kind understands them."})
 
 
 class EnrollmentQuery(PageQuery):

@@ -17,6 +17,7 @@ from educrowd.core.errors import Invalid
 from educrowd.core.pages import authorize, find
 
 from ..gating import gate_of
+from ..kinds import require_by_hand
 from ..models import Completion, Enrollment, Lesson
 from ..queries import enrollments_visible_to
 from ..schemas import CompletionOut, EnrollmentIn, EnrollmentOut, EnrollmentQuery
@@ -77,6 +78,7 @@ class OneCompletion(MethodView):
     def put(self, id: int, lesson_id: int) -> Enrollment:
         """Mark a lesson done; the last one that is required completes the course."""
         enrollment, lesson = _learning(id, lesson_id)
+        require_by_hand(lesson)
         enrollment.complete(lesson)
         return enrollment
 
@@ -85,6 +87,7 @@ class OneCompletion(MethodView):
     def delete(self, id: int, lesson_id: int) -> None:
         """Mark a lesson not done; a completed course stays completed."""
         enrollment, lesson = _learning(id, lesson_id)
+        require_by_hand(lesson)
         enrollment.reopen_lesson(lesson)
 
 

@@ -16,6 +16,7 @@ from educrowd.core.errors import Invalid
 from educrowd.core.pages import find
 
 from ..gating import gate_of
+from ..kinds import KINDS
 from ..models import Course, Lesson, Section
 from ..schemas import LessonIn, LessonOut, LessonTextOut
 from .blueprint import lms, own_course, visible_course
@@ -39,6 +40,7 @@ class Lessons(MethodView):
         course = own_course(id)
         position, section_id = body.pop("position", None), body.pop("section_id", None)
         section = _section_of(course, section_id) if section_id else None
+        body["settings"] = KINDS[body["kind"]].checked(body["settings"])
         lesson = course.add_lesson(**body, section=section)
         if position:
             course.place_lesson(lesson, position)
@@ -63,6 +65,8 @@ class OneLesson(MethodView):
         lesson = _lesson(id, own_course)
         if "section_id" in body or "position" in body:
             _place(lesson, body.pop("section_id", lesson.section_id), body.pop("position", None))
+        if "kind" in body or "settings" in body:
+            body["settings"] = _settings(lesson, body)
         lesson.change(**body)
         return lesson
 
@@ -78,6 +82,13 @@ def _lesson(id: int, allowed: Any) -> Lesson:
     lesson = find(Lesson, id=id)
     allowed(lesson.section.course_id)
     return lesson
+
+
+def _settings(lesson: Lesson, body: dict[str, Any]) -> dict[str, Any]:
+    """Of the kind it will be; another kind begins without the old one's settings."""
+    kind = body.get("kind", lesson.kind)
+    kept = lesson.settings if kind == lesson.kind else {}
+    return KINDS[kind].checked(body.get("settings", kept))
 
 
 def _section_of(course: Course, id: int) -> Section:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from educrowd.core.db import Model, TenantOwned, Timestamps, joined, refers
@@ -32,6 +33,7 @@ class Lesson(Identified, TenantOwned, Timestamps, Model):
     title: Mapped[str]
     body: Mapped[str] = mapped_column(default="", server_default="", deferred=True, deferred_group="text")
     html: Mapped[str] = mapped_column(default="", server_default="", deferred=True, deferred_group="text")
+    settings: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default=text("'{}'"))
     version: Mapped[int] = mapped_column(default=1, server_default="1")
     position: Mapped[int]
     preview: Mapped[bool] = mapped_column(default=False, server_default="false")

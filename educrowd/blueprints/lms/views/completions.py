@@ -9,6 +9,7 @@ from educrowd.core.current import current
 from educrowd.core.pages import authorize, respond
 
 from ..gating import gate_of
+from ..kinds import kind_of, require_by_hand
 from .blueprint import bp
 from .finding import course_at, lesson_of
 
@@ -21,12 +22,14 @@ def complete(slug: str, uid: str):
     if enrollment is None:
         abort(403)
     authorize(gate_of(lesson, enrollment, current.user).is_open)
+    require_by_hand(lesson)
     enrollment.mark(lesson, done=request.form.get("done") != "0")
     return respond(
         "lms/completions/create.hx.html",
         otherwise=url_for("lms.lesson", slug=course.slug, uid=lesson.uid),
         course=course,
         lesson=lesson,
+        kind=kind_of(lesson),
         enrollment=enrollment,
         journey=enrollment.journey,
     )

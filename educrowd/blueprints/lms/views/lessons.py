@@ -9,6 +9,7 @@ from educrowd.core.current import current
 from educrowd.core.pages import render
 
 from ..gating import gate_of
+from ..kinds import kind_of
 from ..models.progress import Journey
 from .blueprint import bp
 from .finding import course_at, lesson_of
@@ -24,5 +25,7 @@ def lesson(slug: str, uid: str):
     gate = gate_of(lesson, enrollment, current.user)
     if not gate.is_open:
         return render("lms/lessons/closed.html", status=403, course=course, lesson=lesson, gate=gate)
+    kind = kind_of(lesson)
     journey = enrollment.journey if enrollment else Journey(course.lessons, {})
-    return render("lms/lessons/show.html", course=course, lesson=lesson, enrollment=enrollment, journey=journey)
+    shown = {"course": course, "lesson": lesson, "enrollment": enrollment, "journey": journey, "kind": kind}
+    return render("lms/lessons/show.html", **shown, **kind.shows(lesson, enrollment))

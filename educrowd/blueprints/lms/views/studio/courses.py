@@ -10,6 +10,7 @@ from educrowd.core.errors import Invalid
 from educrowd.core.pages import flash_ok, go, invalid, paginate, render
 
 from ...forms import NewCourseForm, PricedCourseForm
+from ...kinds import KINDS
 from ...models import Course
 from ...queries import sizes_of
 from ..blueprint import bp
@@ -44,7 +45,7 @@ def create_course():
 @bp.get("/studio/courses/<slug>")
 @needs("courses.create")
 def outline(slug: str):
-    return render("lms/studio/courses/show.html", course=own_course(slug))
+    return render("lms/studio/courses/show.html", course=own_course(slug), kinds=KINDS)
 
 
 @bp.get("/studio/courses/<slug>/edit")

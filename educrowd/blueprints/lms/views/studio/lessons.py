@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import url_for
 
 from educrowd.core import markdown
 from educrowd.core.access import needs
-from educrowd.core.pages import flash_error, flash_ok, go, invalid, is_htmx, render, respond
+from educrowd.core.errors import Invalid
+from educrowd.core.pages import flash_error, flash_ok, go, is_htmx, render, respond
 
 from ...forms import LessonForm, NewLessonForm
+from ...kinds import KINDS, kind_of
 from ...models import Course, Lesson
 from ...models.errors import Stale
 from ..blueprint import bp
@@ -24,7 +28,9 @@ def create_lesson(slug: str, uid: str):
     course, form = own_course(slug), NewLessonForm()
     section = section_of(course, uid)
     if form.validate():
-        course.add_lesson(form.title.data, section=section)
+        lesson = course.add_lesson(form.title.data, section=section, kind=form.kind.data)
+        if form.kind.data != "text":
+            return go(url_for("lms.edit_lesson", slug=slug, uid=lesson.uid))
     else:
         flash_error("Give the lesson a title of at most 200 characters.")
     return go(url_for("lms.outline", slug=slug, _anchor=f"new-lesson-{uid}"))
@@ -35,7 +41,7 @@ def create_lesson(slug: str, uid: str):
 def edit_lesson(slug: str, uid: str):
     course = own_course(slug)
     lesson = lesson_of(course, uid)
-    return render(EDITOR, course=course, lesson=lesson, form=LessonForm(obj=lesson))
+    return _editor(course, lesson, LessonForm(obj=lesson), kind_of(lesson).form_of(lesson))
 
 
 @bp.post("/studio/courses/<slug>/lessons/<uid>")
@@ -43,20 +49,42 @@ def edit_lesson(slug: str, uid: str):
 def update_lesson(slug: str, uid: str):
     course, form = own_course(slug), LessonForm()
     lesson = lesson_of(course, uid)
-    if not form.validate():
-        return invalid(EDITOR, form, course=course, lesson=lesson)
+    settings = kind_of(lesson).form_of()
+    if not all([form.validate(), settings is None or settings.validate()]):
+        return _editor(course, lesson, form, settings, status=422)
     try:
-        course.rewrite_lesson(lesson, over=form.version.data, **form.facts)
+        course.rewrite_lesson(lesson, over=form.version.data, **form.facts, settings=_settings(lesson, settings))
     except Stale:
-        return both_texts(course, lesson, form)
+        return both_texts(course, lesson, form, settings)
+    except Invalid as refusal:
+        _refuse(settings or form, refusal)
+        return _editor(course, lesson, form, settings, status=422)
     flash_ok("Saved.")
     return go(url_for("lms.edit_lesson", slug=slug, uid=uid))
 
 
-def both_texts(course: Course, lesson: Lesson, form: LessonForm):
+def _settings(lesson: Lesson, form: Any) -> dict[str, Any]:
+    """What was sent over what is kept."""
+    return kind_of(lesson).checked(lesson.settings | (form.data if form else {}))
+
+
+def _refuse(form: Any, refusal: Invalid) -> None:
+    refusal.field = (refusal.field or "").removeprefix("settings.")
+    form.refuse(refusal)
+
+
+def _editor(course: Course, lesson: Lesson, form: LessonForm, settings: Any, *, status: int = 200, **more: Any):
+    kind = kind_of(lesson)
+    shown = {"course": course, "lesson": lesson, "form": form, "settings": settings, "kind": kind}
+    return render(EDITOR, status=status, **shown, **kind.edits(lesson), **more)
+
+
+def both_texts(course: Course, lesson: Lesson, form: LessonForm, settings: Any):
     """Nobody's words are lost: mine stay in the form, which now stands on what was saved meanwhile."""
     form.stand_on(lesson.version)
-    return render("lms/studio/lessons/conflict.html", status=409, course=course, lesson=lesson, form=form)
+    return render(
+        "lms/studio/lessons/conflict.html", status=409, course=course, lesson=lesson, form=form, settings=settings
+    )
 
 
 @bp.post("/studio/courses/<slug>/lessons/<uid>/preview")
@@ -66,7 +94,7 @@ def preview_lesson(slug: str, uid: str):
     lesson, html = lesson_of(course, uid), markdown.render(form.body.data or "")
     if is_htmx():
         return html
-    return render(EDITOR, course=course, lesson=lesson, form=form, preview_html=html)
+    return _editor(course, lesson, form, kind_of(lesson).form_of(), preview_html=html)
 
 
 @bp.post("/studio/courses/<slug>/lessons/<uid>/position")
@@ -76,7 +104,7 @@ def move_lesson(slug: str, uid: str):
     lesson = lesson_of(course, uid)
     course.move_lesson(lesson, by=direction())
     here = url_for("lms.outline", slug=slug, _anchor=f"lesson-{uid}")
-    return respond("lms/studio/courses/move.hx.html", otherwise=here, course=course, moved=lesson)
+    return respond("lms/studio/courses/move.hx.html", otherwise=here, course=course, moved=lesson, kinds=KINDS)
 
 
 @bp.get("/studio/courses/<slug>/lessons/<uid>/deletion")

@@ -8,6 +8,7 @@ from educrowd.core.access import needs
 from educrowd.core.pages import flash_error, flash_ok, go, render, respond
 
 from ...forms import SectionForm
+from ...kinds import KINDS
 from ..blueprint import bp
 from ..finding import own_course, section_of
 from .moving import direction
@@ -44,7 +45,7 @@ def move_section(slug: str, uid: str):
     section = section_of(course, uid)
     course.move_section(section, by=direction())
     here = url_for("lms.outline", slug=slug, _anchor=f"section-{uid}")
-    return respond("lms/studio/courses/move.hx.html", otherwise=here, course=course, moved=section)
+    return respond("lms/studio/courses/move.hx.html", otherwise=here, course=course, moved=section, kinds=KINDS)
 
 
 @bp.get("/studio/courses/<slug>/sections/<uid>/deletion")
