@@ -182,3 +182,19 @@ def test_others_do_not_manage_members(as_person, new_person, ada, role):
     browser = as_person(new_person("mallory", role))
     assert browser.get("/studio/members/").status_code == 403
     assert browser.submit(f"/studio/members/{ada.id}/memberships", role="admin").status_code == 403
+
+
+def test_who_was_only_asked_is_shown_by_the_address_typed(studio, demo):
+    linus = User.guest(f"{unique('linus')}@example.org", "Linus Pauling")
+    db.session.commit()
+    studio.submit("/studio/members/", email=linus.email, role="instructor")
+    page = f"/studio/members/{linus.id}/"
+    held = membership_of(linus, "instructor")
+    for path in ("/studio/members/", page, f"/studio/members/roles/{held.id}/end", "/studio/audit/"):
+        shown = studio.get(path).text
+        assert linus.email in shown and "Pauling" not in shown, path
+    assert linus.email not in studio.get("/studio/members/?q=pauling").text
+    linus.is_verified = True
+    linus.accept_roles()
+    db.session.commit()
+    assert "Linus Pauling" in studio.get(page).text

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from educrowd.blueprints.admin.webhooks import open_webhook
-from educrowd.blueprints.auth import joining
+from educrowd.blueprints.auth import joining, signing_in
 from educrowd.blueprints.auth.models import User
 from educrowd.blueprints.blog.models import Post
 from educrowd.blueprints.lms.buying import Wish, place_order
@@ -117,7 +117,10 @@ def test_a_post_appears(heard, owner):
 
 def test_somebody_joins_and_somebody_is_brought(heard, visitor):
     visitor.post("/api/v1/auth/register/", json=grace())
-    joining.invite("hedy@example.org", "instructor")
+    hedy = joining.invite("hedy@example.org", "instructor").user
+    assert len(heard()["member.joined"]) == 1, "whoever was asked has not come yet"
+    hedy.is_verified = True
+    signing_in.join(hedy)
     told = heard()["member.joined"]
     assert sorted(each["role"] for each in told) == ["instructor", "student"]
 

@@ -9,8 +9,12 @@ from sqlalchemy import select
 
 from educrowd.blueprints.auth import roles
 from educrowd.blueprints.auth.models import Membership, User
+from educrowd.blueprints.auth.offers import members_here
+from educrowd.core import tenancy
+from educrowd.core.audit import AuditEntry
 from educrowd.core.db import db, utcnow
 from tests.auth.conftest import bearer
+from tests.conftest import new_person_here
 
 MEMBERS = "/api/v1/members/"
 
@@ -85,6 +89,7 @@ def test_the_last_owner_is_one_for_good(demo, visitor, owner, new_person, as_):
     assert visitor.delete(mine, headers=token).status_code == 409
     proven = db.session.scalars(select(User).where(User.email == "unproven.owner@example.org")).one()
     proven.is_verified = True
+    proven.accept_roles()
     db.session.commit()
     assert visitor.delete(mine, headers=token).status_code == 204
 
@@ -138,3 +143,56 @@ def test_every_ability_names_known_roles():
 def test_a_misspelled_ability_is_a_mistake_not_a_refusal():
     with pytest.raises(KeyError):
         roles.can({roles.OWNER}, "course.create")
+
+
+@pytest.fixture
+def grace(demo) -> User:
+    """Somebody with a proven account, and a name that this site has never heard."""
+    person = new_person_here("grace")
+    person.last_name, person.is_verified = "Hopper", True
+    db.session.commit()
+    return person
+
+
+def test_an_address_that_staff_type_tells_them_no_name(visitor, owner, grace, as_):
+    """Not in the answer, in the list, by a search, in the audit log or the order; and the role waits for its person."""
+    token = as_(owner)
+    shown = visitor.post(MEMBERS, json={"email": grace.email, "role": "editor"}, headers=token).json["data"]
+    assert shown["user"] == {"id": grace.id, "name": grace.email, "email": grace.email}
+    assert shown["accepted_at"] is None
+    for words in ("", "?q=grace-", "?sort=id"):
+        assert "Hopper" not in visitor.get(MEMBERS + words, headers=token).text
+    assert visitor.get(f"{MEMBERS}?q=Hopper", headers=token).json["data"] == []
+    noted = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "member.added")).one()
+    assert noted.subject_name == grace.email
+    assert not db.session.get_one(User, grace.id, populate_existing=True).is_member
+
+
+def test_the_role_and_the_name_are_there_once_the_person_has_come(visitor, owner, grace, as_):
+    token = as_(owner)
+    shown = visitor.post(MEMBERS, json={"email": grace.email, "role": "editor"}, headers=token).json["data"]
+    as_(grace)
+    there = visitor.get(f"{MEMBERS}{shown['id']}/", headers=token).json["data"]
+    assert there["user"]["name"] == "Grace Hopper" and there["accepted_at"]
+    assert [row["id"] for row in visitor.get(f"{MEMBERS}?q=hopper", headers=token).json["data"]] == [shown["id"]]
+    second = visitor.post(MEMBERS, json={"email": grace.email, "role": "creator"}, headers=token).json["data"]
+    assert second["accepted_at"], "who is here already need not come once more"
+
+
+def test_who_comes_to_another_site_has_not_come_here(visitor, owner, grace, as_, new_site):
+    elsewhere, grace_id = new_site("elsewhere"), grace.id
+    with tenancy.transaction(elsewhere):
+        db.session.get_one(User, grace_id).take("student")
+    shown = visitor.post(MEMBERS, json={"email": grace.email, "role": "editor"}, headers=as_(owner)).json["data"]
+    assert shown["user"]["name"] == grace.email
+
+
+def test_a_place_that_was_offered_is_taken_up_once(visitor, owner, grace, as_):
+    before = members_here()
+    for role in ("editor", "creator"):
+        visitor.post(MEMBERS, json={"email": grace.email, "role": role}, headers=as_(owner))
+    db.session.rollback()
+    assert members_here() == before + 1
+    as_(grace)
+    db.session.rollback()
+    assert members_here() == before + 1

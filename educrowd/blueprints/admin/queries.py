@@ -42,27 +42,27 @@ def recent_entries(user: Any, count: int) -> Sequence[AuditEntry]:
 
 
 def members(*, words: str = "", role: str = "") -> Select[Any]:
-    """The site's people by name."""
-    found = User.members().order_by(func.lower(User.first_name), func.lower(User.last_name), User.id)
+    """The site's people by name, those included who are asked to come."""
+    found = User.members_and_invited().order_by(User.by_shown_name(), User.id)
     if words:
         found = found.where(User.named_like(words))
     if role:
-        holders = select(Membership.user_id).where(Membership.is_current(), Membership.role == role)
+        holders = select(Membership.user_id).where(Membership.is_given(), Membership.role == role)
         found = found.where(User.id.in_(holders))
     return found
 
 
 def memberships_of(people: Iterable[User]) -> dict[int, list[Membership]]:
-    """The current roles of several people in one question, by the person's id."""
+    """The roles, taken or offered, of several people in one question, by the person's id."""
     found: dict[int, list[Membership]] = {person.id: [] for person in people}
-    held = select(Membership).where(Membership.is_current(), Membership.user_id.in_(found)).order_by(Membership.id)
+    held = select(Membership).where(Membership.is_given(), Membership.user_id.in_(found)).order_by(Membership.id)
     for membership in db.session.scalars(held):
         found[membership.user_id].append(membership)
     return found
 
 
 def members_by_role() -> dict[str, int]:
-    counts = select(Membership.role, func.count()).where(Membership.is_current()).group_by(Membership.role)
+    counts = select(Membership.role, func.count()).where(Membership.is_given()).group_by(Membership.role)
     return dict(db.session.execute(counts).all())
 
 

@@ -128,19 +128,19 @@ class Members(MethodView):
     @members.page(schemas.MemberOut)
     @needs("members.manage")
     def get(self, query: dict[str, Any]) -> Select[Any]:
-        """The roles that people hold on this site."""
-        listed = Membership.here().join(Membership.user).where(Membership.is_current())
+        """The roles that people hold on this site, or are offered: those have no `accepted_at` yet, and no name."""
+        listed = Membership.here().join(Membership.user).where(Membership.is_given())
         if "role" in query:
             listed = listed.where(Membership.role == query["role"])
         if query.get("q"):
             listed = listed.where(User.named_like(query["q"]))
-        return listed.options(joinedload(Membership.user))
+        return listed.options(joinedload(Membership.user).undefer(User.has_come))
 
     @members.arguments(schemas.MemberIn)
     @members.created(schemas.MemberOut)
     @needs("members.manage")
     def post(self, body: dict[str, Any]) -> Membership:
-        """Give somebody a role; newcomers get a link to claim their account."""
+        """Give somebody a role; a newcomer gets a letter, and takes it by coming to the site."""
         return joining.invite(**body)
 
 

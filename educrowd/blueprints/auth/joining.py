@@ -12,7 +12,6 @@ from educrowd.core.errors import Invalid, Refused
 
 from . import mailers
 from .models import Membership, User
-from .signals import member_joined
 
 
 class NotYours(Refused):
@@ -23,17 +22,17 @@ class NotYours(Refused):
 
 
 def invite(email: str, role: str, *, name: str = "", expires_at: datetime | None = None) -> Membership:
-    """Give somebody a role here; whoever has no account yet, or never proved the address, gets a link to do so."""
+    """Offer somebody a role here; it is theirs, and their name known here, once they come.
+
+    Whoever has no account yet, or never proved the address, gets a link to do so.
+    """
     _refuse_unless_grantable(role)
     _refuse_past(expires_at)
     person = User.guest(email, name)
-    is_new = not person.is_member
-    if is_new:
+    if not Membership.any_given_to(person.id):
         require_room("members")
     membership = person.take(role, assigned_by=current.user, expires_at=expires_at)
-    audit("member.added", subject=person, role=role)
-    if is_new:
-        member_joined.send(user_id=person.id)
+    _note("member.added", membership, role=role)
     mailers.send_invitation.later(person.id, role)
     return membership
 
@@ -46,7 +45,7 @@ def change(membership: Membership, *, role: str | None = None, **until: datetime
     _refuse_past(until.get("expires_at"))
     before = membership.role
     membership.change(role=role, **until)
-    audit("member.changed", subject=membership.user, before=before, role=membership.role)
+    _note("member.changed", membership, before=before, role=membership.role)
     return membership
 
 
@@ -54,7 +53,12 @@ def remove(membership: Membership) -> None:
     """Take a role away."""
     _refuse_unless_grantable(membership.role)
     membership.end()
-    audit("member.removed", subject=membership.user, role=membership.role)
+    _note("member.removed", membership, role=membership.role)
+
+
+def _note(act: str, membership: Membership, **details: str) -> None:
+    person = membership.user
+    audit(act, subject=person, **details).subject_name = person.shown_name
 
 
 def _refuse_unless_grantable(role: str) -> None:

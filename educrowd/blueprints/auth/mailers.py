@@ -68,7 +68,7 @@ def send_invitation(user_id: int, role: str) -> None:
     user = db.session.get_one(User, user_id)
     is_proven = user.is_claimed and user.is_verified
     url = _url("/login") if is_proven else _link(user, CLAIM)
-    subject = f"You are now {role} at {_here()}"
+    subject = f"You are now {role} at {_here()}" if user.has_come else f"{_here()} asks you to be {role}"
     deliver(
         to=user.email,
         subject=subject,
@@ -77,6 +77,7 @@ def send_invitation(user_id: int, role: str) -> None:
         role=role,
         url=url,
         is_proven=is_proven,
+        has_come=user.has_come,
     )
 
 

@@ -40,6 +40,6 @@ audiences.offer(
 
 @counts("members")
 def members_here() -> int:
-    """People with a role; who only backs projects is a guest."""
-    here = Membership.is_current(), Membership.role != roles.BACKER
+    """People with a role, or asked to take one; who only backs projects is a guest."""
+    here = Membership.is_given(), Membership.role != roles.BACKER
     return db.session.scalar(select(func.count(Membership.user_id.distinct())).where(*here)) or 0

@@ -112,7 +112,9 @@ class MemberChanges(Schema):
 
 class PersonOut(Schema):
     id = fields.Id()
-    name = fields.String()
+    name = fields.String(
+        attribute="shown_name", metadata={"description": "The address, until the person has come to the site."}
+    )
     email = fields.String()
 
 
@@ -125,6 +127,7 @@ class MemberOut(Schema):
     role = fields.String(metadata={"example": "instructor"})
     is_active = fields.Boolean()
     assigned_at = fields.Utc()
+    accepted_at = fields.Utc(allow_none=True, metadata={"description": "When the person took what staff had offered."})
     expires_at = fields.Utc(allow_none=True)
     created_at = fields.Utc()
     updated_at = fields.Utc()

@@ -49,15 +49,23 @@ def authenticate(login: str, password: str) -> User:
 
 
 def join(user: User) -> None:
-    """Make sure that the person belongs to the current site: as a student, where newcomers are welcome."""
-    if current.tenant is None or user.is_member:
+    """Make sure that the person belongs to the current site: as invited, or as a student where that is welcome."""
+    if current.tenant is None:
         return
+    was_member = user.is_member
+    user.accept_roles()
+    if not user.is_member:
+        _join_as_student(user)
+    if not was_member:
+        member_joined.send(user_id=user.id)
+
+
+def _join_as_student(user: User) -> None:
     if not is_open() or user.was_removed:
         raise NotAMember("This site is for its members. Ask its owner for an invitation.")
     if not entitlements.has_any(user.id):
         require_room("members", words=FULL)
     user.take(roles.STUDENT)
-    member_joined.send(user_id=user.id)
 
 
 def is_open() -> bool:

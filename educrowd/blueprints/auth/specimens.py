@@ -14,7 +14,8 @@ from educrowd.core.specimens import Made
 def _contents() -> dict[str, Any]:
     user = Made(name="Ada Lovelace", first_name="Ada", email="ada@example.org", is_claimed=True)
     key = Made(name="Newsletter", scopes=["projects:read", "pledges:read"], expires_at=utcnow() + timedelta(days=7))
-    return {"user": user, "key": key, "role": "an editor", "is_proven": False, "url": current.tenant.origin}
+    invitation = {"role": "an editor", "is_proven": False, "has_come": False}
+    return {"user": user, "key": key, "url": current.tenant.origin, **invitation}
 
 
 specimens.offer(
@@ -27,8 +28,9 @@ specimens.offer(
         "known": ("You have an account", {}),
         "claim": ("Your account", {}),
         "reset": ("Choose a new password", {}),
-        "invitation": ("You have been added", {}),
-        "invitation.proven": ("You have been added, with an account", {"is_proven": True}),
+        "invitation": ("You have been asked to come", {}),
+        "invitation.proven": ("You have been asked, with an account", {"is_proven": True}),
+        "invitation.member": ("You have been given one more role", {"is_proven": True, "has_come": True}),
         "key_made": ("A new API key", {}),
         "key_ends": ("An API key ends in a week", {}),
         "key_revoked": ("An API key was revoked", {}),

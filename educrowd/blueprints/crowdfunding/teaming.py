@@ -143,8 +143,8 @@ def _let_in(person: User, inviter: User) -> None:
     is_new = not person.is_member
     if is_new:
         require_room("members", words="This site has no room for more members. Ask whoever invited you.")
-    person.take(roles.COLLABORATOR, assigned_by=inviter)
-    if is_new:
+    person.take(roles.COLLABORATOR, assigned_by=inviter, is_accepted=True)
+    if is_new and person.is_member:
         member_joined.send(user_id=person.id)
 
 

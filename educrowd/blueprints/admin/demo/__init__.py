@@ -60,7 +60,8 @@ def give_roles(user: User, person: Person, *, joined_days_ago: int) -> None:
     user.created_at = joined_at
     for role in person.roles:
         is_staff = roles.can({role}, "studio.enter")
-        membership = user.take(role, assigned_by=current.user if is_staff else None, expires_at=leaves_at)
+        by = current.user if is_staff else None
+        membership = user.take(role, assigned_by=by, expires_at=leaves_at, is_accepted=True)
         membership.assigned_at = joined_at
         if is_staff and user is not current.user:
             note_arrival(user, role, joined_at)

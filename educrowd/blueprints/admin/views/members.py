@@ -50,7 +50,7 @@ def create_member() -> Response:
     except Refused as refusal:
         form.refuse(refusal)
         return render("admin/members/new.html", status=refusal.status, form=form)
-    flash_ok(f"{membership.user.name} is now {membership.role} here. A letter is on its way.")
+    flash_ok(f"{said_of(membership)} A letter is on its way.")
     return go(url_for("studio.member", user_id=membership.user_id))
 
 
@@ -66,13 +66,12 @@ def give_role(user_id: int) -> Response:
     context, form = about(user_id), RoleForm(grantable())
     if not form.validate():
         return invalid("admin/members/show.html", form, **context)
-    person = context["person"]
     try:
-        joining.invite(person.email, form.role.data, expires_at=form.until)
+        membership = joining.invite(context["person"].email, form.role.data, expires_at=form.until)
     except Refused as refusal:
         form.refuse(refusal)
         return render("admin/members/show.html", status=refusal.status, form=form, **context)
-    flash_ok(f"{person.name} is now {form.role.data} here.")
+    flash_ok(said_of(membership))
     return go(url_for("studio.member", user_id=user_id))
 
 
@@ -81,6 +80,11 @@ def about(user_id: int) -> dict:
     held = Membership.here().where(Membership.user_id == user_id).options(joinedload(Membership.assigned_by))
     memberships = db.session.scalars(held.order_by(Membership.assigned_at.desc())).all()
     return {"person": find(User, id=user_id), "memberships": memberships} if memberships else abort(404)
+
+
+def said_of(membership: Membership) -> str:
+    person, role = membership.user.shown_name, membership.role
+    return f"{person} is now {role} here." if membership.accepted_at else f"{person} is asked to be {role} here."
 
 
 def grantable() -> tuple[str, ...]:

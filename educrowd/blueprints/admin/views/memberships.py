@@ -57,7 +57,7 @@ def end_membership(id: int) -> Response:
     except Refused as refusal:
         form.refuse(refusal)
         return render(END, status=refusal.status, form=form, membership=membership)
-    flash_ok(f"{membership.user.name} is no longer {membership.role} here.")
+    flash_ok(f"{membership.user.shown_name} is no longer {membership.role} here.")
     return go(after(membership))
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     ColumnElement,
     ForeignKey,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Select,
     UniqueConstraint,
     and_,
+    exists,
     func,
     or_,
     select,
@@ -51,6 +53,8 @@ class Membership(Timestamps, Model):
     is_active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
     assigned_by_id: Mapped[int | None] = mapped_column("assigned_by", ForeignKey("users.id", ondelete="SET NULL"))
     assigned_at: Mapped[datetime] = mapped_column(default=utcnow, server_default=func.now())
+    # A row that staff have written counts, and shows whose it is, only once the person has come.
+    accepted_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship(foreign_keys=user_id)
@@ -64,8 +68,34 @@ class Membership(Timestamps, Model):
     @classmethod
     def is_current(cls) -> ColumnElement[bool]:
         """Active on the current site by the database's clock."""
+        return and_(cls.is_given(), cls.accepted_at.is_not(None))
+
+    @classmethod
+    def is_given(cls) -> ColumnElement[bool]:
+        """The same, or offered: it takes a place."""
         unexpired = or_(cls.expires_at.is_(None), cls.expires_at > func.now())
         return and_(cls.tenant_id == bound_tenant_id(), cls.is_active, unexpired)
+
+    @classmethod
+    def offered_to(cls, user_id: int) -> Select[Self]:
+        """What waits on the current site for this person to come."""
+        return select(cls).where(cls.user_id == user_id, cls.is_given(), cls.accepted_at.is_(None))
+
+    @classmethod
+    def accepted_by(cls, user_id: Any) -> ColumnElement[bool]:
+        """Whether this person has come to the current site; also when all their roles have ended since."""
+        here = func.app.tenant_id(type_=BigInteger)
+        came = exists().where(cls.user_id == user_id, cls.tenant_id == here, cls.accepted_at.is_not(None))
+        return came.correlate_except(cls)
+
+    @classmethod
+    def any_accepted_by(cls, user_id: int) -> bool:
+        return bool(db.session.scalar(select(cls.accepted_by(user_id))))
+
+    @classmethod
+    def any_given_to(cls, user_id: int) -> bool:
+        """Whether this person has a place on the current site, taken or offered."""
+        return bool(db.session.scalar(select(exists().where(cls.user_id == user_id, cls.is_given()))))
 
     @classmethod
     def active_for(cls, user_id: Any) -> ColumnElement[bool]:
@@ -87,6 +117,11 @@ class Membership(Timestamps, Model):
     @property
     def has_ended(self) -> bool:
         return not self.is_active or (self.expires_at is not None and self.expires_at <= utcnow())
+
+    def accept(self) -> None:
+        """The person wants it; what was accepted before stays so."""
+        self.accepted_at = self.accepted_at or utcnow()
+        db.session.flush()
 
     def editable_by(self, user: Any) -> bool:
         return user.can("members.manage") and self.role in user.grantable_roles
@@ -114,9 +149,8 @@ class Membership(Timestamps, Model):
             raise Refused("This person has, or had, that role already; add it anew instead.", field="role")
 
     def _refuse_if_last_owner(self) -> None:
-        # Neither who leaves on a day nor who has not proven the address yet could look after the site from then on.
-        is_theirs = or_(Membership.assigned_by_id.is_(None), Membership.user.has(is_verified=True))
+        # Neither who leaves on a day nor who has not come yet could look after the site from then on.
         owners = select(Membership.id).where(Membership.is_current(), Membership.role == roles.OWNER)
-        lasting = owners.where(Membership.expires_at.is_(None), is_theirs).with_for_update(of=Membership)
+        lasting = owners.where(Membership.expires_at.is_(None)).with_for_update(of=Membership)
         if set(db.session.scalars(lasting)) <= {self.id}:
             raise LastOwner("A site needs an owner for good. Make somebody else one first.", field="role")

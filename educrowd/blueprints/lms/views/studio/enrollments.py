@@ -53,7 +53,7 @@ def close_enrollment(slug: str, id: int):
     enrollment = find(Enrollment, id=id, course_id=own_course(slug).id)
     enrollment.close(by=current.user)
     audit("enrollment.closed", subject=enrollment.course, user_id=enrollment.user_id)
-    flash_ok(f"{enrollment.user.name} has no access any more. What was done is kept.")
+    flash_ok(f"{enrollment.user.shown_name} has no access any more. What was done is kept.")
     return go(url_for("lms.enrollments", slug=slug))
 
 
@@ -69,5 +69,5 @@ def _listed(course: Course) -> dict:
     learners = select(Enrollment).where(Enrollment.course_id == course.id).join(Enrollment.user)
     matching = learners.where(User.named_like(q)) if q else learners
     newest_first = matching.order_by(Enrollment.created_at.desc(), Enrollment.id.desc())
-    page = paginate(newest_first.options(joinedload(Enrollment.user)), per_page=50)
+    page = paginate(newest_first.options(joinedload(Enrollment.user).undefer(User.has_come)), per_page=50)
     return {"page": page, "q": q, "progress": progress_of(page.items)}

@@ -1,0 +1,95 @@
+"""How accounts come about: registered, left by a guest, or asked for by letter."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any, Self
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+
+from educrowd.core.db import db
+from educrowd.core.errors import Refused
+
+from ... import names, passwords
+from ..profile import Profile
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
+
+
+class Taken(Refused):
+    """Somebody has this address or user name already."""
+
+
+class Opening:
+    """One account for an address, and one for a user name."""
+
+    if TYPE_CHECKING:
+        id: Mapped[int]
+        email: Mapped[str]
+        username: Mapped[str]
+
+        def __init__(self, **values: Any) -> None: ...
+
+    @classmethod
+    def register(cls, *, email: str, password: str, username: str = "", **details: Any) -> Self:
+        """A new account; Taken when the address or the user name belongs to somebody."""
+        password_hash = passwords.hash_password(passwords.checked(password))
+        return cls._new(email, username, password_hash=password_hash, **details)
+
+    @classmethod
+    def guest(cls, email: str, name: str = "") -> Self:
+        """The account of this address, made without a password when there is none yet."""
+        email = names.email_address(email)
+        return db.session.scalar(cls.known_as(email)) or cls._new_guest(email, *name.strip().partition(" ")[::2])
+
+    @classmethod
+    def _new_guest(cls, email: str, first_name: str, last_name: str) -> Self:
+        values = {"email": email, "first_name": first_name, "last_name": last_name.strip()}
+        wanted = insert(cls).values(**values, username=cls.free_username(email, ""))
+        user = db.session.scalar(wanted.on_conflict_do_nothing().returning(cls))
+        if user is None:  # Somebody was a moment faster with the address or the user name.
+            return cls.guest(email, f"{first_name} {last_name}")
+        db.session.add(Profile(user_id=user.id))
+        return user
+
+    @classmethod
+    def unclaimed(cls, email: str, *, username: str = "", **details: Any) -> Self:
+        """A new account without a password; its user name is another one where the wanted one was taken meanwhile."""
+        try:
+            return cls._new(email, username, **details)
+        except Taken as refusal:
+            if refusal.field != "username":
+                raise
+            return cls._new(email, "", **details)
+
+    @classmethod
+    def _new(cls, email: str, username: str, **details: Any) -> Self:
+        email = names.email_address(email)
+        if db.session.scalar(cls.known_as(email)):
+            raise Taken("Somebody with this email address has an account already.", field="email")
+        user = cls(email=email, username=cls.free_username(email, username), profile=Profile(), **details)
+        try:
+            with db.session.begin_nested():
+                db.session.add(user)
+        except IntegrityError:
+            raise Taken("Somebody was a moment faster with this address or user name.") from None
+        return user
+
+    @classmethod
+    def free_username(cls, email: str, wanted: str) -> str:
+        """The wanted user name, or one after the address where none is wanted; Taken when somebody has it."""
+        name = names.username(wanted) if wanted else names.suggested_username(email)
+        if not db.session.scalar(select(cls.id).where(cls.username == name)):
+            return name
+        if wanted:
+            raise Taken("This user name is taken.", field="username")
+        return f"{name}-{secrets.token_hex(4)}"
+
+    @classmethod
+    def known_as(cls, login: str) -> Select[Self]:
+        """The account with this address or user name."""
+        name = names.fold(login)
+        return select(cls).where(or_(cls.email == name, cls.username == name))
