@@ -92,6 +92,8 @@ class Base:
             "pool_size": self.SQLALCHEMY_POOL_SIZE,
             "pool_timeout": 5,
             "pool_pre_ping": True,
+            # Many rows of one shape in one round trip.
+            "executemany_mode": "values_plus_batch",
             "connect_args": {"connect_timeout": 5},
         }
         self.RATELIMIT_STORAGE_URI = self.REDIS_URL.replace("unix://", "redis+unix://")

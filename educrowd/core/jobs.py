@@ -35,7 +35,7 @@ BACKOFF = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=5))
 # Somebody else held a row that a job needs.
 COME_AGAIN_AFTER = timedelta(seconds=2)
 # A process for one small job costs more than the job; so it answers the next bells of its queue for a while.
-ANSWERS_FOR_SECONDS = 5.0
+ANSWERS_FOR_SECONDS = 10.0
 
 
 class Job(Generic[P, R]):

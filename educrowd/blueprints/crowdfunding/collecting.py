@@ -25,6 +25,7 @@ from .settling import FELL_SHORT, settle_project, settle_when_done
 from .signals import pledge_collected
 
 BATCH = 500
+PAID = "the card was charged"
 
 
 @job(queue="payments")
@@ -81,13 +82,22 @@ def put_payment_behind(pledge: Pledge) -> None:
 def pledges_settled(payments: Sequence[Payment]) -> None:
     """Carry payments' news over to their pledges; runs in the transaction that wrote them."""
     pledges = _pledges_behind(payments)
+    plain = {
+        payment.id: pledges[payment.id]
+        for payment in payments
+        if payment.is_captured and payment.id in pledges and pledges[payment.id].state == "charging"
+    }
+    Pledge.move_all(plain.values(), "collected", because=PAID)
     for payment in payments:
-        _follow(payment, pledges.get(payment.id))
+        if payment.id in plain:
+            _give_what_is_due(plain[payment.id], payment)
+        else:
+            _follow(payment, pledges.get(payment.id))
 
 
 def _follow(payment: Payment, pledge: Pledge | None) -> None:
     if pledge and pledge.awaits_payment:
-        _collect(pledge, payment) if payment.is_captured else _note_trouble(pledge, payment)
+        _collect_late(pledge, payment) if payment.is_captured else _note_trouble(pledge, payment)
     elif payment.is_captured:
         # Money that came stands in the books, whatever became of its pledge; then it goes back.
         owe_refund(payment, because="its pledge had ended before the card was charged")
@@ -101,14 +111,9 @@ def _pledges_behind(payments: Sequence[Payment]) -> dict[int | None, Pledge]:
     return {pledge.payment_id: pledge for pledge in pledges}
 
 
-def _collect(pledge: Pledge, payment: Payment) -> None:
-    if pledge.state == "dropped":
-        _take_again(pledge, payment)
-    had_trouble = pledge.state != "charging"
-    pledge.move("collected", because="the card was charged")
+def _give_what_is_due(pledge: Pledge, payment: Payment) -> None:
+    """A collected pledge: what it opens, its receipt, the word to everybody who waits for it."""
     admit(pledge)
-    if had_trouble:
-        Recovery.end(payment.id)
     if pledge.project.state == "failed":
         owe_refund(payment, because=FELL_SHORT)
     give_back_again(pledge)
@@ -116,6 +121,15 @@ def _collect(pledge: Pledge, payment: Payment) -> None:
     pledge_collected.send(pledge_id=pledge.id, project_id=pledge.project_id, user_id=pledge.user_id)
     send_receipt.later(pledge.id)
     settle_when_done(pledge.project)
+
+
+def _collect_late(pledge: Pledge, payment: Payment) -> None:
+    """Its card was declined before, or it was even given up."""
+    if pledge.state == "dropped":
+        _take_again(pledge, payment)
+    pledge.move("collected", because=PAID)
+    Recovery.end(payment.id)
+    _give_what_is_due(pledge, payment)
 
 
 def _take_again(pledge: Pledge, payment: Payment) -> None:

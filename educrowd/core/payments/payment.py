@@ -101,10 +101,10 @@ class Payment(TenantOwned, Timestamps, Model):
     def is_held_by_another(self, token: UUID | None) -> bool:
         return self.lease_token is not None and self.lease_token != token
 
-    def capture(self, intent: Intent) -> None:
+    def capture(self, intent: Intent, *, at: datetime) -> None:
         """The money is ours."""
         self._release("captured")
-        self.captured_at = func.clock_timestamp()
+        self.captured_at = at
         self.charge_id = intent.charge
         self.processing_fee = intent.processing_fee
         self.failure_code = self.failure_message = None

@@ -7,10 +7,11 @@ so and writes that once. Nobody trusts the order of events, nor what an event sa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from .. import ledger
 from ..db import db
@@ -74,19 +75,21 @@ def is_live() -> bool:
 
 def _apply(payments: Sequence[Payment], seen: Mapping[int, Intent], token: UUID | None = None) -> None:
     """What is new of these locked payments: their states, the books, and whoever waits for them."""
-    news = [payment for payment in payments if _follow(payment, seen[payment.id], token)]
+    # One time for all: rows that differ in values alone are written together.
+    now = db.session.scalar(select(func.clock_timestamp()))
+    news = [payment for payment in payments if _follow(payment, seen[payment.id], token, now)]
     _book([(payment, seen[payment.id]) for payment in news if payment.is_captured])
     for purpose in {payment.purpose: None for payment in news}:
         PURPOSES[purpose].settled([payment for payment in news if payment.purpose == purpose])
 
 
-def _follow(payment: Payment, intent: Intent, token: UUID | None) -> bool:
+def _follow(payment: Payment, intent: Intent, token: UUID | None, now: Any) -> bool:
     """Go where the provider says it is; answers whether that is news."""
     require_match(payment, intent)
     if payment.is_captured or intent.status == "processing":
         return False
     if intent.status == "succeeded":
-        payment.capture(intent)
+        payment.capture(intent, at=now)
     elif payment.state == "charging" and not payment.is_held_by_another(token):
         # Anything but success may be older than the try that somebody else is making right now.
         _note_failure(payment, intent)

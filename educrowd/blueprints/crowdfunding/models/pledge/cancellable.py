@@ -13,6 +13,7 @@ from ..errors import Frozen
 from ..stock import exchange
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from sqlalchemy.orm import Mapped
@@ -79,7 +80,13 @@ class Cancellable:
 
     def move(self, state: str, *, because: str) -> None:
         """Go to another state; the database refuses a way that does not exist and notes each that does."""
-        self.state, self.because = state, because
         if state == "active":
             self.activated_at = func.clock_timestamp()
+        self.move_all([self], state, because=because)
+
+    @staticmethod
+    def move_all(pledges: Iterable[Cancellable], state: str, *, because: str) -> None:
+        """The same for many, written together."""
+        for pledge in pledges:
+            pledge.state, pledge.because = state, because
         db.session.flush()
