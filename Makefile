@@ -9,6 +9,9 @@ FLASK := $(BIN)/python -m flask
 NPM_CI := ci --ignore-scripts --no-audit --no-fund --silent
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 
+# Where it is set, every command would compile hundreds of modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test faults check bench screenshots lock clean
 
