@@ -58,6 +58,8 @@ PHRASES = {
     "member.changed": "changed {name} from {before} to {role}",
     "member.removed": "ended {name}’s time as {role}",
     "enrollment.created": "enrolled someone in “{name}”",
+    "grading.changed": "changed what counts in “{name}”",
+    "grades.released": "released grades of “{name}”",
     "enrollment.closed": "ended an enrollment in “{name}”",
     "project.funded": "closed the project “{name}”: its goal is reached",
     "project.failed": "closed the project “{name}”: its goal is not reached",

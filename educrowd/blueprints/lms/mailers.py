@@ -10,7 +10,7 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.mail import mailer
 
-from .models import Enrollment, Order
+from .models import Enrollment, GradeItem, Order
 from .order_links import page_of
 
 
@@ -55,4 +55,23 @@ def send_order_refunded(order_id: int) -> None:
         template="lms/mail/refunded",
         order=order,
         order_url=page_of(order.public_id),
+    )
+
+
+@mailer
+def send_grade_released(enrollment_id: int, item_uid: str) -> None:
+    """Say that there is a grade to see, and where; which one it is stays on the page."""
+    enrollment = db.session.scalars(select(Enrollment).where(Enrollment.id == enrollment_id)).one()
+    course = enrollment.course
+    items = select(GradeItem).where(GradeItem.course_id == course.id, GradeItem.uid == item_uid)
+    item = db.session.scalars(items).one_or_none()
+    if item is None or not enrollment.is_open:
+        return
+    mail.deliver(
+        to=enrollment.user.email,
+        subject=f"Your grade for “{item.title}”",
+        template="lms/mail/grade",
+        enrollment=enrollment,
+        course=course,
+        item=item,
     )

@@ -29,7 +29,8 @@ def _contents() -> dict[str, Any]:
         payment=Made(charge_id="ch_3PExample"),
     )
     addresses = {"course_url": origin, "order_url": origin}
-    return {"course": course, "enrollment": Made(user=user, course=course), "order": order, **addresses}
+    item = Made(title="Which mirror for which sky?")
+    return {"course": course, "item": item, "enrollment": Made(user=user, course=course), "order": order, **addresses}
 
 
 specimens.offer(
@@ -38,6 +39,7 @@ specimens.offer(
     _contents,
     {
         "welcome": ("Welcome to a course", {}),
+        "grade": ("A grade was released", {}),
         "receipt": ("Receipt for a course", {}),
         "receipt.member": ("Receipt for a course, to a member", {"order.user.is_claimed": True}),
         "refunded": ("A course was refunded", {}),

@@ -40,6 +40,11 @@ class HasLearners(Refused):
         super().__init__("People have enrolled in this course. Archive it: they keep what they have learned.")
 
 
+class GradedByLesson(Refused):
+    def __init__(self) -> None:
+        super().__init__("This item is a lesson of the course. Delete the lesson, or take the item out of its group.")
+
+
 class NoSuchCoupon(Refused):
     code, status = "invalid", 422
 

@@ -1,6 +1,17 @@
 """Pages: what visitors and learners see, and the studio's course builder."""
 
-from . import checkout, completions, courses, enrollments, learning, lessons, orders, studio
+from . import checkout, completions, courses, enrollments, grades, learning, lessons, orders, studio
 from .blueprint import bp
 
-__all__ = ["bp", "checkout", "completions", "courses", "enrollments", "learning", "lessons", "orders", "studio"]
+__all__ = [
+    "bp",
+    "checkout",
+    "completions",
+    "courses",
+    "enrollments",
+    "grades",
+    "learning",
+    "lessons",
+    "orders",
+    "studio",
+]
