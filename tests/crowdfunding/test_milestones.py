@@ -44,6 +44,7 @@ def test_settling_holds_back_what_was_promised(funded):
 
 def test_promised_lessons_release_their_share_by_themselves(funded, course):
     course.add_lesson("Rough grinding")
+    course.publish()
     run_jobs()
     assert [each.is_released for each in Milestone.of(funded)] == [True, False]
     assert handed_over() == 100_01 - held_back(funded) == 80_01
@@ -51,6 +52,7 @@ def test_promised_lessons_release_their_share_by_themselves(funded, course):
 
 def test_a_lesson_too_few_releases_nothing(funded, course):
     course.require(course.lessons[0], False)
+    course.publish()
     run_jobs()
     assert handed_over() == 50_00
 
@@ -66,6 +68,7 @@ def test_the_staff_releases_by_hand_and_only_once(funded, visitor, owner):
 
 def test_all_promises_kept_leave_nothing_behind(funded, course, owner):
     course.add_lesson("Rough grinding")
+    course.publish()
     release_by_hand(Milestone.of(funded)[1], by=owner)
     run_jobs()
     assert (handed_over(), ledger.balance(funded.funds_account, "USD")) == (100_01, 0)

@@ -56,6 +56,7 @@ def test_a_course_is_made_taken_and_finished_through_the_api(api, ines, ada):
     tails = teacher.data("POST", f"{at}/lessons/", lesson, status=201)
     assert teacher.data("GET", f"/api/v1/lms/lessons/{tails['id']}/")["title"] == "Tails"
     assert tails["html"] == "<p><strong>Two</strong>.</p>\n" and tails["position"] == 1
+    assert teacher.data("POST", f"{at}/versions/", {"note": "Tails"}, status=201)["number"] == 2
     enrollment = learner.data("POST", ENROLLMENTS, {"course_id": course["id"]}, status=201)
     assert enrollment["status"] == "active" and enrollment["progress_percent"] == 0
     completion = f"{ENROLLMENTS}{enrollment['id']}/completions/{tails['id']}/"

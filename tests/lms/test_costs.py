@@ -22,6 +22,7 @@ def grow(stars, ines, new_person):
             section = stars.add_section(f"Part {number}")
             for place in range(5):
                 stars.add_lesson(f"Lesson {place}", section=section)
+            stars.publish()
             learner = new_person(f"learner{number}", "student")
             for taken in (course, stars):
                 taken.enroll(learner).complete(taken.lessons[0])
@@ -85,7 +86,17 @@ def test_what_learners_read(visit, demo, stars, ada, ines, grow, path):
     assert cost(browser, path) == little > 0
 
 
-@pytest.mark.parametrize("path", ["/studio/courses/", "/studio/courses/{slug}", "/studio/courses/{slug}/enrollments"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/studio/courses/",
+        "/studio/courses/{slug}",
+        "/studio/courses/{slug}/enrollments",
+        "/studio/courses/{slug}/publication",
+        "/studio/courses/{slug}/editions",
+        "/studio/courses/{slug}/editions/1",
+    ],
+)
 def test_what_instructors_read(visit, demo, stars, ada, ines, grow, path):
     stars.enroll(ada)
     db.session.commit()

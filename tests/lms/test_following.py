@@ -88,6 +88,9 @@ def test_an_edit_of_a_live_course_recognizes_who_is_through(stars, ada):
     db.session.commit()
     stars.remove_lesson(stars.lessons[2])
     run_jobs()
+    assert enrollment.status == "active", "nobody but Ines sees the draft"
+    stars.publish()
+    run_jobs()
     assert enrollment.status == "completed" and stars.meta["completed"] == 1
 
 

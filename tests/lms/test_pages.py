@@ -137,7 +137,7 @@ def test_with_htmx_only_what_changed_is_answered(adas, stars):
     answer = adas.submit(lesson_url(stars, 1) + "/completion", htmx=True, done="1")
     assert answer.status_code == 200 and "<html" not in answer.text
     assert answer.text.count("<hx-partial") == 3
-    assert f'id="lesson_{stars.lessons[0].id}" class="done"' in answer.text
+    assert f'id="lesson-{stars.lessons[0].uid}" class="done"' in answer.text
     assert 'name="done" value="0"' in answer.text
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Date, cast, func, select, update
 from educrowd.core.db import db, utcnow
 from educrowd.core.jobs import job
 
-from .models import Completion, Course, Enrollment, Lesson, Section
+from .models import Completion, Course, Edition, Enrollment, PublishedLesson, PublishedSection
 from .models.enrollment import progress_where
 from .models.progress import percent
 
@@ -64,10 +64,11 @@ def _by_lesson(course_id: int) -> list[dict[str, Any]]:
         ).all()
     )
     lessons = (
-        select(Lesson.uid, Lesson.title)
-        .join(Section, Section.id == Lesson.section_id)
-        .where(Section.course_id == course_id)
-        .order_by(Section.position, Lesson.position)
+        select(PublishedLesson.uid, PublishedLesson.title)
+        .join(PublishedLesson.section)
+        .join(PublishedSection.edition)
+        .where(Edition.course_id == course_id, Edition.is_out())
+        .order_by(PublishedSection.position, PublishedLesson.position)
     )
     return [{"uid": uid, "title": title, "completed": done.get(uid, 0)} for uid, title in db.session.execute(lessons)]
 

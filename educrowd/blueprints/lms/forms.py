@@ -13,7 +13,7 @@ from educrowd.core.forms import Form
 from educrowd.core.slugs import MAX_LENGTH
 
 from . import kinds
-from .limits import BODY, DESCRIPTION, NEWEST, SUMMARY, TITLE
+from .limits import BODY, DESCRIPTION, NEWEST, NOTE, SUMMARY, TITLE
 
 
 class NewCourseForm(Form):
@@ -83,6 +83,14 @@ class LessonForm(Form):
         """Keep what was typed, now over another version."""
         self.version.process_data(version)
         self.version.raw_data = None
+
+
+class PublicationForm(Form):
+    note: Any = StringField(
+        "Note",
+        [Optional(), Length(max=NOTE)],
+        description="What is new, for you and those who make the course with you.",
+    )
 
 
 class LearnerForm(Form):

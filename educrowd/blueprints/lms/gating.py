@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from .models import Enrollment, Lesson
+from .models import Enrollment, Lesson, PublishedLesson
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def gate(facts: Facts) -> Gate:
     return CLOSED if facts.enrollment_status == "closed" else NOT_ENROLLED
 
 
-def gate_of(lesson: Lesson, enrollment: Enrollment | None, user: Any) -> Gate:
+def gate_of(lesson: Lesson | PublishedLesson, enrollment: Enrollment | None, user: Any) -> Gate:
     """The same for rows."""
     course = lesson.course
     return gate(

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, or_, select
 
 from educrowd.core.db import db
 
-from .models import Course, Enrollment, Lesson, Section
+from .models import Course, Edition, Enrollment, Lesson, PublishedLesson, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +29,21 @@ def having_words(statement: Select[Course], q: str) -> Select[Course]:
     return statement
 
 
-def sizes_of(courses: Sequence[Course]) -> dict[int, Size]:
-    """Lessons and learners by course id, in two queries however many there are."""
+def sizes_of(courses: Sequence[Course], *, drafts: bool = False) -> dict[int, Size]:
+    """Published lessons, or those of the drafts, and learners by course id; two queries however many there are."""
     ids = [course.id for course in courses]
-    lessons = _counts(select(Section.course_id, func.count(Lesson.id)).join(Section.lessons), Section.course_id, ids)
+    lessons = _drafted(ids) if drafts else _published(ids)
     is_open = Enrollment.status != "closed"
     enrolled = select(Enrollment.course_id, func.count(Enrollment.id)).where(is_open)
     learners = _counts(enrolled, Enrollment.course_id, ids)
     return {id: Size(lessons.get(id, 0), learners.get(id, 0)) for id in ids}
+
+
+def lessons_of_editions(editions: Sequence[Edition]) -> dict[int, int]:
+    """How many lessons each edition has, in one query."""
+    ids = [edition.id for edition in editions]
+    counted = _counts(select(PublishedLesson.version_id, func.count()), PublishedLesson.version_id, ids)
+    return dict.fromkeys(ids, 0) | counted
 
 
 def enrollments_visible_to(user: Any) -> Select[Enrollment]:
@@ -45,6 +52,15 @@ def enrollments_visible_to(user: Any) -> Select[Enrollment]:
         return select(Enrollment)
     mine = select(Course.id).where(Course.instructor_id == user.id) if user.can("courses.create") else ()
     return select(Enrollment).where(or_(Enrollment.user_id == user.id, Enrollment.course_id.in_(mine)))
+
+
+def _drafted(ids: list[int]) -> dict[int, int]:
+    return _counts(select(Section.course_id, func.count(Lesson.id)).join(Section.lessons), Section.course_id, ids)
+
+
+def _published(ids: list[int]) -> dict[int, int]:
+    out = select(Edition.course_id, func.count(PublishedLesson.id)).where(Edition.is_out())
+    return _counts(out.join(PublishedLesson, PublishedLesson.version_id == Edition.id), Edition.course_id, ids)
 
 
 def _counts(statement: Any, column: Any, ids: list[int]) -> dict[int, int]:

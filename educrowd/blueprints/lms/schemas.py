@@ -44,7 +44,7 @@ class CourseOut(Resource):
     currency = fields.Currency()
     status = fields.String(validate=validate.OneOf(STATUSES))
     instructor_id = fields.Id()
-    version = fields.Integer()
+    version = fields.Integer(metadata={"description": "Number of the edition that is out; 0 before the first."})
     published_at = fields.Utc(allow_none=True)
 
 
@@ -54,6 +54,7 @@ class SectionIn(Schema):
 
 
 class SectionOut(Resource):
+    id = fields.Id(attribute="section_id", dump_only=True, metadata={"example": 12})
     course_id = fields.Id()
     uid = fields.String(metadata={"example": "k3f9x2mp7q"})
     title = fields.String()
@@ -80,6 +81,7 @@ class LessonIn(Schema):
 class LessonOut(Resource):
     """A lesson in an outline, without its text."""
 
+    id = fields.Id(attribute="lesson_id", dump_only=True, metadata={"example": 12})
     course_id = fields.Integer(attribute="section.course_id")
     section_id = fields.Id()
     uid = fields.String(metadata={"example": "k3f9x2mp7q"})

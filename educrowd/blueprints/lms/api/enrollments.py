@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import abort
 from flask.views import MethodView
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 
 from educrowd.blueprints.auth.models import User
 from educrowd.core.access import SIGNED_IN, needs
@@ -18,7 +18,7 @@ from educrowd.core.pages import authorize, find
 
 from ..gating import gate_of
 from ..kinds import require_by_hand
-from ..models import Completion, Enrollment, Lesson
+from ..models import Completion, Enrollment, PublishedLesson
 from ..queries import enrollments_visible_to
 from ..schemas import CompletionOut, EnrollmentIn, EnrollmentOut, EnrollmentQuery
 from .blueprint import lms, own_course, visible_course
@@ -71,7 +71,7 @@ class OneCompletion(MethodView):
     @needs(SIGNED_IN)
     def get(self, id: int, lesson_id: int) -> Completion:
         """When a lesson was completed; 404 before that."""
-        return find(Completion, enrollment_id=_enrollment(id).id, lesson_uid=find(Lesson, id=lesson_id).uid)
+        return find(Completion, enrollment_id=_enrollment(id).id, lesson_uid=_uid(lesson_id))
 
     @lms.response(200, EnrollmentOut)
     @needs(SIGNED_IN)
@@ -95,10 +95,17 @@ def _enrollment(id: int) -> Enrollment:
     return db.session.scalar(enrollments_visible_to(current.user).where(Enrollment.id == id)) or abort(404)
 
 
-def _learning(id: int, lesson_id: int) -> tuple[Enrollment, Lesson]:
+def _uid(lesson_id: int) -> str:
+    """Completions outlive editions, so any that ever had the lesson will do."""
+    known = select(PublishedLesson.uid).where(PublishedLesson.lesson_id == lesson_id).limit(1)
+    return db.session.scalar(known) or abort(404)
+
+
+def _learning(id: int, lesson_id: int) -> tuple[Enrollment, Any]:
     """One's own enrollment and a lesson of its course that is open to one."""
-    enrollment, lesson = _enrollment(id), find(Lesson, id=lesson_id)
-    if lesson.course.id != enrollment.course_id:
+    enrollment = _enrollment(id)
+    lesson = next((each for each in enrollment.course.edition.lessons if each.lesson_id == lesson_id), None)
+    if lesson is None:
         abort(404)
     authorize(enrollment.user_id == current.user.id)
     authorize(not enrollment.is_open or gate_of(lesson, enrollment, current.user).is_open)

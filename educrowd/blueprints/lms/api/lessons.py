@@ -12,12 +12,13 @@ from sqlalchemy.orm import contains_eager
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.api import PageQuery, partial
 from educrowd.core.current import current
+from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import find
 
 from ..gating import gate_of
 from ..kinds import KINDS
-from ..models import Course, Lesson, Section
+from ..models import Course, Edition, Lesson, PublishedLesson, PublishedSection, Section
 from ..schemas import LessonIn, LessonOut, LessonTextOut
 from .blueprint import lms, own_course, visible_course
 
@@ -27,10 +28,10 @@ class Lessons(MethodView):
     @lms.arguments(PageQuery, location="query")
     @lms.page(LessonOut)
     @needs(PUBLIC)
-    def get(self, query: dict[str, Any], id: int) -> Select[Lesson]:
-        """A course's lessons in their order, without their texts."""
-        inside = select(Lesson).join(Lesson.section).where(Section.course_id == visible_course(id).id)
-        return inside.options(contains_eager(Lesson.section)).order_by(Section.position, Lesson.position)
+    def get(self, query: dict[str, Any], id: int) -> Select[Any]:
+        """A course's lessons in their order, without their texts; its makers see the draft."""
+        course = visible_course(id)
+        return _drafted(course) if course.editable_by(current.user) else _published(course)
 
     @lms.arguments(LessonIn)
     @lms.created(LessonTextOut, at="/api/v1/lms/lessons/{id}/")
@@ -51,9 +52,9 @@ class Lessons(MethodView):
 class OneLesson(MethodView):
     @lms.response(200, LessonTextOut)
     @needs(PUBLIC)
-    def get(self, id: int) -> Lesson:
-        """One lesson with its text: for the enrolled, for its makers, for everyone where it is a preview."""
-        lesson = _lesson(id, visible_course)
+    def get(self, id: int) -> Lesson | PublishedLesson:
+        """One lesson with its text: for the enrolled, for everyone where it is a preview; its makers see the draft."""
+        lesson = _shown_lesson(id)
         gate = gate_of(lesson, lesson.course.enrollment_of(current.user), current.user)
         return lesson if gate.is_open else abort(403, gate.reason)
 
@@ -76,6 +77,29 @@ class OneLesson(MethodView):
         """Delete a lesson; who has completed the course stays so."""
         lesson = _lesson(id, own_course)
         lesson.course.remove_lesson(lesson)
+
+
+def _drafted(course: Course) -> Select[Lesson]:
+    inside = select(Lesson).join(Lesson.section).where(Section.course_id == course.id)
+    return inside.options(contains_eager(Lesson.section)).order_by(Section.position, Lesson.position)
+
+
+def _published(course: Course) -> Select[PublishedLesson]:
+    out = select(PublishedLesson).join(PublishedLesson.section).join(PublishedSection.edition)
+    inside = out.where(Edition.course_id == course.id, Edition.is_out())
+    in_order = inside.order_by(PublishedSection.position, PublishedLesson.position)
+    return in_order.options(contains_eager(PublishedLesson.section))
+
+
+def _shown_lesson(id: int) -> Lesson | PublishedLesson:
+    """The draft's for its makers, else what is published under this id."""
+    drafted = db.session.scalars(select(Lesson).where(Lesson.id == id)).one_or_none()
+    if drafted and drafted.course.editable_by(current.user):
+        return drafted
+    out = select(PublishedLesson).join(PublishedLesson.section).join(PublishedSection.edition)
+    lesson = db.session.scalars(out.where(PublishedLesson.lesson_id == id, Edition.is_out())).one_or_none()
+    visible_course(lesson.section.course_id if lesson else 0)
+    return lesson or abort(404)
 
 
 def _lesson(id: int, allowed: Any) -> Lesson:

@@ -30,8 +30,9 @@ def read(path: Path, *, instructor: Any) -> Course:
         sections=_sections(parts),
     )
     course.describe(description.strip())
-    _date(course, days_ago=int(facts.get("Days ago", 0)), status=facts.get("Status", "published"))
     db.session.add(course)
+    db.session.flush()
+    _date(course, days_ago=int(facts.get("Days ago", 0)), status=facts.get("Status", "published"))
     db.session.flush()
     return course
 

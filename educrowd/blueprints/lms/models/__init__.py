@@ -4,6 +4,7 @@ from .completion import Completion
 from .coupon import Coupon
 from .course import Course
 from .course_address import CourseAddress
+from .edition import Edition, PublishedLesson, PublishedSection
 from .enrollment import Enrollment
 from .grade_change import GradeChange
 from .grade_group import GradeGroup
@@ -17,11 +18,14 @@ __all__ = [
     "Coupon",
     "Course",
     "CourseAddress",
+    "Edition",
     "Enrollment",
     "GradeChange",
     "GradeGroup",
     "GradeItem",
     "Lesson",
     "Order",
+    "PublishedLesson",
+    "PublishedSection",
     "Section",
 ]

@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from educrowd.core.db import db
 
-from ..signals import course_changed
 from .errors import Stale
 from .lesson import Lesson
 from .section import Section
@@ -33,7 +32,6 @@ class Arranged:
         lesson.write(body)
         siblings.append(lesson)
         renumber(siblings)
-        self._note_change()
         db.session.flush()
         return lesson
 
@@ -72,34 +70,22 @@ class Arranged:
         self._hold_outline()
         self.sections.remove(section)
         renumber(self.sections)
-        self._note_change()
 
     def remove_lesson(self: Any, lesson: Lesson) -> None:
         self._hold_outline()
         siblings = lesson.section.lessons
         siblings.remove(lesson)
         renumber(siblings)
-        self._note_change()
 
     def require(self: Any, lesson: Lesson, required: bool) -> None:
         """Whether the lesson counts toward completing the course."""
-        if lesson.required == required:
-            return
         lesson.required = required
-        self._note_change()
 
     def _hold_outline(self: Any) -> None:
         # Not FOR UPDATE, which would make people who enroll wait for whoever edits.
         held = select(type(self)).where(type(self).id == self.id).with_for_update(key_share=True)
         fresh = held.options(self.outline_option()).execution_options(populate_existing=True)
         db.session.scalars(fresh).one()
-
-    def _note_change(self: Any) -> None:
-        if self.is_draft:
-            return
-        self.version += 1
-        course_changed.send(self, course_id=self.id)
-        self.tell_lessons()
 
     def _last_section(self: Any) -> Section:
         return self.sections[-1] if self.sections else self.add_section(self.title)

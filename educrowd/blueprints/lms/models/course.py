@@ -19,8 +19,10 @@ from educrowd.core.money import Money, chargeable
 from ..signals import lessons_published
 from .addressing import Addressed
 from .arranging import Arranged
+from .edition import Edition
 from .enrollment import Enrollment
 from .errors import HasLearners
+from .publishing import Published
 from .section import Section
 from .teaching import Taught
 
@@ -36,8 +38,8 @@ ACTS = {"draft": "course.unpublished", "published": "course.published", "archive
 EDITED = ("title", "slug", "summary", "description", "price_amount", "currency")
 
 
-class Course(Addressed, Arranged, Taught, TenantOwned, Timestamps, Model):
-    """A course of sections and lessons; `meta` holds figures that a job computes."""
+class Course(Addressed, Arranged, Published, Taught, TenantOwned, Timestamps, Model):
+    """`sections` and `lessons` are its draft, `edition` is what learners read; `meta` holds figures of a job."""
 
     __tablename__ = "courses"
     __constraints__ = (
@@ -56,7 +58,7 @@ class Course(Addressed, Arranged, Taught, TenantOwned, Timestamps, Model):
     price_amount: Mapped[int] = mapped_column(default=0, server_default="0")
     currency: Mapped[str]
     instructor_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=False)
-    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    version: Mapped[int] = mapped_column(default=0, server_default="0")
     published_at: Mapped[datetime | None]
     meta: Mapped[dict[str, Any]] = mapped_column("metadata", JSONB, default=dict, server_default=text("'{}'"))
 
@@ -68,6 +70,13 @@ class Course(Addressed, Arranged, Taught, TenantOwned, Timestamps, Model):
         order_by="Section.position",
         cascade="all, delete-orphan",
         passive_deletes=True,
+    )
+    published_edition: Mapped[Edition | None] = relationship(
+        "Edition",
+        primaryjoin="and_(Course.tenant_id == Edition.tenant_id, Course.id == foreign(Edition.course_id),"
+        " Course.version == foreign(Edition.number))",
+        uselist=False,
+        viewonly=True,
     )
     enrollments: Mapped[list[Enrollment]] = joined(
         "Enrollment.course_id", "Course", back_populates="course", passive_deletes=True
@@ -98,6 +107,11 @@ class Course(Addressed, Arranged, Taught, TenantOwned, Timestamps, Model):
         """Loads sections and lessons, without the lessons' texts, in two queries."""
         return selectinload(Course.sections).selectinload(Section.lessons)
 
+    @staticmethod
+    def edition_option() -> Any:
+        """Loads what learners read, without the lessons' texts, in three queries however many courses there are."""
+        return selectinload(Course.published_edition).selectinload(Edition.sections)
+
     @property
     def is_published(self) -> bool:
         return self.status == "published"
@@ -116,7 +130,7 @@ class Course(Addressed, Arranged, Taught, TenantOwned, Timestamps, Model):
 
     @property
     def lessons(self) -> list[Lesson]:
-        """All lessons in the order they are taken."""
+        """All lessons of the draft, in the order they are taken."""
         return [lesson for section in self.sections for lesson in section.lessons]
 
     def editable_by(self, user: Any) -> bool:
@@ -180,6 +194,8 @@ class Course(Addressed, Arranged, Taught, TenantOwned, Timestamps, Model):
         if self.status == "archived":
             require_room("courses")
         self.status = status
+        if self.is_published:
+            self.freeze()
         if self.is_published and self.published_at is None:
             self.published_at = utcnow()
         audit(ACTS[status], subject=self)
@@ -188,10 +204,7 @@ class Course(Addressed, Arranged, Taught, TenantOwned, Timestamps, Model):
     def tell_lessons(self) -> None:
         """Announce how many lessons are out, while people can read them."""
         if self.is_published:
-            lessons_published.send(self, course_id=self.id, count=len(self.lessons))
-
-    def publish(self) -> None:
-        self.become("published")
+            lessons_published.send(self, course_id=self.id, count=len(self.edition.lessons))
 
     def archive(self) -> None:
         self.become("archived")

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    Subquery,
     UniqueConstraint,
     and_,
     delete,
@@ -24,6 +25,7 @@ from educrowd.core.db import Model, TenantOwned, Timestamps, bound_tenant_id, db
 
 from ..signals import course_completed
 from .completion import Completion
+from .edition import Edition, PublishedLesson
 from .errors import AccessClosed
 from .lesson import Lesson
 from .progress import Journey, percent
@@ -81,12 +83,12 @@ class Enrollment(TenantOwned, Timestamps, Model):
     def journey(self) -> Journey:
         """This learner's way through the course as it is now."""
         done = {completion.lesson_uid: completion.completed_at for completion in self.completions}
-        return Journey(self.course.lessons, done)
+        return Journey(self.course.edition.lessons, done)
 
-    def mark(self, lesson: Lesson, *, done: bool) -> None:
+    def mark(self, lesson: Lesson | PublishedLesson, *, done: bool) -> None:
         self.complete(lesson) if done else self.reopen_lesson(lesson)
 
-    def complete(self, lesson: Lesson) -> None:
+    def complete(self, lesson: Lesson | PublishedLesson) -> None:
         """Mark a lesson done, once; the last required one completes the course."""
         self.hold()
         row = {"tenant_id": bound_tenant_id(), "enrollment_id": self.id, "lesson_uid": lesson.uid}
@@ -94,7 +96,7 @@ class Enrollment(TenantOwned, Timestamps, Model):
         db.session.expire(self, ["completions"])
         self.recognize_finish()
 
-    def reopen_lesson(self, lesson: Lesson) -> None:
+    def reopen_lesson(self, lesson: Lesson | PublishedLesson) -> None:
         """Mark a lesson not done; a completed course stays completed."""
         self.hold()
         undone = Completion.enrollment_id == self.id, Completion.lesson_uid == lesson.uid
@@ -142,15 +144,28 @@ def progress_of(enrollments: Sequence[Enrollment]) -> dict[int, int]:
     return dict.fromkeys(ids, 0) | progress_where(Enrollment.id.in_(ids))
 
 
-def progress_where(condition: ColumnElement[bool]) -> dict[int, int]:
-    """Percent by enrollment id; courses that require nothing are left out."""
-    is_done = and_(Completion.enrollment_id == Enrollment.id, Completion.lesson_uid == Lesson.uid)
+def progress_where(condition: ColumnElement[bool], *, draft: bool = False) -> dict[int, int]:
+    """Percent by enrollment id, as published or as the draft would make it; who has nothing to do is left out."""
+    required = _required_in_draft() if draft else _required_now()
+    is_done = and_(Completion.enrollment_id == Enrollment.id, Completion.lesson_uid == required.c.uid)
     counts = (
-        select(Enrollment.id, func.count(Completion.id), func.count(Lesson.id))
-        .join(Section, Section.course_id == Enrollment.course_id)
-        .join(Lesson, and_(Lesson.section_id == Section.id, Lesson.required))
+        select(Enrollment.id, func.count(Completion.id), func.count())
+        .join(required, required.c.course_id == Enrollment.course_id)
         .outerjoin(Completion, is_done)
         .where(condition)
         .group_by(Enrollment.id)
     )
-    return {id: percent(done, required) for id, done, required in db.session.execute(counts)}
+    return {id: percent(done, all_of_it) for id, done, all_of_it in db.session.execute(counts)}
+
+
+def _required_now() -> Subquery:
+    """The lessons that count, by course, as published."""
+    lessons = select(Edition.course_id, PublishedLesson.uid).join(
+        PublishedLesson, PublishedLesson.version_id == Edition.id
+    )
+    return lessons.where(PublishedLesson.required, Edition.is_out()).subquery()
+
+
+def _required_in_draft() -> Subquery:
+    lessons = select(Section.course_id, Lesson.uid).join(Section, Lesson.section_id == Section.id)
+    return lessons.where(Lesson.required).subquery()

@@ -35,6 +35,11 @@ class Stale(Refused):
         super().__init__("Somebody saved this lesson after you opened it.", field="version")
 
 
+class NothingToPublish(Refused):
+    def __init__(self) -> None:
+        super().__init__("Learners read the course as it is drafted; there is nothing to publish.")
+
+
 class HasLearners(Refused):
     def __init__(self) -> None:
         super().__init__("People have enrolled in this course. Archive it: they keep what they have learned.")

@@ -42,6 +42,10 @@ class Lesson(Identified, TenantOwned, Timestamps, Model):
     section: Mapped[Section] = joined("Lesson.section_id", "Section", back_populates="lessons")
 
     @property
+    def lesson_id(self) -> int:
+        return self.id
+
+    @property
     def course(self) -> Course:
         return self.section.course
 

@@ -8,7 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .edition import PublishedLesson
     from .lesson import Lesson
+
+    Shown = Lesson | PublishedLesson
 
 
 def percent(done: int, required: int) -> int:
@@ -23,7 +26,7 @@ class Journey:
     `done` maps the uids of completed lessons, also of those that are gone, to when that was.
     """
 
-    lessons: Sequence[Lesson]
+    lessons: Sequence[Shown]
     done: dict[str, datetime]
 
     @property
@@ -36,28 +39,28 @@ class Journey:
         return sum(map(self.has_done, self.lessons))
 
     @property
-    def next_lesson(self) -> Lesson | None:
+    def next_lesson(self) -> Shown | None:
         """Where to continue: what follows the latest completed lesson, else whatever was left out."""
         latest = max((lesson for lesson in self.lessons if self.has_done(lesson)), key=self._when, default=None)
         ahead = self.lessons[self.lessons.index(latest) + 1 :] if latest else self.lessons
         return self._first_undone(ahead) or self._first_undone(self.lessons)
 
-    def has_done(self, lesson: Lesson) -> bool:
+    def has_done(self, lesson: Shown) -> bool:
         return lesson.uid in self.done
 
-    def number(self, lesson: Lesson) -> int:
+    def number(self, lesson: Shown) -> int:
         """Its place among all lessons, from 1."""
         return self.lessons.index(lesson) + 1
 
-    def before(self, lesson: Lesson) -> Lesson | None:
+    def before(self, lesson: Shown) -> Shown | None:
         place = self.lessons.index(lesson)
         return self.lessons[place - 1] if place else None
 
-    def after(self, lesson: Lesson) -> Lesson | None:
+    def after(self, lesson: Shown) -> Shown | None:
         return next(iter(self.lessons[self.number(lesson) :]), None)
 
-    def _when(self, lesson: Lesson) -> datetime:
+    def _when(self, lesson: Shown) -> datetime:
         return self.done[lesson.uid]
 
-    def _first_undone(self, lessons: Iterable[Lesson]) -> Lesson | None:
+    def _first_undone(self, lessons: Iterable[Shown]) -> Shown | None:
         return next((lesson for lesson in lessons if not self.has_done(lesson)), None)

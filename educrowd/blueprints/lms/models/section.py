@@ -37,4 +37,9 @@ class Section(Identified, TenantOwned, Timestamps, Model):
         order_by="Lesson.position",
         cascade="all, delete-orphan",
         passive_deletes=True,
+        lazy="selectin",
     )
+
+    @property
+    def section_id(self) -> int:
+        return self.id

@@ -18,7 +18,7 @@ from .finding import course_at, lesson_of
 @needs(SIGNED_IN)
 def complete(slug: str, uid: str):
     course = course_at(slug)
-    lesson, enrollment = lesson_of(course, uid), course.enrollment_of(current.user)
+    lesson, enrollment = lesson_of(course.edition, uid), course.enrollment_of(current.user)
     if enrollment is None:
         abort(403)
     authorize(gate_of(lesson, enrollment, current.user).is_open)

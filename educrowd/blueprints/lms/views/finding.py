@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import abort, redirect, request, url_for
 from sqlalchemy import select
 
@@ -9,28 +11,33 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.pages import authorize
 
-from ..models import Course, Lesson, Section
+from ..models import Course, Section
 
 
 def course_at(slug: str) -> Course:
-    """The course with its outline; an old slug redirects, an unknown one is 404."""
-    found = select(Course).where(Course.slug == slug).options(Course.outline_option())
-    return db.session.scalars(found).one_or_none() or _moved(slug)
+    """The course with what is published of it; an old slug redirects, an unknown one is 404."""
+    return _course(slug, Course.edition_option())
 
 
 def own_course(slug: str) -> Course:
-    """The same for those who may edit it."""
-    course = course_at(slug)
+    """The course with its draft, for those who may edit it."""
+    course = _course(slug, Course.outline_option())
     authorize(course.editable_by(current.user))
     return course
 
 
-def lesson_of(course: Course, uid: str) -> Lesson:
-    return _with_uid(course.lessons, uid)
+def lesson_of(outline: Any, uid: str) -> Any:
+    """A lesson of the draft, `lesson_of(course, uid)`, or of what is published, `lesson_of(course.edition, uid)`."""
+    return _with_uid(outline.lessons, uid)
 
 
 def section_of(course: Course, uid: str) -> Section:
     return _with_uid(course.sections, uid)
+
+
+def _course(slug: str, option: Any) -> Course:
+    found = select(Course).where(Course.slug == slug).options(option)
+    return db.session.scalars(found).one_or_none() or _moved(slug)
 
 
 def _moved(slug: str) -> Course:

@@ -20,7 +20,7 @@ from .finding import course_at
 def learning():
     mine = select(Enrollment).where(Enrollment.user_id == current.user.id).order_by(Enrollment.updated_at.desc())
     with_all = mine.options(
-        joinedload(Enrollment.course).options(Course.outline_option()), selectinload(Enrollment.completions)
+        joinedload(Enrollment.course).options(Course.edition_option()), selectinload(Enrollment.completions)
     )
     return render("lms/learning/index.html", page=paginate(with_all))
 

@@ -19,13 +19,13 @@ from .finding import course_at, lesson_of
 @needs(PUBLIC)
 def lesson(slug: str, uid: str):
     course = course_at(slug)
-    lesson, enrollment = lesson_of(course, uid), course.enrollment_of(current.user)
+    lesson, enrollment = lesson_of(course.edition, uid), course.enrollment_of(current.user)
     if not course.visible_to(current.user) and enrollment is None:
         abort(404)
     gate = gate_of(lesson, enrollment, current.user)
     if not gate.is_open:
         return render("lms/lessons/closed.html", status=403, course=course, lesson=lesson, gate=gate)
     kind = kind_of(lesson)
-    journey = enrollment.journey if enrollment else Journey(course.lessons, {})
+    journey = enrollment.journey if enrollment else Journey(course.edition.lessons, {})
     shown = {"course": course, "lesson": lesson, "enrollment": enrollment, "journey": journey, "kind": kind}
     return render("lms/lessons/show.html", **shown, **kind.shows(lesson, enrollment))

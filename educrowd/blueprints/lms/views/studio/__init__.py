@@ -1,5 +1,16 @@
 """The course builder."""
 
-from . import coupons, courses, enrollments, figures, gradebook, grading, lessons, sales, sections
+from . import coupons, courses, editions, enrollments, figures, gradebook, grading, lessons, sales, sections
 
-__all__ = ["coupons", "courses", "enrollments", "figures", "gradebook", "grading", "lessons", "sales", "sections"]
+__all__ = [
+    "coupons",
+    "courses",
+    "editions",
+    "enrollments",
+    "figures",
+    "gradebook",
+    "grading",
+    "lessons",
+    "sales",
+    "sections",
+]

@@ -12,6 +12,7 @@ from educrowd.core.pages import flash_ok, go, invalid, paginate, render
 from ...forms import NewCourseForm, PricedCourseForm
 from ...kinds import KINDS
 from ...models import Course
+from ...models.changes import unpublished
 from ...queries import sizes_of
 from ..blueprint import bp
 from ..finding import own_course
@@ -23,7 +24,7 @@ SAID = {"published": "Published. Everyone can see it.", "draft": "Back to a draf
 @needs("courses.create")
 def studio_courses():
     page = paginate(Course.editable(current.user))
-    return render("lms/studio/courses/index.html", page=page, sizes=sizes_of(page.items))
+    return render("lms/studio/courses/index.html", page=page, sizes=sizes_of(page.items, drafts=True))
 
 
 @bp.get("/studio/courses/new")
@@ -45,7 +46,8 @@ def create_course():
 @bp.get("/studio/courses/<slug>")
 @needs("courses.create")
 def outline(slug: str):
-    return render("lms/studio/courses/show.html", course=own_course(slug), kinds=KINDS)
+    course = own_course(slug)
+    return render("lms/studio/courses/show.html", course=course, kinds=KINDS, changes=unpublished(course))
 
 
 @bp.get("/studio/courses/<slug>/edit")
@@ -79,7 +81,7 @@ def change_status(slug: str):
     course, status = own_course(slug), request.form.get("status", "")
     if status not in SAID:
         abort(400)
-    course.become(status)
+    course.publish(by=current.user) if status == "published" else course.become(status)
     flash_ok(SAID[status])
     return go(url_for("lms.outline", slug=course.slug))
 
