@@ -15,6 +15,7 @@ from educrowd.blueprints.crowdfunding.links import page_of
 from educrowd.blueprints.crowdfunding.models import Reward, RewardFile
 from educrowd.blueprints.crowdfunding.pledging import pledge_with_card
 from educrowd.blueprints.crowdfunding.receiving import receivers_page
+from educrowd.blueprints.crowdfunding.renewing import renew_due_memberships
 from educrowd.blueprints.crowdfunding.reward_filing import MOST, add_file, files_for, remove_file
 from educrowd.blueprints.crowdfunding.wishes import Wish
 from educrowd.core import tenancy
@@ -22,7 +23,7 @@ from educrowd.core.allowances import PlanFull
 from educrowd.core.db import db
 from educrowd.core.documents import KINDS, LARGEST
 from educrowd.core.errors import Invalid, Refused
-from educrowd.core.payments import refund_payment
+from educrowd.core.payments import refund_payment, save_card
 from tests.conftest import new_person_here, unique
 from tests.crowdfunding.test_pages import path_of
 from tests.jobs import run_jobs
@@ -309,3 +310,32 @@ def test_every_kind_that_the_form_names_is_taken(guide):
 
 def test_a_list_of_rewards_asks_nothing_more_for_files(guide):
     assert db.session.scalars(select(Reward).where(Reward.id == guide.id)).one().files_count == 1
+
+
+def test_a_member_keeps_the_files_of_paid_months_until_the_membership_ends(
+    new_project, back, ada, month_passes, days_pass, visitor, client
+):
+    club = new_project("Club", kind="recurring", deadline=None)
+    file = add_file(club.rewards[0], name="songs.pdf", data=PDF)
+    member = back(club, ada, 20_00, reward=club.rewards[0])
+    assert visitor.get(address(member, file)).status_code == 404, "nothing is paid yet"
+    run_jobs()
+    setup = save_card(ada, purpose="pledge", reference="x", payment_method="pm_card_chargeCustomerFail")
+    member.card, member.card_setup_id = setup, setup.id
+    month_passes(member)
+    renew_due_memberships()
+    run_jobs()
+    assert member.state == "errored"
+    assert visitor.get(address(member, file)).data == PDF
+    assert "Download songs.pdf" in visitor.get(path_of(page_of(member.public_id))).text
+    assert len(client(ada)("GET", f"/pledges/{member.id}/files/").json["data"]) == 1
+    days_pass(14)
+    assert (member.state, visitor.get(address(member, file)).status_code) == ("dropped", 404)
+
+
+def test_who_never_paid_the_first_month_gets_no_files(new_project, back, ada, visitor):
+    club = new_project("Club", kind="recurring", deadline=None)
+    file = add_file(club.rewards[0], name="songs.pdf", data=PDF)
+    member = back(club, ada, 20_00, card="chargeCustomerFail", reward=club.rewards[0])
+    run_jobs()
+    assert (member.state, visitor.get(address(member, file)).status_code) == ("errored", 404)

@@ -51,7 +51,7 @@ def ask_back(pledge: Pledge, *, reason: str) -> RefundRequest:
 def approve(request: RefundRequest, *, by: Any, amount: int | None = None, answer: str = "") -> RefundRequest:
     """Give back what was asked for, or so much of it."""
     request = _open(request)
-    payment = request.pledge.payment
+    payment = request.payment
     assert payment is not None
     key = f"request:{request.id}"
     refund = refund_payment(payment, amount, reason="requested", key=key, note=request.reason, ordered_by=by)

@@ -18,15 +18,13 @@ from .called_off import BECAUSE, finish_calling_off
 from .closing import release_pledges
 from .match_closing import forget_invitations, release_all
 from .models import Pledge, Project
-from .recovering import give_up
+from .recovering import IDLE, give_up
 from .signals import project_failed
 
 BATCH = 100
 CHARGED_STATES = ("charging", "collected", "action_required", "errored", "disputed")
 STOPPABLE_STATES = ("live", "funded", "collecting", "settled")
 REPEATABLE_STATES = ("cancelling", "cancelled", "failed")
-# Nobody is asking the provider for these at this moment, so they can be given up.
-IDLE = ("due", "declined", "action_required")
 
 
 class NothingPaid(Refused):

@@ -23,6 +23,7 @@ from .models.stock import exchange
 from .recovering import begin_recovery, give_up
 from .settling import FELL_SHORT, settle_project, settle_when_done
 from .signals import pledge_collected
+from .taking_back import BECAUSE as TAKEN_BACK
 
 BATCH = 500
 PAID = "the card was charged"
@@ -116,6 +117,8 @@ def _give_what_is_due(pledge: Pledge, payment: Payment) -> None:
     admit(pledge)
     if pledge.project.state == "failed":
         owe_refund(payment, because=FELL_SHORT)
+    if pledge.ends_at:
+        owe_refund(payment, because=TAKEN_BACK)
     give_back_again(pledge)
     give_access(pledge)
     pledge_collected.send(pledge_id=pledge.id, project_id=pledge.project_id, user_id=pledge.user_id)
@@ -160,9 +163,9 @@ def _note_trouble(pledge: Pledge, payment: Payment) -> None:
         pledge.move("charging", because="the card was tried again")
     state = "action_required" if payment.state == "action_required" else "errored"
     pledge.move(state, because=payment.failure_message or payment.failure_code or "")
-    if pledge.project.is_called_off:
+    if pledge.project.is_called_off or pledge.ends_at:
         Recovery.begin(payment, days=pledge.project.recovery_days)
-        give_up.later(payment.id, CALLED_OFF)
+        give_up.later(payment.id, TAKEN_BACK if pledge.ends_at else CALLED_OFF)
     elif pledge.card and pledge.has_newer_card_than(payment):
         payment.use_card(str(pledge.card.payment_method))
         charge_due.later()

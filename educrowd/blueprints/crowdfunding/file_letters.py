@@ -58,7 +58,7 @@ def _send_next(file_id: int) -> PledgeLetter | None:
     if letter is None:
         return None
     file = db.session.scalar(select(RewardFile).where(RewardFile.id == file_id))
-    if file is None or not letter.pledge.opens_files:
+    if file is None or file.reward_id not in letter.pledge.opened_rewards:
         return letter.become("left")
     letter.hand_over(partial(_mail, file, letter.pledge))
     return letter

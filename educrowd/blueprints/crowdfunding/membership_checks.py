@@ -28,7 +28,20 @@ QUESTIONS = {
         FROM public.pledges p JOIN public.projects j ON j.id = p.project_id
         JOIN public.tenants t ON t.id = p.tenant_id
         WHERE p.state = 'collected' AND p.next_month_at < clock_timestamp() - interval '1 day'
-          AND j.suspended_at IS NULL AND t.status IN ('active', 'past_due')""",
+          AND j.suspended_at IS NULL AND t.status IN ('active', 'past_due')
+          AND NOT EXISTS (SELECT 1 FROM public.refunds r
+            WHERE r.payment_id = p.payment_id AND r.state IN ('requested', 'pending'))""",
+    "who got a month back is charged for none that was demanded later": """
+        SELECT format('month %s of pledge %s was demanded after month %s had been given back', m.number, m.pledge_id,
+            early.number)
+        FROM public.pledge_months early
+        JOIN public.payments back ON back.id = early.payment_id AND back.state = 'refunded'
+        JOIN public.refunds r ON r.payment_id = back.id AND r.state = 'succeeded' AND r.amount = back.amount
+        JOIN public.pledge_months m ON m.pledge_id = early.pledge_id AND m.demanded_at > r.created_at
+        JOIN public.payments y ON y.id = m.payment_id AND y.state = 'captured'
+        WHERE m.number > early.number AND y.refunded_amount = 0
+          AND NOT EXISTS (SELECT 1 FROM public.owed_refunds WHERE payment_id = y.id)
+          AND r.updated_at < clock_timestamp() - interval '5 minutes'""",
 }
 
 

@@ -19,6 +19,8 @@ from .settling import settle_project
 BATCH = 500
 TOO_LATE = "the card could not be charged in time"
 CANCELLED = "cancelled by the backer"
+# Nobody is asking the provider for these at this moment, so they can be given up.
+IDLE = ("due", "declined", "action_required")
 
 
 def begin_recovery(pledge: Pledge, payment: Payment) -> None:

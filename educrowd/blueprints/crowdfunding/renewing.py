@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from educrowd.core.db import db
 from educrowd.core.jobs import job
-from educrowd.core.payments import charge_due
+from educrowd.core.payments import Payment, Refund, charge_due
 from educrowd.core.tenancy import transaction
 
 from .collecting import demand_payment
@@ -33,7 +33,7 @@ def renew_due_memberships() -> None:
 @job(queue="payments")
 def renew(pledge_id: int) -> None:
     """Demand the month that has begun, or end what its member or creator has ended; twice does no more than once."""
-    pledge = Pledge.locked(pledge_id)
+    pledge = _held(pledge_id)
     if pledge.state != "collected" or not pledge.next_month_at or not pledge.is_month_over:
         return
     project = Project.locked(pledge.project_id, share=True)
@@ -43,10 +43,20 @@ def renew(pledge_id: int) -> None:
         _end(pledge, LEFT)
     elif project.state != "live" or project.is_past_deadline:
         _end(pledge, STOPPED)
+    elif pledge.payment and not Refund.left_of(pledge.payment):
+        return  # Its member gets everything back. Should that fail, it goes on.
     else:
         pledge.refunded_amount = 0
         demand_payment(pledge)
         charge_due.later()
+
+
+def _held(pledge_id: int) -> Pledge:
+    """The membership and its last payment, in the order in which refunds hold them: none is ordered meanwhile."""
+    payment_id = db.session.scalar(select(Pledge.payment_id).where(Pledge.id == pledge_id))
+    if payment_id:
+        Payment.locked(payment_id)
+    return Pledge.locked(pledge_id)
 
 
 def _end(pledge: Pledge, because: str) -> None:

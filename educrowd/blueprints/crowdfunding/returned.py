@@ -14,6 +14,7 @@ from .models import Pledge, Project
 from .refund_news import tell_of_refund
 from .settling import settle_project
 from .signals import pledge_refunded as announced
+from .taking_back import take_back_since, take_back_what_is_under_way
 
 FOLLOWS = {"captured": "collected", "refunded": "refunded", "disputed": "disputed"}
 
@@ -25,6 +26,7 @@ def pledge_refunded(refund: Refund) -> None:
     if pledge and refund.state == "failed":
         give_back_again(pledge)
     if pledge:
+        take_back_since(pledge, refund)
         finish_when_done(pledge.project_id)
     tell_of_refund(refund)
 
@@ -42,8 +44,11 @@ def pledge_disputed(dispute: Dispute) -> None:
 
 def _charge_no_more(pledge: Pledge, dispute: Dispute) -> None:
     """Who disputes one month of a membership is not charged for another."""
-    if dispute.payment.state == "disputed" and pledge.may_leave:
+    if dispute.payment.state != "disputed":
+        return
+    if pledge.may_leave:
         pledge.leave()
+    take_back_what_is_under_way(pledge)
 
 
 WORDS = {"pending": "is on its way", "succeeded": "was made", "failed": "failed"}

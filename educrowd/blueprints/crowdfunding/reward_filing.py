@@ -51,12 +51,11 @@ def files_of(reward: Reward) -> list[RewardFile]:
 
 
 def files_for(pledge: Pledge) -> list[RewardFile]:
-    """What a pledge promises in files; they are its backer's while `pledge.opens_files`."""
+    """What a pledge promises in files; they are its backer's as far as `pledge.opened_rewards` goes."""
     return list(db.session.scalars(RewardFile.promised_to(pledge)))
 
 
 def file_for(pledge: Pledge, public_id: str) -> RewardFile | None:
     """One file, for the backer of a pledge that opens it."""
-    if not pledge.opens_files:
-        return None
-    return db.session.scalar(RewardFile.promised_to(pledge).where(RewardFile.public_id == public_id))
+    mine = RewardFile.promised_to(pledge).where(RewardFile.reward_id.in_(pledge.opened_rewards))
+    return db.session.scalar(mine.where(RewardFile.public_id == public_id))

@@ -21,6 +21,7 @@ class RefundSeen:
     moved: bool = False
     fee_returned: int = 0
     failure: str | None = None
+    made_at: datetime | None = None
 
     @property
     def has_failed(self) -> bool:

@@ -63,6 +63,11 @@ class Refund(TenantOwned, Timestamps, Model):
         listed = select(cls).where(cls.payment_id == payment.id).order_by(cls.id)
         return list(db.session.scalars(listed.execution_options(populate_existing=True)))
 
+    @classmethod
+    def left_of(cls, payment: Payment) -> int:
+        """What was neither given back nor is on its way there."""
+        return payment.amount - sum(refund.amount for refund in cls.of(payment) if refund.state != "failed")
+
     @property
     def currency(self) -> str:
         return self.payment.currency

@@ -71,7 +71,7 @@ def refundable(payment: Payment) -> int:
     """What can still be given back: nothing once the bank has taken it into a dispute."""
     if not payment.is_captured or any(dispute.withdrawn_amount for dispute in Dispute.of(payment)):
         return 0
-    return payment.amount - sum(refund.amount for refund in Refund.of(payment) if refund.state != "failed")
+    return Refund.left_of(payment)
 
 
 def returned_fee(payment: Payment, amount: int) -> int:

@@ -59,6 +59,8 @@ def _row_of(payment: Payment, seen: RefundSeen) -> Refund:
         return found
     adopted = Refund(payment_id=payment.id, amount=seen.amount, reason="other", key=seen.id, gateway_id=seen.id)
     adopted.note = "made on the provider’s pages"
+    if seen.made_at:
+        adopted.created_at = seen.made_at
     db.session.add(adopted)
     db.session.flush()
     return adopted

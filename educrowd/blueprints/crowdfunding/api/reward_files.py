@@ -71,7 +71,8 @@ class PledgeFiles(MethodView):
     def get(self, query: dict[str, Any], id: int) -> list[RewardFile]:
         """For who gets what a pledge brings: where to load each file; none before it is paid, or once it went back."""
         pledge = _received(id)
-        files = files_for(pledge) if pledge.opens_files else []
+        opened = pledge.opened_rewards
+        files = [file for file in files_for(pledge) if file.reward_id in opened] if opened else []
         for file in files:
             file.url = receivers_page(pledge, "files", file.public_id)
         return files

@@ -9,7 +9,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, func, select,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers, utcnow
-from educrowd.core.payments import Refund
+from educrowd.core.payments import Payment, Refund
+
+from .month import PledgeMonth
 
 if TYPE_CHECKING:
     from .pledge import Pledge
@@ -61,6 +63,19 @@ class RefundRequest(TenantOwned, Timestamps, Model):
         """Open ones whose day is near and that nobody was reminded of."""
         near = cls.due_at < utcnow() + REMIND_BEFORE
         return select(cls).where(cls.state == "open", cls.reminded_at.is_(None), near).order_by(cls.id)
+
+    @classmethod
+    def asked_at(cls, refund: Refund) -> datetime:
+        """When somebody wanted a refund: its backer, or else whoever ordered it."""
+        asked = select(cls.created_at).where(cls.refund_id == refund.id)
+        return db.session.scalar(asked) or refund.created_at
+
+    @property
+    def payment(self) -> Payment | None:
+        """What it asks back: of a membership, the month that was the last one when it was asked."""
+        months = PledgeMonth.of(self.pledge).where(PledgeMonth.demanded_at <= self.created_at).limit(1)
+        month = db.session.scalar(months)
+        return month.payment if month else self.pledge.payment
 
     @property
     def is_open(self) -> bool:

@@ -80,6 +80,7 @@ def refund_seen(found: Any) -> RefundSeen:
         moved=moved is not None,
         fee_returned=known.from_provider(-sum(fee.amount for fee in fees if fee.type == "application_fee")),
         failure=getattr(found, "failure_reason", None),
+        made_at=moment(found.created),
     )
 
 

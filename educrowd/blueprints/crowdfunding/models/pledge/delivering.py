@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from educrowd.core import entitlements
+
 from ..address_lock import AddressLock
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ class Delivering:
 
         @property
         def counts(self) -> bool: ...
+        @property
+        def is_asked_for_a_month(self) -> bool: ...
 
     @property
     def receiver_email(self) -> str:
@@ -66,9 +70,26 @@ class Delivering:
 
     @property
     def opens_files(self) -> bool:
-        """Whether the files of its rewards are its backer's: while it is paid for and nothing of it goes back."""
-        is_lost = self.has_lost_reward or self.project.is_called_off or self.project.state == "failed"
-        return self.state == "collected" and not is_lost
+        """Whether files of its rewards are its backer's now."""
+        return bool(self.opened_rewards)
+
+    @property
+    def opened_rewards(self) -> set[int]:
+        """The rewards whose files its backer may have: while it is paid for and nothing of it goes back.
+
+        While a month of a membership waits for its card, what earlier months have paid for stays open.
+        """
+        if self.has_lost_reward or self.project.is_called_off or self.project.state == "failed":
+            return set()
+        chosen = {line.reward_id for line in self.lines if line.reward_id}
+        if self.state == "collected":
+            return chosen
+        return chosen & self._rewards_paid_before if self.is_asked_for_a_month else set()
+
+    @property
+    def _rewards_paid_before(self) -> set[int]:
+        held = entitlements.had_from(f"pledge:{self.id}", self.user_id)
+        return {subject_id for kind, subject_id in held if kind == "reward"}
 
     @property
     def gives_course(self) -> bool:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..project import Project
 
 PAID_STATES = ("collected", "disputed")
+ASKED_STATES = ("charging", "action_required", "errored")
 
 
 class Monthly:
@@ -49,6 +50,11 @@ class Monthly:
         return self.is_monthly and self.state in PAID_STATES
 
     @property
+    def is_asked_for_a_month(self) -> bool:
+        """Whether its member has not paid the month that was demanded last, so far."""
+        return self.is_monthly and self.state in ASKED_STATES
+
+    @property
     def leaves_at(self) -> datetime | None:
         """When it ends, if that is known: its member left, or the project was stopped."""
         if not self.is_member:
@@ -78,6 +84,10 @@ class Monthly:
         """End it with the month that is paid."""
         if not self.may_leave:
             raise Frozen("This membership cannot be ended now.")
+        self.charge_no_more()
+
+    def charge_no_more(self) -> None:
+        """Whatever it waits for, no month follows on the one that was demanded last."""
         self.ends_at = self.next_month_at
 
     def stay(self) -> None:
