@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from io import SEEK_END, BytesIO
+from typing import BinaryIO, NamedTuple
 
 from flask import Response, abort, send_file
 
@@ -39,6 +41,10 @@ KINDS = {
     "png": Kind("image/png", (b"\x89PNG\r\n",)),
 }
 
+FILMS = {"mp4": KINDS["mp4"], "webm": Kind("video/webm", (b"\x1aE\xdf\xa3",))}
+CAPTIONS = {"vtt": Kind("text/vtt", (b"WEBVTT", b"\xef\xbb\xbfWEBVTT"))}
+PICTURES = {ending: KINDS[ending] for ending in ("jpg", "jpeg", "png")}
+
 WORDS = "PDF, EPUB, ZIP, MP3, M4A, MP4, JPEG or PNG"
 
 
@@ -54,16 +60,32 @@ class StoredDocument:
 
 def store_document(name: str, data: bytes, *, field: str = "file") -> StoredDocument:
     """Keep a file; raises Invalid where it is none we hand out, or the plan is full."""
+    return store_stream(name, BytesIO(data), field=field)
+
+
+def store_stream(
+    name: str,
+    stream: BinaryIO,
+    *,
+    field: str = "file",
+    kinds: Mapping[str, Kind] = KINDS,
+    words: str = WORDS,
+    largest: int = LARGEST,
+) -> StoredDocument:
+    """The same for a file that is not in memory, of some kinds and up to a size."""
     name = _plain(name)
-    kind = KINDS.get(name.rpartition(".")[2].lower())
-    if kind is None or not data.startswith(kind.marks, kind.at):
-        raise Invalid(field, f"This can't be handed out. Choose a file that opens as {WORDS}.")
-    if len(data) > LARGEST:
-        raise Invalid(field, f"A file has at most {LARGEST // 1024**2} MB.")
-    require_room("storage_mb", len(data))
+    kind = kinds.get(name.rpartition(".")[2].lower())
+    begins = stream.read(16)
+    if kind is None or not begins.startswith(kind.marks, kind.at):
+        raise Invalid(field, f"This can't be handed out. Choose a file that opens as {words}.")
+    size = stream.seek(0, SEEK_END)
+    if size > largest:
+        raise Invalid(field, f"A file has at most {largest // 1024**2} MB.")
+    require_room("storage_mb", size)
     public_id = secrets.token_hex(10)
-    files.write(_place(public_id), data)
-    return StoredDocument(public_id, name, kind.media_type, len(data))
+    stream.seek(0)
+    files.write_stream(_place(public_id), stream)
+    return StoredDocument(public_id, name, kind.media_type, size)
 
 
 def remove_document(public_id: str) -> None:
@@ -72,13 +94,25 @@ def remove_document(public_id: str) -> None:
     after_commit(lambda: path.unlink(missing_ok=True))
 
 
+def show_document(public_id: str, media_type: str) -> Response:
+    """A film, a picture or captions, for a page that shows it; parts of it where a player asks for parts."""
+    path = files.path_of(_place(public_id))
+    if not path.is_file():
+        abort(404)
+    return _shielded(send_file(path, mimetype=media_type, conditional=True), "private, max-age=600")
+
+
 def send_document(public_id: str, name: str, media_type: str) -> Response:
     """The file, to be saved under its name; nobody on the way keeps it."""
     path = files.path_of(_place(public_id))
     if not path.is_file():
         abort(404)
-    response = send_file(path, mimetype=media_type, as_attachment=True, download_name=name, conditional=True)
-    response.headers["Cache-Control"] = "private, no-store"
+    sent = send_file(path, mimetype=media_type, as_attachment=True, download_name=name, conditional=True)
+    return _shielded(sent, "private, no-store")
+
+
+def _shielded(response: Response, kept: str) -> Response:
+    response.headers["Cache-Control"] = kept
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import tempfile
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -58,11 +60,16 @@ def srcset(public_id: str, widths: tuple[int, ...] | list[int]) -> str:
 
 def write(name: str, data: bytes) -> None:
     """Write a file of the current tenant; readers see the whole file or none."""
+    write_stream(name, BytesIO(data))
+
+
+def write_stream(name: str, stream: BinaryIO) -> None:
+    """The same for what need not fit into memory."""
     target = path_of(name)
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=target.parent)
     with os.fdopen(handle, "wb") as file:
-        file.write(data)
+        shutil.copyfileobj(stream, file)
         file.flush()
         os.fsync(file.fileno())
     os.replace(temporary, target)

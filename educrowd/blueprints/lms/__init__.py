@@ -7,7 +7,20 @@ from flask import Flask
 from educrowd.core import payments
 
 # They fill the shared pages' slots, hear signals and let webhooks tell of them.
-from . import access, announcements, checks, demo, embed_lessons, listeners, offers, readers, specimens, text_lessons  # noqa: F401  # noqa: F401
+from . import (  # noqa: F401
+    access,
+    announcements,
+    checks,
+    demo,
+    embed_lessons,
+    file_lessons,
+    listeners,
+    offers,
+    readers,
+    specimens,
+    text_lessons,
+    video_lessons,
+)
 from .api import lms
 from .buying import orders_settled
 from .models.order import PURPOSE

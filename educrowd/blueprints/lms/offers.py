@@ -25,10 +25,15 @@ from educrowd.core.registry import (
     studio_todos,
 )
 
-from .models import Course, Enrollment
+from .models import Course, CourseFile, Enrollment
 from .queries import sizes_of
 
 DAYS = 14
+
+
+@allowances.counts("storage_mb")
+def course_file_bytes() -> int:
+    return int(db.session.scalar(select(func.sum(CourseFile.size_bytes))) or 0)
 
 
 @front_page.offer(order=10)

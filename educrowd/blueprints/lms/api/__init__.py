@@ -1,6 +1,18 @@
 """Courses as JSON."""
 
-from . import coupons, courses, editions, enrollments, grades, grading, lessons, orders, sections
+from . import coupons, courses, editions, enrollments, grades, grading, lessons, media, orders, sections
 from .blueprint import lms
 
-__all__ = ["coupons", "courses", "editions", "enrollments", "grades", "grading", "lessons", "lms", "orders", "sections"]
+__all__ = [
+    "coupons",
+    "courses",
+    "editions",
+    "enrollments",
+    "grades",
+    "grading",
+    "lessons",
+    "lms",
+    "media",
+    "orders",
+    "sections",
+]

@@ -11,6 +11,7 @@ from educrowd.core.access import PUBLIC, needs
 from educrowd.core.api import partial
 from educrowd.core.current import current
 
+from ..filing import forget_all
 from ..models import Course
 from ..queries import having_words
 from ..schemas import AnalyticsOut, CourseIn, CourseOut, CourseQuery
@@ -70,7 +71,9 @@ class OneCourse(MethodView):
     @needs("courses.create")
     def delete(self, id: int) -> None:
         """Delete a course that nobody has enrolled in; others can be archived."""
-        own_course(id).delete()
+        course = own_course(id)
+        forget_all(course)
+        course.delete()
 
 
 @lms.route("/courses/<int:id>/analytics/")

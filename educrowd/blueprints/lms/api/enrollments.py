@@ -77,7 +77,7 @@ class OneCompletion(MethodView):
     @needs(SIGNED_IN)
     def put(self, id: int, lesson_id: int) -> Enrollment:
         """Mark a lesson done; the last one that is required completes the course."""
-        enrollment, lesson = _learning(id, lesson_id)
+        enrollment, lesson = learning(id, lesson_id)
         require_by_hand(lesson)
         enrollment.complete(lesson)
         return enrollment
@@ -86,7 +86,7 @@ class OneCompletion(MethodView):
     @needs(SIGNED_IN)
     def delete(self, id: int, lesson_id: int) -> None:
         """Mark a lesson not done; a completed course stays completed."""
-        enrollment, lesson = _learning(id, lesson_id)
+        enrollment, lesson = learning(id, lesson_id)
         require_by_hand(lesson)
         enrollment.reopen_lesson(lesson)
 
@@ -101,7 +101,7 @@ def _uid(lesson_id: int) -> str:
     return db.session.scalar(known) or abort(404)
 
 
-def _learning(id: int, lesson_id: int) -> tuple[Enrollment, Any]:
+def learning(id: int, lesson_id: int) -> tuple[Enrollment, Any]:
     """One's own enrollment and a lesson of its course that is open to one."""
     enrollment = _enrollment(id)
     lesson = next((each for each in enrollment.course.edition.lessons if each.lesson_id == lesson_id), None)

@@ -16,6 +16,7 @@ from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import find
 
+from ..filing import require_files
 from ..gating import gate_of
 from ..kinds import KINDS
 from ..models import Course, Edition, Lesson, PublishedLesson, PublishedSection, Section
@@ -41,7 +42,7 @@ class Lessons(MethodView):
         course = own_course(id)
         position, section_id = body.pop("position", None), body.pop("section_id", None)
         section = _section_of(course, section_id) if section_id else None
-        body["settings"] = KINDS[body["kind"]].checked(body["settings"])
+        body["settings"] = require_files(course, KINDS[body["kind"]].checked(body["settings"]))
         lesson = course.add_lesson(**body, section=section)
         if position:
             course.place_lesson(lesson, position)
@@ -54,7 +55,7 @@ class OneLesson(MethodView):
     @needs(PUBLIC)
     def get(self, id: int) -> Lesson | PublishedLesson:
         """One lesson with its text: for the enrolled, for everyone where it is a preview; its makers see the draft."""
-        lesson = _shown_lesson(id)
+        lesson = shown_lesson(id)
         gate = gate_of(lesson, lesson.course.enrollment_of(current.user), current.user)
         return lesson if gate.is_open else abort(403, gate.reason)
 
@@ -91,7 +92,7 @@ def _published(course: Course) -> Select[PublishedLesson]:
     return in_order.options(contains_eager(PublishedLesson.section))
 
 
-def _shown_lesson(id: int) -> Lesson | PublishedLesson:
+def shown_lesson(id: int) -> Lesson | PublishedLesson:
     """The draft's for its makers, else what is published under this id."""
     drafted = db.session.scalars(select(Lesson).where(Lesson.id == id)).one_or_none()
     if drafted and drafted.course.editable_by(current.user):
@@ -112,7 +113,7 @@ def _settings(lesson: Lesson, body: dict[str, Any]) -> dict[str, Any]:
     """Of the kind it will be; another kind begins without the old one's settings."""
     kind = body.get("kind", lesson.kind)
     kept = lesson.settings if kind == lesson.kind else {}
-    return KINDS[kind].checked(body.get("settings", kept))
+    return require_files(lesson.course, KINDS[kind].checked(body.get("settings", kept)))
 
 
 def _section_of(course: Course, id: int) -> Section:

@@ -4,6 +4,7 @@ from .completion import Completion
 from .coupon import Coupon
 from .course import Course
 from .course_address import CourseAddress
+from .course_file import CourseFile
 from .edition import Edition, PublishedLesson, PublishedSection
 from .enrollment import Enrollment
 from .grade_change import GradeChange
@@ -11,6 +12,7 @@ from .grade_group import GradeGroup
 from .grade_item import GradeItem
 from .lesson import Lesson
 from .order import Order
+from .position import Position
 from .section import Section
 
 __all__ = [
@@ -18,6 +20,7 @@ __all__ = [
     "Coupon",
     "Course",
     "CourseAddress",
+    "CourseFile",
     "Edition",
     "Enrollment",
     "GradeChange",
@@ -25,6 +28,7 @@ __all__ = [
     "GradeItem",
     "Lesson",
     "Order",
+    "Position",
     "PublishedLesson",
     "PublishedSection",
     "Section",

@@ -1,6 +1,6 @@
 """Pages: what visitors and learners see, and the studio's course builder."""
 
-from . import checkout, completions, courses, enrollments, grades, learning, lessons, orders, studio
+from . import checkout, completions, courses, enrollments, grades, learning, lessons, media, orders, studio
 from .blueprint import bp
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "grades",
     "learning",
     "lessons",
+    "media",
     "orders",
     "studio",
 ]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import abort
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, url_for
 
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.current import current
@@ -10,6 +13,7 @@ from educrowd.core.pages import render
 
 from ..gating import gate_of
 from ..kinds import kind_of
+from ..models import Course, CourseFile
 from ..models.progress import Journey
 from .blueprint import bp
 from .finding import course_at, lesson_of
@@ -27,5 +31,16 @@ def lesson(slug: str, uid: str):
         return render("lms/lessons/closed.html", status=403, course=course, lesson=lesson, gate=gate)
     kind = kind_of(lesson)
     journey = enrollment.journey if enrollment else Journey(course.edition.lessons, {})
-    shown = {"course": course, "lesson": lesson, "enrollment": enrollment, "journey": journey, "kind": kind}
+    shown = {
+        "course": course,
+        "lesson": lesson,
+        "enrollment": enrollment,
+        "journey": journey,
+        "kind": kind,
+        "file_url": _file_url(course, lesson),
+    }
     return render("lms/lessons/show.html", **shown, **kind.shows(lesson, enrollment))
+
+
+def _file_url(course: Course, lesson: Any) -> Callable[[CourseFile], str]:
+    return lambda file: url_for("lms.lesson_file", slug=course.slug, uid=lesson.uid, public_id=file.public_id)

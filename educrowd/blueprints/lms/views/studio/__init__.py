@@ -1,6 +1,6 @@
 """The course builder."""
 
-from . import coupons, courses, editions, enrollments, figures, gradebook, grading, lessons, sales, sections
+from . import coupons, courses, editions, enrollments, figures, gradebook, grading, lessons, media, sales, sections
 
 __all__ = [
     "coupons",
@@ -11,6 +11,7 @@ __all__ = [
     "gradebook",
     "grading",
     "lessons",
+    "media",
     "sales",
     "sections",
 ]

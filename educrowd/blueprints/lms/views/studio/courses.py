@@ -9,6 +9,7 @@ from educrowd.core.current import current
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import flash_ok, go, invalid, paginate, render
 
+from ...filing import forget_all
 from ...forms import NewCourseForm, PricedCourseForm
 from ...kinds import KINDS
 from ...models import Course
@@ -96,6 +97,7 @@ def ask_to_delete_course(slug: str):
 @needs("courses.create")
 def delete_course(slug: str):
     course = own_course(slug)
+    forget_all(course)
     course.delete()
     flash_ok(f"“{course.title}” is deleted.")
     return go(url_for("lms.studio_courses"))

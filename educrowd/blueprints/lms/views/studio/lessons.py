@@ -41,7 +41,7 @@ def create_lesson(slug: str, uid: str):
 def edit_lesson(slug: str, uid: str):
     course = own_course(slug)
     lesson = lesson_of(course, uid)
-    return _editor(course, lesson, LessonForm(obj=lesson), kind_of(lesson).form_of(lesson))
+    return editor(course, lesson, LessonForm(obj=lesson), kind_of(lesson).form_of(lesson))
 
 
 @bp.post("/studio/courses/<slug>/lessons/<uid>")
@@ -51,14 +51,14 @@ def update_lesson(slug: str, uid: str):
     lesson = lesson_of(course, uid)
     settings = kind_of(lesson).form_of()
     if not all([form.validate(), settings is None or settings.validate()]):
-        return _editor(course, lesson, form, settings, status=422)
+        return editor(course, lesson, form, settings, status=422)
     try:
         course.rewrite_lesson(lesson, over=form.version.data, **form.facts, settings=_settings(lesson, settings))
     except Stale:
         return both_texts(course, lesson, form, settings)
     except Invalid as refusal:
         _refuse(settings or form, refusal)
-        return _editor(course, lesson, form, settings, status=422)
+        return editor(course, lesson, form, settings, status=422)
     flash_ok("Saved.")
     return go(url_for("lms.edit_lesson", slug=slug, uid=uid))
 
@@ -73,7 +73,7 @@ def _refuse(form: Any, refusal: Invalid) -> None:
     form.refuse(refusal)
 
 
-def _editor(course: Course, lesson: Lesson, form: LessonForm, settings: Any, *, status: int = 200, **more: Any):
+def editor(course: Course, lesson: Lesson, form: LessonForm, settings: Any = None, *, status: int = 200, **more: Any):
     kind = kind_of(lesson)
     shown = {"course": course, "lesson": lesson, "form": form, "settings": settings, "kind": kind}
     return render(EDITOR, status=status, **shown, **kind.edits(lesson), **more)
@@ -94,7 +94,7 @@ def preview_lesson(slug: str, uid: str):
     lesson, html = lesson_of(course, uid), markdown.render(form.body.data or "")
     if is_htmx():
         return html
-    return _editor(course, lesson, form, kind_of(lesson).form_of(), preview_html=html)
+    return editor(course, lesson, form, kind_of(lesson).form_of(), preview_html=html)
 
 
 @bp.post("/studio/courses/<slug>/lessons/<uid>/position")

@@ -1,0 +1,72 @@
+"""Files of a course, of a lesson, and the place in a film."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, url_for
+from flask.views import MethodView
+from sqlalchemy import Select, select
+
+from educrowd.core.access import PUBLIC, SIGNED_IN, needs
+from educrowd.core.api import PageQuery
+from educrowd.core.current import current
+from educrowd.core.errors import Invalid
+
+from ..filing import add_file, files_of, named_in
+from ..gating import gate_of
+from ..media_schemas import CourseFileIn, CourseFileOut, LessonFileOut, PositionIn, PositionOut, stream_of
+from ..models import CourseFile, Position
+from ..watching import watch
+from .blueprint import lms, own_course
+from .enrollments import learning
+from .lessons import shown_lesson
+
+
+@lms.route("/courses/<int:id>/files/")
+class CourseFiles(MethodView):
+    @lms.arguments(PageQuery, location="query")
+    @lms.page(CourseFileOut)
+    @needs("courses.create")
+    def get(self, query: dict[str, Any], id: int) -> Select[CourseFile]:
+        """What was uploaded for the lessons of a course."""
+        return select(CourseFile).where(CourseFile.course_id == own_course(id).id).order_by(CourseFile.id)
+
+    @lms.arguments(CourseFileIn)
+    @lms.created(CourseFileOut, at="/api/v1/lms/courses/{course_id}/files/")
+    @needs("courses.create")
+    def post(self, body: dict[str, Any], id: int) -> CourseFile:
+        """Upload a file; a lesson shows it once its settings name its public id."""
+        return add_file(own_course(id), body["purpose"], **stream_of(body), by=current.user)
+
+
+@lms.route("/lessons/<int:id>/files/")
+class LessonFiles(MethodView):
+    @lms.arguments(PageQuery, location="query")
+    @lms.page(LessonFileOut)
+    @needs(PUBLIC)
+    def get(self, query: dict[str, Any], id: int) -> list[CourseFile]:
+        """The files of a lesson that is open to one."""
+        lesson = shown_lesson(id)
+        course = lesson.course
+        gate = gate_of(lesson, course.enrollment_of(current.user), current.user)
+        if not gate.is_open:
+            abort(403, gate.reason)
+        known = files_of(course.id, lesson.settings)
+        files = [known[public_id] for public_id in named_in(lesson.settings) if public_id in known]
+        for file in files:
+            file.url = url_for("lms.lesson_file", slug=course.slug, uid=lesson.uid, public_id=file.public_id)
+        return files
+
+
+@lms.route("/enrollments/<int:id>/positions/<int:lesson_id>/")
+class OnePosition(MethodView):
+    @lms.arguments(PositionIn)
+    @lms.response(200, PositionOut)
+    @needs(SIGNED_IN)
+    def put(self, body: dict[str, int], id: int, lesson_id: int) -> Position:
+        """Keep where one is in a film; nine tenths of it watched completes the lesson."""
+        enrollment, lesson = learning(id, lesson_id)
+        if lesson.kind != "video":
+            raise Invalid(None, "This lesson is no film.")
+        return watch(enrollment, lesson, **body)
