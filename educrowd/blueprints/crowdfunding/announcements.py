@@ -15,6 +15,12 @@ from .schemas.disputes import DisputeOut
 from .schemas.pledges import PledgeOut
 from .schemas.projects import ProjectOut
 from .signals import (
+    membership_changed,
+    membership_continued,
+    membership_leaving,
+    membership_left,
+    membership_started,
+    membership_stopped,
     pledge_collected,
     pledge_created,
     pledge_refunded,
@@ -51,6 +57,7 @@ for signal, name, words in (
     (project_funded, "project.funded", "A project has reached its goal and is over."),
     (project_failed, "project.failed", "A project did not come about, or was cancelled."),
     (project_settled, "project.settled", "All cards of a project are charged or given up."),
+    (membership_stopped, "membership.stopped", "A creator stops a membership: nobody is charged again."),
 ):
     announces(signal, name, words, id="project_id", schema=ProjectOut(), find=project, path="crowdfunding/projects")
 
@@ -58,6 +65,11 @@ for signal, name, words in (
     (pledge_created, "pledge.created", "A backer’s card is saved: the pledge counts."),
     (pledge_collected, "pledge.collected", "A backer’s card was charged."),
     (pledge_refunded, "pledge.refunded", "All of a pledge’s money went back."),
+    (membership_started, "membership.started", "A member’s first month was paid."),
+    (membership_changed, "membership.changed", "A member has another amount or reward from the next month on."),
+    (membership_leaving, "membership.leaving", "A membership ends with the month that is paid."),
+    (membership_continued, "membership.continued", "A membership that was to end goes on."),
+    (membership_left, "membership.left", "A membership has ended: left, stopped, not paid or given back."),
 ):
     announces(signal, name, words, id="pledge_id", schema=PledgeNews(), find=pledge, path="crowdfunding/pledges")
 

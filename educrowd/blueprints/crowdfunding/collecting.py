@@ -22,7 +22,7 @@ from .models.pledge import PURPOSE
 from .models.stock import exchange
 from .recovering import begin_recovery, give_up
 from .settling import FELL_SHORT, settle_project, settle_when_done
-from .signals import pledge_collected
+from .signals import membership_started, pledge_collected
 from .taking_back import BECAUSE as TAKEN_BACK
 
 BATCH = 500
@@ -121,7 +121,9 @@ def _give_what_is_due(pledge: Pledge, payment: Payment) -> None:
         owe_refund(payment, because=TAKEN_BACK)
     give_back_again(pledge)
     give_access(pledge)
-    pledge_collected.send(pledge_id=pledge.id, project_id=pledge.project_id, user_id=pledge.user_id)
+    pledge.announce(pledge_collected)
+    if pledge.is_monthly and pledge.months_paid == 1:
+        pledge.announce(membership_started)
     send_receipt.later(pledge.id)
     settle_when_done(pledge.project)
 

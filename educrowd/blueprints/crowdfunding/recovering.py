@@ -63,6 +63,7 @@ def give_up(payment_id: int, because: str = TOO_LATE) -> None:
     pledge = db.session.scalars(select(Pledge).where(Pledge.payment_id == payment_id).with_for_update()).one()
     if pledge.needs_its_backer or pledge.state == "charging":
         pledge.let_go("dropped", because=because)
+        pledge.announce_end()
         settle_project.later(pledge.project_id)
         _tell_dropped(pledge, because)
     finish_when_done(pledge.project_id)

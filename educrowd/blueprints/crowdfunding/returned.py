@@ -13,6 +13,7 @@ from .collecting import give_access
 from .models import Pledge, Project
 from .refund_news import tell_of_refund
 from .settling import settle_project
+from .signals import membership_continued
 from .signals import pledge_refunded as announced
 from .taking_back import take_back_since, take_back_what_is_under_way
 
@@ -75,6 +76,7 @@ def _carry(pledge: Pledge, payment: Payment, because: str) -> None:
 
 
 def _move(pledge: Pledge, state: str, because: str) -> None:
+    came_from = pledge.state
     try:
         with db.session.begin_nested():
             pledge.move(state, because=because)
@@ -85,9 +87,17 @@ def _move(pledge: Pledge, state: str, because: str) -> None:
     if state == "refunded":
         pledge.ends_at = pledge.next_month_at
         entitlements.revoke(source=f"pledge:{pledge.id}")
-        announced.send(pledge_id=pledge.id, project_id=pledge.project_id, user_id=pledge.user_id)
+        pledge.announce(announced)
+        pledge.announce_end()
     elif state == "collected":
         give_access(pledge)
+        _announce_return(pledge, came_from)
+
+
+def _announce_return(pledge: Pledge, came_from: str) -> None:
+    """A refund failed: its member is one again."""
+    if pledge.is_monthly and came_from == "refunded":
+        pledge.announce(membership_continued)
 
 
 def _balance(project: Project, reference: str) -> None:

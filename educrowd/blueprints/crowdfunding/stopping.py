@@ -12,6 +12,7 @@ from .membership_mailers import send_membership_ending
 from .models import Pledge, Project
 from .models.errors import Frozen
 from .models.pledge.monthly import PAID_STATES
+from .signals import membership_stopped
 
 BATCH = 500
 
@@ -25,6 +26,7 @@ def stop_project(project: Project) -> None:
     db.session.flush()
     db.session.refresh(project)
     close_project(project.id)
+    membership_stopped.send(project_id=project.id)
     tell_members.later(project.id)
 
 

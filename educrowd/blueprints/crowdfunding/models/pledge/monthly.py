@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import Select, func, or_, select
 
 from educrowd.core.db import db
+from educrowd.core.payments import Payment
 
+from ...signals import membership_continued, membership_leaving, membership_left
 from ..errors import Frozen
 from ..month import PledgeMonth
 
 if TYPE_CHECKING:
+    from blinker import Signal
     from sqlalchemy.orm import Mapped
 
     from ..project import Project
@@ -26,6 +29,8 @@ class Monthly:
 
     if TYPE_CHECKING:
         id: Mapped[int]
+        project_id: Mapped[int]
+        user_id: Mapped[int]
         payment_id: Mapped[int | None]
         state: Mapped[str]
         next_month_at: Mapped[datetime | None]
@@ -85,6 +90,7 @@ class Monthly:
         if not self.may_leave:
             raise Frozen("This membership cannot be ended now.")
         self.charge_no_more()
+        self.announce(membership_leaving)
 
     def charge_no_more(self) -> None:
         """Whatever it waits for, no month follows on the one that was demanded last."""
@@ -95,8 +101,26 @@ class Monthly:
         if not self.may_stay:
             raise Frozen("This membership has ended.")
         self.ends_at = None
+        self.announce(membership_continued)
 
     def end_membership(self, *, because: str) -> None:
         """The last paid month is over: the reward goes back to the stock, and access ends."""
         self.ends_at = self.ends_at or self.next_month_at
         self.let_go("cancelled", because=because)
+        self.announce(membership_left)
+
+    @property
+    def months_paid(self) -> int:
+        """How many months its card was charged for, given back or not."""
+        months = select(func.count()).select_from(PledgeMonth).join(PledgeMonth.payment)
+        paid = months.where(PledgeMonth.pledge_id == self.id, Payment.captured_at.is_not(None))
+        return int(db.session.scalar(paid) or 0)
+
+    def announce_end(self) -> None:
+        """Tell of a membership that is over; of one that never was, nobody heard."""
+        if self.is_monthly and self.months_paid:
+            self.announce(membership_left)
+
+    def announce(self, news: Signal) -> None:
+        """Tell whom it concerns, in the transaction that writes it."""
+        news.send(pledge_id=self.id, project_id=self.project_id, user_id=self.user_id)
