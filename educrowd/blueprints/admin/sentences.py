@@ -76,6 +76,7 @@ PHRASES = {
     "project.tax_added": "added the tax {label} to “{name}”",
     "project.tax_removed": "removed the tax {label} from “{name}”",
     "reward.delivered": "noted when “{name}” was delivered",
+    "course.copied": "copied “{source}” to “{name}”",
     "course.file_added": "added the file {file} to “{name}”",
     "course.edition_published": "published edition {number} of “{name}”",
     "course.edition_restored": "took “{name}” back to edition {number}, as a draft",

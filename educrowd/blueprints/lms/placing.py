@@ -23,3 +23,16 @@ def without_file(settings: dict[str, Any], public_id: str) -> dict[str, Any]:
     if "captions" in kept:
         kept["captions"] = [each for each in kept["captions"] if each["file"] != public_id]
     return kept
+
+
+def with_files(settings: dict[str, Any], new: dict[str, str]) -> dict[str, Any]:
+    """The settings with other public ids in the place of those given."""
+
+    def renamed(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: renamed(each) for name, each in value.items()}
+        if isinstance(value, list):
+            return [renamed(each) for each in value]
+        return new.get(value, value) if isinstance(value, str) else value
+
+    return renamed(settings)

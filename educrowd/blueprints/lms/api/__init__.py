@@ -1,9 +1,10 @@
 """Courses as JSON."""
 
-from . import coupons, courses, editions, enrollments, grades, grading, lessons, media, orders, sections
+from . import copies, coupons, courses, editions, enrollments, grades, grading, lessons, media, orders, sections
 from .blueprint import lms
 
 __all__ = [
+    "copies",
     "coupons",
     "courses",
     "editions",

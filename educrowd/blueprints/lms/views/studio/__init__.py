@@ -1,8 +1,23 @@
 """The course builder."""
 
-from . import coupons, courses, editions, enrollments, figures, gradebook, grading, lessons, media, sales, sections
+from . import (
+    copies,
+    coupons,
+    courses,
+    editions,
+    enrollments,
+    figures,
+    gradebook,
+    grading,
+    lessons,
+    media,
+    previews,
+    sales,
+    sections,
+)
 
 __all__ = [
+    "copies",
     "coupons",
     "courses",
     "editions",
@@ -12,6 +27,7 @@ __all__ = [
     "grading",
     "lessons",
     "media",
+    "previews",
     "sales",
     "sections",
 ]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 
 from educrowd.core import markdown
 from educrowd.core.access import needs
+from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import flash_error, flash_ok, go, is_htmx, render, respond
 
@@ -17,7 +18,7 @@ from ...models import Course, Lesson
 from ...models.errors import Stale
 from ..blueprint import bp
 from ..finding import lesson_of, own_course, section_of
-from .moving import direction
+from .moving import direction, place
 
 EDITOR = "lms/studio/lessons/edit.html"
 
@@ -87,6 +88,40 @@ def both_texts(course: Course, lesson: Lesson, form: LessonForm, settings: Any):
     )
 
 
+@bp.post("/studio/courses/<slug>/lessons/<uid>/title")
+@needs("courses.create")
+def rename_lesson(slug: str, uid: str):
+    course, form = own_course(slug), NewLessonForm()
+    lesson = lesson_of(course, uid)
+    if form.title.validate(form):
+        lesson.change(title=form.title.data)
+    else:
+        flash_error("Give the lesson a title of at most 200 characters.")
+    return go(url_for("lms.outline", slug=slug, _anchor=f"lesson-{uid}"))
+
+
+@bp.post("/studio/courses/<slug>/lessons/<uid>/autosave")
+@needs("courses.create")
+def autosave_lesson(slug: str, uid: str):
+    """The draft is kept while it is typed; who comes too late is told, and nothing is overwritten."""
+    course, form = own_course(slug), LessonForm()
+    lesson = lesson_of(course, uid)
+    settings = kind_of(lesson).form_of()
+    kept, status = False, 422
+    if all([form.validate(), settings is None or settings.validate()]):
+        try:
+            course.rewrite_lesson(lesson, over=form.version.data, **form.facts, settings=_settings(lesson, settings))
+            kept, status = True, 200
+            db.session.flush()
+        except Stale:
+            status = 409
+        except Invalid:
+            pass
+    if not is_htmx():
+        return go(url_for("lms.edit_lesson", slug=slug, uid=uid))
+    return render("lms/studio/lessons/_autosave.html", status=status, lesson=lesson, kept=kept)
+
+
 @bp.post("/studio/courses/<slug>/lessons/<uid>/preview")
 @needs("courses.create")
 def preview_lesson(slug: str, uid: str):
@@ -102,7 +137,10 @@ def preview_lesson(slug: str, uid: str):
 def move_lesson(slug: str, uid: str):
     course = own_course(slug)
     lesson = lesson_of(course, uid)
-    course.move_lesson(lesson, by=direction())
+    if "section" in request.form:
+        course.place_lesson(lesson, place(), section=section_of(course, request.form["section"]))
+    else:
+        course.move_lesson(lesson, by=direction())
     here = url_for("lms.outline", slug=slug, _anchor=f"lesson-{uid}")
     return respond("lms/studio/courses/move.hx.html", otherwise=here, course=course, moved=lesson, kinds=KINDS)
 
