@@ -48,11 +48,11 @@ def format_date(value: date | datetime | None, style: str = "long") -> Markup:
     return _time(day.isoformat(), dates.format_date(day, style, locale=locale()))
 
 
-def format_datetime(value: datetime | None, style: Style = "medium") -> Markup:
-    """Write a moment in the site's time zone, to the minute."""
+def format_datetime(value: datetime | None, style: Style = "medium", where: ZoneInfo | None = None) -> Markup:
+    """Write a moment in the site's time zone, or in another one, to the minute."""
     if value is None:
         return Markup("")
-    there = value.astimezone(zone())
+    there = value.astimezone(where or zone())
     day, time = dates.format_date(there, style, locale()), dates.format_time(there, "short", locale=locale())
     words = str(dates.get_datetime_format(style, locale())).replace("{0}", time).replace("{1}", day)
     return _time(value.astimezone(UTC).isoformat(timespec="seconds"), words)

@@ -13,7 +13,7 @@ from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 
 from .folding import Grade, Group, Item, Scheme, fold, rounded
-from .models import Course, Enrollment, GradeChange, GradeGroup, GradeItem, Lesson, Section
+from .models import Course, Enrollment, GradeChange, GradeGroup, GradeItem
 
 GRADED_KINDS = ("quiz", "assignment", "scorm")
 
@@ -104,7 +104,7 @@ def grade_of(enrollment: Enrollment, *, released: bool = True) -> Grade:
 def item_at(course: Course, uid: str) -> GradeItem | None:
     """The item with this uid, made where it is a lesson that gives grades and has none yet."""
     known = db.session.scalars(_of(GradeItem, course).where(GradeItem.uid == uid)).one_or_none()
-    if known or not (lesson := _lesson(course.id, uid)):
+    if known or not (lesson := _lesson(course, uid)):
         return known
     return GradeItem.of_lesson(course.id, uid, lesson.title) if lesson.kind in GRADED_KINDS else None
 
@@ -114,22 +114,21 @@ def _item(enrollment: Enrollment, uid: str) -> GradeItem:
     known = db.session.scalars(items).one_or_none()
     if known:
         return known
-    lesson = _lesson(enrollment.course_id, uid)
+    lesson = _lesson(enrollment.course, uid)
     if lesson is None:
         raise Invalid("item_uid", "This course has nothing with this uid that is graded.")
     return GradeItem.of_lesson(enrollment.course_id, uid, lesson.title)
 
 
-def _lesson(course_id: int, uid: str) -> Lesson | None:
-    inside = select(Lesson).join(Lesson.section).where(Section.course_id == course_id, Lesson.uid == uid)
-    return db.session.scalars(inside).one_or_none()
+def _lesson(course: Course, uid: str) -> Any:
+    return next((lesson for lesson in course.edition.lessons if lesson.uid == uid), None)
 
 
 def _items_of(course: Course) -> list[GradeItem]:
     """Lessons in their order, under the titles they have now, then what is graded by hand."""
     rows = {item.uid: item for item in db.session.scalars(_of(GradeItem, course).order_by(GradeItem.id))}
     items: list[GradeItem] = []
-    for lesson in course.lessons:
+    for lesson in course.edition.lessons:
         item = rows.get(lesson.uid)
         if item or lesson.kind in GRADED_KINDS:
             items.append(item or _unsaved(course, lesson.uid))

@@ -25,20 +25,20 @@ class Points(fields.Float):
         return Decimal(str(super()._deserialize(value, *args, **kwargs)))
 
 
-class GroupIn(Schema):
+class GradeGroupIn(Schema):
     title = fields.Text(TITLE, required=True, metadata={"example": "Quizzes"})
     weight = Points(least=0.01, most=10_000, required=True, metadata={"example": 40})
     drop_lowest = fields.Integer(strict=True, load_default=0, validate=validate.Range(0, 100))
 
 
-class GroupOut(Resource):
+class GradeGroupOut(Resource):
     course_id = fields.Id()
     title = fields.String()
     weight = fields.Float()
     drop_lowest = fields.Integer()
 
 
-class ItemChanges(Schema):
+class GradeItemChanges(Schema):
     """How an item counts; `title` only of those graded by hand."""
 
     title = fields.Text(TITLE)
@@ -47,11 +47,11 @@ class ItemChanges(Schema):
     held = fields.Boolean(metadata={"description": "Learners see new grades only when they are released."})
 
 
-class ItemIn(ItemChanges):
+class GradeItemIn(GradeItemChanges):
     title = fields.Text(TITLE, required=True, metadata={"example": "Oral exam"})
 
 
-class ItemOut(Schema):
+class GradeItemOut(Schema):
     uid = fields.String(metadata={"example": "k3f9x2mp7q"})
     title = fields.String()
     by_hand = fields.Boolean()
@@ -103,7 +103,7 @@ def _line(enrollment: Any, grade: Grade) -> dict[str, Any]:
     return {"enrollment": enrollment, "percent": grade.percent, "marks": grade.marks, "steps": grade.steps}
 
 
-class ChangeIn(Schema):
+class GradeChangeIn(Schema):
     item_uid = fields.Text(40, required=True, metadata={"example": "k3f9x2mp7q"})
     change = fields.String(load_default="graded", validate=validate.OneOf(CHANGES[:3]))
     points = Points(metadata={"example": 18})
@@ -111,7 +111,7 @@ class ChangeIn(Schema):
     note = fields.Text(NOTE, blank=True, load_default="")
 
 
-class ChangeOut(Schema):
+class GradeChangeOut(Schema):
     id = fields.Id(metadata={"example": 12})
     tenant_id = fields.Id(metadata={"example": 3})
     enrollment_id = fields.Id()

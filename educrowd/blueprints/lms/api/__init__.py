@@ -1,6 +1,19 @@
 """Courses as JSON."""
 
-from . import copies, coupons, courses, editions, enrollments, grades, grading, lessons, media, orders, sections
+from . import (
+    copies,
+    coupons,
+    courses,
+    editions,
+    enrollments,
+    grades,
+    grading,
+    lessons,
+    media,
+    orders,
+    schedules,
+    sections,
+)
 from .blueprint import lms
 
 __all__ = [
@@ -15,5 +28,6 @@ __all__ = [
     "lms",
     "media",
     "orders",
+    "schedules",
     "sections",
 ]

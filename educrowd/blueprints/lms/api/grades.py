@@ -16,7 +16,7 @@ from educrowd.core.errors import Invalid
 from educrowd.core.pages import authorize
 
 from ..gradebook import book_of, record
-from ..grading_schemas import ChangeIn, ChangeOut, GradebookRowOut, GradeOut
+from ..grading_schemas import GradebookRowOut, GradeChangeIn, GradeChangeOut, GradeOut
 from ..models import Enrollment, GradeChange
 from ..queries import enrollments_visible_to
 from .blueprint import lms, own_course
@@ -45,15 +45,15 @@ class OneGrade(MethodView):
 @lms.route("/enrollments/<int:id>/grades/")
 class Grades(MethodView):
     @lms.arguments(PageQuery, location="query")
-    @lms.page(ChangeOut)
+    @lms.page(GradeChangeOut)
     @needs(SIGNED_IN)
     def get(self, query: dict[str, Any], id: int) -> list[GradeChange]:
         """All that was ever said about this learner's grades, oldest first."""
         enrollment = _enrollment(id)
         return book_of(enrollment.course).history([id], released=not _is_staff(enrollment))[id]
 
-    @lms.arguments(ChangeIn)
-    @lms.response(201, ChangeOut)
+    @lms.arguments(GradeChangeIn)
+    @lms.response(201, GradeChangeOut)
     @needs("courses.create")
     def post(self, body: dict[str, Any], id: int) -> GradeChange:
         """Grade by hand, exempt, or have something done over."""

@@ -16,7 +16,7 @@ from educrowd.core.pages import find
 
 from ..gradebook import book_of, item_at
 from ..grading import release
-from ..grading_schemas import GroupIn, GroupOut, ItemChanges, ItemIn, ItemOut
+from ..grading_schemas import GradeGroupIn, GradeGroupOut, GradeItemChanges, GradeItemIn, GradeItemOut
 from ..models import GradeGroup, GradeItem
 from .blueprint import lms, own_course
 
@@ -24,14 +24,14 @@ from .blueprint import lms, own_course
 @lms.route("/courses/<int:id>/grade-groups/")
 class GradeGroups(MethodView):
     @lms.arguments(PageQuery, location="query")
-    @lms.page(GroupOut)
+    @lms.page(GradeGroupOut)
     @needs("courses.create")
     def get(self, query: dict[str, Any], id: int) -> Select[GradeGroup]:
         """The groups of a course: without any, everything counts alike."""
         return select(GradeGroup).where(GradeGroup.course_id == own_course(id).id).order_by(GradeGroup.id)
 
-    @lms.arguments(GroupIn)
-    @lms.created(GroupOut, at="/api/v1/lms/grade-groups/{id}/")
+    @lms.arguments(GradeGroupIn)
+    @lms.created(GradeGroupOut, at="/api/v1/lms/grade-groups/{id}/")
     @needs("courses.create")
     def post(self, body: dict[str, Any], id: int) -> GradeGroup:
         """Add a group; from the first one on, only what is in a group counts."""
@@ -40,14 +40,14 @@ class GradeGroups(MethodView):
 
 @lms.route("/grade-groups/<int:id>/")
 class OneGradeGroup(MethodView):
-    @lms.response(200, GroupOut)
+    @lms.response(200, GradeGroupOut)
     @needs("courses.create")
     def get(self, id: int) -> GradeGroup:
         """One group."""
         return _group(id)
 
-    @lms.arguments(partial(GroupIn))
-    @lms.response(200, GroupOut)
+    @lms.arguments(partial(GradeGroupIn))
+    @lms.response(200, GradeGroupOut)
     @needs("courses.create")
     def patch(self, body: dict[str, Any], id: int) -> GradeGroup:
         """Change its title, weight, or how many of the lowest are dropped."""
@@ -65,14 +65,14 @@ class OneGradeGroup(MethodView):
 @lms.route("/courses/<int:id>/grade-items/")
 class GradeItems(MethodView):
     @lms.arguments(PageQuery, location="query")
-    @lms.page(ItemOut)
+    @lms.page(GradeItemOut)
     @needs("courses.create")
     def get(self, query: dict[str, Any], id: int) -> list[GradeItem]:
         """What is graded: lessons in their order, then what is graded by hand."""
         return book_of(own_course(id)).items
 
-    @lms.arguments(ItemIn)
-    @lms.response(201, ItemOut)
+    @lms.arguments(GradeItemIn)
+    @lms.response(201, GradeItemOut)
     @needs("courses.create")
     def post(self, body: dict[str, Any], id: int) -> GradeItem:
         """Add something that is graded by hand."""
@@ -83,8 +83,8 @@ class GradeItems(MethodView):
 
 @lms.route("/courses/<int:id>/grade-items/<uid>/")
 class OneGradeItem(MethodView):
-    @lms.arguments(ItemChanges)
-    @lms.response(200, ItemOut)
+    @lms.arguments(GradeItemChanges)
+    @lms.response(200, GradeItemOut)
     @needs("courses.create")
     def patch(self, body: dict[str, Any], id: int, uid: str) -> GradeItem:
         """Change how an item counts and whether its grades are held back."""
@@ -102,7 +102,7 @@ class OneGradeItem(MethodView):
 
 @lms.route("/courses/<int:id>/grade-items/<uid>/release/")
 class Release(MethodView):
-    @lms.response(200, ItemOut)
+    @lms.response(200, GradeItemOut)
     @needs("courses.create")
     def post(self, id: int, uid: str) -> GradeItem:
         """Let learners see all grades of an item that were held back; they get a letter."""

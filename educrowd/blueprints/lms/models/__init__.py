@@ -1,5 +1,6 @@
 """The nouns of teaching."""
 
+from .adjustment import Adjustment
 from .completion import Completion
 from .coupon import Coupon
 from .course import Course
@@ -11,11 +12,14 @@ from .grade_change import GradeChange
 from .grade_group import GradeGroup
 from .grade_item import GradeItem
 from .lesson import Lesson
+from .lesson_rule import LessonRule
 from .order import Order
+from .pause import Pause
 from .position import Position
 from .section import Section
 
 __all__ = [
+    "Adjustment",
     "Completion",
     "Coupon",
     "Course",
@@ -27,7 +31,9 @@ __all__ = [
     "GradeGroup",
     "GradeItem",
     "Lesson",
+    "LessonRule",
     "Order",
+    "Pause",
     "Position",
     "PublishedLesson",
     "PublishedSection",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, inspect, or_, select, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 from educrowd.core.allowances import require_room
 from educrowd.core.audit import audit
 from educrowd.core.current import current
-from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, utcnow
+from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers, utcnow
 from educrowd.core.markdown import render
 from educrowd.core.money import Money, chargeable
 
@@ -46,6 +47,7 @@ class Course(Addressed, Arranged, Published, Taught, TenantOwned, Timestamps, Mo
         UniqueConstraint("tenant_id", "slug"),
         CheckConstraint("status IN ('draft', 'published', 'archived')", name="status"),
         CheckConstraint("price_amount >= 0", name="price_amount"),
+        CheckConstraint("needs_course_id <> id", name="needs_course_id"),
         Index(None, "tenant_id", "status", "published_at"),
     )
 
@@ -60,6 +62,9 @@ class Course(Addressed, Arranged, Published, Taught, TenantOwned, Timestamps, Mo
     instructor_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=False)
     version: Mapped[int] = mapped_column(default=0, server_default="0")
     published_at: Mapped[datetime | None]
+    timezone: Mapped[str | None]
+    in_order: Mapped[bool] = mapped_column(default=False, server_default="false")
+    needs_course_id: Mapped[int | None] = refers("courses")
     meta: Mapped[dict[str, Any]] = mapped_column("metadata", JSONB, default=dict, server_default=text("'{}'"))
 
     instructor: Mapped[User] = relationship("User")
@@ -127,6 +132,11 @@ class Course(Addressed, Arranged, Published, Taught, TenantOwned, Timestamps, Mo
     @property
     def price(self) -> Money:
         return Money(self.price_amount, self.currency)
+
+    @property
+    def clock(self) -> ZoneInfo:
+        """The time zone in which the course's days are counted."""
+        return ZoneInfo(self.timezone or current.tenant.timezone)
 
     @property
     def lessons(self) -> list[Lesson]:

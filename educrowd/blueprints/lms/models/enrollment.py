@@ -58,6 +58,7 @@ class Enrollment(TenantOwned, Timestamps, Model):
     source: Mapped[str] = mapped_column(default="self", server_default="self")
     completed_at: Mapped[datetime | None]
     course_version: Mapped[int | None]
+    expires_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
@@ -69,7 +70,11 @@ class Enrollment(TenantOwned, Timestamps, Model):
 
     @property
     def is_open(self) -> bool:
-        return self.status != "closed"
+        return self.status != "closed" and not self.is_expired
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= utcnow()
 
     @property
     def is_finished(self) -> bool:
@@ -114,10 +119,13 @@ class Enrollment(TenantOwned, Timestamps, Model):
 
     def hold(self) -> None:
         """Lock the row: two tabs that do the last two lessons must not each miss the other's."""
-        db.session.flush()
-        db.session.refresh(self, with_for_update=True)
+        self.lock()
         if not self.is_open:
             raise AccessClosed()
+
+    def lock(self) -> None:
+        db.session.flush()
+        db.session.refresh(self, with_for_update=True)
 
     @property
     def is_barred(self) -> bool:
@@ -126,7 +134,7 @@ class Enrollment(TenantOwned, Timestamps, Model):
 
     def close(self, *, by: User | None = None) -> None:
         """End access and keep what was done; `by` is who wanted that, if anybody did."""
-        if not self.is_open:
+        if self.status == "closed":
             return
         self.status = "closed"
         self.closed_at = utcnow()
@@ -135,7 +143,7 @@ class Enrollment(TenantOwned, Timestamps, Model):
     def reopen(self, source: str) -> None:
         self.status = "completed" if self.is_finished else "active"
         self.source = source
-        self.closed_at = self.closed_by_id = None
+        self.closed_at = self.closed_by_id = self.expires_at = None
 
 
 def progress_of(enrollments: Sequence[Enrollment]) -> dict[int, int]:

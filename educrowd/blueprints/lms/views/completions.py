@@ -8,7 +8,7 @@ from educrowd.core.access import SIGNED_IN, needs
 from educrowd.core.current import current
 from educrowd.core.pages import authorize, respond
 
-from ..gating import gate_of
+from ..gating import Gates, gate_of
 from ..kinds import kind_of, require_by_hand
 from .blueprint import bp
 from .finding import course_at, lesson_of
@@ -24,6 +24,7 @@ def complete(slug: str, uid: str):
     authorize(gate_of(lesson, enrollment, current.user).is_open)
     require_by_hand(lesson)
     enrollment.mark(lesson, done=request.form.get("done") != "0")
+    gates = Gates(course, enrollment, current.user)
     return respond(
         "lms/completions/create.hx.html",
         otherwise=url_for("lms.lesson", slug=course.slug, uid=lesson.uid),
@@ -32,4 +33,5 @@ def complete(slug: str, uid: str):
         kind=kind_of(lesson),
         enrollment=enrollment,
         journey=enrollment.journey,
+        gates=gates,
     )

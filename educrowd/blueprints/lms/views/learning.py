@@ -10,6 +10,7 @@ from educrowd.core.access import SIGNED_IN, needs
 from educrowd.core.current import current
 from educrowd.core.pages import paginate, render
 
+from ..gating import Gates
 from ..models import Course, Enrollment
 from .blueprint import bp
 from .finding import course_at
@@ -32,4 +33,6 @@ def learn(slug: str):
     enrollment = course.enrollment_of(current.user)
     if enrollment is None or not enrollment.is_open:
         return redirect(url_for("lms.course", slug=course.slug)) if course.visible_to(current.user) else abort(404)
-    return render("lms/learning/show.html", course=course, enrollment=enrollment, journey=enrollment.journey)
+    gates = Gates(course, enrollment, current.user)
+    shown = {"course": course, "enrollment": enrollment, "journey": enrollment.journey, "gates": gates}
+    return render("lms/learning/show.html", **shown)

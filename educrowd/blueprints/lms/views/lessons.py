@@ -11,7 +11,7 @@ from educrowd.core.access import PUBLIC, needs
 from educrowd.core.current import current
 from educrowd.core.pages import render
 
-from ..gating import gate_of
+from ..gating import Gates
 from ..kinds import kind_of
 from ..models import Course, CourseFile
 from ..models.progress import Journey
@@ -26,9 +26,12 @@ def lesson(slug: str, uid: str):
     lesson, enrollment = lesson_of(course.edition, uid), course.enrollment_of(current.user)
     if not course.visible_to(current.user) and enrollment is None:
         abort(404)
-    gate = gate_of(lesson, enrollment, current.user)
+    gates = Gates(course, enrollment, current.user)
+    gate = gates.of(lesson)
     if not gate.is_open:
-        return render("lms/lessons/closed.html", status=403, course=course, lesson=lesson, gate=gate)
+        return render(
+            "lms/lessons/closed.html", status=403, course=course, lesson=lesson, gate=gate, enrollment=enrollment
+        )
     kind = kind_of(lesson)
     journey = enrollment.journey if enrollment else Journey(course.edition.lessons, {})
     shown = {
@@ -37,6 +40,7 @@ def lesson(slug: str, uid: str):
         "enrollment": enrollment,
         "journey": journey,
         "kind": kind,
+        "gates": gates,
         "file_url": _file_url(course, lesson),
     }
     return render("lms/lessons/show.html", **shown, **kind.shows(lesson, enrollment))

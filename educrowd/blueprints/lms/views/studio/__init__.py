@@ -9,10 +9,12 @@ from . import (
     figures,
     gradebook,
     grading,
+    learners,
     lessons,
     media,
     previews,
     sales,
+    schedule,
     sections,
 )
 
@@ -25,9 +27,11 @@ __all__ = [
     "figures",
     "gradebook",
     "grading",
+    "learners",
     "lessons",
     "media",
     "previews",
     "sales",
+    "schedule",
     "sections",
 ]

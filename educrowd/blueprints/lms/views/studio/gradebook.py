@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import abort, request, url_for
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, undefer
 
 from educrowd.blueprints.auth.models.user import User
 from educrowd.core.access import needs
@@ -96,14 +96,17 @@ def _standing(course: Course, enrollment: Enrollment) -> dict[str, Any]:
 
 
 def _names(ids: list[int]) -> dict[int, str]:
-    return {user.id: user.name for user in db.session.scalars(select(User).where(User.id.in_(ids)))}
+    return {
+        user.id: user.shown_name
+        for user in db.session.scalars(select(User).where(User.id.in_(ids)).options(undefer(User.has_come)))
+    }
 
 
 def _learners(course: Course, q: str = "") -> Any:
     learners = select(Enrollment).where(Enrollment.course_id == course.id).join(Enrollment.user)
     matching = learners.where(User.named_like(q)) if q else learners
     by_name = matching.order_by(User.last_name, User.first_name, Enrollment.id)
-    return by_name.options(joinedload(Enrollment.user))
+    return by_name.options(joinedload(Enrollment.user).undefer(User.has_come))
 
 
 def _rows(course: Course, book: Book) -> Iterator[list[str]]:
@@ -114,7 +117,7 @@ def _rows(course: Course, book: Book) -> Iterator[list[str]]:
         for learner in some:
             grade = grades[learner.id]
             shown = [mark.state if mark.state == "exempt" else _number(mark.percent) for mark in grade.marks]
-            yield [learner.user.name, learner.user.email, _number(grade.percent), *shown]
+            yield [learner.user.shown_name, learner.user.email, _number(grade.percent), *shown]
 
 
 def _number(value: Decimal | None) -> str:
