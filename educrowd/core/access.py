@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Flask, abort, request
+from flask import Flask, abort, g, request
 
 from .current import current
 from .errors import Unpaid
@@ -18,6 +18,8 @@ OPERATOR = "operator"
 SITE = "site"
 PLATFORM = "platform"
 BOTH = "both"
+# The host without cookies from which a site's unpacked packages are served, and nothing else.
+CONTENT = "content"
 
 READS = ("GET", "HEAD", "OPTIONS")
 
@@ -37,6 +39,8 @@ class Need:
 
     @property
     def host_fits(self) -> bool:
+        if CONTENT in (self.on, g.get("kind_of_host")):
+            return self.on == g.get("kind_of_host")
         return self.on == BOTH or (self.on == PLATFORM) == (current.tenant is None)
 
     @property

@@ -17,6 +17,7 @@ from . import (  # noqa: F401
     listeners,
     offers,
     readers,
+    scorm_lessons,
     specimens,
     text_lessons,
     video_lessons,

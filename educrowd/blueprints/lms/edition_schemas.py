@@ -20,7 +20,7 @@ class EditionOut(Resource):
     published_by_id = fields.Integer(allow_none=True)
 
 
-class ChangeOut(Schema):
+class DraftChangeOut(Schema):
     what = fields.String(validate=validate.OneOf(WHATS))
     of = fields.String(validate=validate.OneOf(("lesson", "section", "course")))
     title = fields.String()
@@ -31,7 +31,7 @@ class ChangeOut(Schema):
 class ImpactOut(Schema):
     """What publishing would change; nothing where learners read the draft as it is."""
 
-    changes = fields.List(fields.Nested(ChangeOut))
+    changes = fields.List(fields.Nested(DraftChangeOut))
     learners = fields.Integer(metadata={"description": "Who is in the course now."})
     rising = fields.Integer(metadata={"description": "Whose percent would rise."})
     falling = fields.Integer(metadata={"description": "Whose percent would fall."})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Response, current_app, g, redirect, request
 
+from educrowd.core import content_hosts
+from educrowd.core.access import CONTENT
 from educrowd.core.current import BoundTenant, enter
 from educrowd.core.db import db
 from educrowd.core.error_pages import error_page
@@ -17,16 +19,29 @@ HOSTLESS = ("/healthz", "/readyz", "/webhooks/", "/assets/", "/art/")
 def resolve_tenant() -> Response | None:
     """Bind the tenant of the Host header, or answer for a site that can't be shown."""
     host = normalize(request.host)
-    is_platform = host == current_app.config["BASE_DOMAIN"] or request.path.startswith(HOSTLESS)
-    tenant = None if is_platform else resolver().by_host(host)
+    is_anywhere = request.path.startswith(HOSTLESS)
+    site_host = "" if is_anywhere else content_hosts.site_behind(host)
+    g.kind_of_host = CONTENT if site_host else None
+    is_platform = is_anywhere or host == current_app.config["BASE_DOMAIN"]
+    tenant = None if is_platform else resolver().by_host(site_host or host)
     g.leave_tenant = enter(tenant)
     if is_platform:
         return None
     if tenant is None:
         return error_page(404, title="No site here", message=f"No site answers at {host}. Is the address right?")
-    if host != tenant.host and request.method in ("GET", "HEAD") and not request.path.startswith("/api/"):
+    if (
+        not site_host
+        and host != tenant.host
+        and request.method in ("GET", "HEAD")
+        and not request.path.startswith("/api/")
+    ):
         return redirect(tenant.origin + request.full_path.rstrip("?"), 301)  # pyright: ignore
     return _closed(tenant)
+
+
+def _is_page() -> bool:
+    """Whether the same is read at the site's own address."""
+    return request.method in ("GET", "HEAD") and not request.path.startswith("/api/")
 
 
 def release_request(error: BaseException | None) -> None:

@@ -12,6 +12,7 @@ from . import (
     media,
     orders,
     schedules,
+    scorm,
     sections,
 )
 from .blueprint import lms
@@ -29,5 +30,6 @@ __all__ = [
     "media",
     "orders",
     "schedules",
+    "scorm",
     "sections",
 ]

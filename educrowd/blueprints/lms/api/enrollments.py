@@ -54,13 +54,13 @@ class OneEnrollment(MethodView):
     @needs(SIGNED_IN)
     def get(self, id: int) -> Enrollment:
         """One enrollment."""
-        return _enrollment(id)
+        return enrollment_at(id)
 
     @lms.response(204)
     @needs(SIGNED_IN)
     def delete(self, id: int) -> None:
         """End access; what was done is kept."""
-        enrollment = _enrollment(id)
+        enrollment = enrollment_at(id)
         enrollment.close(by=current.user)
         audit("enrollment.closed", subject=enrollment.course, user_id=enrollment.user_id)
 
@@ -71,7 +71,7 @@ class OneCompletion(MethodView):
     @needs(SIGNED_IN)
     def get(self, id: int, lesson_id: int) -> Completion:
         """When a lesson was completed; 404 before that."""
-        return find(Completion, enrollment_id=_enrollment(id).id, lesson_uid=_uid(lesson_id))
+        return find(Completion, enrollment_id=enrollment_at(id).id, lesson_uid=_uid(lesson_id))
 
     @lms.response(200, EnrollmentOut)
     @needs(SIGNED_IN)
@@ -91,7 +91,8 @@ class OneCompletion(MethodView):
         enrollment.reopen_lesson(lesson)
 
 
-def _enrollment(id: int) -> Enrollment:
+def enrollment_at(id: int) -> Enrollment:
+    """One that the caller may see."""
     return db.session.scalar(enrollments_visible_to(current.user).where(Enrollment.id == id)) or abort(404)
 
 
@@ -103,7 +104,7 @@ def _uid(lesson_id: int) -> str:
 
 def learning(id: int, lesson_id: int) -> tuple[Enrollment, Any]:
     """One's own enrollment and a lesson of its course that is open to one."""
-    enrollment = _enrollment(id)
+    enrollment = enrollment_at(id)
     lesson = next((each for each in enrollment.course.edition.lessons if each.lesson_id == lesson_id), None)
     if lesson is None:
         abort(404)

@@ -16,6 +16,8 @@ from .lesson_rule import LessonRule
 from .order import Order
 from .pause import Pause
 from .position import Position
+from .scorm_package import ScormPackage
+from .scorm_run import ScormRun
 from .section import Section
 
 __all__ = [
@@ -37,5 +39,7 @@ __all__ = [
     "Position",
     "PublishedLesson",
     "PublishedSection",
+    "ScormPackage",
+    "ScormRun",
     "Section",
 ]

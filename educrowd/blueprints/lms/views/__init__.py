@@ -1,6 +1,19 @@
 """Pages: what visitors and learners see, and the studio's course builder."""
 
-from . import checkout, completions, courses, enrollments, grades, learning, lessons, media, orders, studio
+from . import (
+    checkout,
+    completions,
+    courses,
+    enrollments,
+    grades,
+    learning,
+    lessons,
+    media,
+    orders,
+    packages,
+    scorm,
+    studio,
+)
 from .blueprint import bp
 
 __all__ = [
@@ -14,5 +27,7 @@ __all__ = [
     "lessons",
     "media",
     "orders",
+    "packages",
+    "scorm",
     "studio",
 ]

@@ -1,0 +1,59 @@
+"""What a SCORM package tells of its learner, passed on by the lesson's page."""
+
+from __future__ import annotations
+
+import json
+
+from flask import abort, request, url_for
+
+from educrowd.core.access import SIGNED_IN, needs
+from educrowd.core.current import current
+from educrowd.core.errors import Invalid
+from educrowd.core.pages import authorize, respond
+
+from ..gating import gate_of
+from ..kinds import kind_of
+from ..scorm_lessons import find_package
+from ..scorm_running import commit
+from .blueprint import bp
+from .finding import course_at, lesson_of
+
+
+@bp.post("/learn/<slug>/<uid>/scorm")
+@needs(SIGNED_IN)
+def commit_scorm(slug: str, uid: str):
+    course = course_at(slug)
+    lesson, enrollment = lesson_of(course.edition, uid), course.enrollment_of(current.user)
+    if enrollment is None:
+        abort(403)
+    authorize(gate_of(lesson, enrollment, current.user).is_open)
+    package = find_package(lesson.settings.get("package", "")) if lesson.kind == "scorm" else None
+    if package is None:
+        abort(404)
+    commit(enrollment, lesson, package, _values(), seq=_seq(), begins="begins" in request.form)
+    return respond(
+        "lms/completions/create.hx.html",
+        otherwise=url_for("lms.lesson", slug=course.slug, uid=lesson.uid),
+        course=course,
+        lesson=lesson,
+        kind=kind_of(lesson),
+        enrollment=enrollment,
+        journey=enrollment.journey,
+    )
+
+
+def _values() -> dict[str, object]:
+    try:
+        values = json.loads(request.form.get("values", ""))
+    except (ValueError, RecursionError):
+        values = None
+    if not isinstance(values, dict):
+        raise Invalid("values", "The package's values can't be read.")
+    return values
+
+
+def _seq() -> int:
+    seq = request.form.get("seq", "")
+    if not (seq.isascii() and seq.isdigit() and len(seq) < 10):
+        raise Invalid("seq", "The count of what was kept so far is missing.")
+    return int(seq)
