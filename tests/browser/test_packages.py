@@ -42,17 +42,20 @@ def test_ada_leaves_a_package_half_way_comes_back_and_passes(place, ada, sign_in
     assert violations(page) == []
     inside.get_by_role("button", name="Done").click()
     page.locator("#completion", has_text="Done").filter(has_not_text="when").wait_for()
-    assert "1 of 5 done" in page.inner_text("#progress")
+    assert "1 of 5 done" in page.text_content("#progress")
 
 
-def test_a_second_tab_is_told_that_it_was_left_behind(place, ada, sign_in):  # noqa: F811
-    page = sign_in(ada)
-    page.goto(place)
-    behind = page.frame_locator(".package-frame").frame_locator("#package").get_by_role("button", name="Half")
-    behind.wait_for()
-    other = page.context.new_page()
-    other.goto(place)
-    other.frame_locator(".package-frame").frame_locator("#package").get_by_role("button", name="Half").click()
-    other.get_by_text("Kept.").wait_for()
-    behind.click()
-    page.get_by_text("This lesson was opened again elsewhere.").wait_for()
+def test_a_tab_that_was_left_behind_is_told(place, ada, sign_in):  # noqa: F811
+    newer = sign_in(ada)
+    behind = newer.context.new_page()
+    behind.goto(place)
+    half_of(behind).wait_for()
+    newer.goto(place)
+    half_of(newer).click()
+    newer.get_by_text("Kept.").wait_for()
+    half_of(behind).click()
+    behind.get_by_text("This lesson was opened again elsewhere.").wait_for()
+
+
+def half_of(page):
+    return page.frame_locator(".package-frame").frame_locator("#package").get_by_role("button", name="Half")

@@ -19,7 +19,9 @@ from .blueprint import bp
 
 # A package was written by strangers: it may run its own scripts on this host, and speak to nobody else.
 OF_PACKAGES = "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; object-src 'none'; form-action 'self'"
-OF_PLAYER = "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; base-uri 'none'"
+OF_PLAYER = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; frame-src 'self'; base-uri 'none'"
+)
 
 
 @bp.get("/scorm/<token>/")

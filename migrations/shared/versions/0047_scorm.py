@@ -4,8 +4,8 @@ from alembic import op
 
 from migrations.protect import protect
 
-revision = "0046"
-down_revision = "0045"
+revision = "0047"
+down_revision = "0046"
 
 TABLES = """
 CREATE TABLE public.scorm_packages (
