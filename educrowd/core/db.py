@@ -18,7 +18,6 @@ from sqlalchemy import (
     Index,
     MetaData,
     Text,
-    event,
     func,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -26,7 +25,6 @@ from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
     MappedColumn,
-    Session,
     declared_attr,
     mapped_column,
     relationship,
@@ -34,6 +32,7 @@ from sqlalchemy.orm import (
 
 from .current import current
 from .errors import NoTenant
+from .sessions import BoundSession
 
 NAMES = {
     "pk": "pk_%(table_name)s",
@@ -141,20 +140,6 @@ class SchemaOwned(Model):
     metadata = MetaData(naming_convention=NAMES)
 
 
-class BoundSession(Session):
-    """A session remembers for whom it began; tenancy.py holds it to that."""
-
-    def __init__(self, **options: Any):
-        options.pop("db", None)
-        super().__init__(**options)
-        self.info["tenant_id"] = current.tenant_id
-        self.info["before_commit"] = {}
-        self.info["after_commit"] = []
-
-    def get_bind(self, *args: Any, **options: Any) -> Any:
-        return options.get("bind") or db.engine
-
-
 def _scope() -> tuple[int, int]:
     return id(app_ctx._get_current_object()), current.binding.serial  # pyright: ignore
 
@@ -177,27 +162,6 @@ def after_commit(effect: Callable[[], None]) -> None:
     db.session().info["after_commit"].append(effect)
 
 
-@event.listens_for(BoundSession, "before_commit")
-def _run_last_steps(session: Session) -> None:
-    if session.in_nested_transaction():
-        return  # only a savepoint
-    steps, session.info["before_commit"] = session.info["before_commit"], {}
-    for effect, about in steps:
-        effect(*about)
-
-
-@event.listens_for(BoundSession, "after_commit")
-def _run_effects(session: Session) -> None:
-    if session.in_nested_transaction():
-        return
-    effects, session.info["after_commit"] = session.info["after_commit"], []
-    for effect in effects:
-        effect()
-
-
-@event.listens_for(BoundSession, "after_rollback")
-def _forget_effects(session: Session) -> None:
-    if session.in_nested_transaction():
-        return
-    session.info["before_commit"] = {}
-    session.info["after_commit"] = []
+def after_rollback(effect: Callable[[], None]) -> None:
+    """Run `effect` should this transaction be taken back, for what the database cannot undo itself."""
+    db.session().info["after_rollback"].append(effect)

@@ -16,6 +16,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, send_file, url
 from .access import PUBLIC, needs
 from .allowances import require_room
 from .current import current
+from .db import after_rollback
 from .errors import NoTenant
 from .images import read_picture
 
@@ -59,13 +60,14 @@ def srcset(public_id: str, widths: tuple[int, ...] | list[int]) -> str:
 
 
 def write(name: str, data: bytes) -> None:
-    """Write a file of the current tenant; readers see the whole file or none."""
+    """Write a file of the current tenant; readers see the whole file or none, and a rollback leaves none."""
     write_stream(name, BytesIO(data))
 
 
 def write_stream(name: str, stream: BinaryIO) -> None:
     """The same for what need not fit into memory."""
     target = path_of(name)
+    after_rollback(lambda: target.unlink(missing_ok=True))
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=target.parent)
     with os.fdopen(handle, "wb") as file:

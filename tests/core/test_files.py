@@ -5,10 +5,12 @@ import io
 import pytest
 from flask import Flask
 from PIL import Image
+from sqlalchemy import text
 
 from educrowd.core import files
 from educrowd.core.access import check_access
 from educrowd.core.current import BoundTenant, bound
+from educrowd.core.db import db
 from educrowd.core.errors import Invalid, NoTenant
 from educrowd.core.images import MAX_BYTES, read_picture
 
@@ -172,3 +174,21 @@ def test_a_removed_picture_is_gone_in_every_width(studio_app, tmp_path):
 
 def test_srcset_names_every_width(studio_app):
     assert files.srcset("ab12", [480, 800]) == "/files/ab12-480.webp 480w, /files/ab12-800.webp 800w"
+
+
+def test_a_transaction_that_is_taken_back_leaves_no_bytes_on_the_disk(demo):
+    def kept() -> list[bool]:
+        return [files.path_of(name).is_file() for name in ("aa-1.webp", "aa-2.webp")]
+
+    db.session.execute(text("SELECT 1"))
+    files.write("aa-1.webp", b"one")
+    db.session.commit()
+    for take_back in (db.session.rollback, db.session.remove):
+        db.session.execute(text("SELECT 1"))
+        files.write("aa-2.webp", b"two")
+        assert kept() == [True, True]
+        take_back()
+        assert kept() == [True, False]
+    db.session.execute(text("SELECT 1"))
+    db.session.rollback()
+    assert kept() == [True, False], "what was committed stays"
