@@ -91,6 +91,14 @@ def test_an_ended_project_leaves_all_that_a_studio_has_to_look_after(app, sandbo
     assert [delivery.status for delivery in db.session.scalars(select(Delivery))] == ["shipped"]
 
 
+def test_a_sponsor_has_agreed_from_the_first_day_on(sandbox, told):
+    boats = told(
+        "live", "Backers: 2\nSince: 3\nSponsor: The Harbor Shop | 100 | 300 | 5\nReward: 20 | - | A boat | It.\n"
+    )
+    (match,) = boats.matches
+    assert (match.state, match.sponsor_name, match.matched.minor) == ("active", "The Harbor Shop", 10_00)
+
+
 @pytest.mark.parametrize("stage", ["review", "scheduled", "draft", "live"])
 def test_each_stage_is_reached(visitor, sandbox, site, told, stage):
     visitor.sign_in(site.owner).submit("/studio/reviews/setting", review_projects="y")

@@ -20,6 +20,7 @@ from .after_the_end import go_on_after_the_end
 from .backing import back
 from .people import card_of
 from .reading import Told, tell
+from .sponsoring import bring_sponsors
 from .writing import midnight
 
 ENDS_SOON = timedelta(seconds=90)
@@ -36,6 +37,7 @@ def open_project(project_id: int, name: str, people: list[list[str]], *, owner_i
         project.deadline = utcnow() + ENDS_SOON
         launch_project(project)
         go_on_after_the_end.later(project.id, name, owner_id, _at=project.deadline)
+    bring_sponsors(project, told)
     for person, address in people[: told.number("Followers")]:
         follow(project, User.guest(address, person), is_proven=True)
     # Now, not later: behind a long queue they would come too late.

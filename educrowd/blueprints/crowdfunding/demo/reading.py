@@ -9,7 +9,7 @@ PROJECTS = Path(__file__).parent / "projects"
 # What a project has several of; the parts of such a line stand between bars.
 THINGS = (
     *("Reward", "Add-on", "Variant", "Zone", "Postage", "Tax", "Milestone", "Stretch", "Question", "File"),
-    *("Card", "Refund", "Asked", "Delivered"),
+    *("Card", "Refund", "Asked", "Delivered", "Sponsor"),
 )
 
 
