@@ -20,6 +20,7 @@ def init_app(app: Flask) -> None:
         offers,
         readers,
         specimens,
+        todos,
     )
     from .api import crowdfunding
     from .asking_back import remind_of_requests

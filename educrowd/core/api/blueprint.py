@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from flask import Response, jsonify, request
 from flask_smorest import Blueprint
 
-from educrowd.core.api import openapi, paging
+from educrowd.core.api import failures, openapi, paging
 from educrowd.core.api.envelope import success
 from educrowd.core.api.etags import tagged, unless_changed
 from educrowd.core.api.idempotency import once
@@ -48,7 +48,7 @@ class ApiBlueprint(Blueprint):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self._prepare_doc_cbks.append(openapi.describe_failures)
+        self._prepare_doc_cbks.append(failures.describe_failures)
 
     def add_url_rule(  # pyright: ignore[reportIncompatibleMethodOverride]
         self, rule: str, endpoint: str | None = None, view_func: Any = None, **options: Any

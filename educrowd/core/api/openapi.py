@@ -12,7 +12,8 @@ from flask_smorest import Api
 
 from educrowd.core.access import BOTH, PUBLIC, needs
 from educrowd.core.api.envelope import PREFIX
-from educrowd.core.api.errors import CODES, SENTENCES
+from educrowd.core.api.errors import SENTENCES
+from educrowd.core.api.failures import FAILURE, PROBLEM, failure_response
 from educrowd.core.api.reading import chapters
 from educrowd.core.api.schemas import Schema
 
@@ -26,31 +27,6 @@ BEARER = {
     "type": "http",
     "scheme": "bearer",
     "description": "An access token from POST /api/v1/auth/login/.",
-}
-
-
-FAILURE = {
-    "type": "object",
-    "required": ["success", "data", "meta", "errors"],
-    "properties": {
-        "success": {"const": False},
-        "data": {"type": "null"},
-        "meta": {
-            "type": "object",
-            "required": ["request_id"],
-            "properties": {"request_id": {"type": "string"}},
-        },
-        "errors": {"type": "array", "minItems": 1, "items": {"$ref": "#/components/schemas/Problem"}},
-    },
-}
-PROBLEM = {
-    "type": "object",
-    "required": ["code", "field", "message"],
-    "properties": {
-        "code": {"type": "string", "examples": ["invalid"]},
-        "field": {"type": ["string", "null"], "examples": ["title"]},
-        "message": {"type": "string", "examples": ["Missing data for required field."]},
-    },
 }
 PARAMETERS = {
     "IDEMPOTENCY_KEY": (
@@ -69,8 +45,6 @@ KEY = {
 }
 METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 ETAG = {"ETag": {"description": "Changes when what is shown changes.", "schema": {"type": "string"}}}
-ALWAYS = (401, 402, 403, 404, 429, 503)
-BODY = (400, 413, 415)
 
 
 class Nothing(Schema):
@@ -90,7 +64,7 @@ class Document(Api):
         self.spec.components.schema("Problem", PROBLEM)
         self.spec.components.schema("Failure", FAILURE)
         for status in SENTENCES:
-            self.spec.components.response(HTTPStatus(status).name, _failure_response(status), lazy=True)
+            self.spec.components.response(HTTPStatus(status).name, failure_response(status), lazy=True)
         self.spec.components.response("NOT_MODIFIED", {"description": "Nothing has changed."}, lazy=True)
 
     def _register_pagination_header(self) -> None:
@@ -182,39 +156,3 @@ def enveloped(schema: Any) -> dict[str, Any]:
         "errors": {"type": "array", "maxItems": 0, "items": {"$ref": "#/components/schemas/Problem"}},
     }
     return {"type": "object", "required": list(properties), "properties": properties}
-
-
-def describe_failures(doc: dict[str, Any], info: dict[str, Any], *, method: str, **_: Any) -> dict[str, Any]:
-    """Add what can go wrong, the headers that are understood and who may call."""
-    need = info["need"]
-    statuses = {*ALWAYS}
-    if "parameters" in doc:
-        statuses.add(422)
-    headers = ["IF_NONE_MATCH"]
-    if "requestBody" in doc:
-        statuses |= {*BODY, 422}
-    if method == "get":
-        statuses.add(304)
-    else:
-        statuses |= {409, 422}
-        headers = ["IDEMPOTENCY_KEY"]
-    if method in ("put", "patch", "delete"):
-        statuses.add(412)
-        headers.append("IF_MATCH")
-    responses = doc.setdefault("responses", {})
-    for status in sorted(statuses):
-        responses.setdefault(status, HTTPStatus(status).name)
-    doc.setdefault("parameters", []).extend(headers)
-    doc["security"] = [{"bearer": []}] if need.ability != PUBLIC else [{}, {"bearer": []}]
-    doc["x-needs"], doc["x-host"] = need.ability, need.on
-    return doc
-
-
-def _failure_response(status: int) -> dict[str, Any]:
-    problem = {"code": CODES.get(status, "error"), "field": None, "message": SENTENCES[status]}
-    example = {"success": False, "data": None, "meta": {"request_id": "5f0c…"}, "errors": [problem]}
-    schema = {"$ref": "#/components/schemas/Failure"}
-    return {
-        "description": SENTENCES[status],
-        "content": {"application/json": {"schema": schema, "example": example}},
-    }
