@@ -16,7 +16,7 @@ from educrowd.blueprints.lms.couponing import make_coupon
 from educrowd.blueprints.lms.models import Coupon, Course, Order
 from educrowd.blueprints.lms.models.errors import AlreadyBought, LogInFirst, NoSuchCoupon, PriceChanged
 from educrowd.blueprints.lms.returned import refund_order
-from educrowd.blueprints.lms.sales import figures
+from educrowd.blueprints.lms.sales import figures, row_of
 from educrowd.core import ledger, tenancy
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid, Refused
@@ -336,3 +336,11 @@ def test_the_check_finds_a_coupon_that_was_counted_wrong(ada, owner, order_of):
     db.session.execute(update(Coupon).values(uses=0))
     assert "coupon WRONG: used 0 times, 1 orders hold it" in " ".join(findings())
     db.session.rollback()
+
+
+def test_a_guests_order_goes_by_the_name_that_was_typed(priced, ada):
+    """Whoever types somebody's address tells the seller no name that belongs to it."""
+    ada.is_verified = True
+    order = place_order(priced, guest(priced, ada.email, "Mallory Grey"), Wish(token_urlsafe(9), name="Mallory Grey"))
+    assert order.name == "Mallory Grey" and ada.name not in row_of(order)
+    assert place_order(priced, ada, Wish(token_urlsafe(9))).name == "Mallory Grey", "it is the order they had begun"

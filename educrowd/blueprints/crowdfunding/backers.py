@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from educrowd.blueprints.auth.models.user import User
 from educrowd.core.db import db
 from educrowd.core.money import Money
 
@@ -18,7 +17,7 @@ SORTS = {
     "newest": (Pledge.id.desc(),),
     "oldest": (Pledge.id,),
     "amount": (Pledge.amount.desc(), Pledge.id.desc()),
-    "name": (func.lower(User.first_name + " " + User.last_name), Pledge.id),
+    "name": (func.lower(Pledge.name), Pledge.id),
 }
 
 
@@ -35,7 +34,7 @@ def backers_like(
     """Those whose pledge got past the card page; `reward` 0 stands for none, `state` at_risk for two states."""
     wanted = select(Pledge).join(Pledge.user).where(Pledge.project_id == project.id, Pledge.activated_at.is_not(None))
     if q:
-        wanted = wanted.where(User.named_like(q))
+        wanted = wanted.where(Pledge.like(q))
     if state:
         wanted = wanted.where(Pledge.state.in_(AT_RISK if state == "at_risk" else (state,)))
     if reward is not None:

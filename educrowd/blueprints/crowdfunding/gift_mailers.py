@@ -20,7 +20,7 @@ def send_gift(gift_id: int) -> None:
     project = gift.pledge.project
     mail.deliver(
         to=gift.recipient_email,
-        subject=f"{gift.pledge.user.name} has a gift for you",
+        subject=f"{gift.pledge.name} has a gift for you",
         template="crowdfunding/mail/gift",
         gift=gift,
         pledge=gift.pledge,

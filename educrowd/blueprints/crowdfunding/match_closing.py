@@ -74,6 +74,7 @@ def _pledge(match: Match, amount: int) -> None:
     pledge = Pledge(
         project_id=match.project_id,
         user_id=match.user_id,
+        name=match.sponsor_name,
         match_id=match.id,
         amount=amount,
         currency=match.currency,

@@ -43,7 +43,7 @@ def send_new_messages(conversation_id: int, message_ids: list[int], reader_id: i
     messages = db.session.scalars(select(Message).where(Message.id.in_(message_ids)).order_by(Message.id)).all()
     _deliver(
         reader.email,
-        f"{conversation.pledge.user.name} wrote to you about “{conversation.project.title}”",
+        f"{conversation.pledge.name} wrote to you about “{conversation.project.title}”",
         "messages_to_team",
         conversation=conversation,
         messages=messages,

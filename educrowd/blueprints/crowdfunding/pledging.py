@@ -20,6 +20,7 @@ from .mailers import send_pledge_saved
 from .models import Pledge, Project, WaitlistEntry
 from .models.errors import LogInFirst
 from .models.pledge import PURPOSE, RESERVED_FOR
+from .models.pledge.named import NAMELESS
 from .models.stock import exchange
 from .pricing import Quote
 from .signals import pledge_created
@@ -97,6 +98,7 @@ def _draft(project: Project, backer: User, wish: Wish, quote: Quote, setup: Card
             public_id=wish.token,
             project_id=project.id,
             user_id=backer.id,
+            name=(wish.name or NAMELESS) if wish.is_strangers else backer.name,
             reward_id=wish.reward.id if wish.reward else None,
             amount=quote.total.minor,
             included_tax=quote.included_tax.minor,

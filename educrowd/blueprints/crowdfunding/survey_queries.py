@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Numeric, Select, case, cast, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from educrowd.blueprints.auth.models.user import User
 from educrowd.core.db import db
 
 from .models import Pledge, PledgeLetter, PledgeLine, Project, Reward, Survey, SurveyAnswer, SurveyQuestion, SurveyReply
@@ -52,7 +51,7 @@ def answers_like(
     """The pledges it asks, each with its reply; `choice` is a question's id and what was chosen."""
     wanted = select(Pledge).join(Pledge.user).where(Pledge.id.in_(survey.addressees()))
     if q:
-        wanted = wanted.where(User.named_like(q))
+        wanted = wanted.where(Pledge.like(q))
     if status:
         wanted = wanted.where(_has_answered(survey) if status == "answered" else ~_has_answered(survey))
     if reward_id:

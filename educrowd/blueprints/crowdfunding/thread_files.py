@@ -23,5 +23,5 @@ def messages_of(project: Project, pledge: Pledge | None = None) -> Select[Messag
 
 
 def row_of(message: Message) -> tuple[Any, ...]:
-    backer = message.conversation.pledge.user
-    return (message.created_at, backer.name, backer.email, message.author.name, message.body)
+    pledge = message.conversation.pledge
+    return (message.created_at, pledge.name, pledge.user.email, message.author_name, message.body)

@@ -21,10 +21,15 @@ KEPT_FOR = timedelta(hours=24)
 BATCH = 500
 
 
-def join(reward: Reward, person: User, *, variant: RewardVariant | None, is_proven: bool) -> WaitlistEntry:
-    """Stand in line for what is gone; an address that nobody has proven gets a letter first."""
+def join(
+    reward: Reward, person: User, *, variant: RewardVariant | None, is_proven: bool, name: str | None = None
+) -> WaitlistEntry:
+    """Stand in line for what is gone; an address that nobody has proven gets a letter first.
+
+    `name` is what a stranger typed: the account's own is none of theirs to show.
+    """
     _require_gone(reward, variant)
-    entry = WaitlistEntry.begin(reward, person, variant)
+    entry = WaitlistEntry.begin(reward, person, variant, name=person.name if name is None else name or "A guest")
     if is_proven:
         confirm(entry)
     elif not entry.confirmed_at:

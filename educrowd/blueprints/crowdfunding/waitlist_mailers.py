@@ -45,7 +45,9 @@ def _entry(entry_id: int) -> WaitlistEntry:
 def _where_to_take(entry: WaitlistEntry) -> str:
     pledge = pledge_of(entry.reward.project, entry.user)
     if pledge and pledge.is_changeable:
-        return links.page_of(pledge.public_id, "change", reward=str(entry.reward_id))
+        return links.page_of(
+            pledge.public_id, "change", reward=str(entry.reward_id), place=waitlist_links.token_of(entry)
+        )
     return waitlist_links.pledge_page_of(entry)
 
 

@@ -22,7 +22,7 @@ class Wish:
 
     `amount` is for the reward and what is given on top of it, None for just its price; add-ons, shipping and
     tax are added to it. `places` are what a waitlist keeps for the backer. A stranger gives an address that may be
-    anybody's, and is not told what that person backs.
+    anybody's, is not told what that person backs, and is known by the `name` typed.
     """
 
     amount: int | None
@@ -37,6 +37,7 @@ class Wish:
     places: tuple[WaitlistEntry, ...] = ()
     giving: Giving | None = None
     is_strangers: bool = False
+    name: str = ""
 
     @classmethod
     def of(cls, pledge: Pledge) -> Self:

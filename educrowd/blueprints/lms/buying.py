@@ -35,11 +35,15 @@ INCOME = "course_income"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the buyer saw and sent: `total_seen` in minor units, `token` made once for each form."""
+    """What the buyer saw and sent: `total_seen` in minor units, `token` made once for each form.
+
+    `name` is what a guest typed; the account's own name is no guest's to show.
+    """
 
     token: str
     total_seen: int | None = None
     coupon: str = ""
+    name: str | None = None
 
 
 def guest(course: Course, email: str, name: str) -> User:
@@ -68,7 +72,7 @@ def place_order(course: Course, buyer: User, wish: Wish) -> Order:
         return known
     if known:
         _replace(known)
-    return _write(buyer, wish.token, offered)
+    return _write(buyer, wish, offered)
 
 
 def payment_address(order: Order) -> str:
@@ -133,20 +137,21 @@ def _replace(order: Order) -> None:
         raise AlreadyBought()
 
 
-def _write(buyer: User, token: str, offered: Quote) -> Order:
+def _write(buyer: User, wish: Wish, offered: Quote) -> Order:
     """The database says who was first, and who takes a coupon's last use."""
     try:
         with db.session.begin_nested():
-            return _insert(buyer, token, offered)
+            return _insert(buyer, wish, offered)
     except IntegrityError as error:
         return _sent_at_once(buyer, offered, reason=str(error.orig))
 
 
-def _insert(buyer: User, token: str, offered: Quote) -> Order:
+def _insert(buyer: User, wish: Wish, offered: Quote) -> Order:
     payment = None if offered.is_free else _plan(buyer, offered)
     order = Order(
-        public_id=token,
+        public_id=wish.token,
         user_id=buyer.id,
+        name=buyer.name if wish.name is None else wish.name or "A guest",
         course_id=offered.course.id,
         coupon_id=offered.coupon.id if offered.coupon else None,
         payment_id=payment.id if payment else None,

@@ -83,7 +83,7 @@ def row_of(order: Order) -> tuple[Any, ...]:
         order.paid_at,
         order.state,
         order.title,
-        order.user.name,
+        order.name,
         order.user.email,
         order.coupon.code if order.coupon else "",
         order.price.decimal,

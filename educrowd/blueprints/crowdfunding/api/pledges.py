@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import abort, request
 from flask.views import MethodView
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 
 from educrowd.blueprints.auth.models.user import User
 from educrowd.core.access import PUBLIC, SIGNED_IN, needs
@@ -42,8 +42,7 @@ class Pledges(MethodView):
         pledges = pledges_visible_to(current.user).filter_by(**filters)
         if not query.get("q"):
             return with_lines(pledges)
-        like = select(User.id).where(User.named_like(query["q"]))
-        return with_lines(pledges.where(Pledge.user_id.in_(like)))
+        return with_lines(pledges.where(Pledge.like(query["q"])))
 
     @crowdfunding.arguments(PledgeIn)
     @crowdfunding.created(PledgeOut)
@@ -98,7 +97,7 @@ def _pledge(project: Project, backer: User, body: dict[str, Any], places: tuple[
     words = {name: body[name] for name in ("message", "is_anonymous") if name in body}
     giving = Giving(**body["gift"]) if "gift" in body else None
     is_strangers = not (places or current.user.is_authenticated)
-    wish = Wish(None, token_urlsafe(12), places=places, giving=giving, is_strangers=is_strangers)
+    wish = Wish(None, token_urlsafe(12), places=places, giving=giving, is_strangers=is_strangers, name=body["name"])
     wish = changed(wish, project, composition_in(body) | words)
     if "payment_method" in body:
         return pledge_with_card(project, backer, wish, payment_method=body["payment_method"])

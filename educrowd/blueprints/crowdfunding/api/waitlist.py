@@ -45,7 +45,7 @@ class Waitlist(MethodView):
         reward = _reward(id, body["reward_key"])
         variant = _variant(reward, body["variant_id"])
         if not current.user.is_authenticated:
-            join(reward, _guest(body), variant=variant, is_proven=False)
+            join(reward, _guest(body), variant=variant, is_proven=False, name=body["name"])
             return None
         return _fresh(join(reward, current.user, variant=variant, is_proven=current.user.is_verified).id)
 

@@ -188,3 +188,8 @@ class Message(TenantOwned, Timestamps, Model):
     @property
     def html(self) -> Markup:
         return as_html(self.body)
+
+    @property
+    def author_name(self) -> str:
+        """A backer goes by the name of the pledge."""
+        return self.author.name if self.is_from_team else self.conversation.pledge.name

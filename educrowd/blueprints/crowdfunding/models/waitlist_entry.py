@@ -54,6 +54,7 @@ class WaitlistEntry(TenantOwned, Timestamps, Model):
     reward_id: Mapped[int] = refers("rewards", ondelete="CASCADE")
     variant_id: Mapped[int | None] = refers("reward_variants", ondelete="CASCADE")
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    name: Mapped[str] = mapped_column(server_default="", default="")
     state: Mapped[str] = mapped_column(server_default="unconfirmed", default="unconfirmed")
     confirmed_at: Mapped[datetime | None]
     offered_at: Mapped[datetime | None]
@@ -69,9 +70,10 @@ class WaitlistEntry(TenantOwned, Timestamps, Model):
     pledge: Mapped[Pledge | None] = joined("WaitlistEntry.pledge_id", "Pledge")
 
     @classmethod
-    def begin(cls, reward: Reward, user: User, variant: RewardVariant | None) -> Self:
+    def begin(cls, reward: Reward, user: User, variant: RewardVariant | None, *, name: str) -> Self:
         """The open row of this person; made where there is none."""
         values: dict[str, Any] = {"tenant_id": bound_tenant_id(), "reward_id": reward.id, "user_id": user.id}
+        values |= {"name": name}
         values["variant_id"] = variant.id if variant else None
         db.session.execute(insert(cls).values(values).on_conflict_do_nothing())
         return db.session.scalars(

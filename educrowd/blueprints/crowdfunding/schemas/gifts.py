@@ -32,7 +32,7 @@ class GiftReceivedOut(Resource):
     pledge_id = fields.Id(metadata={"description": "Its surveys are yours to answer."})
     project_id = fields.Id(attribute="pledge.project_id")
     reward_id = fields.Id(attribute="pledge.reward_id", allow_none=True)
-    giver_name = fields.String(attribute="pledge.user.name")
+    giver_name = fields.String(attribute="pledge.name")
     message = fields.String()
     told_at = fields.Utc()
     url = fields.Function(

@@ -17,7 +17,7 @@ class ConversationQuery(PageQuery):
 class ConversationOut(Resource):
     pledge_id = fields.Id()
     project_id = fields.Id(attribute="pledge.project_id")
-    backer_name = fields.String(attribute="pledge.user.name")
+    backer_name = fields.String(attribute="pledge.name")
     last_message_at = fields.Utc()
     reported_at = fields.Utc(allow_none=True)
 
@@ -28,7 +28,7 @@ class MessageIn(Schema):
 
 class MessageOut(Resource):
     conversation_id = fields.Id()
-    author_name = fields.String(attribute="author.name")
+    author_name = fields.String()
     is_from_team = fields.Boolean(metadata={"description": "By those who run the project; else by the backer."})
     body = fields.String()
     read_at = fields.Utc(allow_none=True, metadata={"description": "When the team opened a backer's message."})

@@ -21,7 +21,7 @@ class WaitlistEntryOut(Resource):
     reward_id = fields.Id()
     variant_id = fields.Id(allow_none=True)
     user_id = fields.Id()
-    name = fields.String(attribute="user.name")
+    name = fields.String()
     email = fields.String(attribute="user.email")
     state = fields.String(validate=validate.OneOf(STATES))
     position = fields.Integer(allow_none=True, metadata={"description": "How many are served up to this one."})

@@ -111,7 +111,9 @@ def _pledge(project: Made) -> Made:
     reward = Made(title="Lens", price=_money(30_00), gives_course=True, files_count=1)
     return Made(
         project=project,
-        user=Made(name="Ada Lovelace", first_name="Ada"),
+        name="Ada Lovelace",
+        first_name="Ada",
+        user=Made(email="ada@example.org"),
         reward=reward,
         state="collected",
         gift=None,

@@ -24,7 +24,7 @@ from ..models.errors import Frozen
 from ..pledge_forms import AddressForm
 from ..reward_filing import files_for
 from .blueprint import bp
-from .pledges import pledge_behind_link, privately
+from .signed_links import pledge_behind_link, privately
 
 
 @bp.get("/pledges/<public_id>/gift")

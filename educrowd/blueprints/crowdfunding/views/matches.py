@@ -16,7 +16,7 @@ from ..match_forms import AgreementForm
 from ..matching import decline_invitation, open_sponsor_card_page
 from ..models import Match
 from .blueprint import bp
-from .pledges import privately
+from .signed_links import privately
 
 
 @bp.get("/matches/<public_id>")

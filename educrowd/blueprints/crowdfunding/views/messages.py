@@ -15,7 +15,7 @@ from ..messaging import report_conversation, write_as_backer
 from ..models import Broadcast, Conversation, Pledge
 from ..thread_files import HEADING, messages_of, row_of
 from .blueprint import bp
-from .pledges import pledge_behind_link, privately
+from .signed_links import pledge_behind_link, privately
 
 
 @bp.get("/pledges/<public_id>/messages")

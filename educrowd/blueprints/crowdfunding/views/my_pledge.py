@@ -21,12 +21,14 @@ from ..cards import card_visit
 from ..changing import change_pledge, send_to
 from ..leaving import stay
 from ..models import Pledge, WaitlistEntry
-from ..models.errors import Frozen
+from ..models.errors import Frozen, PlaceLapsed
+from ..places import places_for
 from ..pledge_forms import AddressForm, ChangeForm, change_form
 from ..recovering import cancel_pledge as take_back
 from ..wishes import Wish
 from .blueprint import bp
-from .pledges import pledge_behind_link, privately, received_pledge, reward_key
+from .pledges import reward_key
+from .signed_links import pledge_behind_link, privately, received_pledge
 
 
 @bp.get("/pledges/<public_id>/return")
@@ -44,7 +46,7 @@ def returned_from_card(public_id: str):
 def edit_pledge(public_id: str):
     pledge = _changeable(public_id)
     wish = Wish.of(pledge)
-    places = WaitlistEntry.kept_for(pledge.user, pledge.project_id)
+    places = _kept(pledge)
     words = {"message": wish.message, "is_anonymous": wish.is_anonymous}
     form = change_form(pledge, places, key=reward_key(), formdata=None, **words)
     form.show(wish)
@@ -57,7 +59,7 @@ def edit_pledge(public_id: str):
 @needs(PUBLIC)
 def update_pledge(public_id: str):
     pledge = _changeable(public_id)
-    places = WaitlistEntry.kept_for(pledge.user, pledge.project_id)
+    places = _kept(pledge)
     form = change_form(pledge, places, key=reward_key())
     if not form.validate_on_submit():
         return _ask(pledge, form, status=422)
@@ -81,7 +83,7 @@ def edit_address(public_id: str):
     pledge = received_pledge(public_id)
     # Of somebody's account the link alone tells no name.
     is_known = pledge.user_id == current.user.id or not pledge.user.is_claimed
-    form = AddressForm(formdata=None, obj=pledge.address, name=pledge.user.name if is_known else "")
+    form = AddressForm(formdata=None, obj=pledge.address, name=pledge.name if is_known else "")
     return _ask_address(pledge, form)
 
 
@@ -131,6 +133,15 @@ def claim_account(public_id: str):
     send_claim.later(pledge.user_id)
     flash_ok(f"We mailed a link to {pledge.user.email}.")
     return go(links.page_of(public_id))
+
+
+def _kept(pledge: Pledge) -> list[WaitlistEntry]:
+    """What a waitlist keeps for its backer: by the link of that letter, or signed in; a pledge's link opens none."""
+    try:
+        places = places_for(pledge.project, current.user, token=request.values.get("place", ""))
+    except PlaceLapsed:
+        return []
+    return [place for place in places if place.user_id == pledge.user_id]
 
 
 def _changeable(public_id: str) -> Pledge:

@@ -15,7 +15,7 @@ from ..commenting import NotTaken, signature, withdraw_comment, write_comment
 from ..models import Pledge, ProjectComment
 from .blueprint import bp
 from .comments import parent_in, say_what_became
-from .pledges import pledge_behind_link, privately
+from .signed_links import pledge_behind_link, privately
 
 
 @bp.get("/pledges/<public_id>/comments")

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from flask import Response, abort, request, url_for
-from sqlalchemy import select
 
 from educrowd.blueprints.auth.models.user import User
 from educrowd.core.access import PUBLIC, SIGNED_IN, needs
@@ -34,6 +33,7 @@ from ..waitlist_links import token_of
 from ..waitlist_queries import places_of
 from ..wishes import Wish
 from .blueprint import bp
+from .signed_links import pledge_behind_link, privately
 
 
 @bp.get("/projects/<slug>/pledge")
@@ -46,7 +46,8 @@ def new_pledge(slug: str):
         return go(url_for("crowdfunding.waitlist_entry", token=request.args["place"]))
     mine = pledge_of(project, owner_of(places, current.user)) if places else None
     if mine and mine.is_changeable:
-        return go(links.page_of(mine.public_id, "change", reward=str(places[0].reward_id)))
+        where = {"reward": str(places[0].reward_id), "place": request.args.get("place", "")}
+        return go(links.page_of(mine.public_id, "change", **where))
     form = _pledge_form(project, places, formdata=None, token=links.new_token())
     form.choose(request.args.get("reward", type=int), places)
     return _ask(project, form)
@@ -108,14 +109,6 @@ def my_pledges():
     return render("crowdfunding/pledges/index.html", **page)
 
 
-def privately(response: Response) -> Response:
-    """The address itself is the key here: nobody keeps the page, and no other site hears the address."""
-    response.headers["Cache-Control"] = "private, no-store"
-    # With no-referrer a browser would send `Origin: null`, and our own forms would look like a stranger's.
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
-
-
 def _open_project(slug: str) -> Project:
     project = find(Project, slug=slug)
     if not project.visible_to(current.user):
@@ -123,21 +116,6 @@ def _open_project(slug: str) -> Project:
     if not project.takes_pledges:
         raise ProjectClosed
     return project
-
-
-def pledge_behind_link(public_id: str) -> Pledge:
-    """The pledge, for its backer and for who holds its signed address; its page speaks for the backer."""
-    pledge = db.session.scalar(select(Pledge).where(Pledge.public_id == public_id))
-    key = request.args.get("key", "")
-    if pledge is None or not (links.opens(key, public_id) or pledge.user_id == current.user.id):
-        abort(404)
-    return pledge
-
-
-def received_pledge(public_id: str) -> Pledge:
-    """The same where its backer gets what it brings: a gift asks its recipient, by a link of their own."""
-    pledge = pledge_behind_link(public_id)
-    return abort(404) if pledge.is_gift else pledge
 
 
 def reward_key() -> str:
@@ -198,6 +176,7 @@ def _wish(form: PledgeForm, places: list[WaitlistEntry]) -> Wish:
         abort(400, "This form is a day old. Load the page again and send it once more.")
     giving = form.giving if _is_gift() else None
     whose = {"places": tuple(places), "is_strangers": not (places or current.user.is_authenticated)}
+    whose |= {"name": form.name.data or ""} if form.name else {}
     return Wish(token=public_id, is_anonymous=form.is_anonymous.data, giving=giving, **whose, **form.composition)
 
 

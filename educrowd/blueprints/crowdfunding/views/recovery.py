@@ -10,7 +10,7 @@ from educrowd.core.payments import finish_authentication, start_authentication
 from .. import links
 from ..cards import open_another_card_page
 from .blueprint import bp
-from .pledges import pledge_behind_link, privately
+from .signed_links import pledge_behind_link, privately
 
 
 @bp.post("/pledges/<public_id>/card")

@@ -11,7 +11,7 @@ from .. import links
 from ..asking_back import ask_back, may_ask_back
 from ..refund_forms import AskForm
 from .blueprint import bp
-from .pledges import pledge_behind_link, privately
+from .signed_links import pledge_behind_link, privately
 
 PAGE = "crowdfunding/pledges/ask_back.html"
 

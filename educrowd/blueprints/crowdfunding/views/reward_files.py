@@ -11,7 +11,7 @@ from ..models import Pledge
 from ..reward_filing import file_for
 from .blueprint import bp
 from .gifts import gift_behind
-from .pledges import received_pledge
+from .signed_links import received_pledge
 
 
 @bp.get("/pledges/<public_id>/files/<file_id>")

@@ -13,7 +13,7 @@ from ..models import Pledge, Reward
 from ..queries import pledge_of
 from .blueprint import bp
 from .finding import visible_reward
-from .pledges import privately
+from .signed_links import privately
 
 
 @bp.get("/projects/<slug>/rewards/<int:reward_id>")

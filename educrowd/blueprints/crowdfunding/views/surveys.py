@@ -18,7 +18,7 @@ from ..pledge_forms import AddressForm
 from ..receiving import receivers_page
 from .blueprint import bp
 from .gifts import gift_behind
-from .pledges import privately, received_pledge
+from .signed_links import privately, received_pledge
 
 PREFIX = "address-"
 

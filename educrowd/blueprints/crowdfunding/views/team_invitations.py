@@ -15,7 +15,7 @@ from educrowd.core.pages import flash_ok, go, render
 from ..models import ProjectInvitation
 from ..teaming import ROLE_WORDS, NoInvitation, join_team
 from .blueprint import bp
-from .pledges import privately
+from .signed_links import privately
 
 
 @bp.get("/team-invitations/<code>")

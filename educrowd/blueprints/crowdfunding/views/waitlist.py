@@ -19,7 +19,8 @@ from ..waitlist_links import behind_link, token_of
 from ..waitlist_queries import entry_of, waiting_for
 from .blueprint import bp
 from .finding import visible_reward
-from .pledges import privately, reward_key
+from .pledges import reward_key
+from .signed_links import privately
 
 
 @bp.get("/projects/<slug>/rewards/<int:reward_id>/waitlist")
@@ -81,8 +82,9 @@ def end_waitlist_entry(token: str):
 def _join(reward: Reward, form: WaitlistForm) -> WaitlistEntry:
     if current.user.is_authenticated:
         return join(reward, current.user, variant=form.variant, is_proven=current.user.is_verified)
-    person = User.guest(form.email.data or "", form.name.data or "")
-    return join(reward, person, variant=form.variant, is_proven=False)
+    name = form.name.data or ""
+    person = User.guest(form.email.data or "", name)
+    return join(reward, person, variant=form.variant, is_proven=False, name=name)
 
 
 def _form(reward: Reward, **options: None) -> WaitlistForm:

@@ -57,7 +57,7 @@ class Orders(MethodView):
             raise Invalid("Idempotency-Key", "Send an Idempotency-Key: a course must not be bought twice.")
         throttle("60 per hour", "order", address())
         course = _course(body["course_id"])
-        wish = Wish(token_urlsafe(12), body.get("total_amount"), body["coupon"])
+        wish = Wish(token_urlsafe(12), body.get("total_amount"), body["coupon"], _typed_name(body))
         order = place_order(course, _buyer(course, body), wish)
         order.fresh_payment_url = page_of(order.public_id, "payment") if order.is_pending else None  # pyright: ignore
         return order
@@ -89,6 +89,10 @@ def _course(course_id: int) -> Course:
     if course is None:
         raise Invalid("course_id", "No course has this id.")
     return course
+
+
+def _typed_name(body: dict[str, Any]) -> str | None:
+    return None if current.user.is_authenticated else body["name"]
 
 
 def _buyer(course: Course, body: dict[str, Any]) -> User:

@@ -60,6 +60,6 @@ def _order(course: Course, name: str, address: str, code: str, *, token: str) ->
 def _pay(order: Order) -> None:
     page = payment_address(order)
     db.session.commit()
-    type_card(page, CARD, name=order.user.name, email=order.user.email)
+    type_card(page, CARD, name=order.name, email=order.user.email)
     look_again(order)
     db.session.commit()

@@ -54,6 +54,7 @@ class Order(TenantOwned, Timestamps, Model):
 
     public_id: Mapped[str]
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    name: Mapped[str] = mapped_column(server_default="", default="")  # as the buyer typed it
     course_id: Mapped[int] = refers("courses")
     coupon_id: Mapped[int | None] = refers("coupons")
     payment_id: Mapped[int | None] = refers("payments", index=False)

@@ -108,4 +108,5 @@ def _wish(form: CheckoutForm) -> Wish:
     public_id = links.public_id_in(form.token.data or "")
     if public_id is None:
         abort(400, "This form is a day old. Load the page again and send it once more.")
-    return Wish(public_id, form.total.data, form.coupon.data or "")
+    name = None if current.user.is_authenticated else form.name.data or ""
+    return Wish(public_id, form.total.data, form.coupon.data or "", name)

@@ -27,6 +27,7 @@ from .collectable import Collectable
 from .delivering import Delivering
 from .event import PledgeEvent
 from .monthly import Monthly
+from .named import Named
 from .states import HOLDING_STATES, LIVE_STATES, STATES
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ RESERVED_FOR = timedelta(minutes=30)
 PURPOSE = "pledge"
 
 
-class Pledge(Monthly, Collectable, Cancellable, Delivering, TenantOwned, Timestamps, Model):
+class Pledge(Monthly, Collectable, Cancellable, Delivering, Named, TenantOwned, Timestamps, Model):
     """Draft until the card is saved, then active; `because` says what the last step's reason was."""
 
     __tablename__ = "pledges"
@@ -93,6 +94,8 @@ class Pledge(Monthly, Collectable, Cancellable, Delivering, TenantOwned, Timesta
     public_id: Mapped[str] = mapped_column(default=lambda: token_urlsafe(12))
     project_id: Mapped[int]
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    # What its backer calls themselves here: anybody may type any address, and is told no name that belongs to it.
+    name: Mapped[str] = mapped_column(server_default="", default="")
     reward_id: Mapped[int | None] = refers("rewards")
     amount: Mapped[int]
     refunded_amount: Mapped[int] = mapped_column(server_default="0", default=0)
@@ -157,16 +160,6 @@ class Pledge(Monthly, Collectable, Cancellable, Delivering, TenantOwned, Timesta
     @property
     def included_tax_money(self) -> Money:
         return Money(self.included_tax, self.currency)
-
-    @property
-    def backer_name(self) -> str:
-        """The name for the public."""
-        return "Anonymous" if self.is_anonymous else self.user.name or "A backer"
-
-    @property
-    def backer_seed(self) -> str:
-        """What their drawn face grows from; an anonymous one tells nothing about who it is."""
-        return self.public_id if self.is_anonymous else str(self.user_id)
 
     @property
     def counts(self) -> bool:

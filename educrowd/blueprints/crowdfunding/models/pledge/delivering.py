@@ -34,6 +34,7 @@ class Delivering:
         delivery: Mapped[Delivery | None]
         user_id: Mapped[int]
         user: Mapped[User]
+        name: Mapped[str]
         gift: Mapped[Gift | None]
 
         @property
@@ -48,7 +49,7 @@ class Delivering:
 
     @property
     def receiver_name(self) -> str:
-        return self.gift.recipient_name if self.gift else self.user.name
+        return self.gift.recipient_name if self.gift else self.name
 
     def is_received_by(self, user: User) -> bool:
         """Whether answers and address are this person's to give; of a gift not before the account is proven theirs."""

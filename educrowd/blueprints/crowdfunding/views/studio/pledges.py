@@ -87,4 +87,4 @@ def _row(pledge: Pledge) -> tuple:
     way = (pledge.delivery.status, pledge.delivery.tracking) if pledge.delivery else ("", "")
     gift = (pledge.gift.recipient_name, pledge.gift.recipient_email) if pledge.gift else ("", "")
     kind = ("yes" if pledge.is_late else "no", *gift)
-    return (pledge.user.name, pledge.user.email, reward, *amounts, *shown, *paid, *sent, *way, *kind)
+    return (pledge.name, pledge.user.email, reward, *amounts, *shown, *paid, *sent, *way, *kind)

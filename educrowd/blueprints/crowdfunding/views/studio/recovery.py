@@ -34,4 +34,4 @@ def _row(recovery) -> tuple:
     pledge, payment = recovery.pledge, recovery.payment
     reward = pledge.reward.title if pledge.reward else ""
     trouble = (payment.failure_message, payment.attempt, payment.next_try_at, recovery.ends_at)
-    return (pledge.user.name, pledge.user.email, reward, pledge.amount, pledge.currency, pledge.state, *trouble)
+    return (pledge.name, pledge.user.email, reward, pledge.amount, pledge.currency, pledge.state, *trouble)

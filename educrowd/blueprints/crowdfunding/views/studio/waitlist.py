@@ -44,4 +44,4 @@ def _listed(project: Project) -> Select[WaitlistEntry]:
 def _row(entry: WaitlistEntry) -> tuple[Any, ...]:
     what = (entry.reward.title, entry.variant.label if entry.variant else "")
     when = (entry.confirmed_at, entry.offered_at, entry.reserved_until)
-    return (entry.position, entry.user.name, entry.user.email, *what, entry.state, *when)
+    return (entry.position, entry.name, entry.user.email, *what, entry.state, *when)

@@ -53,7 +53,7 @@ def refund_sale(id: int):
     except Refused as refusal:
         form.refuse(refusal)
         return render("lms/studio/sales/refund.html", status=refusal.status, order=order, form=form)
-    flash_ok(f"{display(refund.amount, order.currency)} go back to {order.user.name}.")
+    flash_ok(f"{display(refund.amount, order.currency)} go back to {order.name}.")
     return go(url_for("lms.sales"))
 
 
