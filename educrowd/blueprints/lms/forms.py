@@ -13,7 +13,7 @@ from educrowd.core.forms import Form
 from educrowd.core.slugs import MAX_LENGTH
 
 from . import kinds
-from .limits import BODY, DESCRIPTION, NEWEST, NOTE, SUMMARY, TITLE
+from .limits import BODY, DESCRIPTION, NEWEST, NOTE, NOTES, SUMMARY, TITLE
 
 
 class NewCourseForm(Form):
@@ -91,6 +91,10 @@ class PublicationForm(Form):
         [Optional(), Length(max=NOTE)],
         description="What is new, for you and those who make the course with you.",
     )
+
+
+class NoteForm(Form):
+    text: Any = TextAreaField("My notes", [Length(max=NOTES, message="A note has at most 20,000 characters.")])
 
 
 class LearnerForm(Form):

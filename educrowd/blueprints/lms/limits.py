@@ -6,6 +6,7 @@ DESCRIPTION = 20_000
 BODY = 200_000
 NOTE = 1_000
 MOST_POINTS = 1_000_000
+NOTES = 20_000
 COUPON = 40
 USES = 1_000_000
 NEWEST = 2**62  # a version no lesson reaches, and PostgreSQL still counts

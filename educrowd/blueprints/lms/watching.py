@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from educrowd.core.db import bound_tenant_id, db
 
 from .models import Enrollment, Position
+from .models.errors import AccessClosed
 
 ENOUGH_PERCENT = 90
 
@@ -24,6 +25,8 @@ def position_of(enrollment: Enrollment | None, lesson: Any) -> Position | None:
 
 def watch(enrollment: Enrollment, lesson: Any, *, seconds: int, watched_percent: int) -> Position:
     """Keep the place, and the most that was watched; enough of it completes the lesson."""
+    if not enrollment.is_open:
+        raise AccessClosed()
     row = {"tenant_id": bound_tenant_id(), "enrollment_id": enrollment.id, "lesson_uid": lesson.uid}
     first = insert(Position).values(row | {"seconds": seconds, "watched_percent": watched_percent})
     most = func.greatest(Position.watched_percent, first.excluded.watched_percent)

@@ -13,6 +13,7 @@ from .grade_group import GradeGroup
 from .grade_item import GradeItem
 from .lesson import Lesson
 from .lesson_rule import LessonRule
+from .note import Note
 from .order import Order
 from .pause import Pause
 from .position import Position
@@ -34,6 +35,7 @@ __all__ = [
     "GradeItem",
     "Lesson",
     "LessonRule",
+    "Note",
     "Order",
     "Pause",
     "Position",

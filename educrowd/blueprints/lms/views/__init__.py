@@ -9,9 +9,11 @@ from . import (
     learning,
     lessons,
     media,
+    notes,
     orders,
     packages,
     scorm,
+    searching,
     studio,
 )
 from .blueprint import bp
@@ -26,8 +28,10 @@ __all__ = [
     "learning",
     "lessons",
     "media",
+    "notes",
     "orders",
     "packages",
     "scorm",
+    "searching",
     "studio",
 ]

@@ -15,6 +15,7 @@ from ..gating import Gates
 from ..kinds import kind_of
 from ..models import Course, CourseFile
 from ..models.progress import Journey
+from ..noting import note_of
 from .blueprint import bp
 from .finding import course_at, lesson_of
 
@@ -43,6 +44,8 @@ def lesson(slug: str, uid: str):
         "gates": gates,
         "file_url": _file_url(course, lesson),
     }
+    if enrollment and enrollment.is_open:
+        shown["note"] = note_of(enrollment, lesson)
     return render("lms/lessons/show.html", **shown, **kind.shows(lesson, enrollment))
 
 
