@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes, policy
+from pathlib import Path
+from urllib.parse import urlsplit
+
 import pytest
 
 from educrowd.blueprints.lms.models import Course
@@ -33,3 +37,15 @@ def stars(ines):
     course.publish()
     db.session.commit()
     return course
+
+
+@pytest.fixture
+def letters_to(app):
+    """`letters_to(ada)` lists her mail."""
+
+    def found(person):
+        folder = Path(urlsplit(app.config["MAIL_URL"]).path)
+        letters = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in folder.glob("*.eml")]
+        return [letter for letter in letters if letter["To"] == person.email]
+
+    return found

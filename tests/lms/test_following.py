@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from email import message_from_bytes, policy
-from pathlib import Path
-from urllib.parse import urlsplit
-
-import pytest
 from sqlalchemy import select
 
 from educrowd.blueprints.lms.analytics import compute_figures
@@ -14,18 +9,6 @@ from educrowd.blueprints.lms.mailers import send_welcome
 from educrowd.core.db import db
 from educrowd.core.outbox import OutboxEntry
 from tests.jobs import run_jobs
-
-
-@pytest.fixture
-def letters_to(app):
-    """`letters_to(ada)` lists her mail."""
-
-    def found(person):
-        folder = Path(urlsplit(app.config["MAIL_URL"]).path)
-        letters = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in folder.glob("*.eml")]
-        return [letter for letter in letters if letter["To"] == person.email]
-
-    return found
 
 
 def test_ada_is_welcomed_once_she_has_enrolled_and_not_before_the_commit(stars, ada, letters_to):

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from educrowd.blueprints.crowdfunding.signals import project_funded
+from sqlalchemy import select
 
-from . import mailers
+from educrowd.blueprints.crowdfunding.signals import project_funded
+from educrowd.core.db import db
+from educrowd.core.mail_events import letter_reported
+
+from . import certificate_mailers, mailers
 from .access import find
 from .analytics import compute_figures
+from .certifying import award
 from .finishing import recognize_finishers
-from .signals import course_changed, course_completed, course_enrolled
+from .models import AnnouncementLetter, Enrollment
+from .signals import certificate_awarded, course_changed, course_completed, course_enrolled
 
 
 @course_enrolled.connect
@@ -24,6 +30,22 @@ def open_course(_sender: Any, *, course_id: int | None, **_: Any) -> None:
     course = find(course_id) if course_id else None
     if course and course.status == "draft":
         course.publish()
+
+
+@course_completed.connect
+def certify(_course: Any, *, enrollment_id: int, **_: Any) -> None:
+    award(db.session.scalars(select(Enrollment).where(Enrollment.id == enrollment_id)).one())
+
+
+@certificate_awarded.connect
+def congratulate(_certificate: Any, *, certificate_id: int, **_: Any) -> None:
+    certificate_mailers.send_certificate.later(certificate_id)
+
+
+@letter_reported.connect
+def note_report(_sender: Any, *, message_id: str, event: str, reason: str) -> None:
+    """A mail provider says what became of a letter to a learner."""
+    AnnouncementLetter.report(message_id, event, reason)
 
 
 @course_changed.connect

@@ -10,6 +10,7 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.mail import mailer
 
+from .letter_topics import wants, ways_out
 from .models import Enrollment, GradeItem, Order
 from .order_links import page_of
 
@@ -65,7 +66,7 @@ def send_grade_released(enrollment_id: int, item_uid: str) -> None:
     course = enrollment.course
     items = select(GradeItem).where(GradeItem.course_id == course.id, GradeItem.uid == item_uid)
     item = db.session.scalars(items).one_or_none()
-    if item is None or not enrollment.is_open:
+    if item is None or not enrollment.is_open or not wants(enrollment.user_id, "lms:grades"):
         return
     mail.deliver(
         to=enrollment.user.email,
@@ -74,4 +75,5 @@ def send_grade_released(enrollment_id: int, item_uid: str) -> None:
         enrollment=enrollment,
         course=course,
         item=item,
+        **ways_out(enrollment.user_id, "lms:grades"),
     )

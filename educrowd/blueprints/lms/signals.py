@@ -11,3 +11,4 @@ lessons_published = signal("lms.lessons_published")  # course_id, count: how man
 window_changed = signal("lms.window_changed")  # enrollment_id, lesson_uid (None: any): deadlines of a learner
 order_paid = signal("lms.order_paid")  # order_id: paid, or nothing to pay
 order_refunded = signal("lms.order_refunded")  # order_id: all of it went back
+certificate_awarded = signal("lms.certificate_awarded")  # certificate_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from educrowd.core import specimens
+from educrowd.core.comments import as_html
 from educrowd.core.current import current
 from educrowd.core.db import utcnow
 from educrowd.core.money import Money
@@ -28,8 +29,16 @@ def _contents() -> dict[str, Any]:
         paid_at=utcnow(),
         payment=Made(charge_id="ch_3PExample"),
     )
-    addresses = {"course_url": origin, "order_url": origin}
+    addresses: dict[str, Any] = {"course_url": origin, "order_url": origin}
     item = Made(title="Which mirror for which sky?")
+    certificate = Made(
+        code="k3f9x2mp7qh4t8vw", cycle=1, expires_at=utcnow(), revoked_reason="It was for somebody else."
+    )
+    certificate.snapshot = {"learner": user.name, "course": course.title, "expires_on": "November 27, 2029"}
+    addresses |= {"certificate": certificate, "page_url": origin, "pdf_url": origin}
+    words = "On Friday the sky will be clear. Come to the hill at nine, and bring a blanket."
+    announcement = Made(subject="Clear sky on Friday", body=words, html=as_html(words), author=Made(name="Ines Moon"))
+    addresses |= {"announcement": announcement, "leave_url": origin, "choose_url": origin}
     return {"course": course, "item": item, "enrollment": Made(user=user, course=course), "order": order, **addresses}
 
 
@@ -40,6 +49,10 @@ specimens.offer(
     {
         "welcome": ("Welcome to a course", {}),
         "grade": ("A grade was released", {}),
+        "certificate": ("A certificate was awarded", {}),
+        "certificate.renewed": ("A certificate was renewed", {"certificate.cycle": 2}),
+        "certificate_revoked": ("A certificate was revoked", {}),
+        "announcement": ("An announcement of a course", {}),
         "receipt": ("Receipt for a course", {}),
         "receipt.member": ("Receipt for a course, to a member", {"order.user.is_claimed": True}),
         "refunded": ("A course was refunded", {}),

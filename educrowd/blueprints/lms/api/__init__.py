@@ -1,6 +1,8 @@
 """Courses as JSON."""
 
 from . import (
+    announcements,
+    certificates,
     copies,
     coupons,
     courses,
@@ -19,6 +21,8 @@ from . import (
 from .blueprint import lms
 
 __all__ = [
+    "announcements",
+    "certificates",
     "copies",
     "coupons",
     "courses",

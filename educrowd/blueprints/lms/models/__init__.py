@@ -1,6 +1,9 @@
 """The nouns of teaching."""
 
 from .adjustment import Adjustment
+from .announcement import Announcement, AnnouncementLetter
+from .certificate import Certificate
+from .certificate_scheme import CertificateScheme
 from .completion import Completion
 from .coupon import Coupon
 from .course import Course
@@ -20,9 +23,14 @@ from .position import Position
 from .scorm_package import ScormPackage
 from .scorm_run import ScormRun
 from .section import Section
+from .signing_key import SigningKey
 
 __all__ = [
     "Adjustment",
+    "Announcement",
+    "AnnouncementLetter",
+    "Certificate",
+    "CertificateScheme",
     "Completion",
     "Coupon",
     "Course",
@@ -44,4 +52,5 @@ __all__ = [
     "ScormPackage",
     "ScormRun",
     "Section",
+    "SigningKey",
 ]

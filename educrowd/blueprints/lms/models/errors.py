@@ -90,3 +90,13 @@ class LogInFirst(Refused):
         super().__init__(
             "This address has an account. Log in to buy with it, or choose a new password first.", field="email"
         )
+
+
+class AlreadyRevoked(Refused):
+    def __init__(self) -> None:
+        super().__init__("This certificate has been revoked already.")
+
+
+class NotCertified(Refused):
+    def __init__(self, message: str = "This course awards no certificates.") -> None:
+        super().__init__(message)

@@ -1,6 +1,8 @@
 """Pages: what visitors and learners see, and the studio's course builder."""
 
 from . import (
+    announcements,
+    certificates,
     checkout,
     completions,
     courses,
@@ -19,7 +21,9 @@ from . import (
 from .blueprint import bp
 
 __all__ = [
+    "announcements",
     "bp",
+    "certificates",
     "checkout",
     "completions",
     "courses",

@@ -11,7 +11,7 @@ from educrowd.core.current import current
 from educrowd.core.pages import paginate, render
 
 from ..gating import Gates
-from ..models import Course, Enrollment
+from ..models import Certificate, Course, Enrollment
 from .blueprint import bp
 from .finding import course_at
 
@@ -34,5 +34,6 @@ def learn(slug: str):
     if enrollment is None or not enrollment.is_open:
         return redirect(url_for("lms.course", slug=course.slug)) if course.visible_to(current.user) else abort(404)
     gates = Gates(course, enrollment, current.user)
+    certificate = Certificate.newest_of(enrollment) if enrollment.is_finished else None
     shown = {"course": course, "enrollment": enrollment, "journey": enrollment.journey, "gates": gates}
-    return render("lms/learning/show.html", **shown)
+    return render("lms/learning/show.html", certificate=certificate, **shown)

@@ -1,6 +1,8 @@
 """The course builder."""
 
 from . import (
+    announcements,
+    certificates,
     copies,
     coupons,
     courses,
@@ -20,6 +22,8 @@ from . import (
 )
 
 __all__ = [
+    "announcements",
+    "certificates",
     "copies",
     "coupons",
     "courses",

@@ -1,0 +1,47 @@
+"""Which letters learners may do without: by topic for the whole site, and all announcements of one course."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from educrowd.core import unsubscribing
+from educrowd.core.current import current
+
+
+class Topic(NamedTuple):
+    """A kind of letters, as the preferences call it."""
+
+    name: str
+    title: str
+    words: str
+
+
+TOPICS = (
+    Topic("lms:announcements", "Announcements", "What teachers write to the learners of a course."),
+    Topic("lms:grades", "Grades", "That something of yours was graded."),
+)
+
+
+def of_course(course_id: int) -> str:
+    """The announcements of one course."""
+    return f"course:{course_id}"
+
+
+def wants(user_id: int, *topics: str) -> bool:
+    """Whether none of these was left."""
+    return not any(unsubscribing.has_left(user_id, topic) for topic in topics)
+
+
+def ways_out(user_id: int, topic: str) -> dict[str, Any]:
+    """What a letter of this topic carries: the link that ends it, and where all topics are chosen."""
+    return {
+        "extra_headers": unsubscribing.headers(user_id, topic),
+        "leave_url": unsubscribing.link(user_id, topic),
+        "choose_url": f"{current.tenant.origin}/account/letters",
+    }
+
+
+def choose(user_id: int, wanted: set[str]) -> None:
+    """These topics, and no others."""
+    for topic in TOPICS:
+        (unsubscribing.come_back if topic.name in wanted else unsubscribing.leave)(user_id, topic.name)
