@@ -6,9 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from educrowd.blueprints.lms.demo import first_course
+from educrowd.blueprints.lms.demo.grading import make_due, weigh
 from educrowd.blueprints.lms.demo.reading import PART, lines_of, read
 from educrowd.blueprints.lms.demo.selling import announce_coupon, sell
+from educrowd.blueprints.lms.gradebook import grade_of
 from educrowd.blueprints.lms.models import Coupon, Course, Order
+from educrowd.blueprints.lms.windows import effective_window
 from educrowd.core.db import db
 from tests.jobs import run_jobs
 
@@ -82,3 +85,13 @@ def test_on_stripes_own_pages_nobody_types(sandbox, shop, owner):
 def test_a_coupon_may_be_over_already(shop):
     announce_coupon(shop, "OLD-5", "5", "-", "over")
     assert (Coupon.called("old-5").state, Coupon.called("old-5").amount) == ("over", 5_00)
+
+
+def test_a_course_may_have_grades_and_dates(stars, ada, ben):
+    enrollments = [stars.enroll(person) for person in (ada, ben)]
+    weigh(stars, "Sketches", "60", "1", "The Plough", "A planet", "A map")
+    make_due(stars, "2", "14")
+    grades = [grade_of(enrollment).percent for enrollment in enrollments]
+    assert all(percent and percent <= 100 for percent in grades)
+    due = effective_window(enrollments[0], stars.lessons[1]).due_at
+    assert due and (due - enrollments[0].created_at).days in (13, 14)

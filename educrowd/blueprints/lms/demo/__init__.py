@@ -13,6 +13,7 @@ from educrowd.core.registry import DemoSite
 
 from ..analytics import compute_figures
 from ..models import Completion, Course, Enrollment
+from .grading import make_due, weigh
 from .reading import lines_of, read
 from .selling import announce_coupon, sell
 
@@ -37,6 +38,10 @@ def fill(site: DemoSite) -> None:
             people = site.members[0 if course.is_free else 1 : len(site.members) - 2 * number]
             _enroll(course, people, first_pace=number * 5)
             compute_figures(course.id)
+        for parts in lines_of(path, "Grades"):
+            weigh(course, *parts)
+        for parts in lines_of(path, "Due"):
+            make_due(course, *parts)
         for parts in lines_of(path, "Coupon"):
             announce_coupon(course, *parts)
         if orders := lines_of(path, "Order"):
