@@ -21,6 +21,7 @@ from marshmallow.fields import (
     Method,
     Nested,
     Pluck,
+    Raw,
     String,
     Url,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "Nested",
     "Pluck",
     "QueryId",
+    "Raw",
     "Slug",
     "Sort",
     "String",

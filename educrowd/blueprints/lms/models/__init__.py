@@ -20,6 +20,7 @@ from .note import Note
 from .order import Order
 from .pause import Pause
 from .position import Position
+from .question import QuestionVersion, QuizQuestion
 from .scorm_package import ScormPackage
 from .scorm_run import ScormRun
 from .section import Section
@@ -49,6 +50,8 @@ __all__ = [
     "Position",
     "PublishedLesson",
     "PublishedSection",
+    "QuestionVersion",
+    "QuizQuestion",
     "ScormPackage",
     "ScormRun",
     "Section",

@@ -35,6 +35,13 @@ class Stale(Refused):
         super().__init__("Somebody saved this lesson after you opened it.", field="version")
 
 
+class StaleQuestion(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody saved this question after you opened it. Have a look before you save yours.", field="version"
+        )
+
+
 class NothingToPublish(Refused):
     def __init__(self) -> None:
         super().__init__("Learners read the course as it is drafted; there is nothing to publish.")
