@@ -143,3 +143,9 @@ def test_the_books_are_for_those_who_may_read_money(visit, demo, nell, telescope
     for path in ("accounts/USD/psp_balance", "accounts/USD/psp_balance.csv", "transactions/1"):
         assert creator.get(f"/studio/money/{path}").status_code == 403
     assert visit(demo).sign_in(owner).get("/studio/money/accounts/USD/nothing").status_code == 404
+
+
+def test_a_project_that_nobody_backs_yet_says_so_and_blames_no_search(visit, demo, telescope, nell):
+    creator = visit(demo).sign_in(nell)
+    assert "No backers yet" in creator.get(list_of(telescope)).text
+    assert "Nobody like that" in creator.get(list_of(telescope, q="zoe")).text
