@@ -6,11 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from educrowd.blueprints.lms.demo import first_course
+from educrowd.blueprints.lms.demo.editing import chart, go_on_editing, leave_a_draft
 from educrowd.blueprints.lms.demo.grading import make_due, weigh
 from educrowd.blueprints.lms.demo.reading import PART, lines_of, read
 from educrowd.blueprints.lms.demo.selling import announce_coupon, sell
 from educrowd.blueprints.lms.gradebook import grade_of
 from educrowd.blueprints.lms.models import Coupon, Course, Order
+from educrowd.blueprints.lms.models.changes import unpublished
+from educrowd.blueprints.lms.noting import notes_of
 from educrowd.blueprints.lms.windows import effective_window
 from educrowd.core.db import db
 from tests.jobs import run_jobs
@@ -95,3 +98,21 @@ def test_a_course_may_have_grades_and_dates(stars, ada, ben):
     assert all(percent and percent <= 100 for percent in grades)
     due = effective_window(enrollments[0], stars.lessons[1]).due_at
     assert due and (due - enrollments[0].created_at).days in (13, 14)
+
+
+def test_the_chart_of_the_demonstration_is_a_pdf_whose_table_of_places_is_true():
+    file = chart()
+    places = [int(line.split()[0]) for line in file.partition(b"xref\n")[2].splitlines()[2:6]]
+    assert file.startswith(b"%PDF-") and all(
+        file[place:].startswith(b"%d 0 obj" % n) for n, place in enumerate(places, 1)
+    )
+
+
+def test_makers_of_a_demonstration_course_go_on_working(stars, ines, ada):
+    enrollment = stars.enroll(ada)
+    go_on_editing(stars, by=ines)
+    leave_a_draft(stars, enrollment)
+    db.session.commit()
+    assert stars.version == 2 and stars.edition.lessons[-1].kind == "file"
+    assert [change.what for change in unpublished(stars)] == ["changed", "added"]
+    assert len(notes_of(enrollment)) == 1

@@ -46,7 +46,7 @@ def test_only_known_sites_are_framed_and_at_their_own_address(url, framed):
 
 def test_a_lesson_of_a_kind_is_made_and_set_in_the_studio(visit, demo, ines, stars):
     browser, base = visit(demo).sign_in(ines), f"/studio/courses/{stars.slug}"
-    assert '<option value="embed">' in browser.get(base).text
+    assert '<option value="text" selected>Text' in browser.get(base).text
     made = browser.submit(f"{base}/sections/{stars.sections[0].uid}/lessons", title="A film", kind="embed")
     db.session.expire_all()
     lesson = stars.sections[0].lessons[-1]

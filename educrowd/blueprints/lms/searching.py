@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,8 @@ LONGEST = 100
 MOST = 50
 # Letters that no text of ours contains, around what was found.
 START, STOP = "\ue000", "\ue001"
+# What Markdown writes around words.
+MARKS = re.compile(r"\*+|`+|^#+ |^> ", re.MULTILINE)
 AROUND = f"StartSel={START}, StopSel={STOP}, MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter=' … '"
 
 
@@ -56,4 +59,4 @@ def search(course: Course, words: str, *, enrollment: Enrollment | None, user: A
         .limit(MOST)
     )
     gates = Gates(course, enrollment, user)
-    return [Finding(lesson, words) for lesson, words in rows if gates.of(lesson).is_open]
+    return [Finding(lesson, MARKS.sub("", words)) for lesson, words in rows if gates.of(lesson).is_open]

@@ -13,6 +13,7 @@ from educrowd.core.registry import DemoSite
 
 from ..analytics import compute_figures
 from ..models import Completion, Course, Enrollment
+from .editing import go_on_editing, leave_a_draft
 from .grading import make_due, weigh
 from .reading import lines_of, read
 from .selling import announce_coupon, sell
@@ -33,20 +34,30 @@ def fill(site: DemoSite) -> None:
     """The courses of this demonstration site, and who takes them."""
     for number, path in enumerate(sorted((COURSES / site.slug).glob("*.md"))):
         course = read(path, instructor=site.instructor)
+        is_lively = site.slug == "demo" and number == 0
+        if is_lively:
+            go_on_editing(course, by=site.instructor)
         if course.is_published:
             # Where it costs something the first one buys it, so that student@ has an order.
             people = site.members[0 if course.is_free else 1 : len(site.members) - 2 * number]
             _enroll(course, people, first_pace=number * 5)
             compute_figures(course.id)
-        for parts in lines_of(path, "Grades"):
-            weigh(course, *parts)
-        for parts in lines_of(path, "Due"):
-            make_due(course, *parts)
+        _mark(course, path)
+        if is_lively:
+            leave_a_draft(course, course.enrollments[0])
         for parts in lines_of(path, "Coupon"):
             announce_coupon(course, *parts)
         if orders := lines_of(path, "Order"):
             buyers = {"student": [site.members[0].name, site.members[0].email]}
             sell.later(course.id, [buyers.get(who, [who, ""]) + rest for who, *rest in orders], site.owner.id)
+
+
+def _mark(course: Course, path: Path) -> None:
+    """Grades and dates that the file names."""
+    for parts in lines_of(path, "Grades"):
+        weigh(course, *parts)
+    for parts in lines_of(path, "Due"):
+        make_due(course, *parts)
 
 
 def _enroll(course: Course, people: tuple[Any, ...], *, first_pace: int) -> None:
