@@ -180,6 +180,7 @@ def test_questions_are_found_by_words_kind_category_and_tag(hers, stars, ines):
     write(stars, by=ines, kind="truefalse", text="Vega is red.", content={"correct": False})
     db.session.commit()
     listed = at(stars, "")
+    assert 'name="q"' in hers.get(listed).text
     assert "Orion" in hers.get(listed).text and "Vega" in hers.get(listed).text
     for query in ("q=orion", "kind=essay", "category=South", "tag=long"):
         found = hers.get(f"{listed}?{query}").text
@@ -218,6 +219,10 @@ def test_programs_write_change_try_and_list_questions(api, ines, ada, stars):  #
     learner = api(ada)
     assert learner("GET", path).status_code == 403 and learner("GET", at).status_code == 403
     assert teacher("DELETE", at).status_code == 204 and teacher("GET", at).status_code == 404
+
+
+def test_a_text_with_gaps_is_named_without_their_numbers(bank):
+    assert bank["cloze"].current.name == "It has … stars, points … and stands at … degrees."
 
 
 def test_a_gap_inside_an_attribute_is_no_gap(stars, ines, api):  # noqa: F811

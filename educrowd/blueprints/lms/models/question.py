@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -18,6 +19,7 @@ from .uid import Identified
 if TYPE_CHECKING:
     from .course import Course
 
+GAP = re.compile(r"\[\[\d{1,2}\]\]")
 SAID = ("kind", "title", "text", "content", "feedback")
 
 
@@ -50,7 +52,7 @@ class QuestionVersion(TenantOwned, Model):
     @property
     def name(self) -> str:
         """Its title, or how its text begins."""
-        words = self.title or " ".join(self.text.split())
+        words = self.title or GAP.sub("…", " ".join(self.text.split()))
         return words if len(words) <= 80 else words[:79].rstrip() + "…"
 
 
