@@ -5,7 +5,7 @@ Siblings meet here: crowdfunding grants kind "course", lms said at start what th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -85,11 +85,10 @@ def grant(user_id: int, *, kind: str, subject_id: int, source: str) -> bool:
     return given is not None
 
 
-def revoke(*, source: str) -> int:
-    """Take back what a source gave; access that another source also gave stays."""
-    rows = db.session.scalars(
-        select(Entitlement).where(Entitlement.source == source, Entitlement.revoked_at.is_(None)).with_for_update()
-    ).all()
+def revoke(*, source: str, besides: Container[tuple[str, int]] = ()) -> int:
+    """Take back what a source gave, except what `besides` names; access that another source also gave stays."""
+    given = select(Entitlement).where(Entitlement.source == source, Entitlement.revoked_at.is_(None))
+    rows = [row for row in db.session.scalars(given.with_for_update()) if (row.kind, row.subject_id) not in besides]
     for row in rows:
         row.revoked_at = utcnow()
         db.session.flush()

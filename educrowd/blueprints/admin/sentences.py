@@ -76,6 +76,7 @@ PHRASES = {
     "project.funded": "closed the project “{name}”: its goal is reached",
     "project.failed": "closed the project “{name}”: its goal is not reached",
     "project.stopped": "stopped the membership “{name}”",
+    "pledge.planned": "chose {sum} a month for a membership of “{project}”",
     "pledge.left": "ended a membership of “{project}” for the end of the paid month",
     "pledge.stayed": "went on with a membership of “{project}”",
     "project.submitted": "sent in the project “{name}” for a review",

@@ -25,10 +25,13 @@ def admit(pledge: Pledge, person_id: int | None = None) -> None:
 def open_to(pledge: Pledge, person_id: int) -> None:
     """What a paid pledge holds is somebody's now: the seat in the course, what is for those who have its rewards."""
     source = f"pledge:{pledge.id}"
-    for reward_id in {line.reward_id for line in pledge.lines if line.reward_id and not pledge.has_lost_reward}:
-        entitlements.grant(person_id, kind="reward", subject_id=reward_id, source=source)
+    opened = {("reward", line.reward_id) for line in pledge.lines if line.reward_id and not pledge.has_lost_reward}
     if pledge.gives_course and pledge.project.course_id:
-        entitlements.grant(person_id, kind="course", subject_id=pledge.project.course_id, source=source)
+        opened.add(("course", pledge.project.course_id))
+    if pledge.is_monthly:  # A month may hold less than the one before.
+        entitlements.revoke(source=source, besides=opened | {("project", pledge.project_id)})
+    for kind, subject_id in sorted(opened):
+        entitlements.grant(person_id, kind=kind, subject_id=subject_id, source=source)
 
 
 def posts_opened_by(pledge: Pledge, person_id: int) -> list[Update]:

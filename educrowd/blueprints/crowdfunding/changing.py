@@ -5,11 +5,18 @@ from __future__ import annotations
 from .models import Pledge, PledgeAddress
 from .models.errors import Frozen
 from .models.stock import exchange
+from .planning import plan_change
 from .wishes import Wish
 
 
 def change_pledge(pledge: Pledge, wish: Wish) -> None:
-    """Make the pledge what the wish says, until the deadline by the database's clock."""
+    """Make the pledge what the wish says, until the deadline by the database's clock.
+
+    Of a membership that runs the next month is what changes.
+    """
+    if pledge.is_monthly and pledge.state not in ("draft", "active"):
+        plan_change(pledge, wish)
+        return
     is_open = pledge.project.hold_open()
     pledge = Pledge.locked(pledge.id)
     if not is_open or pledge.state not in ("draft", "active"):

@@ -40,7 +40,10 @@ QUESTIONS = {
         WITH held AS (SELECT l.reward_id, l.variant_id, l.quantity FROM public.pledge_lines l
             JOIN public.pledges p ON p.id = l.pledge_id AND NOT p.has_lost_reward
                 AND p.state IN {(*HOLDING_STATES, "refunded")}
-            UNION ALL SELECT reward_id, variant_id, 1 FROM public.waitlist_entries WHERE state = 'offered')
+            UNION ALL SELECT reward_id, variant_id, 1 FROM public.waitlist_entries WHERE state = 'offered'
+            UNION ALL SELECT n.reward_id, n.variant_id, n.kept FROM public.planned_lines n
+                JOIN public.planned_changes c ON c.id = n.change_id
+                WHERE c.applied_at IS NULL AND c.withdrawn_at IS NULL)
         SELECT format('reward %s: %s taken, pledges hold %s', r.id, r.taken, COALESCE(sum(h.quantity), 0))
         FROM public.rewards r LEFT JOIN held h ON h.reward_id = r.id
         GROUP BY r.id, r.taken, r.quantity

@@ -6,11 +6,21 @@ from educrowd.core.payments.checks import ask
 from educrowd.core.registry import money_checks
 
 QUESTIONS = {
+    "changes are planned for memberships that go on, and come with their month": """
+        SELECT format('change %s is planned for pledge %s, which is %s and ends %s', c.id, p.id, p.state, p.ends_at)
+        FROM public.planned_changes c JOIN public.pledges p ON p.id = c.pledge_id
+        WHERE c.applied_at IS NULL AND c.withdrawn_at IS NULL AND (p.state <> 'collected' OR p.ends_at IS NOT NULL)
+        UNION ALL
+        SELECT format('change %s is over %s, its lines make %s', c.id, c.amount, COALESCE(sum(n.amount), 0))
+        FROM public.planned_changes c LEFT JOIN public.planned_lines n ON n.change_id = c.id
+        GROUP BY c.id, c.amount HAVING c.amount <> COALESCE(sum(n.amount), 0)""",
     "each month of a membership has one payment of its amount, and the other way round": """
         SELECT format('month %s of pledge %s costs %s, its payment is over %s', m.number, p.id, p.amount, y.amount)
         FROM public.pledge_months m JOIN public.pledges p ON p.id = m.pledge_id
         LEFT JOIN public.payments y ON y.id = m.payment_id
-        WHERE (y.amount, y.currency, y.user_id) IS DISTINCT FROM (p.amount, p.currency, p.user_id)
+        WHERE (y.amount, y.currency, y.user_id) IS DISTINCT FROM ((SELECT e.amount FROM public.pledge_events e
+            WHERE e.pledge_id = p.id AND e.to_state = 'charging' AND e.at >= m.demanded_at ORDER BY e.id LIMIT 1),
+            p.currency, p.user_id)
         UNION ALL
         SELECT format('payment %s to %s is for no month', y.id, y.income_account) FROM public.projects j
         JOIN public.payments y ON y.income_account = 'project_funds:' || j.id

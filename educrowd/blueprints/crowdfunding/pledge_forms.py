@@ -57,5 +57,6 @@ class AddressForm(Form):
 
 def change_form(pledge: Pledge, places: Iterable[WaitlistEntry], *args: Any, **kwargs: Any) -> ChangeForm:
     """The form of a pledge that stands; its backer may also take what a waitlist keeps."""
-    held = {each.reward_id for each in (*pledge.lines, *places) if each.reward_id}
+    planned = pledge.planned.lines if pledge.planned else ()
+    held = {each.reward_id for each in (*pledge.lines, *planned, *places) if each.reward_id}
     return ChangeForm.for_project(pledge.project, *args, held=held, **kwargs)

@@ -72,7 +72,11 @@ def pledges_visible_to(user: Any) -> Select[Pledge]:
 def with_lines(pledges: Select[Pledge]) -> Select[Pledge]:
     """The same pledges, each with what it is made of and where it goes."""
     return pledges.options(
-        selectinload(Pledge.lines), joinedload(Pledge.address), joinedload(Pledge.card), joinedload(Pledge.gift)
+        selectinload(Pledge.lines),
+        selectinload(Pledge.planned),
+        joinedload(Pledge.address),
+        joinedload(Pledge.card),
+        joinedload(Pledge.gift),
     )
 
 

@@ -47,6 +47,8 @@ def renew(pledge_id: int) -> None:
         return  # Its member gets everything back. Should that fail, it goes on.
     else:
         pledge.refunded_amount = 0
+        if pledge.planned:
+            pledge.planned.apply()
         demand_payment(pledge)
         charge_due.later()
 

@@ -85,7 +85,7 @@ def _move(pledge: Pledge, state: str, because: str) -> None:
         db.session.refresh(pledge)
         return
     if state == "refunded":
-        pledge.ends_at = pledge.next_month_at
+        pledge.charge_no_more()
         entitlements.revoke(source=f"pledge:{pledge.id}")
         pledge.announce(announced)
         pledge.announce_end()

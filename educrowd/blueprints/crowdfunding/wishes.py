@@ -11,7 +11,7 @@ from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 
 from .giving import Giving
-from .models import Pledge, PledgeLine, Project, Reward, RewardVariant, WaitlistEntry
+from .models import PlannedLine, Pledge, PledgeLine, Project, Reward, RewardVariant, WaitlistEntry
 from .models.errors import AlreadyBacking, NotOnOffer, ProjectClosed
 from .pricing import Item, Quote, price
 
@@ -41,19 +41,20 @@ class Wish:
 
     @classmethod
     def of(cls, pledge: Pledge) -> Self:
-        """What a pledge is made of now."""
-        tier = next((line for line in pledge.lines if line.kind == "reward"), None)
+        """What a pledge is made of now, or will be from its next month on."""
+        made = pledge.planned or pledge
+        tier = next((line for line in made.lines if line.kind == "reward"), None)
         return cls(
-            amount=_sum(line for line in pledge.lines if line.kind in ("reward", "bonus")),
-            reward=pledge.reward,
+            amount=_sum(line for line in made.lines if line.kind in ("reward", "bonus")),
+            reward=made.reward,
             quantity=tier.quantity if tier else 1,
             variant=tier.variant if tier else None,
             add_ons=tuple(
                 Item(line.reward, line.quantity, line.variant)
-                for line in pledge.lines
+                for line in made.lines
                 if line.kind == "add_on" and line.reward
             ),
-            country=pledge.country or "",
+            country=made.country or "",
             message=pledge.message,
             is_anonymous=pledge.is_anonymous,
         )
@@ -113,5 +114,5 @@ def is_backing(project: Project, backer: User) -> bool:
     return db.session.scalar(mine.with_only_columns(Pledge.id)) is not None
 
 
-def _sum(lines: Iterable[PledgeLine]) -> int:
+def _sum(lines: Iterable[PledgeLine | PlannedLine]) -> int:
     return sum(line.amount for line in lines)

@@ -12,6 +12,7 @@ from educrowd.core.api import PageQuery
 
 from ..leaving import leave, stay
 from ..models import Pledge, PledgeMonth, Project
+from ..planning import withdraw_change
 from ..schemas import PledgeOut, ProjectOut
 from ..schemas.memberships import MonthOut
 from ..stopping import stop_project
@@ -45,6 +46,17 @@ class Ending(MethodView):
         """Stay after all, while the paid month lasts."""
         pledge = own_pledge(id)
         stay(pledge)
+        return pledge
+
+
+@crowdfunding.route("/pledges/<int:id>/planned-change/")
+class PlannedChangeOfPledge(MethodView):
+    @crowdfunding.response(200, PledgeOut)
+    @needs(SIGNED_IN, unpaid=True)
+    def delete(self, id: int) -> Pledge:
+        """Take a change back that was to come with the next month."""
+        pledge = own_pledge(id)
+        withdraw_change(pledge)
         return pledge
 
 

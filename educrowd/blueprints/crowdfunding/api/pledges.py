@@ -71,7 +71,10 @@ class OnePledge(MethodView):
     @crowdfunding.response(200, PledgeOut)
     @needs(SIGNED_IN)
     def patch(self, body: dict[str, Any], id: int) -> Pledge:
-        """Change what it is made of, the message or the name display until the deadline; the address later, too."""
+        """Change what it is made of, the message or the name display until the deadline; the address later, too.
+
+        Of a membership the amount and the reward change with the next month: see `planned`.
+        """
         pledge = own_pledge(id)
         address, gift = body.pop("address", None), body.pop("gift", None)
         if address and pledge.is_gift:

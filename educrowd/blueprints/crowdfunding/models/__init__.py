@@ -12,6 +12,8 @@ from .line import PledgeLine
 from .match import Match
 from .milestone import Milestone
 from .month import PledgeMonth
+from .planned_change import PlannedChange
+from .planned_line import PlannedLine
 from .pledge import Pledge, PledgeEvent
 from .pledge_letter import PledgeLetter
 from .pledge_source import PledgeSource
@@ -45,6 +47,8 @@ __all__ = [
     "Match",
     "Message",
     "Milestone",
+    "PlannedChange",
+    "PlannedLine",
     "Pledge",
     "PledgeAddress",
     "PledgeEvent",

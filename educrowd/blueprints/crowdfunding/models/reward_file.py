@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, column_property
 
 from educrowd.core.db import Model, TenantOwned, Timestamps, joined, refers
 
-from .line import PledgeLine
 from .reward import Reward
 
 if TYPE_CHECKING:
@@ -43,9 +42,9 @@ class RewardFile(TenantOwned, Timestamps, Model):
 
     @classmethod
     def promised_to(cls, pledge: Pledge) -> Select[Self]:
-        """The files of all that a pledge contains, paid for or not."""
-        taken = select(PledgeLine.reward_id).where(PledgeLine.pledge_id == pledge.id)
-        return select(cls).where(cls.reward_id.in_(taken)).order_by(cls.reward_id, cls.id)
+        """The files of all that a pledge contains, paid for or not, and of what else it opens."""
+        taken = {line.reward_id for line in pledge.lines if line.reward_id}
+        return select(cls).where(cls.reward_id.in_(taken | pledge.opened_rewards)).order_by(cls.reward_id, cls.id)
 
 
 # Asked with the reward, for pages that only say that there are files.

@@ -16,9 +16,10 @@ from .errors import NotOnOffer, SoldOut
 
 if TYPE_CHECKING:
     from .line import PledgeLine
+    from .planned_line import PlannedLine
     from .waitlist_entry import WaitlistEntry
 
-    Held = PledgeLine | WaitlistEntry
+    Held = PledgeLine | PlannedLine.Kept | WaitlistEntry
 
 
 class Stocked:

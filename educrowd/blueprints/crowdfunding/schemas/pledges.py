@@ -67,6 +67,14 @@ class AddressOut(AddressIn):
     country = fields.String()
 
 
+class PlannedOut(Schema):
+    reward_id = fields.Id(allow_none=True)
+    amount = fields.Integer()
+    lines = fields.List(fields.Nested(LineOut))
+    included_tax_amount = fields.Integer(attribute="included_tax")
+    country = fields.String(allow_none=True)
+
+
 class PledgeOut(Resource):
     project_id = fields.Id()
     user_id = fields.Id()
@@ -85,6 +93,11 @@ class PledgeOut(Resource):
     )
     ends_at = fields.Utc(
         allow_none=True, metadata={"description": "Of a membership whose member leaves: no charge comes after it."}
+    )
+    planned = fields.Nested(
+        PlannedOut,
+        allow_none=True,
+        metadata={"description": "Of a membership: what it comes to from `next_month_at` on, if that is another."},
     )
     address = fields.Method(
         "get_address",

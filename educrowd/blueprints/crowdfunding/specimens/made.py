@@ -109,7 +109,10 @@ def _project() -> Made:
 
 def _pledge(project: Made) -> Made:
     reward = Made(title="Lens", price=_money(30_00), gives_course=True, files_count=1)
+    planned = Made(money=_money(50_00), lines=[Made(label="Lens", quantity=1, amount=50_00, reward=reward)])
     return Made(
+        planned=planned,
+        next_month_at=NEXT_MONTH,
         project=project,
         name="Ada Lovelace",
         first_name="Ada",

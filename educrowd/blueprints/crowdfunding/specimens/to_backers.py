@@ -17,6 +17,8 @@ specimens.offer(
         "receipt.at_once": ("Receipt for a pledge, charged at once or late", {"pledge.charges_at_once": True}),
         "pledge_saved.monthly": ("Somebody became a member", {"pledge.is_monthly": True}),
         "receipt.monthly": ("Receipt for a month", {"pledge.is_monthly": True, "pledge.charges_next_at": NEXT_MONTH}),
+        "membership_changing": ("A member changes amount or reward", {"pledge.next_month_at": NEXT_MONTH}),
+        "membership_changing.not": ("A member stays as it was", {"pledge.planned": None}),
         "membership_ending": (
             "A member leaves",
             {"pledge.ends_at": NEXT_MONTH, "pledge.leaves_at": NEXT_MONTH},

@@ -23,6 +23,7 @@ from ..leaving import stay
 from ..models import Pledge, WaitlistEntry
 from ..models.errors import Frozen, PlaceLapsed
 from ..places import places_for
+from ..planning import withdraw_change
 from ..pledge_forms import AddressForm, ChangeForm, change_form
 from ..recovering import cancel_pledge as take_back
 from ..wishes import Wish
@@ -73,7 +74,7 @@ def update_pledge(public_id: str):
     except Refused as refusal:
         form.refuse(refusal)
         return _ask(pledge, form, status=422)
-    flash_ok("Your pledge is changed.")
+    flash_ok("Your membership changes with the next month." if pledge.planned else "Your pledge is changed.")
     return go(links.page_of(public_id))
 
 
@@ -124,6 +125,14 @@ def stay_member(public_id: str):
     return go(links.page_of(public_id))
 
 
+@bp.post("/pledges/<public_id>/change/withdrawal")
+@needs(PUBLIC, unpaid=True)
+def keep_as_it_is(public_id: str):
+    withdraw_change(pledge_behind_link(public_id))
+    flash_ok("Your membership stays as it is.")
+    return go(links.page_of(public_id))
+
+
 @bp.post("/pledges/<public_id>/claim")
 @needs(PUBLIC, unpaid=True)
 def claim_account(public_id: str):
@@ -147,7 +156,7 @@ def _kept(pledge: Pledge) -> list[WaitlistEntry]:
 def _changeable(public_id: str) -> Pledge:
     pledge = pledge_behind_link(public_id)
     if not pledge.is_changeable:
-        raise Frozen("This pledge can no longer be changed.")
+        raise Frozen((pledge.is_monthly and pledge.why_unchangeable) or "This pledge can no longer be changed.")
     return pledge
 
 

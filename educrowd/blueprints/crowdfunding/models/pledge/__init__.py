@@ -28,6 +28,7 @@ from .delivering import Delivering
 from .event import PledgeEvent
 from .monthly import Monthly
 from .named import Named
+from .plannable import Plannable
 from .states import HOLDING_STATES, LIVE_STATES, STATES
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from ..gift import Gift
     from ..line import PledgeLine
     from ..match import Match
+    from ..planned_change import PlannedChange
     from ..project import Project
     from ..reward import Reward
     from ..survey_reply import SurveyReply
@@ -49,7 +51,7 @@ RESERVED_FOR = timedelta(minutes=30)
 PURPOSE = "pledge"
 
 
-class Pledge(Monthly, Collectable, Cancellable, Delivering, Named, TenantOwned, Timestamps, Model):
+class Pledge(Monthly, Plannable, Collectable, Cancellable, Delivering, Named, TenantOwned, Timestamps, Model):
     """Draft until the card is saved, then active; `because` says what the last step's reason was."""
 
     __tablename__ = "pledges"
@@ -133,6 +135,13 @@ class Pledge(Monthly, Collectable, Cancellable, Delivering, Named, TenantOwned, 
         order_by="PledgeLine.id",
         cascade="all, delete-orphan",
         passive_deletes=True,
+    )
+    planned: Mapped[PlannedChange | None] = relationship(
+        "PlannedChange",
+        primaryjoin="and_(PlannedChange.tenant_id == Pledge.tenant_id, foreign(PlannedChange.pledge_id) == Pledge.id,"
+        " PlannedChange.applied_at.is_(None), PlannedChange.withdrawn_at.is_(None))",
+        uselist=False,
+        viewonly=True,
     )
     address: Mapped[PledgeAddress | None] = joined(
         "PledgeAddress.pledge_id", "Pledge", back_populates="pledge", uselist=False, cascade="all, delete-orphan"

@@ -38,6 +38,8 @@ class Cancellable:
         @property
         def is_member(self) -> bool: ...
         @property
+        def why_unchangeable(self) -> str: ...
+        @property
         def may_leave(self) -> bool: ...
         @property
         def needs_its_backer(self) -> bool: ...
@@ -60,6 +62,8 @@ class Cancellable:
 
     @property
     def is_changeable(self) -> bool:
+        if self.is_member:
+            return not self.why_unchangeable
         is_early = self.state in ("draft", "active") and not self.is_late
         return is_early and self.is_cancellable and not self.project.is_suspended
 

@@ -85,7 +85,7 @@ class Delivering:
         chosen = {line.reward_id for line in self.lines if line.reward_id}
         if self.state == "collected":
             return chosen
-        return chosen & self._rewards_paid_before if self.is_asked_for_a_month else set()
+        return self._rewards_paid_before if self.is_asked_for_a_month else set()
 
     @property
     def _rewards_paid_before(self) -> set[int]:

@@ -38,6 +38,7 @@ class Monthly:
         project: Mapped[Project]
 
         def let_go(self, state: str, *, because: str) -> None: ...
+        def forget_plans(self) -> None: ...
 
     @classmethod
     def paid_by(cls, payment_id: int) -> Select[Self]:
@@ -95,6 +96,7 @@ class Monthly:
     def charge_no_more(self) -> None:
         """Whatever it waits for, no month follows on the one that was demanded last."""
         self.ends_at = self.next_month_at
+        self.forget_plans()
 
     def stay(self) -> None:
         """Take leaving back, while the paid month lasts."""
@@ -106,6 +108,7 @@ class Monthly:
     def end_membership(self, *, because: str) -> None:
         """The last paid month is over: the reward goes back to the stock, and access ends."""
         self.ends_at = self.ends_at or self.next_month_at
+        self.forget_plans()
         self.let_go("cancelled", because=because)
         self.announce(membership_left)
 
