@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from educrowd.blueprints.lms.demo import first_course
+from educrowd.blueprints.lms.demo.awarding import award_and_announce
 from educrowd.blueprints.lms.demo.editing import chart, go_on_editing, leave_a_draft
 from educrowd.blueprints.lms.demo.grading import make_due, weigh
 from educrowd.blueprints.lms.demo.reading import PART, lines_of, read
 from educrowd.blueprints.lms.demo.selling import announce_coupon, sell
 from educrowd.blueprints.lms.gradebook import grade_of
-from educrowd.blueprints.lms.models import Coupon, Course, Order
+from educrowd.blueprints.lms.models import Announcement, Certificate, Coupon, Course, Order
 from educrowd.blueprints.lms.models.changes import unpublished
 from educrowd.blueprints.lms.noting import notes_of
 from educrowd.blueprints.lms.windows import effective_window
@@ -55,6 +56,18 @@ def test_a_course_is_read_from_one_file(tmp_path, ines):
 @pytest.mark.parametrize("line", ["@lesson One", "@section Two words", "@lesson Three {preview}"])
 def test_parts_are_marked_by_lines(line):
     assert PART.match(line)
+
+
+def test_finishers_of_the_demonstration_hold_certificates_without_a_letter(stars, ada, letters_to, visitor):
+    enrollment = stars.enroll(ada)
+    for lesson in stars.edition.lessons:
+        enrollment.complete(lesson)
+    award_and_announce(stars)
+    run_jobs()
+    certificate = db.session.scalars(Certificate.of_course(stars)).one()
+    assert "is valid" in visitor.get(f"/certificates/{certificate.code}").text
+    assert [letter["Subject"] for letter in letters_to(ada)] == ["Welcome to “Reading the Night Sky”"]
+    assert db.session.scalars(Announcement.to(enrollment)).one().subject
 
 
 @pytest.fixture

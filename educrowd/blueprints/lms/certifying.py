@@ -24,12 +24,12 @@ from .models.uid import new_uid
 from .signals import certificate_awarded
 
 
-def award(enrollment: Enrollment) -> Certificate | None:
-    """The certificate of whoever has completed a course that awards them; the first one, once."""
+def award(enrollment: Enrollment, *, tell: bool = True) -> Certificate | None:
+    """The certificate of whoever has completed a course that awards them; the first one, once, with a letter."""
     scheme = CertificateScheme.of(enrollment.course)
     if not scheme.is_on or not enrollment.is_finished:
         return None
-    return _issue(enrollment, scheme, cycle=1)
+    return _issue(enrollment, scheme, cycle=1, tell=tell)
 
 
 def renew(certificate: Certificate) -> Certificate:
@@ -80,7 +80,7 @@ def months_after(moment: datetime, months: int) -> datetime:
     return there.replace(year=year, month=month, day=day).astimezone(UTC)
 
 
-def _issue(enrollment: Enrollment, scheme: CertificateScheme, *, cycle: int) -> Certificate | None:
+def _issue(enrollment: Enrollment, scheme: CertificateScheme, *, cycle: int, tell: bool = True) -> Certificate | None:
     """None where this cycle's has been issued already."""
     code, key, now = new_uid() + new_uid()[:6], SigningKey.newest(), utcnow().replace(microsecond=0)
     ends = months_after(now, scheme.valid_months) if scheme.valid_months else None
@@ -100,7 +100,7 @@ def _issue(enrollment: Enrollment, scheme: CertificateScheme, *, cycle: int) -> 
     }
     added = insert(Certificate).values(row).on_conflict_do_nothing().returning(Certificate)
     certificate = db.session.scalars(added).one_or_none()
-    if certificate:
+    if certificate and tell:
         certificate_awarded.send(certificate, certificate_id=certificate.id)
     return certificate
 

@@ -13,6 +13,7 @@ from educrowd.core.registry import DemoSite
 
 from ..analytics import compute_figures
 from ..models import Completion, Course, Enrollment
+from .awarding import award_and_announce
 from .editing import go_on_editing, leave_a_draft
 from .grading import make_due, weigh
 from .reading import lines_of, read
@@ -41,6 +42,8 @@ def fill(site: DemoSite) -> None:
             # Where it costs something the first one buys it, so that student@ has an order.
             people = site.members[0 if course.is_free else 1 : len(site.members) - 2 * number]
             _enroll(course, people, first_pace=number * 5)
+            if number == 0:
+                award_and_announce(course)
             compute_figures(course.id)
         _mark(course, path)
         if is_lively:
