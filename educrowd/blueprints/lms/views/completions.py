@@ -10,6 +10,7 @@ from educrowd.core.pages import authorize, respond
 
 from ..gating import Gates, gate_of
 from ..kinds import kind_of, require_by_hand
+from ..models import Course, Enrollment, PublishedLesson
 from .blueprint import bp
 from .finding import course_at, lesson_of
 
@@ -24,7 +25,11 @@ def complete(slug: str, uid: str):
     authorize(gate_of(lesson, enrollment, current.user).is_open)
     require_by_hand(lesson)
     enrollment.mark(lesson, done=request.form.get("done") != "0")
-    gates = Gates(course, enrollment, current.user)
+    return how_far(course, lesson, enrollment)
+
+
+def how_far(course: Course, lesson: PublishedLesson, enrollment: Enrollment):
+    """What a lesson's page shows of its learner's progress, after a change of it."""
     return respond(
         "lms/completions/create.hx.html",
         otherwise=url_for("lms.lesson", slug=course.slug, uid=lesson.uid),
@@ -33,5 +38,5 @@ def complete(slug: str, uid: str):
         kind=kind_of(lesson),
         enrollment=enrollment,
         journey=enrollment.journey,
-        gates=gates,
+        gates=Gates(course, enrollment, current.user),
     )

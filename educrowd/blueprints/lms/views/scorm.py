@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 
-from flask import abort, request, url_for
+from flask import abort, request
 
 from educrowd.core.access import SIGNED_IN, needs
 from educrowd.core.current import current
 from educrowd.core.errors import Invalid
-from educrowd.core.pages import authorize, respond
+from educrowd.core.pages import authorize
 
 from ..gating import gate_of
-from ..kinds import kind_of
 from ..scorm_lessons import find_package
 from ..scorm_running import commit
 from .blueprint import bp
+from .completions import how_far
 from .finding import course_at, lesson_of
 
 
@@ -31,15 +31,7 @@ def commit_scorm(slug: str, uid: str):
     if package is None:
         abort(404)
     commit(enrollment, lesson, package, _values(), seq=_seq(), begins="begins" in request.form)
-    return respond(
-        "lms/completions/create.hx.html",
-        otherwise=url_for("lms.lesson", slug=course.slug, uid=lesson.uid),
-        course=course,
-        lesson=lesson,
-        kind=kind_of(lesson),
-        enrollment=enrollment,
-        journey=enrollment.journey,
-    )
+    return how_far(course, lesson, enrollment)
 
 
 def _values() -> dict[str, object]:
