@@ -45,7 +45,8 @@ def build() -> dict[str, str]:
     DIST.mkdir(parents=True, exist_ok=True)
     names = {name: _store(name, path.read_bytes()) for name, path in _copies()}
     names["app.css"] = _store("app.css", _point_at(names, stylesheet()).encode())
-    names["studio.css"] = _store("studio.css", "\n".join(_layered("studio")).encode())
+    for part in ("learning", "studio"):
+        names[f"{part}.css"] = _store(f"{part}.css", "\n".join(_layered(part)).encode())
     names["app.js"] = _store("app.js", _join([_htmx(), *_scripts("behaviors")]))
     for path in _scripts("pages"):
         names[path.name] = _store(path.name, path.read_bytes())
@@ -61,7 +62,7 @@ def build_command():
 
 
 def stylesheet() -> str:
-    """Join the style sheets that every page needs; the studio's own come on top of them, in the same layers."""
+    """Join the style sheets that every page needs; those of lessons and the studio come on top, in the same layers."""
     order = f"@layer {', '.join(LAYERS)};"
     return "\n".join([order, *_layered(""), colors.stylesheet(colors.DEFAULT_ACCENT)])
 

@@ -50,7 +50,14 @@ def test_the_layers_come_in_their_order():
 
 
 @pytest.mark.parametrize(
-    ("name", "limit"), [("app.css", 12 * KB), ("studio.css", 4 * KB), ("app.js", 20 * KB), ("editor.js", 4 * KB)]
+    ("name", "limit"),
+    [
+        ("app.css", 12 * KB),
+        ("learning.css", 2 * KB),
+        ("studio.css", 4 * KB),
+        ("app.js", 20 * KB),
+        ("editor.js", 4 * KB),
+    ],
 )
 def test_what_a_first_view_loads_stays_small(built, tmp_path, name, limit):
     assert len((tmp_path / f"{built[name]}.gz").read_bytes()) <= limit

@@ -60,7 +60,10 @@ def contents() -> dict[str, Any]:
         "match": _match(),
         "messages": [said],
         "conversation": Made(
-            project=project, pledge=pledge, reported_by=pledge.user, report_words="Please read what was written here."
+            project=project,
+            pledge=pledge,
+            reported_by=project.creator,
+            report_words="Please read what was written here.",
         ),
         "broadcast": Made(subject="A word before we ship", author=project.creator, body=said.body, html=said.html),
         "comment": comment,

@@ -55,7 +55,7 @@ class Certificates(MethodView):
         return Certificate.visible(current.user).filter_by(**filters)
 
 
-@lms.route("/certificates/<code>/")
+@lms.route("/certificates/<string(maxlength=60):code>/")
 class OneCertificate(MethodView):
     @lms.response(200, PublicCertificateOut)
     @needs(PUBLIC)
@@ -64,7 +64,7 @@ class OneCertificate(MethodView):
         return Certificate.coded(code) or abort(404)
 
 
-@lms.route("/certificates/<code>/revocation/")
+@lms.route("/certificates/<string(maxlength=60):code>/revocation/")
 class Revocation(MethodView):
     @lms.arguments(RevocationIn)
     @lms.response(200, CertificateOut)
@@ -76,7 +76,7 @@ class Revocation(MethodView):
         return certificate
 
 
-@lms.route("/certificates/<code>/renewals/")
+@lms.route("/certificates/<string(maxlength=60):code>/renewals/")
 class Renewals(MethodView):
     @lms.response(201, CertificateOut)
     @needs("courses.create")
