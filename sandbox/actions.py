@@ -23,7 +23,10 @@ ACTIONS: dict[str, dict[str, Action]] = {
         "lose": lambda dispute: disputing.close(dispute, "lost"),
     },
     "event": {"send again": events.queue},
-    "payout": {"fail": lambda payout: paying_out.fail(payout, "account_closed", "The bank account has been closed.")},
+    "payout": {
+        "arrive": lambda payout: paying_out.arrive(payout["id"]),
+        "fail": lambda payout: paying_out.fail(payout, "account_closed", "The bank account has been closed."),
+    },
     "refund": {"fail": lambda refund: refunding.fail(refund["id"])},
 }
 

@@ -41,7 +41,7 @@ def ask(owner):
 
 def arrive(sandbox, payout):
     """The bank takes it, and we learn of it."""
-    sandbox.pass_time(5)
+    sandbox.act(payout.account, payout.gateway_id, "arrive")
     settle_payout(payout.id)
     db.session.commit()
 
@@ -175,7 +175,7 @@ def test_a_worker_that_died_before_it_asked_is_made_up_for(earned, ask):
 def test_events_of_a_payout_count_once_in_any_order(earned, ask, sandbox, deliver):
     payout = ask(60_00)
     run_jobs()
-    sandbox.pass_time(5)
+    sandbox.act(payout.account, payout.gateway_id, "arrive")
     kinds = ["payout.paid", "payout.created", "payout.updated", "payout.paid", "payout.created"]
     for kind in kinds:
         assert deliver(event_about(payout, kind)).status_code == 200
@@ -189,7 +189,7 @@ def test_events_of_a_payout_count_once_in_any_order(earned, ask, sandbox, delive
 def test_an_event_of_another_amount_changes_nothing(earned, ask, sandbox, deliver):
     payout = ask(60_00)
     run_jobs()
-    sandbox.pass_time(5)
+    sandbox.act(payout.account, payout.gateway_id, "arrive")
     deliver(event_about(payout, "payout.paid", subject={"amount": 1}))
     work_on_inbox()
     db.session.expire_all()

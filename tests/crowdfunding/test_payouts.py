@@ -36,10 +36,7 @@ def paid(settled, owner):
 
 
 def wait_for_bank(sandbox, payout, *, refuses=False):
-    if refuses:
-        sandbox.act(payout.account, payout.gateway_id, "fail")
-    else:
-        sandbox.pass_time(5)
+    sandbox.act(payout.account, payout.gateway_id, "fail" if refuses else "arrive")
     settle_payout(payout.id)
     run_jobs()
 
