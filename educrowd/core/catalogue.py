@@ -52,6 +52,7 @@ DEFINER_FUNCTIONS = frozenset(
         "app.sites_of",
         "app.tenant_of_billing_customer",
         "app.tenant_of_gateway_account",
+        "app.tenant_of_plan_charge",
         "app.tenants_whose_plan_ends",
         "app.tenants_with_due_payments",
         "app.tenants_with_due_refunds",

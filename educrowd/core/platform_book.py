@@ -18,8 +18,11 @@ from sqlalchemy import (
     Identity,
     Index,
     UniqueConstraint,
+    case,
     func,
+    or_,
     select,
+    text,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import CHAR, insert
@@ -28,8 +31,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from .currency_row import CurrencyRow
 from .db import Model, bound_tenant_id, db
 
-KINDS = ("fee", "fee_refund", "plan", "plan_processing", "plan_refund")
-ACCOUNTS = ("psp_balance", "fee_income", "plan_income", "processing_fees")
+DISPUTES = ("plan_dispute", "plan_dispute_fee", "plan_dispute_won", "plan_dispute_lost")
+KINDS = ("fee", "fee_refund", "plan", "plan_processing", "plan_refund", *DISPUTES)
+ACCOUNTS = ("psp_balance", "fee_income", "plan_income", "processing_fees", "dispute_hold", "dispute_fees")
 
 
 class PlatformEntry(Model):
@@ -40,6 +44,11 @@ class PlatformEntry(Model):
         UniqueConstraint("tenant_id", "kind", "external_ref"),
         Index(None, "tenant_id", "payment_id"),
         Index(None, "tenant_id", "recorded_at"),
+        Index(
+            "ix_platform_entries_dispute_hold",
+            "tenant_id",
+            postgresql_where=text("debit = 'dispute_hold' OR credit = 'dispute_hold'"),
+        ),
         ForeignKeyConstraint(["tenant_id", "payment_id"], ["payments.tenant_id", "payments.id"]),
         CheckConstraint("amount > 0", name="amount"),
         CheckConstraint(f"kind IN {KINDS}", name="kind"),
@@ -96,3 +105,11 @@ def balances() -> list[tuple[str, str, int]]:
     account, currency, amount = sides.c
     sums = select(account, currency, func.sum(amount)).group_by(account, currency).order_by(account, currency)
     return [(code, money, int(total)) for code, money, total in db.session.execute(sums)]
+
+
+def disputed_sites() -> list[int]:
+    """The sites of whose plans a bank holds money back until it has decided."""
+    held = PlatformEntry.debit == "dispute_hold"
+    amount = func.sum(case((held, PlatformEntry.amount), else_=-PlatformEntry.amount))
+    touched = select(PlatformEntry.tenant_id).where(or_(held, PlatformEntry.credit == "dispute_hold"))
+    return list(db.session.scalars(touched.group_by(PlatformEntry.tenant_id).having(amount != 0)))

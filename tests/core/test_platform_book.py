@@ -27,7 +27,8 @@ def paid(new_payment):
 
 
 def lines():
-    return [(each.kind, each.amount, each.payment_id) for each in db.session.scalars(select(PlatformEntry))]
+    listed = select(PlatformEntry).order_by(PlatformEntry.id)
+    return [(each.kind, each.amount, each.payment_id) for each in db.session.scalars(listed)]
 
 
 def test_a_fee_is_earned_in_the_transaction_that_books_the_charge(paid):

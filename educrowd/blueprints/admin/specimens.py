@@ -1,4 +1,4 @@
-"""Made-up letters to those who own a site."""
+"""Made-up letters to those who own a site, and to those who run the platform."""
 
 from __future__ import annotations
 
@@ -39,5 +39,23 @@ specimens.offer(
         "plan_paid_again": ("A plan is paid again", {}),
         "plan_ended": ("A plan has ended", {}),
         "webhook_off": ("A webhook is switched off", {}),
+    },
+)
+
+specimens.offer(
+    "admin",
+    "Operators of the platform",
+    lambda: {
+        "site_url": current.tenant.origin,
+        "until": (utcnow() + timedelta(days=7)).date(),
+        "number": "AB12CD34-0001",
+        "price": 29_00,
+        "currency": current.tenant.currency,
+        "reason": "fraudulent",
+    },
+    {
+        "plan_disputed": ("A plan is disputed", {}),
+        "plan_dispute_closed": ("A dispute about a plan is lost", {"state": "lost"}),
+        "plan_dispute_closed.won": ("A dispute about a plan is won", {"state": "won"}),
     },
 )

@@ -38,6 +38,17 @@ def invoice_changed(event: WebhookEvent) -> None:
         raise Suspicious(f"invoice {invoice.number} is not about {told}")
 
 
+@platform_events(
+    "charge.dispute.created",
+    "charge.dispute.updated",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.funds_reinstated",
+    "charge.dispute.closed",
+)
+def charge_disputed(event: WebhookEvent) -> None:
+    settle_plan(every_charge=True)
+
+
 @platform_events("charge.refunded")
 def charge_refunded(event: WebhookEvent) -> None:
     settle_plan(every_charge=True)

@@ -143,6 +143,14 @@ class SubscriptionOut(Resource):
     cancels_at_period_end = fields.Boolean()
 
 
+class PlanDisputeOut(Resource):
+    amount = fields.Integer()
+    reason = fields.String(metadata={"description": "As the bank gives it.", "example": "fraudulent"})
+    state = fields.String(metadata={"description": "As the payment provider calls it.", "example": "needs_response"})
+    held_amount = fields.Integer(metadata={"description": "What the bank has taken and not given back."})
+    closed_at = fields.Utc(allow_none=True)
+
+
 class PlanInvoiceOut(Resource):
     number = fields.String()
     description = fields.String()
@@ -154,3 +162,4 @@ class PlanInvoiceOut(Resource):
     issued_at = fields.Utc()
     paid_at = fields.Utc(allow_none=True)
     url = fields.String(metadata={"description": "The provider's document."})
+    disputes = fields.List(fields.Nested(PlanDisputeOut))

@@ -19,14 +19,15 @@ from educrowd.core.payments.gateway import gateway
 from educrowd.core.payments.gateway_billing import PlanChargeSeen, PlanInvoiceSeen, SubscriptionSeen
 from educrowd.core.payments.settlement import Mismatch, is_live
 
-from .models import PlanInvoice, PlanPrice, Subscription, Tenant
+from .disputing_plans import settle_plan_disputes
+from .models import PlanDispute, PlanInvoice, PlanPrice, Subscription, Tenant
 from .models.subscription import LIVE
 from .models.tenant import FREE
 from .plan_keeping import this_tenant
 from .plan_news import tell
 from .resolving import changed
 
-# What went back of older invoices is looked for when the provider tells of it.
+# What went back of older invoices is looked for when the provider tells of it, or its bank has not decided.
 LATELY = timedelta(days=120)
 
 
@@ -39,8 +40,9 @@ def settle_plan(*, every_charge: bool = False) -> None:
     subscription = Subscription.mine(lock=True)
     if subscription is None or subscription.customer_id is None:
         return
+    disputed = PlanDispute.undecided()
     for each in reversed(list(gateway().list_plan_invoices(subscription.customer_id))):
-        _settle_invoice(subscription, each, every_charge=every_charge)
+        _settle_invoice(subscription, each, disputed, every_charge=every_charge)
     seen = _current(list(gateway().list_subscriptions(subscription.customer_id)))
     if seen is not None:
         price = _price_of(subscription, seen)
@@ -109,18 +111,23 @@ def _end(tenant: Tenant, subscription: Subscription, seen: SubscriptionSeen) -> 
     tenant.hold(FREE)
 
 
-def _settle_invoice(subscription: Subscription, seen: PlanInvoiceSeen, *, every_charge: bool) -> None:
+def _settle_invoice(
+    subscription: Subscription, seen: PlanInvoiceSeen, disputed: set[int], *, every_charge: bool
+) -> None:
     if (seen.customer, seen.livemode) != (subscription.customer_id, is_live()):
         raise Mismatch(f"invoice {seen.id} is of {seen.customer}, live: {seen.livemode}")
     invoice = _row_of(seen)
     invoice.state, invoice.number, invoice.description = seen.status, seen.number, seen.description
     invoice.attempts, invoice.next_try_at, invoice.paid_at = seen.attempts, seen.next_try_at, seen.paid_at
     invoice.url = seen.pdf_url or seen.url
-    asks = seen.paid and (every_charge or invoice.charge_id is None or seen.created_at > utcnow() - LATELY)
-    if asks and (charge := gateway().read_plan_charge(seen.id)):
+    is_new = invoice.charge_id is None or seen.created_at > utcnow() - LATELY
+    asks = every_charge or is_new or invoice.id in disputed
+    if asks and seen.paid and (charge := gateway().read_plan_charge(seen.id)):
         invoice.charge_id, invoice.paid_amount = charge.id, charge.amount
         invoice.processing_fee = charge.processing_fee
         _book(invoice, charge)
+        if charge.disputed:
+            settle_plan_disputes(invoice)
     db.session.flush()
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from .gateway_answers import Card, CardPage
+from .gateway_returns import DisputeSeen
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class PlanChargeSeen:
     amount: int
     processing_fee: int
     refunded: int
+    disputed: bool
 
 
 class Billing(Protocol):
@@ -105,4 +107,7 @@ class Billing(Protocol):
     def use_card(self, subscription: str, card: Card, *, key: str) -> None: ...
     def list_plan_invoices(self, customer: str) -> Iterator[PlanInvoiceSeen]: ...
     def read_plan_charge(self, invoice: str) -> PlanChargeSeen | None: ...
+    def list_plan_disputes(
+        self, *, charge: str | None = None, since: datetime | None = None
+    ) -> Iterator[DisputeSeen]: ...
     def pay_plan_invoice(self, invoice: str, *, key: str) -> None: ...

@@ -13,7 +13,7 @@ from ..jobs import job
 from ..tenancy import transaction
 from .event_handlers import HANDLERS
 from .gateway import GatewayAway
-from .platform_events import PLATFORM_HANDLERS, customer_of
+from .platform_events import PLATFORM_HANDLERS, whom_about
 from .settlement import is_live
 from .webhook_event import NotKnownYet, Suspicious, WebhookEvent
 
@@ -21,7 +21,10 @@ __all__ = ["WebhookEvent", "done_with", "process", "receive"]
 
 PROVIDER = "stripe"
 ACCOUNT = "SELECT app.tenant_of_gateway_account(:name)"
-CUSTOMER = "SELECT app.tenant_of_billing_customer(:name)"
+PLATFORM = {
+    "customer": "SELECT app.tenant_of_billing_customer(:name)",
+    "charge": "SELECT app.tenant_of_plan_charge(:name)",
+}
 # An event can overtake our own commit: look again after 5 s, 30 s and 2 min, then it is nobody's.
 LOOK_AGAIN = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2))
 
@@ -82,9 +85,9 @@ def _work_on(event: WebhookEvent) -> None:
 
 
 def _site_of(event: WebhookEvent) -> int:
-    """Whose account it came from; or, from the platform's own account, whose customer it is about."""
-    asked, name = (ACCOUNT, event.account) if event.account else (CUSTOMER, customer_of(event))
-    tenant_id = db.session.scalar(text(asked), {"name": name})
+    """Whose account it came from; or, from the platform's own account, whose customer or charge it is about."""
+    column, name = ("", event.account) if event.account else whom_about(event)
+    tenant_id = db.session.scalar(text(PLATFORM.get(column, ACCOUNT)), {"name": name})
     if tenant_id is None:
         raise NotKnownYet(f"{name} is nobody's")
     return tenant_id

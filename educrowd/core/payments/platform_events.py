@@ -1,4 +1,4 @@
-"""Events of the platform's own account: whose customer they are about says which site they concern."""
+"""Events of the platform's own account: whose customer or charge they are about says which site they concern."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PLATFORM_HANDLERS: dict[str, Handler] = {}
 
 
 def platform_events(*types: str) -> Callable[[Handler], Handler]:
-    """Said at start by the module that wants to hear of them; it is called bound to the customer's site."""
+    """Said at start by the module that wants to hear of them; it is called bound to the site it is about."""
 
     def register(handler: Handler) -> Handler:
         PLATFORM_HANDLERS.update(dict.fromkeys(types, handler))
@@ -20,9 +20,10 @@ def platform_events(*types: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def customer_of(event: WebhookEvent) -> str:
-    """The customer that an event is about."""
-    customer = event.subject.get("customer")
-    if not isinstance(customer, str):
-        raise NotKnownYet("the event is about no customer")
-    return customer
+def whom_about(event: WebhookEvent) -> tuple[str, str]:
+    """Which column names the site of an event, and what stands there: a dispute knows its charge alone."""
+    column = "charge" if event.subject.get("object") == "dispute" else "customer"
+    name = event.subject.get(column)
+    if not isinstance(name, str):
+        raise NotKnownYet(f"the event is about no {column}")
+    return column, name

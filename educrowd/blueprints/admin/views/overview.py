@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from educrowd.blueprints.auth.models import User
 from educrowd.blueprints.tenant.models import Tenant
+from educrowd.core import platform_book
 from educrowd.core.access import OPERATOR, PLATFORM, needs
 from educrowd.core.db import db
 from educrowd.core.pages import render
@@ -28,5 +29,6 @@ def overview() -> Response:
         people=db.session.scalar(select(func.count(User.id))),
         people_by_day=by_day(User.created_at),
         queues=queues(),
+        disputed=db.session.scalars(select(Tenant).where(Tenant.id.in_(platform_book.disputed_sites()))).all(),
         newest=db.session.scalars(sites().limit(NEWEST)).all(),
     )

@@ -2,10 +2,11 @@
 
 from .domain import Domain
 from .plan import Plan
+from .plan_dispute import PlanDispute
 from .plan_invoice import PlanInvoice
 from .plan_price import PlanPrice
 from .plan_request import PlanRequest
 from .subscription import Subscription
 from .tenant import Tenant
 
-__all__ = ["Domain", "Plan", "PlanInvoice", "PlanPrice", "PlanRequest", "Subscription", "Tenant"]
+__all__ = ["Domain", "Plan", "PlanDispute", "PlanInvoice", "PlanPrice", "PlanRequest", "Subscription", "Tenant"]

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Self
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select
 from sqlalchemy.dialects.postgresql import CHAR
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, selectinload
 
 from educrowd.core.currency_row import CurrencyRow
-from educrowd.core.db import Model, TenantOwned, Timestamps
+from educrowd.core.db import Model, TenantOwned, Timestamps, joined
 from educrowd.core.money import Money
+
+from .plan_dispute import PlanDispute
 
 STATES = ("draft", "open", "paid", "void", "uncollectible")
 
@@ -22,6 +24,7 @@ class PlanInvoice(TenantOwned, Timestamps, Model):
     __tablename__ = "plan_invoices"
     __constraints__ = (
         UniqueConstraint("tenant_id", "gateway_id"),
+        Index(None, "tenant_id", "charge_id"),
         CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint("refunded_amount BETWEEN 0 AND paid_amount", name="refunded"),
     )
@@ -43,9 +46,18 @@ class PlanInvoice(TenantOwned, Timestamps, Model):
     charge_id: Mapped[str | None]
     url: Mapped[str] = mapped_column(server_default="", default="")
 
+    disputes: Mapped[list[PlanDispute]] = joined(
+        "PlanDispute.invoice_id", "PlanInvoice", order_by=PlanDispute.id, viewonly=True
+    )
+
     @classmethod
     def latest(cls) -> Select[Self]:
-        return select(cls).order_by(cls.issued_at.desc(), cls.id.desc())
+        return select(cls).order_by(cls.issued_at.desc(), cls.id.desc()).options(selectinload(cls.disputes))
+
+    @property
+    def dispute(self) -> PlanDispute | None:
+        """The last one, where its bank has asked or taken back."""
+        return self.disputes[-1] if self.disputes else None
 
     @property
     def total(self) -> Money:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from ...currencies import currencies
 from ..gateway_billing import PlanChargeSeen, PlanInvoiceSeen
+from ..gateway_returns import DisputeSeen
 from .calls import Caller, moment, speaking, with_key
+from .returns import dispute_seen, filters
 
 INVOICE_CHARGE = ["payments.data.payment.payment_intent"]
 CHARGE_FEES = ["latest_charge.balance_transaction"]
@@ -29,6 +32,12 @@ class PlanInvoices(Caller):
             if not intents:
                 return None
             return charge_seen(self.client.payment_intents.retrieve(intents[0].id, {"expand": CHARGE_FEES}))
+
+    def list_plan_disputes(self, *, charge: str | None = None, since: datetime | None = None) -> Iterator[DisputeSeen]:
+        """Disputes of plans, the latest first: of one charge, or all since a moment."""
+        with speaking():
+            for found in self.client.disputes.list(filters(charge, since)).auto_paging_iter():
+                yield dispute_seen(found)
 
     def pay_plan_invoice(self, invoice: str, *, key: str) -> None:
         """Try the subscription's card now; a decline is GatewayRefused with words for the person."""
@@ -70,4 +79,5 @@ def charge_seen(intent: Any) -> PlanChargeSeen | None:
         amount=known.from_provider(charge.amount),
         processing_fee=known.from_provider(charge.balance_transaction.fee),
         refunded=known.from_provider(charge.amount_refunded),
+        disputed=bool(charge.disputed),
     )

@@ -12,6 +12,7 @@ from educrowd.core.db import Model, Timestamps
 
 from ... import passwords, roles
 from ..membership import Membership
+from ..operator import Operator
 from ..profile import Profile
 from .opening import Opening, Taken
 from .permitted import Permitted
@@ -87,6 +88,11 @@ class User(Opening, Permitted, Timestamps, Model):
         """Those to whom the current site belongs."""
         owns = select(Membership.user_id).where(Membership.is_current(), Membership.role == roles.OWNER)
         return select(cls).where(cls.id.in_(owns))
+
+    @classmethod
+    def operators(cls) -> Select[Self]:
+        """Those who run the platform."""
+        return select(cls).where(cls.id.in_(select(Operator.user_id)), cls.is_active)
 
     @classmethod
     def able_to(cls, ability: str) -> Select[Self]:
