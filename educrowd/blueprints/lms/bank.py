@@ -34,10 +34,11 @@ def checked(kind: str, text: str, content: Any) -> dict[str, Any]:
 
 
 def _keep_ids(content: Any, before: dict[str, Any]) -> None:
-    """What authors write as lines comes without ids: a row with the same text stays the same row."""
+    """What comes without ids, from lines or a file: a row with the same text stays the same row."""
     if not isinstance(content, dict):
         return
-    _name(content.get("options"), before.get("options", ()))
+    for rows in ("choices", "items", "pairs", "options"):
+        _name(content.get(rows), before.get(rows, ()))
     known = {gap["id"]: gap["content"].get("choices", ()) for gap in before.get("gaps", ())}
     for gap in _dicts(content.get("gaps")):
         inside = gap.get("content")

@@ -12,6 +12,7 @@ from educrowd.core.api import partial
 from educrowd.core.current import current
 
 from ..filing import forget_all
+from ..importing import forget_imports
 from ..models import Course
 from ..queries import having_words
 from ..schemas import AnalyticsOut, CourseIn, CourseOut, CourseQuery
@@ -73,6 +74,7 @@ class OneCourse(MethodView):
         """Delete a course that nobody has enrolled in; others can be archived."""
         course = own_course(id)
         forget_all(course)
+        forget_imports(course)
         course.delete()
 
 

@@ -9,6 +9,7 @@ from .coupon import Coupon
 from .course import Course
 from .course_address import CourseAddress
 from .course_file import CourseFile
+from .course_import import CourseImport
 from .edition import Edition, PublishedLesson, PublishedSection
 from .enrollment import Enrollment
 from .grade_change import GradeChange
@@ -37,6 +38,7 @@ __all__ = [
     "Course",
     "CourseAddress",
     "CourseFile",
+    "CourseImport",
     "Edition",
     "Enrollment",
     "GradeChange",

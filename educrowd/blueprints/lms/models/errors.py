@@ -107,3 +107,8 @@ class AlreadyRevoked(Refused):
 class NotCertified(Refused):
     def __init__(self, message: str = "This course awards no certificates.") -> None:
         super().__init__(message)
+
+
+class ImportedAlready(Refused):
+    def __init__(self) -> None:
+        super().__init__("This file has been imported already. Choose it again to see what is new in it.")

@@ -57,19 +57,31 @@ class QuestionVersion(TenantOwned, Model):
 
 
 class QuizQuestion(Identified, TenantOwned, Timestamps, Model):
-    """`version` is the number of the one that is asked now; a retired question is asked nowhere any more."""
+    """`version` is the number of the one that is asked now; a retired question is asked nowhere any more.
+
+    `imported_as` is what the file that it came from calls it, if it does: the same file finds it again.
+    """
 
     __tablename__ = "quiz_questions"
     __constraints__ = (
         UniqueConstraint("tenant_id", "uid"),
         CheckConstraint("version > 0", name="version"),
         Index(None, "tenant_id", "course_id", "category"),
+        Index(
+            "ix_quiz_questions_imported_as",
+            "tenant_id",
+            "course_id",
+            "imported_as",
+            unique=True,
+            postgresql_where=text("retired_at IS NULL"),
+        ),
     )
 
     course_id: Mapped[int] = refers("courses", ondelete="CASCADE", index=False)
     version: Mapped[int] = mapped_column(default=1, server_default="1")
     category: Mapped[str] = mapped_column(default="", server_default="")
     tags: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
+    imported_as: Mapped[str | None]
     retired_at: Mapped[datetime | None]
 
     course: Mapped[Course] = joined("QuizQuestion.course_id", "Course")

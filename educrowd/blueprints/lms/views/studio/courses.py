@@ -11,6 +11,7 @@ from educrowd.core.pages import flash_ok, go, invalid, paginate, render
 
 from ...filing import forget_all
 from ...forms import NewCourseForm, PricedCourseForm
+from ...importing import forget_imports
 from ...kinds import KINDS
 from ...models import Course
 from ...models.changes import unpublished
@@ -98,6 +99,7 @@ def ask_to_delete_course(slug: str):
 def delete_course(slug: str):
     course = own_course(slug)
     forget_all(course)
+    forget_imports(course)
     course.delete()
     flash_ok(f"“{course.title}” is deleted.")
     return go(url_for("lms.studio_courses"))

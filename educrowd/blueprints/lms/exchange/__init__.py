@@ -1,0 +1,1 @@
+"""Formats in which other systems keep questions and courses: pure readers and writers, nothing is asked or written."""
