@@ -37,7 +37,7 @@ def _items(text: str) -> Iterator[list[str]]:
 
 
 def _question(place: int, lines: list[str]) -> Found:
-    choices = dict(found.groups() for line in lines if (found := CHOICE.fullmatch(line)))
+    choices = {row[1]: row[2] for line in lines if (row := CHOICE.fullmatch(line))}
     asked = [line for line in lines if not CHOICE.fullmatch(line) and not ANSWER.fullmatch(line)]
     right = ANSWER.fullmatch(lines[-1])
     found = Found(place, "choice", text=escaped("\n".join(asked)))
