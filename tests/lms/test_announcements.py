@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from educrowd.blueprints.lms.announcing import announce
 from educrowd.blueprints.lms.learner_states import learners_in
+from educrowd.blueprints.lms.letter_topics import TOPICS
 from educrowd.blueprints.lms.models import Announcement, Completion, Enrollment
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid
@@ -106,7 +107,7 @@ def test_one_click_ends_the_announcements_of_a_course(everybody, ines, ada, cleo
 
 def test_ada_chooses_which_letters_she_gets(everybody, ines, ada, visit, demo, letters_to):
     account = visit(demo).sign_in(ada)
-    assert account.get("/account/letters").text.count(" checked") == 2
+    assert account.get("/account/letters").text.count(" checked") == len(TOPICS)
     account.submit("/account/letters", topic="lms:grades")
     assert account.get("/account/letters").text.count(" checked") == 1
     announce(everybody, ines, token="1", state="everyone", **SKY)

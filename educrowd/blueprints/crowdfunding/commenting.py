@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from datetime import timedelta
 
-from flask import current_app
 from sqlalchemy import and_, delete, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
 from educrowd.blueprints.auth.models.user import User
 from educrowd.core.audit import audit
-from educrowd.core.comments import blocked_words, judge
-from educrowd.core.db import bound_tenant_id, db, utcnow
+from educrowd.core.comments import PAST, blocked_words, judge, note_report
+from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid, Refused
 from educrowd.core.jobs import job
 from educrowd.core.limits import throttle
@@ -25,7 +21,6 @@ from .models import Pledge, Project, ProjectComment, ProjectCommentReport
 # New comments are gathered for a while, so that a busy evening is a few letters and not a hundred.
 GATHER = timedelta(minutes=15)
 KEEP_DELETED = timedelta(days=30)
-PAST = {"approve": "approved", "hide": "hidden", "delete": "deleted", "undo": "restored"}
 
 
 class NotTaken(Refused):
@@ -88,14 +83,7 @@ def withdraw_comment(comment: ProjectComment) -> None:
 
 def report_comment(comment: ProjectComment, *, reporter: str, reason: str, words: str = "") -> None:
     """Say that a comment should not be there; a second word of the same reader changes nothing."""
-    values = {"tenant_id": bound_tenant_id(), "comment_id": comment.id, "reporter": _hidden(reporter)}
-    said = insert(ProjectCommentReport).values(**values, reason=reason, words=words).on_conflict_do_nothing()
-    if db.session.scalar(said.returning(ProjectCommentReport.id)) is None:
-        return
-    db.session.refresh(comment, with_for_update=True)
-    is_first = not comment.has_open_reports
-    comment.reports_count += 1
-    if is_first:
+    if note_report(ProjectCommentReport, comment, reporter=reporter, reason=reason, words=words):
         send_comment_reported.later(comment.id)
 
 
@@ -141,9 +129,3 @@ def _signed(author: User, role: str) -> dict[str, str]:
 def _pledge_of(author: User, project: Project) -> Pledge | None:
     mine = select(Pledge).where(Pledge.user_id == author.id, Pledge.project_id == project.id)
     return db.session.scalar(mine.where(Pledge.activated_at.is_not(None)).order_by(Pledge.id.desc()).limit(1))
-
-
-def _hidden(reporter: str) -> str:
-    """Enough to know a second report of the same reader, and nothing of who it is."""
-    secret = current_app.config["SECRET_KEY"].encode()
-    return hmac.new(secret, f"{bound_tenant_id()}:{reporter}".encode(), hashlib.sha256).hexdigest()[:32]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from educrowd.core import payments
+from educrowd.core import payments, schedule
 
 # They fill the shared pages' slots, hear signals and let webhooks tell of them.
 from . import (  # noqa: F401
@@ -20,10 +20,12 @@ from . import (  # noqa: F401
     scorm_lessons,
     specimens,
     text_lessons,
+    todos,
     video_lessons,
 )
 from .api import lms
 from .buying import orders_settled
+from .discussing import forget_deleted_posts
 from .models.order import PURPOSE
 from .returned import order_returned
 from .views import bp
@@ -39,3 +41,4 @@ def init_app(app: Flask) -> None:
     )
     app.register_blueprint(bp)
     app.register_blueprint(lms)
+    schedule.every(forget_deleted_posts, hours=24, per_tenant=True)

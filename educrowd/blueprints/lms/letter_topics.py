@@ -16,15 +16,22 @@ class Topic(NamedTuple):
     words: str
 
 
+DISCUSSIONS = "lms:discussions"
 TOPICS = (
     Topic("lms:announcements", "Announcements", "What teachers write to the learners of a course."),
     Topic("lms:grades", "Grades", "That something of yours was graded."),
+    Topic(DISCUSSIONS, "Questions and answers", "Answers to what you asked, and questions in courses that you teach."),
 )
 
 
 def of_course(course_id: int) -> str:
     """The announcements of one course."""
     return f"course:{course_id}"
+
+
+def discussion_of(course_id: int) -> str:
+    """The questions and answers of one course."""
+    return f"discussion:{course_id}"
 
 
 def wants(user_id: int, *topics: str) -> bool:

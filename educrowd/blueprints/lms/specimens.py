@@ -6,10 +6,18 @@ from typing import Any
 
 from educrowd.core import specimens
 from educrowd.core.comments import as_html
+from educrowd.core.comments.forms import REASON_WORDS
 from educrowd.core.current import current
 from educrowd.core.db import utcnow
 from educrowd.core.money import Money
 from educrowd.core.specimens import Made
+
+POST = {
+    "author_name": "Ines Moon",
+    "body": "Any bowl will do, as long as it is round.",
+    "lesson_title": "Choosing the glass",
+    "status": "published",
+}
 
 
 def _contents() -> dict[str, Any]:
@@ -39,6 +47,12 @@ def _contents() -> dict[str, Any]:
     words = "On Friday the sky will be clear. Come to the hill at nine, and bring a blanket."
     announcement = Made(subject="Clear sky on Friday", body=words, html=as_html(words), author=Made(name="Ines Moon"))
     addresses |= {"announcement": announcement, "leave_url": origin, "choose_url": origin}
+    post = Made(**POST, author_role="instructor", parent_id=7, html=as_html(POST["body"]))
+    question = Made(
+        **POST | {"author_name": "Ben Ito", "body": "Which bowl is good for the first mirror?"}, parent_id=None
+    )
+    addresses |= {"answer": post, "post": question, "posts": [question], "post_url": origin, "studio_url": origin}
+    addresses |= {"reports": [Made(reason="spam", words="It sells bowls.")], "words": REASON_WORDS}
     return {"course": course, "item": item, "enrollment": Made(user=user, course=course), "order": order, **addresses}
 
 
@@ -53,8 +67,19 @@ specimens.offer(
         "certificate.renewed": ("A certificate was renewed", {"certificate.cycle": 2}),
         "certificate_revoked": ("A certificate was revoked", {}),
         "announcement": ("An announcement of a course", {}),
+        "answered": ("Somebody answered in a discussion", {}),
         "receipt": ("Receipt for a course", {}),
         "receipt.member": ("Receipt for a course, to a member", {"order.user.is_claimed": True}),
         "refunded": ("A course was refunded", {}),
+    },
+)
+
+specimens.offer(
+    "lms",
+    "Teachers",
+    _contents,
+    {
+        "new_posts": ("New questions and answers in a course", {}),
+        "post_reported": ("A post in a discussion was reported", {}),
     },
 )

@@ -15,7 +15,8 @@ from educrowd.core.errors import Refused
 from .plain import as_html
 
 STATUSES = ("held", "published", "hidden", "deleted")
-VERBS = ("approve", "hide", "delete", "undo")
+PAST = {"approve": "approved", "hide": "hidden", "delete": "deleted", "undo": "restored"}
+VERBS = tuple(PAST)
 REASONS = ("spam", "abuse", "illegal", "other")
 
 

@@ -10,6 +10,7 @@ from .course import Course
 from .course_address import CourseAddress
 from .course_file import CourseFile
 from .course_import import CourseImport
+from .discussion import DiscussionPost, DiscussionReport
 from .edition import Edition, PublishedLesson, PublishedSection
 from .enrollment import Enrollment
 from .grade_change import GradeChange
@@ -39,6 +40,8 @@ __all__ = [
     "CourseAddress",
     "CourseFile",
     "CourseImport",
+    "DiscussionPost",
+    "DiscussionReport",
     "Edition",
     "Enrollment",
     "GradeChange",

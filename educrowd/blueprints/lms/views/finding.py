@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import abort, redirect, request, url_for
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.pages import authorize
 
-from ..models import Course, Section
+from ..models import Course, DiscussionPost, Section
 
 
 def course_at(slug: str) -> Course:
@@ -33,6 +33,12 @@ def lesson_of(outline: Any, uid: str) -> Any:
 
 def section_of(course: Course, uid: str) -> Section:
     return _with_uid(course.sections, uid)
+
+
+def post_in(course: Course, id: int, posts: Select[DiscussionPost] | None = None) -> DiscussionPost:
+    """A post of the course's discussion, of these or of all."""
+    found = DiscussionPost.of(course) if posts is None else posts
+    return db.session.scalars(found.where(DiscussionPost.id == id)).one_or_none() or abort(404)
 
 
 def _course(slug: str, option: Any) -> Course:

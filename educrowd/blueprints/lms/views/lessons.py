@@ -11,6 +11,7 @@ from educrowd.core.access import PUBLIC, needs
 from educrowd.core.current import current
 from educrowd.core.pages import render
 
+from ..discussions import may_discuss, questions_about
 from ..gating import Gates
 from ..kinds import kind_of
 from ..models import Course, CourseFile
@@ -44,6 +45,8 @@ def lesson(slug: str, uid: str):
         "gates": gates,
         "file_url": _file_url(course, lesson),
     }
+    if may_discuss(course, current.user, enrollment):
+        shown["asked"] = questions_about(course, lesson.uid)
     if enrollment and enrollment.is_open:
         shown["note"] = note_of(enrollment, lesson)
     return render("lms/lessons/show.html", **shown, **kind.shows(lesson, enrollment))

@@ -1,0 +1,29 @@
+"""What waits for those who teach, on the first page of the studio."""
+
+from __future__ import annotations
+
+from flask import url_for
+
+from educrowd.core import registry
+from educrowd.core.current import current
+from educrowd.core.registry import Todo
+
+from .discussions import waiting_counts
+
+DISCUSSION = {
+    "open": "Questions without an answer",
+    "waiting": "Posts that wait to appear",
+    "reported": "Posts that were reported",
+}
+
+
+@registry.studio_todos.offer(order=21)
+def discussion_to_read() -> list[Todo]:
+    """What learners asked, and what waits for a word."""
+    if not current.user.can("courses.create"):
+        return []
+    return [
+        Todo(DISCUSSION[view], url_for("lms.discussion_queue", view=view), count, "message")
+        for view, count in waiting_counts(current.user).items()
+        if count
+    ]
