@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from flask.globals import app_ctx
 from flask_sqlalchemy import SQLAlchemy
@@ -41,6 +41,9 @@ NAMES = {
     "ck": "ck_%(table_name)s_%(constraint_name)s",
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
 }
+
+
+T = TypeVar("T")
 
 
 def utcnow() -> datetime:
@@ -150,6 +153,14 @@ db = SQLAlchemy(
     session_options={"class_": BoundSession, "scopefunc": _scope},
     engine_options={"pool_reset_on_return": None, "pool_pre_ping": True},
 )
+
+
+def ask_once(question: Callable[..., T], *about: Any) -> T:
+    """What `question` answers, asked once in this transaction: for what thousands of its steps want to know."""
+    asked = db.session().info["asked"]
+    if (question, about) not in asked:
+        asked[question, about] = question(*about)
+    return asked[question, about]
 
 
 def before_commit(effect: Callable[..., None], *about: Any) -> None:

@@ -21,6 +21,7 @@ class BoundSession(Session):
         self.info["before_commit"] = {}
         self.info["after_commit"] = []
         self.info["after_rollback"] = []
+        self.info["asked"] = {}
 
     def close(self) -> None:
         """What is put away before its commit is taken back as well."""
@@ -45,6 +46,7 @@ def _run_effects(session: Session) -> None:
     if session.in_nested_transaction():
         return
     session.info["after_rollback"] = []
+    session.info["asked"] = {}
     _run_all(session, "after_commit")
 
 
@@ -54,6 +56,7 @@ def _forget_effects(session: Session) -> None:
         return
     session.info["before_commit"] = {}
     session.info["after_commit"] = []
+    session.info["asked"] = {}
     _run_all(session, "after_rollback")
 
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from educrowd.core import jobs
-from educrowd.core.db import after_commit, before_commit, db
+from educrowd.core.db import after_commit, ask_once, before_commit, db
 from tests.core import work
 
 
@@ -60,3 +60,19 @@ def test_an_undone_savepoint_forgets_its_own_bell_alone(demo, rung):
         raise KeyError
     db.session.commit()
     assert rung == [kept.id]
+
+
+def test_a_question_is_asked_once_in_a_transaction(demo):
+    asked: list[str] = []
+
+    def length(word: str) -> int:
+        asked.append(word)
+        return len(word)
+
+    assert [ask_once(length, word) for word in ("moon", "moon", "stars")] == [4, 4, 5]
+    assert asked == ["moon", "stars"]
+    for end in (db.session.commit, db.session.rollback):
+        db.session.execute(text("SELECT 1"))
+        end()
+        ask_once(length, "moon")
+    assert asked == ["moon", "stars", "moon", "moon"]

@@ -1,6 +1,10 @@
 from educrowd.blueprints.crowdfunding import collecting
+from educrowd.blueprints.crowdfunding.closing import close_project
+from educrowd.blueprints.crowdfunding.collecting import start_collecting
 from educrowd.core.db import db
-from educrowd.core.payments import finish_setup
+from educrowd.core.payments import charge_due, finish_setup
+from tests.jobs import run_jobs
+from tests.queries import queries
 
 
 def test_a_declined_card_leaves_the_project_collecting(half_paid):
@@ -47,3 +51,23 @@ def test_thousands_are_collected_in_batches(new_project, back, people, monkeypat
     end(telescope)
     assert [pledge.state for pledge in pledges] == ["collected"] * 5
     assert telescope.state == "settled"
+
+
+def test_many_charges_ask_the_database_hardly_more_often_than_few(new_project, back, people, pass_deadline):
+    def asked_for(backers: int) -> int:
+        telescope = new_project(goal=10_00)
+        for guest in people(backers):
+            back(telescope, guest, 10_00, reward=telescope.rewards[0])
+        pass_deadline(telescope)
+        close_project(telescope.id)
+        start_collecting(telescope.id)
+        db.session.commit()
+        with queries() as asked:
+            charge_due()
+        db.session.commit()
+        run_jobs()
+        return len(asked)
+
+    asked_for(1)  # the first one makes the accounts of the books
+    few, many = asked_for(2), asked_for(12)
+    assert many - few <= 1  # rows of different shapes may take a statement of their own

@@ -10,6 +10,7 @@ from educrowd.blueprints.lms.models import Completion, Course, Enrollment
 from educrowd.blueprints.lms.models.errors import AccessClosed, AlreadyEnrolled, Barred, NotFree, NotOpen
 from educrowd.core import entitlements
 from educrowd.core.db import db
+from educrowd.core.entitlements import Grant
 
 
 def complete_all(enrollment, lessons):
@@ -143,3 +144,11 @@ def test_projects_choose_among_ones_own_courses_that_are_not_archived(ines, star
     assert list(kind.choices(new_person("nell", "creator"))) == []
     assert list(kind.choices(new_person("ivan", "instructor"))) == []
     assert kind.find(stars.id) is stars and kind.find(stars.id + 1000) is None
+
+
+def test_many_are_let_in_together_each_once(stars, ada, new_person):
+    bob = new_person("bob", "student")
+    seats = [Grant(one.id, "course", stars.id, "pledge:1") for one in (ada, bob, ada)]
+    assert entitlements.grant_all(seats) == 2
+    assert entitlements.grant_all(seats) == 0
+    assert {entry.user_id for entry in db.session.scalars(select(Enrollment))} >= {ada.id, bob.id}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from educrowd.core import entitlements, updates
 from educrowd.core.audiences import Audience
 from educrowd.core.db import bound_tenant_id, db
+from educrowd.core.entitlements import Grant
 
 from .models import Pledge, Project
 
@@ -18,25 +19,41 @@ if TYPE_CHECKING:
 
 def admit(pledge: Pledge, person_id: int | None = None) -> None:
     """From now on its backer, or who is given it, is told how it goes; the end of the pledge takes that back."""
-    person_id = person_id or pledge.user_id
-    entitlements.grant(person_id, kind="project", subject_id=pledge.project_id, source=f"pledge:{pledge.id}")
+    entitlements.grant_all([place_of(pledge, person_id or pledge.user_id)])
 
 
 def open_to(pledge: Pledge, person_id: int) -> None:
-    """What a paid pledge holds is somebody's now: the seat in the course, what is for those who have its rewards."""
-    source = f"pledge:{pledge.id}"
+    """What a paid pledge holds is somebody's now."""
+    entitlements.grant_all(seats_of(pledge, person_id))
+
+
+def place_of(pledge: Pledge, person_id: int) -> Grant:
+    """Being one of the project's backers."""
+    return Grant(person_id, "project", pledge.project_id, _source_of(pledge))
+
+
+def seats_of(pledge: Pledge, person_id: int) -> list[Grant]:
+    """What a paid pledge holds: the seat in the course, what is for those who have its rewards."""
     opened = {("reward", line.reward_id) for line in pledge.lines if line.reward_id and not pledge.has_lost_reward}
     if pledge.gives_course and pledge.project.course_id:
         opened.add(("course", pledge.project.course_id))
-    if pledge.is_monthly:  # A month may hold less than the one before.
-        entitlements.revoke(source=source, besides=opened | {("project", pledge.project_id)})
-    for kind, subject_id in sorted(opened):
-        entitlements.grant(person_id, kind=kind, subject_id=subject_id, source=source)
+    return [Grant(person_id, kind, subject_id, _source_of(pledge)) for kind, subject_id in opened]
+
+
+def close_what_is_over(pledge: Pledge) -> None:
+    """A month of a membership may hold less than the one before."""
+    if pledge.is_monthly:
+        kept = {("project", pledge.project_id)} | {(seat.kind, seat.subject_id) for seat in seats_of(pledge, 0)}
+        entitlements.revoke(source=_source_of(pledge), besides=kept)
+
+
+def _source_of(pledge: Pledge) -> str:
+    return f"pledge:{pledge.id}"
 
 
 def posts_opened_by(pledge: Pledge, person_id: int) -> list[Update]:
     """What this person may read beyond everybody else; a guest reads it by the addresses found here."""
-    held = entitlements.had_from(f"pledge:{pledge.id}", person_id)
+    held = entitlements.had_from(_source_of(pledge), person_id)
     audiences = [Audience(kind, subject_id) for kind, subject_id in held]
     return updates.desk().opened_by(audiences, person_id) if audiences else []
 

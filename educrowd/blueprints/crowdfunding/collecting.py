@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from educrowd.core import entitlements
 from educrowd.core.db import db
+from educrowd.core.entitlements import Grant
 from educrowd.core.jobs import job
 from educrowd.core.payments import Payment, charge_due, owe_refund, platform_fee
 
-from .backing import admit, open_to
+from .backing import close_what_is_over, place_of, seats_of
 from .called_off import BECAUSE as CALLED_OFF
 from .called_off import give_back_again
 from .giving import promise_gift
@@ -89,10 +91,9 @@ def pledges_settled(payments: Sequence[Payment]) -> None:
         if payment.is_captured and payment.id in pledges and pledges[payment.id].state == "charging"
     }
     Pledge.move_all(plain.values(), "collected", because=PAID)
+    _give_what_is_due(plain.values())
     for payment in payments:
-        if payment.id in plain:
-            _give_what_is_due(plain[payment.id], payment)
-        else:
+        if payment.id not in plain:
             _follow(payment, pledges.get(payment.id))
 
 
@@ -112,20 +113,27 @@ def _pledges_behind(payments: Sequence[Payment]) -> dict[int | None, Pledge]:
     return {pledge.payment_id: pledge for pledge in pledges}
 
 
-def _give_what_is_due(pledge: Pledge, payment: Payment) -> None:
-    """A collected pledge: what it opens, its receipt, the word to everybody who waits for it."""
-    admit(pledge)
+def _give_what_is_due(pledges: Collection[Pledge]) -> None:
+    """Collected pledges: what they open, their receipts, the word to everybody who waits for them."""
+    entitlements.grant_all(place_of(pledge, pledge.user_id) for pledge in pledges)
+    for pledge in pledges:
+        _give_back_what_is_not_due(pledge)
+    give_access(pledges)
+    for pledge in pledges:
+        pledge.announce(pledge_collected)
+        if pledge.is_monthly and pledge.months_paid == 1:
+            pledge.announce(membership_started)
+        send_receipt.later(pledge.id)
+        settle_when_done(pledge.project)
+
+
+def _give_back_what_is_not_due(pledge: Pledge) -> None:
+    assert pledge.payment is not None
     if pledge.project.state == "failed":
-        owe_refund(payment, because=FELL_SHORT)
+        owe_refund(pledge.payment, because=FELL_SHORT)
     if pledge.ends_at:
-        owe_refund(payment, because=TAKEN_BACK)
+        owe_refund(pledge.payment, because=TAKEN_BACK)
     give_back_again(pledge)
-    give_access(pledge)
-    pledge.announce(pledge_collected)
-    if pledge.is_monthly and pledge.months_paid == 1:
-        pledge.announce(membership_started)
-    send_receipt.later(pledge.id)
-    settle_when_done(pledge.project)
 
 
 def _collect_late(pledge: Pledge, payment: Payment) -> None:
@@ -134,7 +142,7 @@ def _collect_late(pledge: Pledge, payment: Payment) -> None:
         _take_again(pledge, payment)
     pledge.move("collected", because=PAID)
     Recovery.end(payment.id)
-    _give_what_is_due(pledge, payment)
+    _give_what_is_due([pledge])
 
 
 def _take_again(pledge: Pledge, payment: Payment) -> None:
@@ -147,14 +155,18 @@ def _take_again(pledge: Pledge, payment: Payment) -> None:
         owe_refund(payment, because="the reward sold out before the late charge")
 
 
-def give_access(pledge: Pledge) -> None:
-    """What a paid pledge opens at once; a gift opens to whom it is given."""
-    if pledge.project.is_called_off:
-        return
-    if pledge.is_gift:
-        promise_gift(pledge)
-    else:
-        open_to(pledge, pledge.user_id)
+def give_access(pledges: Iterable[Pledge]) -> None:
+    """What paid pledges open at once; a gift opens to whom it is given."""
+    seats: list[Grant] = []
+    for pledge in pledges:
+        if pledge.project.is_called_off:
+            continue
+        if pledge.is_gift:
+            promise_gift(pledge)
+        else:
+            close_what_is_over(pledge)
+            seats += seats_of(pledge, pledge.user_id)
+    entitlements.grant_all(seats)
 
 
 def _note_trouble(pledge: Pledge, payment: Payment) -> None:

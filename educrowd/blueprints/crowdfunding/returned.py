@@ -90,7 +90,7 @@ def _move(pledge: Pledge, state: str, because: str) -> None:
         pledge.announce(announced)
         pledge.announce_end()
     elif state == "collected":
-        give_access(pledge)
+        give_access([pledge])
         _announce_return(pledge, came_from)
 
 

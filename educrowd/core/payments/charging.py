@@ -22,9 +22,8 @@ from .payment import Payment
 from .purposes import PURPOSES
 from .settlement import settle_seen
 
-BATCH = 50
 # So many are written in one transaction; few enough that nobody waits long for the project's totals.
-SETTLED_TOGETHER = 25
+BATCH = 50
 log = structlog.get_logger()
 
 

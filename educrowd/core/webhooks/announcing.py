@@ -8,7 +8,7 @@ from typing import Any
 from blinker import Signal
 from marshmallow import Schema
 
-from ..db import db, utcnow
+from ..db import ask_once, db, utcnow
 from .addressing import address_deliveries
 from .endpoint import WebhookEndpoint
 from .events import EVENTS, EventType
@@ -32,6 +32,10 @@ def announces(
 
 
 def _promise(event: str, subject_id: int) -> None:
-    wanting = WebhookEndpoint.wanting(event).with_only_columns(WebhookEndpoint.id).limit(1)
-    if db.session.scalar(wanting):
+    if ask_once(_is_wanted, event):
         address_deliveries.later(event, subject_id, utcnow().isoformat())
+
+
+def _is_wanted(event: str) -> bool:
+    wanting = WebhookEndpoint.wanting(event).with_only_columns(WebhookEndpoint.id).limit(1)
+    return db.session.scalar(wanting) is not None
