@@ -10,6 +10,7 @@ from educrowd.core import payments, schedule
 from . import (  # noqa: F401
     access,
     announcements,
+    assignment_lessons,
     checks,
     demo,
     embed_lessons,

@@ -13,10 +13,11 @@ from educrowd.core.mail_events import letter_reported
 from . import certificate_mailers, mailers
 from .access import find
 from .analytics import compute_figures
+from .assessing import follow_window
 from .certifying import award
 from .finishing import recognize_finishers
 from .models import AnnouncementLetter, Enrollment
-from .signals import certificate_awarded, course_changed, course_completed, course_enrolled
+from .signals import certificate_awarded, course_changed, course_completed, course_enrolled, window_changed
 
 
 @course_enrolled.connect
@@ -58,3 +59,10 @@ def finish(_course: Any, *, course_id: int, **_: Any) -> None:
 @course_completed.connect
 def count(_sender: Any, *, course_id: int, **_: Any) -> None:
     compute_figures.later(course_id)
+
+
+@window_changed.connect
+def count_lateness_anew(enrollment: Any, *, lesson_uid: str | None, **_: Any) -> None:
+    for lesson in enrollment.course.edition.lessons:
+        if lesson.kind == "assignment" and lesson_uid in (None, lesson.uid):
+            follow_window(enrollment, lesson)

@@ -46,6 +46,13 @@ def lessons_of_editions(editions: Sequence[Edition]) -> dict[int, int]:
     return dict.fromkeys(ids, 0) | counted
 
 
+def published_once(course: Course, uid: str) -> PublishedLesson | None:
+    """A lesson as it was published last, whether or not learners still see it."""
+    ever = select(PublishedLesson).join(Edition, Edition.id == PublishedLesson.version_id)
+    newest = ever.where(Edition.course_id == course.id, PublishedLesson.uid == uid).order_by(Edition.number.desc())
+    return db.session.scalars(newest.limit(1)).one_or_none()
+
+
 def enrollments_visible_to(user: Any) -> Select[Enrollment]:
     """A person's own enrollments, those of the courses they make, and all of them for the staff."""
     if user.can("courses.manage"):

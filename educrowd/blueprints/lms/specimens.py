@@ -53,6 +53,10 @@ def _contents() -> dict[str, Any]:
     )
     addresses |= {"answer": post, "post": question, "posts": [question], "post_url": origin, "studio_url": origin}
     addresses |= {"reports": [Made(reason="spam", words="It sells bowls.")], "words": REASON_WORDS}
+    addresses |= {"title": item.title, "lesson_url": origin, "grading_url": origin, "learner": user}
+    user.shown_name, course.clock = user.name, None
+    addresses["version"] = Made(number=2, submitted_at=utcnow())
+    addresses["assessment"] = Made(feedback="Well observed. Say in the next version how you measured the angle.")
     return {"course": course, "item": item, "enrollment": Made(user=user, course=course), "order": order, **addresses}
 
 
@@ -68,6 +72,9 @@ specimens.offer(
         "certificate_revoked": ("A certificate was revoked", {}),
         "announcement": ("An announcement of a course", {}),
         "answered": ("Somebody answered in a discussion", {}),
+        "handed_in": ("Work that was handed in arrived", {}),
+        "returned": ("Work came back for another version", {}),
+        "to_grade": ("Work waits to be graded, to the teacher", {}),
         "receipt": ("Receipt for a course", {}),
         "receipt.member": ("Receipt for a course, to a member", {"order.user.is_claimed": True}),
         "refunded": ("A course was refunded", {}),

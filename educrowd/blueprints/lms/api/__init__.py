@@ -20,6 +20,8 @@ from . import (
     schedules,
     scorm,
     sections,
+    submissions,
+    work,
 )
 from .blueprint import lms
 
@@ -44,4 +46,6 @@ __all__ = [
     "schedules",
     "scorm",
     "sections",
+    "submissions",
+    "work",
 ]

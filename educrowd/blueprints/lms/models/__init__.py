@@ -2,6 +2,7 @@
 
 from .adjustment import Adjustment
 from .announcement import Announcement, AnnouncementLetter
+from .assessment import Assessment
 from .certificate import Certificate
 from .certificate_scheme import CertificateScheme
 from .completion import Completion
@@ -27,11 +28,15 @@ from .scorm_package import ScormPackage
 from .scorm_run import ScormRun
 from .section import Section
 from .signing_key import SigningKey
+from .submission import Submission
+from .submission_file import SubmissionFile
+from .submission_version import SubmissionVersion
 
 __all__ = [
     "Adjustment",
     "Announcement",
     "AnnouncementLetter",
+    "Assessment",
     "Certificate",
     "CertificateScheme",
     "Completion",
@@ -61,4 +66,7 @@ __all__ = [
     "ScormRun",
     "Section",
     "SigningKey",
+    "Submission",
+    "SubmissionFile",
+    "SubmissionVersion",
 ]

@@ -112,3 +112,37 @@ class NotCertified(Refused):
 class ImportedAlready(Refused):
     def __init__(self) -> None:
         super().__init__("This file has been imported already. Choose it again to see what is new in it.")
+
+
+class NotTaken(Refused):
+    """Why nothing can be handed in now."""
+
+
+class NothingToHandIn(Refused):
+    code, status = "invalid", 422
+
+    def __init__(self, message: str, *, field: str = "text") -> None:
+        super().__init__(message, field=field)
+
+
+class WrittenElsewhere(Refused):
+    """A tab that was left behind must not undo what was written in a newer one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This was changed in another tab or window. Copy what you wrote here and load the page anew.",
+            field="seq",
+        )
+
+
+class GradedMeanwhile(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            "Something happened to this piece after you opened it: have a look at it before you grade.",
+            field="revision",
+        )
+
+
+class Claimed(Refused):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is grading this piece now. Take it over if you have agreed on that.")

@@ -18,6 +18,7 @@ from . import (
     scorm,
     searching,
     studio,
+    submissions,
 )
 from .blueprint import bp
 
@@ -40,4 +41,5 @@ __all__ = [
     "scorm",
     "searching",
     "studio",
+    "submissions",
 ]

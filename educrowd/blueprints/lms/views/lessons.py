@@ -14,7 +14,7 @@ from educrowd.core.pages import render
 from ..discussions import may_discuss, questions_about
 from ..gating import Gates
 from ..kinds import kind_of
-from ..models import Course, CourseFile
+from ..models import Course, CourseFile, Enrollment
 from ..models.progress import Journey
 from ..noting import note_of
 from .blueprint import bp
@@ -28,6 +28,11 @@ def lesson(slug: str, uid: str):
     lesson, enrollment = lesson_of(course.edition, uid), course.enrollment_of(current.user)
     if not course.visible_to(current.user) and enrollment is None:
         abort(404)
+    return show_lesson(course, lesson, enrollment)
+
+
+def show_lesson(course: Course, lesson: Any, enrollment: Enrollment | None, *, status: int = 200, **more: Any):
+    """A lesson for whom its gate is open, and why not for others; `more` replaces what its kind shows."""
     gates = Gates(course, enrollment, current.user)
     gate = gates.of(lesson)
     if not gate.is_open:
@@ -35,12 +40,11 @@ def lesson(slug: str, uid: str):
             "lms/lessons/closed.html", status=403, course=course, lesson=lesson, gate=gate, enrollment=enrollment
         )
     kind = kind_of(lesson)
-    journey = enrollment.journey if enrollment else Journey(course.edition.lessons, {})
     shown = {
         "course": course,
         "lesson": lesson,
         "enrollment": enrollment,
-        "journey": journey,
+        "journey": enrollment.journey if enrollment else Journey(course.edition.lessons, {}),
         "kind": kind,
         "gates": gates,
         "file_url": _file_url(course, lesson),
@@ -49,7 +53,7 @@ def lesson(slug: str, uid: str):
         shown["asked"] = questions_about(course, lesson.uid)
     if enrollment and enrollment.is_open:
         shown["note"] = note_of(enrollment, lesson)
-    return render("lms/lessons/show.html", **shown, **kind.shows(lesson, enrollment))
+    return render("lms/lessons/show.html", status=status, **(shown | kind.shows(lesson, enrollment) | more))
 
 
 def _file_url(course: Course, lesson: Any) -> Callable[[CourseFile], str]:

@@ -22,6 +22,7 @@ from . import (
     sales,
     schedule,
     sections,
+    submissions,
 )
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "sales",
     "schedule",
     "sections",
+    "submissions",
 ]

@@ -1,0 +1,60 @@
+"""Lessons in which something is handed in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from educrowd.core import allowances
+from educrowd.core.db import db
+
+from . import kinds
+from .assignment_forms import AssignmentForm, WorkForm
+from .assignments import AssignmentSettings, assignment_of
+from .gradebook import grade_of
+from .handing_in import standing_of
+from .kinds import Kind
+from .models import SubmissionFile
+from .seeing import let_see
+
+
+def _shows(lesson: Any, enrollment: Any) -> dict[str, Any]:
+    """The terms, and for a learner all that was handed in, said about it, and may be done now."""
+    assignment = assignment_of(lesson)
+    if enrollment is None:
+        return {"assignment": assignment, "standing": None}
+    standing = standing_of(enrollment, lesson)
+    submission = standing.submission
+    if submission:
+        let_see([submission], is_staff=False)
+    return {
+        "assignment": assignment,
+        "standing": standing,
+        "submission": submission,
+        "mark": grade_of(enrollment).mark_of(lesson.uid),
+        "work": WorkForm.of(submission),
+    }
+
+
+def _edits(lesson: Any) -> dict[str, Any]:
+    return {"assignment": assignment_of(lesson)}
+
+
+@allowances.counts("storage_mb")
+def work_size() -> int:
+    return int(db.session.scalar(select(func.sum(SubmissionFile.size_bytes))) or 0)
+
+
+ASSIGNMENT = kinds.register(
+    Kind(
+        "assignment",
+        "Assignment",
+        "edit",
+        AssignmentSettings,
+        AssignmentForm,
+        completed=kinds.SUBMITTED,
+        shows=_shows,
+        edits=_edits,
+    )
+)
