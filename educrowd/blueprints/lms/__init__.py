@@ -17,6 +17,7 @@ from . import (  # noqa: F401
     file_lessons,
     listeners,
     offers,
+    quiz_lessons,
     readers,
     scorm_lessons,
     specimens,

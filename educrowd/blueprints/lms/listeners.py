@@ -14,6 +14,7 @@ from . import certificate_mailers, mailers
 from .access import find
 from .analytics import compute_figures
 from .assessing import follow_window
+from .attempting import retime
 from .certifying import award
 from .finishing import recognize_finishers
 from .models import AnnouncementLetter, Enrollment
@@ -41,6 +42,11 @@ def certify(_course: Any, *, enrollment_id: int, **_: Any) -> None:
 @certificate_awarded.connect
 def congratulate(_certificate: Any, *, certificate_id: int, **_: Any) -> None:
     certificate_mailers.send_certificate.later(certificate_id)
+
+
+@window_changed.connect
+def extend(_enrollment: Any, *, enrollment_id: int, lesson_uid: str | None) -> None:
+    retime(enrollment_id, lesson_uid)
 
 
 @letter_reported.connect

@@ -97,9 +97,13 @@ class Schedule:
         return any(pause.ended_at is None for pause in self.pauses)
 
     def of(self, lesson: Lesson | PublishedLesson) -> Window:
+        return self.at(lesson.uid)
+
+    def at(self, lesson_uid: str) -> Window:
+        """The same by its uid, also for a lesson that was taken out."""
         return window(
-            self.rules.get(lesson.uid),
-            self.adjustments.get(lesson.uid),
+            self.rules.get(lesson_uid),
+            self.adjustments.get(lesson_uid),
             enrolled_at=self.enrollment.created_at,
             pauses=self.pauses,
             zone=self.course.clock,

@@ -31,8 +31,7 @@ class Lessons(MethodView):
     @needs(PUBLIC)
     def get(self, query: dict[str, Any], id: int) -> Select[Any]:
         """A course's lessons in their order, without their texts; its makers see the draft."""
-        course = visible_course(id)
-        return _drafted(course) if course.editable_by(current.user) else _published(course)
+        return listed_lessons(visible_course(id))
 
     @lms.arguments(LessonIn)
     @lms.created(LessonTextOut, at="/api/v1/lms/lessons/{id}/")
@@ -41,7 +40,7 @@ class Lessons(MethodView):
         """Add a lesson, at the end or at a position."""
         course = own_course(id)
         position, section_id = body.pop("position", None), body.pop("section_id", None)
-        section = _section_of(course, section_id) if section_id else None
+        section = section_of(course, section_id) if section_id else None
         body["settings"] = require_files(course, KINDS[body["kind"]].checked(body["settings"]))
         lesson = course.add_lesson(**body, section=section)
         if position:
@@ -80,6 +79,13 @@ class OneLesson(MethodView):
         lesson.course.remove_lesson(lesson)
 
 
+def listed_lessons(course: Course, *, kind: str = "") -> Select[Any]:
+    """In their order; of one kind where that is said."""
+    drafts = course.editable_by(current.user)
+    found = _drafted(course) if drafts else _published(course)
+    return found.where((Lesson if drafts else PublishedLesson).kind == kind) if kind else found
+
+
 def _drafted(course: Course) -> Select[Lesson]:
     inside = select(Lesson).join(Lesson.section).where(Section.course_id == course.id)
     return inside.options(contains_eager(Lesson.section)).order_by(Section.position, Lesson.position)
@@ -116,7 +122,7 @@ def _settings(lesson: Lesson, body: dict[str, Any]) -> dict[str, Any]:
     return require_files(lesson.course, KINDS[kind].checked(body.get("settings", kept)))
 
 
-def _section_of(course: Course, id: int) -> Section:
+def section_of(course: Course, id: int) -> Section:
     found = next((section for section in course.sections if section.id == id), None)
     if found is None:
         raise Invalid("section_id", "This course has no such section.")
@@ -124,5 +130,5 @@ def _section_of(course: Course, id: int) -> Section:
 
 
 def _place(lesson: Lesson, section_id: int, position: int | None) -> None:
-    section = _section_of(lesson.course, section_id)
+    section = section_of(lesson.course, section_id)
     lesson.course.place_lesson(lesson, position or len(section.lessons) + 1, section=section)

@@ -3,6 +3,8 @@
 from .adjustment import Adjustment
 from .announcement import Announcement, AnnouncementLetter
 from .assessment import Assessment
+from .attempt import Attempt, AttemptEvent
+from .attempt_question import AttemptQuestion, QuizMark
 from .certificate import Certificate
 from .certificate_scheme import CertificateScheme
 from .completion import Completion
@@ -37,6 +39,9 @@ __all__ = [
     "Announcement",
     "AnnouncementLetter",
     "Assessment",
+    "Attempt",
+    "AttemptEvent",
+    "AttemptQuestion",
     "Certificate",
     "CertificateScheme",
     "Completion",
@@ -61,6 +66,7 @@ __all__ = [
     "PublishedLesson",
     "PublishedSection",
     "QuestionVersion",
+    "QuizMark",
     "QuizQuestion",
     "ScormPackage",
     "ScormRun",

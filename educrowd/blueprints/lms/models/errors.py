@@ -42,6 +42,31 @@ class StaleQuestion(Refused):
         )
 
 
+class StaleAnswer(Refused):
+    def __init__(self) -> None:
+        super().__init__("This quiz is open in another tab that has saved since. Load the page again.", field="seq")
+
+
+class AttemptOver(Refused):
+    def __init__(self) -> None:
+        super().__init__("This attempt is over. What was saved in time counts.")
+
+
+class NoAttemptLeft(Refused):
+    def __init__(self) -> None:
+        super().__init__("You have used all attempts at this quiz.")
+
+
+class NoQuestions(Refused):
+    def __init__(self) -> None:
+        super().__init__("This quiz has no questions yet.")
+
+
+class QuizClosed(Refused):
+    def __init__(self) -> None:
+        super().__init__("This quiz is closed.")
+
+
 class NothingToPublish(Refused):
     def __init__(self) -> None:
         super().__init__("Learners read the course as it is drafted; there is nothing to publish.")

@@ -2,6 +2,7 @@
 
 from . import (
     announcements,
+    attempts,
     certificates,
     checkout,
     completions,
@@ -24,6 +25,7 @@ from .blueprint import bp
 
 __all__ = [
     "announcements",
+    "attempts",
     "bp",
     "certificates",
     "checkout",
