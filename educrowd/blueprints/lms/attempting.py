@@ -161,11 +161,11 @@ def retime(enrollment_id: int, lesson_uid: str | None = None) -> None:
 
 
 def _time(attempt: Attempt, schedule: Schedule) -> None:
-    attempt.deadline_at = _deadline(attempt, schedule)
+    deadline = attempt.deadline_at = _deadline(attempt, schedule)
     db.session.flush()
-    if attempt.deadline_at:
+    if deadline:
         # A second more, as a worker's clock may be a little behind.
-        expire.later(attempt.id, _at=attempt.deadline_at + GRACE + timedelta(seconds=1))
+        expire.later(attempt.id, _at=deadline + GRACE + timedelta(seconds=1))
 
 
 def _deadline(attempt: Attempt, schedule: Schedule) -> datetime | None:

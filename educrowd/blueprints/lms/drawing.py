@@ -56,4 +56,4 @@ def sizes_of(course: Course) -> dict[str, int]:
     """How many questions can be drawn from each category."""
     named = QuizQuestion.course_id == course.id, QuizQuestion.retired_at.is_(None), QuizQuestion.category != ""
     counted = select(QuizQuestion.category, func.count()).where(*named).group_by(QuizQuestion.category)
-    return {category: size for category, size in db.session.execute(counted.order_by(QuizQuestion.category))}
+    return dict(db.session.execute(counted.order_by(QuizQuestion.category)).tuples().all())

@@ -1,4 +1,4 @@
-"""What is shown of an attempt that has ended, and from when on. Before that the right answers never leave the server."""
+"""What is shown of an attempt that has ended, and from when on. Until then right answers never leave the server."""
 
 from __future__ import annotations
 
@@ -74,9 +74,7 @@ def _held(attempt: Attempt) -> bool:
         GradeChange.enrollment_id == enrollment.id, GradeChange.source == f"quiz:{attempt.uid}"
     )
     change = db.session.scalars(given.order_by(GradeChange.id.desc()).limit(1)).one_or_none()
-    items = select(GradeItem).where(
-        GradeItem.course_id == enrollment.course_id, GradeItem.uid == attempt.lesson_uid
-    )
+    items = select(GradeItem).where(GradeItem.course_id == enrollment.course_id, GradeItem.uid == attempt.lesson_uid)
     item = db.session.scalars(items).one_or_none()
     return item is not None and (item.hides(change) if change else item.held)
 

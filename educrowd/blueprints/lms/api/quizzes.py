@@ -18,7 +18,7 @@ from educrowd.core.pages import authorize
 
 from ..attempting import begin, end_if_over, save, submit
 from ..gating import gate_of
-from ..models import Attempt, Enrollment, Lesson, PublishedLesson
+from ..models import Attempt, Enrollment, PublishedLesson
 from ..queries import enrollments_visible_to
 from ..quiz_schemas import AnswerIn, AttemptBriefOut, AttemptOut, AttemptQuery, QuizBriefOut, QuizIn, QuizOut
 from ..quizzes import add_quiz, facts_of, shown
@@ -124,11 +124,9 @@ def _quiz(id: int) -> Any:
 
 def _published(id: int) -> PublishedLesson:
     """What learners take, also where the one who asks could edit the draft."""
-    lesson = _quiz(id)
-    if isinstance(lesson, Lesson):
-        out = lesson.course.edition.lessons
-        lesson = next((each for each in out if each.uid == lesson.uid and each.kind == "quiz"), None)
-    return lesson or abort(404)
+    known = _quiz(id)
+    out = known.course.edition.lessons
+    return next((each for each in out if each.uid == known.uid and each.kind == "quiz"), None) or abort(404)
 
 
 def _visible() -> Select[Attempt]:
