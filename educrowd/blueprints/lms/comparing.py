@@ -11,12 +11,11 @@ from sqlalchemy.orm import selectinload
 
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
+from educrowd.core.markdown import render
 
 from .bank import checked
 from .exchange.found import Found
 from .models import Course, QuestionVersion, QuizQuestion
-
-SAID = ("title", "text", "feedback")
 
 
 @dataclass(slots=True)
@@ -63,7 +62,7 @@ class Bank:
             content = checked(found.kind, found.text, deepcopy(found.content))
         except Invalid as refusal:
             return Step(found, "left_out", reason=_reason(refusal))
-        words = _key(found.kind, found.text, content)
+        words = _key(found.kind, render(found.text), content)
         twin = self._seen.setdefault(found.id or words, found.place)
         if twin != found.place:
             return Step(found, "left_out", reason=f"It is the same as number {twin} of the file.")
@@ -74,11 +73,13 @@ class Bank:
         question = self._by_id[found.id]
         if found.kind != question.versions[-1].kind:
             return Step(found, "left_out", question, "The bank has it under this name, as a question of another kind.")
-        said = _said(found, content)
-        if any(_said(version, version.content) == said for version in question.versions[:-1]):
+        if not found.content:
+            content = found.content = question.versions[-1].content
+        if any(_says(version, found, content) for version in question.versions[:-1]):
             return Step(found, "same", question, "It was changed here since; that stays.")
-        filed = found.category == question.category and found.tags == question.tags
-        is_same = _said(question.versions[-1], question.versions[-1].content) == said and filed
+        # A format that has no place for categories or tags takes none away.
+        filed = found.category in ("", question.category) and (not found.tags or found.tags == question.tags)
+        is_same = _says(question.versions[-1], found, content) and filed
         return Step(found, "same" if is_same else "changed", question)
 
     def _unknown(self, found: Found, words: str) -> Step:
@@ -94,26 +95,48 @@ def _reason(refusal: Invalid) -> str:
     return f"{field}: {refusal.message}" if field else refusal.message
 
 
-def _said(said: Any, content: dict[str, Any]) -> Any:
-    return _key(said.kind, said.text, content), said.title, said.feedback
+def _says(version: QuestionVersion, found: Found, content: dict[str, Any]) -> bool:
+    """Whether a version says what was found; what the file's format has no place for is no difference."""
+    titles = ("", version.title, version.name)
+    feedback = ("", _plain(version.feedback))
+    return (
+        found.title in titles
+        and _plain(found.feedback) in feedback
+        and _words(version) == _key(found.kind, render(found.text), content)
+    )
 
 
 def _words(version: QuestionVersion) -> str:
-    return _key(version.kind, version.text, version.content)
+    return _key(version.kind, version.html, version.content)
 
 
-def _key(kind: str, text: str, content: dict[str, Any]) -> str:
-    """What a question says, without the ids that its rows were given by chance."""
-    return repr((kind, text, _bare(content)))
+def _key(kind: str, html: str, content: dict[str, Any]) -> str:
+    """What a question says as learners see it, without the ids that its rows were given by chance."""
+    bare = _bare(content)
+    return repr((kind, _plain(html), _whole(bare) if kind == "multiple" else bare))
 
 
 def _bare(value: Any) -> Any:
     if isinstance(value, list):
         return [_bare(each) for each in value]
+    if isinstance(value, str):
+        return _plain(value)
     if not isinstance(value, dict):
         return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    texts = {row["id"]: row["text"] for row in value.get("options", ())}
-    plain = [(name, _bare(each)) for name, each in value.items() if name not in ("id", "pairs")]
+    texts = {row["id"]: _plain(row["text"]) for row in value.get("options", ())}
+    plain = {name: _bare(each) for name, each in value.items() if name not in ("id", "pairs", "options")}
     if "pairs" in value:
-        plain.append(("pairs", [(row["text"], texts[row["option"]]) for row in value["pairs"]]))
-    return sorted(plain)
+        plain["pairs"] = [(_plain(row["text"]), texts[row["option"]]) for row in value["pairs"]]
+        plain["options"] = sorted(texts.values())
+    return dict(sorted(plain.items()))
+
+
+def _whole(content: dict[str, Any]) -> dict[str, Any]:
+    """The same with shares of which the positive ones are 100 together: they are worth the same."""
+    whole = sum(row["fraction"] for row in content["choices"] if row["fraction"] > 0)
+    rows = [row | {"fraction": round(row["fraction"] / whole, 4)} for row in content["choices"]]
+    return content | {"choices": rows}
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())

@@ -54,6 +54,22 @@ class QuestionImportOut(Resource):
     done_at = fields.Utc(allow_none=True, metadata={"description": "Null: nothing has been written yet."})
 
 
+class ExportRowOut(Schema):
+    name = fields.String()
+    kind = fields.String()
+    outcome = fields.String(validate=validate.OneOf(("changed", "left_out")))
+    notes = fields.List(fields.String(), metadata={"description": "What the format has no place for."})
+
+
+class QuestionExportOut(Schema):
+    format = fields.String(metadata={"example": "gift"})
+    name = fields.String(metadata={"example": "reading-the-night-sky.gift.txt"})
+    media_type = fields.String()
+    count = fields.Integer(metadata={"description": "How many questions are in the file."})
+    content = fields.String(metadata={"description": "In Base64.", "format": "byte"})
+    report = fields.List(fields.Nested(ExportRowOut))
+
+
 def file_of(body: dict[str, Any]) -> dict[str, Any]:
     """Name, bytes and format; Invalid where the content is no Base64."""
     try:

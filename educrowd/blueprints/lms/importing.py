@@ -77,13 +77,13 @@ def _remove(made: CourseImport) -> None:
 
 def _do(course: Course, step: Step, *, by: Any) -> None:
     found = step.found
-    filed = {"category": found.category, "tags": found.tags}
     if step.outcome == "new":
-        question = write(course, by=by, **found.said, **filed)
+        question = write(course, by=by, **found.said, category=found.category, tags=found.tags)
         question.imported_as = found.id or None
     elif step.outcome == "changed" and step.question is not None:
-        said = {name: value for name, value in found.said.items() if name != "kind"}
-        rewrite(step.question, by=by, **said, **filed)
+        facts = {**found.said, "category": found.category, "tags": found.tags}
+        # What the format has no place for stays as it is here.
+        rewrite(step.question, by=by, **{name: value for name, value in facts.items() if value and name != "kind"})
 
 
 def _shown(name: str) -> str:

@@ -30,7 +30,7 @@ def _blocks(text: str) -> Iterator[tuple[str, str, list[str]]]:
         if bare.startswith("//"):
             remarks += bare
         elif found := CATEGORY.match(bare):
-            category = _category(found[1])
+            category = category_of(show(found[1]))
         elif bare:
             lines.append(line)
         elif lines:
@@ -38,9 +38,9 @@ def _blocks(text: str) -> Iterator[tuple[str, str, list[str]]]:
             remarks, lines = "", []
 
 
-def _category(path: str) -> str:
+def category_of(path: str) -> str:
     """The path without what every path of the other system begins with."""
-    return re.sub(r"^(\$[a-z]+\$/?|top(/|$))+", "", show(path).strip())
+    return re.sub(r"^(\$[a-z]+\$/?|top(/|$))+", "", path.strip())
 
 
 def _question(place: int, category: str, remarks: str, lines: list[str]) -> Found:

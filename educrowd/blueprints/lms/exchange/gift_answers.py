@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import Any, NamedTuple
 
-from ..questions.reading import decimal
 from .found import Found, Lost
 from .gift_signs import bare, show
+from .numbers import LONGEST, number, plainly
 
 Content = dict[str, Any]
 TRUTH = re.compile(r"\s*(T|TRUE|F|FALSE)\s*(?:#(.*))?", re.DOTALL | re.IGNORECASE)
 SHARE = re.compile(r"\s*%(-?\d{1,3}(?:\.\d+)?)%")
 ANSWER = re.compile(r"([=~])([^=~]*)")
-LONGEST_NUMBER = 100
 RANGE = re.compile(r"(\S+?)\s*\.\.\s*(\S+)")
 
 
@@ -113,29 +111,16 @@ def _numbers(inside: str, found: Found) -> Content:
 
 
 def _number(answer: Answer, found: Found) -> Content:
-    words = show(answer.words)[:LONGEST_NUMBER]
+    words = show(answer.words)[:LONGEST]
     if span := RANGE.fullmatch(words):
-        least, most = _decimal(span[1]), _decimal(span[2])
+        least, most = number(span[1]), number(span[2])
         value, tolerance = (least + most) / 2, abs(most - least) / 2
     else:
         written, _, margin = words.partition(":")
-        value, tolerance = _decimal(written), abs(_decimal(margin or "0"))
+        value, tolerance = number(written), abs(number(margin or "0"))
     return {
         "value": plainly(value),
         "tolerance": plainly(tolerance),
         "fraction": answer.fraction,
         "feedback": answer.feedback,
     }
-
-
-def _decimal(written: str) -> Decimal:
-    number = decimal(written.strip().replace(",", "."))
-    if number is None:
-        raise Lost(f"“{written.strip()[:40]}” is no number.")
-    return number
-
-
-def plainly(number: Decimal) -> str:
-    """A number without noughts at its end."""
-    plain = number.normalize()
-    return f"{plain:f}" if -20 < plain.adjusted() < 20 else str(plain)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .found import LONGEST, Found, Lost
-from .html_text import is_html, markdown_of, plain_of
-from .plain import escaped
+from . import formatted
+from .found import Found
 
 # A sign behind a backslash is set aside while signs are looked for; text_of has left none of these in the file.
 HIDDEN = {"~": "\x01", "=": "\x02", "#": "\x03", "{": "\x04", "}": "\x05", ":": "\x06", "n": "\x07", "\\": "\x08"}
@@ -23,30 +22,16 @@ def show(text: str) -> str:
 
 
 def shown(text: str, found: Found) -> str:
-    """A text as Markdown; Lost where it is longer than any text here, so that nobody has to read it."""
-    format, words = _format(text)
-    if format == "markdown":
-        return words
-    if format == "html" or (format in ("", "moodle") and is_html(words)):
-        words, notes = markdown_of(words)
-        for note in notes:
-            found.note(note)
-        return words
-    return escaped(words)
+    """A text as Markdown."""
+    return formatted.markdown(*_split(text), found)
 
 
 def bare(text: str, found: Found) -> str:
-    """A text as plain words in one line: choices and feedback have no formatting here."""
-    format, words = _format(text)
-    if format == "html" or (format in ("", "moodle") and is_html(words)):
-        words, notes = plain_of(words)
-        for note in notes:
-            found.note(note)
-    return " ".join(words.split())
+    """A text as plain words."""
+    return formatted.plain(*_split(text), found)
 
 
-def _format(text: str) -> tuple[str, str]:
-    if len(text) > LONGEST:
-        raise Lost("One of its texts is too long.")
+def _split(text: str) -> tuple[str, str]:
+    """Its words and the format that it names."""
     mark = FORMAT.match(text)
-    return (mark[1].lower(), show(text[mark.end() :]).strip()) if mark else ("", show(text).strip())
+    return (show(text[mark.end() :]).strip(), mark[1].lower()) if mark else (show(text).strip(), "")

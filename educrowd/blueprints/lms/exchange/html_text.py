@@ -43,7 +43,7 @@ def plain_of(html: str) -> tuple[str, list[str]]:
     reader = _Reader(plain=True)
     reader.feed(html)
     reader.close()
-    notes = reader.notes + (["Formatting of its answers is left out."] if reader.was_shaped else [])
+    notes = reader.notes + (["Formatting of answers and feedback is left out."] if reader.was_shaped else [])
     return " ".join("".join(reader.parts).split()), list(dict.fromkeys(notes))
 
 
