@@ -6,6 +6,7 @@ from sandbox.events import emit
 
 INCOMPLETE_HOURS = 23
 BEHAVIORS = ("allow_incomplete", "default_incomplete", "error_if_incomplete")
+BEHAVIORS_OF_UPDATES = (*BEHAVIORS, "pending_if_incomplete")
 
 
 def subscribe(customer: objects.Object, lines: list[dict], *, behavior: str, trial_end: int | None, **values):
@@ -39,11 +40,19 @@ def subscribe(customer: objects.Object, lines: list[dict], *, behavior: str, tri
 
 def cancel(subscription: objects.Object, reason: str = "cancellation_requested") -> objects.Object:
     """End a subscription now."""
+    drop_pending(subscription)
     subscription["cancellation_details"]["reason"] = reason
     now = clock.now()
     objects.save(subscription, status="canceled", canceled_at=now, ended_at=now)
     emit("customer.subscription.deleted", subscription)
     return subscription
+
+
+def drop_pending(subscription: objects.Object) -> None:
+    """Give up a change that waits for its payment."""
+    if invoice_id := subscription.hidden.get("waits_for"):
+        invoicing.void(objects.find("invoice", invoice_id))
+        objects.refresh(subscription)
 
 
 def bill(subscription: objects.Object, reason: str, behavior: str, lines: list | None = None) -> None:
@@ -60,6 +69,16 @@ def bill(subscription: objects.Object, reason: str, behavior: str, lines: list |
         later.schedule(give_up_incomplete, subscription["id"], INCOMPLETE_HOURS * 3600)
     if behavior != "default_incomplete":
         _collect(subscription, invoice, strict=behavior == "error_if_incomplete")
+
+
+def ending(subscription: objects.Object, ends: bool) -> dict:
+    """The fields that say whether a subscription ends with its period."""
+    end = period_of(subscription)[1]
+    return {
+        "cancel_at_period_end": ends,
+        "cancel_at": end if ends else None,
+        "canceled_at": clock.now() if ends else None,
+    }
 
 
 def priced(price: dict) -> dict:
@@ -97,6 +116,7 @@ def renew(subscription_id: str) -> None:
     if subscription["cancel_at_period_end"]:
         cancel(subscription)
         return
+    drop_pending(subscription)
     next_end = periods.after(end, subscription["items"]["data"][0]["price"]["recurring"])
     for item in subscription["items"]["data"]:
         item.update(current_period_start=end, current_period_end=next_end)

@@ -23,15 +23,33 @@ def wished(subscription: objects.Object, params: Params) -> dict:
 
 def preview(subscription: objects.Object, wishes: list[dict], *, prorate: str) -> objects.Object:
     """The invoice that a change would make now, which is not made."""
-    start, end = billing.period_of(subscription)
     lines = [objects.Object(line) for line in subscription.hidden.get("pending", [])]
+    return invoicing.draw_up(subscription, lines + lines_of(subscription, wishes, prorate=prorate), "upcoming")
+
+
+def lines_of(subscription: objects.Object, wishes: list[dict], *, prorate: str) -> list[objects.Object]:
+    """What a change would charge and credit now."""
+    start, end = billing.period_of(subscription)
+    lines: list[objects.Object] = []
+    for wish in wishes if subscription["status"] != "trialing" else ():
+        item = _item(subscription, wish["id"])
+        if prorate != "none":
+            lines += _prorated(subscription, item, wish, start, end)
+        if _has_other_interval(item, wish):
+            lines.append(_whole_period(subscription, item, wish))
+    return lines
+
+
+def put(subscription: objects.Object, wishes: list[dict]) -> None:
+    """Put other prices or quantities on the items, all of it paid; another interval begins a period now."""
+    restarts = False
     for wish in wishes:
         item = _item(subscription, wish["id"])
-        if prorate != "none" and subscription["status"] != "trialing":
-            lines += _prorated(subscription, item, wish, start, end)
-        if subscription["status"] != "trialing" and _has_other_interval(item, wish):
-            lines.append(_whole_period(subscription, item, wish))
-    return invoicing.draw_up(subscription, lines, "upcoming")
+        restarts = restarts or _has_other_interval(item, wish)
+        item.update(billing.priced(wish["price"]), quantity=wish["quantity"])
+    if restarts and subscription["status"] != "trialing":
+        _begin_period(subscription)
+    objects.save(subscription)
 
 
 def change(
@@ -80,10 +98,14 @@ def _follow_interval(subscription: objects.Object, end: int, behavior: str) -> N
     recurring = subscription["items"]["data"][0]["price"]["recurring"]
     if periods.after(billing.period_of(subscription)[0], recurring) == end or subscription["status"] == "trialing":
         return
+    _begin_period(subscription)
+    billing.bill(subscription, "subscription_update", behavior)
+
+
+def _begin_period(subscription: objects.Object) -> None:
     now = clock.now()
-    next_end = periods.after(now, recurring)
+    next_end = periods.after(now, subscription["items"]["data"][0]["price"]["recurring"])
     for item in subscription["items"]["data"]:
         item.update(current_period_start=now, current_period_end=next_end)
     objects.save(subscription, billing_cycle_anchor=now)
     later.schedule(billing.renew, subscription["id"], next_end - now)
-    billing.bill(subscription, "subscription_update", behavior)

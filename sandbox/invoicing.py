@@ -1,9 +1,19 @@
 """Invoices: made from lines, and given up."""
 
+from collections.abc import Callable
+
 from sandbox import charging, clock, collecting, current, objects
 from sandbox.errors import StripeError
 from sandbox.events import emit
 from sandbox.settings import settings
+
+_after_void: list[Callable[[objects.Object], None]] = []
+
+
+def after_void(listener: Callable[[objects.Object], None]) -> Callable[[objects.Object], None]:
+    """Let a function hear of each invoice that was given up."""
+    _after_void.append(listener)
+    return listener
 
 
 def make(subscription: objects.Object, lines: list[objects.Object], reason: str) -> objects.Object:
@@ -102,8 +112,17 @@ def void(invoice: objects.Object) -> objects.Object:
     charging.release(collecting.intent_of(invoice), "void_invoice")
     invoice["status_transitions"]["voided_at"] = clock.now()
     objects.save(invoice, status="void", next_payment_attempt=None)
+    _return_credit(invoice)
     emit("invoice.voided", invoice)
+    for listener in _after_void:
+        listener(invoice)
     return invoice
+
+
+def _return_credit(invoice: objects.Object) -> None:
+    """What it took of the customer's balance."""
+    customer = objects.find("customer", invoice["customer"])
+    objects.save(customer, balance=customer["balance"] + invoice["starting_balance"] - invoice["ending_balance"])
 
 
 def _parent(subscription: dict) -> dict:
@@ -112,5 +131,5 @@ def _parent(subscription: dict) -> dict:
 
 
 def _finalize(invoice: objects.Object) -> None:
-    invoice["hosted_invoice_url"] = f"{settings.origin}/_sandbox/objects/{current.account()}/{invoice['id']}"
+    invoice["hosted_invoice_url"] = f"{settings.origin}/invoice/{current.account()}/{invoice['id']}"
     invoice["status_transitions"]["finalized_at"] = clock.now()

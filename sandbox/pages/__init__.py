@@ -3,12 +3,12 @@
 from flask import Flask, jsonify, render_template, request
 
 from sandbox.errors import StripeError
-from sandbox.pages import browse, checkout, controls, onboarding, three_d_secure
+from sandbox.pages import browse, checkout, controls, hosted_invoice, onboarding, three_d_secure
 
 
 def register_pages(app: Flask) -> None:
     """Mount the pages."""
-    for module in (checkout, three_d_secure, onboarding, controls, browse):
+    for module in (checkout, hosted_invoice, three_d_secure, onboarding, controls, browse):
         app.register_blueprint(module.pages)
     app.register_error_handler(StripeError, refused)
 

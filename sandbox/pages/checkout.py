@@ -1,17 +1,14 @@
 """The hosted Checkout page."""
 
-import re
+from flask import Blueprint, abort, redirect, render_template, url_for
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
-
-from sandbox import cards, checking_out, current, objects, saved_cards, store
+from sandbox import checking_out, current, objects, store
 from sandbox.errors import CardError
+from sandbox.pages import card_form
 from sandbox.pages.shown import money
 from sandbox.settings import PLATFORM
 
 pages = Blueprint("checkout", __name__, url_prefix="/checkout")
-
-BLANK = {"email": "", "name": "", "number": "", "expiry": "", "cvc": "", "postal_code": ""}
 
 
 @pages.get("/<account>/<id>")
@@ -22,7 +19,7 @@ def show(account: str, id: str):
 
 @pages.post("/<account>/<id>")
 def pay(account: str, id: str):
-    fields = {name: request.form.get(name, "").strip() for name in BLANK}
+    fields = card_form.given()
     with current.acting_as(account), store.transaction():
         session = _session(id)
         errors = _errors(fields, session)
@@ -46,7 +43,7 @@ def _session(id: str) -> objects.Object:
 
 def _pay(session: objects.Object, fields: dict):
     try:
-        checking_out.pay(session, _method(fields))
+        checking_out.pay(session, card_form.method(fields))
     except CardError as refusal:
         return _page(session, fields, {_field(refusal): refusal.message}), 402
     if checking_out.settle(session):
@@ -58,44 +55,10 @@ def _leave(session: objects.Object):
     return redirect(session["success_url"].replace("{CHECKOUT_SESSION_ID}", session["id"]), 303)
 
 
-def _method(fields: dict) -> objects.Object:
-    billing = objects.shape("payment_method")["billing_details"]
-    billing |= {"email": fields["email"] or None, "name": fields["name"] or None}
-    billing["address"]["postal_code"] = fields["postal_code"] or None
-    card = cards.BY_NUMBER[_digits(fields["number"])]
-    return saved_cards.make(card, expires=_expiry(fields["expiry"]), billing_details=billing)
-
-
 def _errors(fields: dict, session: dict) -> dict[str, str]:
     """What is wrong with the fields, in words, by field."""
-    checks = {
-        "email": (session["customer"] or "@" in fields["email"], "Enter your email address."),
-        "number": (
-            _digits(fields["number"]) in cards.BY_NUMBER,
-            "Enter one of Stripe's test card numbers. No real card belongs here.",
-        ),
-        "expiry": (
-            _valid_expiry(fields["expiry"]),
-            "Enter the expiry date as month and year, such as 12/34, in the future.",
-        ),
-        "cvc": (re.fullmatch(r"\d{3,4}", fields["cvc"]), "Enter the 3 or 4 digits of the security code."),
-        "name": (fields["name"], "Enter the name on the card."),
-    }
-    return {name: words for name, (fine, words) in checks.items() if not fine}
-
-
-def _valid_expiry(text: str) -> bool:
-    found = _expiry(text)
-    return bool(found) and not saved_cards.expired(*found)
-
-
-def _expiry(text: str) -> tuple[int, int] | None:
-    match = re.fullmatch(r"(0?[1-9]|1[0-2])\s*/?\s*(?:20)?(\d\d)", text)
-    return (int(match[1]), 2000 + int(match[2])) if match else None
-
-
-def _digits(text: str) -> str:
-    return re.sub(r"[\s-]", "", text)
+    known = session["customer"] or "@" in fields["email"]
+    return ({} if known else {"email": "Enter your email address."}) | card_form.errors(fields)
 
 
 def _field(refusal: CardError) -> str:
@@ -112,7 +75,7 @@ def _page(session: objects.Object, fields: dict | None = None, errors: dict | No
         amount=amount,
         shop=_shop(),
         items=[_line(item) for item in session.hidden["items"]],
-        fields=BLANK | {"email": session["customer_email"] or known.get("email") or ""} | (fields or {}),
+        fields=card_form.BLANK | {"email": session["customer_email"] or known.get("email") or ""} | (fields or {}),
         errors=errors or {},
     )
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox import billing, changing_plans, clock, objects, pricing, terms
+from sandbox import billing, changing_plans, objects, pending, pricing, terms
 from sandbox.api import get, listing, post, remove
 from sandbox.changing_plans import PRORATIONS
 from sandbox.errors import InvalidRequest
@@ -35,19 +35,23 @@ def update(params: Params, id: str):
     subscription = objects.find("subscription", id)
     if subscription["status"] in ("canceled", "incomplete_expired"):
         raise InvalidRequest("A canceled subscription can only update its cancellation_details and metadata.")
+    behavior = params.choice("payment_behavior", billing.BEHAVIORS_OF_UPDATES) or "allow_incomplete"
+    if behavior == "pending_if_incomplete":
+        return _change_when_paid(subscription, params)
     changes: dict[str, Any] = {"metadata": params.metadata(subscription["metadata"])}
     if "description" in params:
         changes["description"] = params.text("description")
     if "default_payment_method" in params:
         changes["default_payment_method"] = terms.default_card(params, subscription["customer"])
     if "cancel_at_period_end" in params:
-        changes |= _ending(subscription, params.flag("cancel_at_period_end"))
+        changes |= billing.ending(subscription, params.flag("cancel_at_period_end"))
     for name in IGNORED:
         params.raw(name)
     objects.save(subscription, **changes)
     prorate = params.choice("proration_behavior", PRORATIONS) or "create_prorations"
-    behavior = params.choice("payment_behavior", billing.BEHAVIORS) or "allow_incomplete"
     wishes = [changing_plans.wished(subscription, item) for item in params.hashes("items")]
+    if wishes:
+        billing.drop_pending(subscription)
     changing_plans.change(subscription, wishes, prorate=prorate, behavior=behavior)
     emit("customer.subscription.updated", subscription)
     return subscription
@@ -73,10 +77,10 @@ def index(params: Params):
     return listing("subscription", params, "customer", conditions=conditions)
 
 
-def _ending(subscription: objects.Object, ends: bool) -> dict:
-    end = billing.period_of(subscription)[1]
-    return {
-        "cancel_at_period_end": ends,
-        "cancel_at": end if ends else None,
-        "canceled_at": clock.now() if ends else None,
-    }
+def _change_when_paid(subscription: objects.Object, params: Params) -> objects.Object:
+    prorate = params.choice("proration_behavior", PRORATIONS) or "create_prorations"
+    ends = params.flag("cancel_at_period_end") if "cancel_at_period_end" in params else None
+    wishes = [changing_plans.wished(subscription, item) for item in params.hashes("items")]
+    pending.change(subscription, wishes, prorate=prorate, ends=ends)
+    emit("customer.subscription.updated", subscription)
+    return subscription

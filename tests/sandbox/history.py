@@ -107,6 +107,13 @@ def _plans(shop: Shop) -> None:
     ):
         params = {"customer": ada.id, "items": [{"price": plan.id}]} | more
         shop.v1.subscriptions.create(params, shop.options())
+    dearer = shop.v1.prices.create(price | {"unit_amount": 12_00}, shop.options())
+    asking = shop.v1.payment_methods.attach("pm_card_authenticationRequired", {"customer": ada.id}, shop.options())
+    paying = {"customer": ada.id, "items": [{"price": plan.id}], "default_payment_method": "pm_card_visa"}
+    begun = shop.v1.subscriptions.create(paying, shop.options())
+    shop.v1.subscriptions.update(begun.id, {"default_payment_method": asking.id}, shop.options())
+    change = {"items": [{"id": begun["items"].data[0].id, "price": dearer.id}], "proration_behavior": "always_invoice"}
+    shop.v1.subscriptions.update(begun.id, change | {"payment_behavior": "pending_if_incomplete"}, shop.options())
 
 
 def _checkout(shop: Shop) -> None:

@@ -207,3 +207,88 @@ def test_a_change_that_the_card_does_not_pay_can_be_refused_as_a_whole(v1, ada, 
     kept = v1.subscriptions.retrieve(subscription.id)
     assert (kept.status, kept["items"].data[0].price.unit_amount) == ("active", 20_00)
     assert len(invoices(v1, subscription)) == 1
+
+
+ASKS = "pm_card_authenticationRequired"
+
+
+@pytest.fixture
+def asked(v1, ada, plan):
+    """A subscription whose bank wants each charge confirmed, and a dearer plan it waits for."""
+    subscription = subscribe(v1, ada, plan)
+    asking = v1.payment_methods.attach(ASKS, {"customer": ada.id})
+    v1.subscriptions.update(subscription.id, {"default_payment_method": asking.id})
+    return wait_for(v1, subscription, monthly(v1, 50_00))
+
+
+def wait_for(v1, subscription, price, **more):
+    change = {"id": subscription["items"].data[0].id, "price": price.id}
+    params = {"items": [change], "proration_behavior": "always_invoice", "payment_behavior": "pending_if_incomplete"}
+    return v1.subscriptions.update(subscription.id, params | {"expand": ["latest_invoice"]} | more)
+
+
+def amount_of(v1, subscription):
+    return v1.subscriptions.retrieve(subscription.id)["items"].data[0].price.unit_amount
+
+
+def test_a_change_that_the_bank_asks_about_waits_for_its_payment(v1, bank, asked):
+    assert (asked.latest_invoice.status, amount_of(v1, asked), asked.status) == ("open", 20_00, "active")
+    assert asked.pending_update.subscription_items[0].price.unit_amount == 50_00
+    page = Browser(bank).open(asked.latest_invoice.hosted_invoice_url)
+    assert "The card on file ends in 3184" in page.text
+    page.send(card="on_file").send(answer="complete")
+    assert "Thank you" in page.text
+    assert (amount_of(v1, asked), v1.subscriptions.retrieve(asked.id).pending_update) == (50_00, None)
+    assert invoices(v1, asked)[-1] == ("subscription_update", "paid", 30_00)
+
+
+def test_a_change_that_the_holder_does_not_confirm_stays_open(v1, bank, asked):
+    page = Browser(bank).open(asked.latest_invoice.hosted_invoice_url).send(card="on_file").send(answer="fail")
+    assert "failed authentication" in page.text
+    assert (amount_of(v1, asked), invoices(v1, asked)[-1][1]) == (20_00, "open")
+    page.pay("4000000000000002", card="other")
+    assert (page.status, amount_of(v1, asked)) == (402, 20_00)
+    page.pay("4242424242424242", card="other")
+    assert amount_of(v1, asked) == 50_00
+
+
+def test_a_change_that_nobody_pays_is_dropped_after_a_day(v1, bank, asked):
+    pass_time(bank, DAY)
+    kept = v1.subscriptions.retrieve(asked.id)
+    assert (kept.pending_update, kept.status, amount_of(v1, asked)) == (None, "active", 20_00)
+    assert invoices(v1, asked)[-1] == ("subscription_update", "void", 30_00)
+    assert "This invoice is over" in Browser(bank).open(asked.latest_invoice.hosted_invoice_url).text
+
+
+def test_a_void_invoice_drops_the_change_and_returns_the_credit(v1, asked, ada):
+    v1.invoices.void_invoice(asked.latest_invoice.id)
+    assert v1.subscriptions.retrieve(asked.id).pending_update is None
+    v1.subscriptions.update(asked.id, {"default_payment_method": "pm_card_visa"})
+    cheaper = wait_for(v1, asked, monthly(v1, 15_00))
+    assert (cheaper.pending_update, amount_of(v1, asked)) == (None, 15_00)
+    credit = v1.customers.retrieve(ada.id).balance
+    assert credit == -5_00
+    asking = v1.payment_methods.attach(ASKS, {"customer": ada.id})
+    v1.subscriptions.update(asked.id, {"default_payment_method": asking.id})
+    dearer = wait_for(v1, asked, monthly(v1, 80_00))
+    assert v1.customers.retrieve(ada.id).balance == 0
+    v1.invoices.void_invoice(dearer.latest_invoice.id)
+    assert v1.customers.retrieve(ada.id).balance == credit
+
+
+def test_another_interval_that_waits_begins_its_period_when_it_is_paid(v1, bank, asked):
+    yearly = wait_for(v1, asked, monthly(v1, 400_00, "year"), cancel_at_period_end=False)
+    assert invoices(v1, asked)[-2][1] == "void"
+    Browser(bank).open(yearly.latest_invoice.hosted_invoice_url).pay("4242424242424242", card="other")
+    item = v1.subscriptions.retrieve(asked.id)["items"].data[0]
+    assert item.current_period_end - item.current_period_start >= 365 * DAY and item.price.unit_amount == 400_00
+
+
+def test_an_end_drops_what_waits(v1, asked):
+    v1.subscriptions.cancel(asked.id)
+    assert invoices(v1, asked)[-1] == ("subscription_update", "void", 30_00)
+
+
+def test_what_would_count_at_once_is_refused_beside_a_change_that_waits(v1, asked):
+    with pytest.raises(stripe.InvalidRequestError, match="default_payment_method"):
+        wait_for(v1, asked, monthly(v1, 90_00), default_payment_method="pm_card_visa")

@@ -110,9 +110,14 @@ def pass_time(bank, seconds):
 
 def spoil_card():
     """The card on file begins to be declined."""
+    give_card("chargeCustomerFail")
+
+
+def give_card(name):
+    """The owner's card is another one from now on."""
     client = stripe()
-    failing = client.payment_methods.attach("pm_card_chargeCustomerFail", {"customer": mine().customer_id})
-    client.subscriptions.update(mine().gateway_id, {"default_payment_method": failing.id})
+    card = client.payment_methods.attach(f"pm_card_{name}", {"customer": mine().customer_id})
+    client.subscriptions.update(mine().gateway_id, {"default_payment_method": card.id})
 
 
 def invoices():

@@ -18,6 +18,7 @@ SUBJECTS = {
     "trial_ending": "Your trial ends soon",
     "trial_ended": "Your trial has ended",
     "started": "Your plan is in force",
+    "to_confirm": "Confirm the change of your plan",
     "changed": "You have another plan",
     "ending": "Your plan is cancelled",
     "ended": "Your plan has ended",

@@ -50,6 +50,7 @@ PHRASES = {
     "plan.set": "put the site on the plan {plan}",
     "plan.settled": "noted that the plan {plan} is {state}",
     "plan.change": "asked for the plan {plan}",
+    "plan.kept": "gave up the change to the plan {plan}",
     "plan.cancel": "asked for the end of the plan",
     "plan.resume": "asked for the plan to go on",
     "plan.ended": "ended the plan {plan}",

@@ -32,6 +32,7 @@ specimens.offer(
         "plan_trial_ending": ("The trial ends soon", {}),
         "plan_trial_ended": ("The trial has ended", {}),
         "plan_started": ("A plan has begun", {}),
+        "plan_to_confirm": ("A change of the plan to confirm", {"confirm_url": "https://invoice.example.org"}),
         "plan_changed": ("Another plan", {}),
         "plan_ending": ("A plan is cancelled", {}),
         "plan_payment_failed": ("A plan could not be paid", {}),

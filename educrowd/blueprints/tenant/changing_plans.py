@@ -1,4 +1,7 @@
-"""Another plan, its end, and the end taken back: written down, asked with the wish's own key, then settled."""
+"""Another plan, its end, and the end taken back: written down, asked with the wish's own key, then settled.
+
+A change that the bank wants confirmed waits for its owner (`confirming_plans`); another wish gives it up.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,9 @@ from educrowd.core.errors import Invalid, Refused
 from educrowd.core.jobs import job
 from educrowd.core.money import Money
 from educrowd.core.payments.gateway import GatewayAway, GatewayRefused, gateway
+from educrowd.core.payments.gateway_errors import NeedsConfirmation
 
+from .confirming_plans import ConfirmationNeeded, ask_to_confirm, drop, tell_of_change
 from .models import PlanRequest, Subscription
 from .plan_keeping import find_plan
 from .plan_news import tell
@@ -33,13 +38,17 @@ def change_cost(code: str, interval: str) -> Money:
 
 
 def change_plan(user: Any, code: str, interval: str, *, later: bool = False) -> PlanRequest:
-    """Another plan or interval from now on; a dearer one is refused where the card does not pay the difference."""
+    """Another plan or interval from now on; a dearer one is refused where the card does not pay the difference.
+
+    Where the bank wants to ask the card's owner, the change waits for that; asked for again, it says where.
+    """
     subscription = Subscription.live()
     require_price(find_plan(code), interval)
     if (subscription.plan_code, subscription.interval) == (code, interval):
         raise Invalid("plan", "This is the plan that the site has.")
     if subscription.is_behind:
         raise Refused("Pay the open invoice first, then change the plan.")
+    _require_unasked(code, interval)
     return _ask("change", user, later=later, plan_code=code, interval=interval)
 
 
@@ -55,16 +64,26 @@ def resume_plan(user: Any, *, later: bool = False) -> PlanRequest:
     return _ask("resume", user, later=later)
 
 
+def leave_change() -> None:
+    """Give up the change that waits for the bank; the plan stays as it is."""
+    Subscription.mine(lock=True)
+    request = PlanRequest.to_confirm()
+    if request is None:
+        raise Refused("No change waits to be confirmed.")
+    drop(request)
+    settle_plan()
+
+
 @job(queue="payments")
 def send_request(request_id: int) -> None:
     """Ask the provider for a change; a lost reply is asked for again with the same key."""
+    subscription = Subscription.mine(lock=True)
     request = db.session.scalars(select(PlanRequest).where(PlanRequest.id == request_id)).one()
-    subscription = Subscription.mine()
     if request.state != "open" or subscription is None or not subscription.is_live:
         return
+    _give_up_waiting()
     try:
         _send(request, subscription)
-        request.end("done")
     except GatewayRefused as error:
         request.end("refused", str(error))
     settle_plan()
@@ -72,17 +91,29 @@ def send_request(request_id: int) -> None:
         _confirm(request)
 
 
+def _require_unasked(code: str, interval: str) -> None:
+    if PlanRequest.to_confirm() is not None:
+        settle_plan()
+    waiting = PlanRequest.to_confirm()
+    if waiting is not None and (waiting.plan_code, waiting.interval) == (code, interval):
+        raise ConfirmationNeeded(waiting)
+
+
+def _give_up_waiting() -> None:
+    """Whatever is wished now, an older change must not be paid beside it."""
+    if waiting := PlanRequest.to_confirm():
+        drop(waiting)
+        settle_plan()
+
+
 def _confirm(request: PlanRequest) -> None:
     """What the owners get in writing."""
-    now = Subscription.live()
-    details = {
-        "plan": find_plan(str(now.plan_code)).name,
-        "until": now.period_end and now.period_end.date().isoformat(),
-    }
     if request.kind == "change":
-        tell("changed", request.key, price=now.amount, currency=now.currency, interval=now.interval, **details)
+        tell_of_change(request)
     elif request.kind == "cancel":
-        tell("ending", request.key, **details)
+        now = Subscription.live()
+        until = now.period_end and now.period_end.date().isoformat()
+        tell("ending", request.key, plan=find_plan(str(now.plan_code)).name, until=until)
 
 
 def _ask(kind: str, user: Any, *, later: bool, **wish: Any) -> PlanRequest:
@@ -106,8 +137,13 @@ def _ask_now(request: PlanRequest) -> None:
 
 def _send(request: PlanRequest, subscription: Subscription) -> None:
     name = str(subscription.gateway_id)
-    if request.kind == "change":
-        price = price_of(find_plan(str(request.plan_code)), str(request.interval)).gateway_id
-        gateway().change_subscription(name, item=str(subscription.item_id), price=price, key=request.key)
-    else:
+    if request.kind != "change":
         gateway().end_subscription(name, at_period_end=request.kind == "cancel", key=request.key)
+        request.end("done")
+        return
+    price = price_of(find_plan(str(request.plan_code)), str(request.interval)).gateway_id
+    try:
+        gateway().change_subscription(name, item=str(subscription.item_id), price=price, key=request.key)
+        request.end("done")
+    except NeedsConfirmation:
+        ask_to_confirm(request, subscription, price=price)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+from sqlalchemy import select
+
 from educrowd.core.audit import audit
 from educrowd.core.db import db
 from educrowd.core.errors import Refused
@@ -70,7 +72,9 @@ def _give_up_unpaid(subscription: Subscription) -> None:
 def _pay_open_invoice(request: PlanRequest) -> str:
     """Why it was not paid; nothing where it was, or nothing is owed."""
     settle_plan()
-    owed = db.session.scalars(PlanInvoice.latest().where(PlanInvoice.state == "open")).first()
+    waiting = select(PlanRequest.gateway_invoice_id).where(PlanRequest.state == "action_required")
+    unpaid = PlanInvoice.latest().where(PlanInvoice.state == "open", PlanInvoice.gateway_id.not_in(waiting))
+    owed = db.session.scalars(unpaid).first()
     if owed is None:
         return ""
     try:

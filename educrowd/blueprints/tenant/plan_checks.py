@@ -50,6 +50,9 @@ QUESTIONS = {
         SELECT format('%s %s waits since %s', kind, reference, created_at) FROM public.plan_requests
         WHERE state = 'open' AND kind IN ('change', 'cancel', 'resume')
           AND created_at < clock_timestamp() - interval '10 minutes'""",
+    "no change waits longer for its owner than the provider lets it": """
+        SELECT format('change %s waits since %s', reference, updated_at) FROM public.plan_requests
+        WHERE state = 'action_required' AND updated_at < clock_timestamp() - interval '2 days'""",
 }
 
 

@@ -1,7 +1,7 @@
 """What happens to a site's plan, told once to whoever wants to know.
 
-Topics: trial_ending, trial_ended, started, changed, ending, ended, payment_failed, read_only, paid_again; and for
-operators disputed, dispute_closed.
+Topics: trial_ending, trial_ended, started, to_confirm, changed, ending, ended, payment_failed, read_only,
+paid_again; and for operators disputed, dispute_closed.
 """
 
 from __future__ import annotations

@@ -129,7 +129,9 @@ class PlanRequestOut(Resource):
     plan = fields.String(attribute="plan_code", allow_none=True)
     interval = fields.String(allow_none=True)
     url = fields.String(allow_none=True, metadata={"description": "The provider's page, where there is one."})
-    state = fields.String(metadata={"description": "`open`, `done`, `refused` or `expired`.", "example": "open"})
+    state = fields.String(
+        metadata={"description": "`open`, `action_required`, `done`, `refused` or `expired`.", "example": "open"}
+    )
     failure = fields.String(metadata={"description": "Why it was refused, or what the new card did not pay."})
 
 

@@ -19,6 +19,7 @@ from educrowd.core.payments.gateway import gateway
 from educrowd.core.payments.gateway_billing import PlanChargeSeen, PlanInvoiceSeen, SubscriptionSeen
 from educrowd.core.payments.settlement import Mismatch, is_live
 
+from .confirming_plans import settle_confirmation
 from .disputing_plans import settle_plan_disputes
 from .models import PlanDispute, PlanInvoice, PlanPrice, Subscription, Tenant
 from .models.subscription import LIVE
@@ -49,6 +50,7 @@ def settle_plan(*, every_charge: bool = False) -> None:
         was_live = subscription.is_live
         subscription.follow(seen, price)
         _apply(this_tenant(), subscription, seen, was_live=was_live)
+        settle_confirmation(subscription)
 
 
 def _current(found: list[SubscriptionSeen]) -> SubscriptionSeen | None:

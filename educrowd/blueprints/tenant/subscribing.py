@@ -63,6 +63,14 @@ def finish_page(request: PlanRequest) -> None:
     (finish_card if request.kind == "card" else finish_checkout)(request)
 
 
+def look_again(request: PlanRequest) -> None:
+    """Learn what became of whatever is done on the provider's pages."""
+    if request.is_visit:
+        finish_page(request)
+    else:
+        settle_plan()
+
+
 def _require_none(subscription: Subscription) -> None:
     if subscription.is_live:
         raise Refused("This site has a subscription already; change it instead.")

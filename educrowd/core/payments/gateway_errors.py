@@ -16,5 +16,9 @@ class GatewayRefused(Exception):
     """The provider understood and said no: a defect of ours or a wrong object, never a decline."""
 
 
+class NeedsConfirmation(GatewayRefused):
+    """The card's bank wants to ask its holder, who is not there."""
+
+
 class BadSignature(Exception):
     """An event that the provider did not sign, or signed too long ago."""

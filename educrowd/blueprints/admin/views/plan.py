@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from flask import Response, request, url_for
 from educrowd.blueprints.tenant import changing_plans, paying_plans, subscribing
 from educrowd.blueprints.tenant.models import Plan, PlanInvoice, PlanRequest, Subscription, Tenant
 from educrowd.blueprints.tenant.plan_keeping import find_plan
+from educrowd.blueprints.tenant.settling_plans import settle_plan
 from educrowd.core import allowances
 from educrowd.core.access import needs
 from educrowd.core.current import current
@@ -17,6 +19,7 @@ from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.forms import Form
 from educrowd.core.pages import find, flash_error, flash_ok, go, invalid, render
+from educrowd.core.payments.gateway import GatewayAway
 
 from ..forms import PlanChoice
 from . import studio
@@ -29,6 +32,7 @@ INVOICES = 24
 @studio.get("/plan/")
 @needs("plan.manage")
 def plan() -> Response:
+    _look_after_change()
     return _page(PlanChoice(formdata=None))
 
 
@@ -97,6 +101,14 @@ def change_plan() -> Response:
     return _told(wish, "Changed. Your site has its new plan.")
 
 
+@studio.post("/plan/change/withdrawal")
+@needs("plan.manage", unpaid=True)
+def leave_change() -> Response:
+    changing_plans.leave_change()
+    flash_ok("Left as it was.")
+    return go(url_for("studio.plan"))
+
+
 @studio.get("/plan/cancellation")
 @needs("plan.manage")
 def confirm_cancellation() -> Response:
@@ -158,8 +170,20 @@ def _asked_for() -> PlanRequest:
         return find(PlanRequest, id=0)
 
 
+def _look_after_change() -> None:
+    """Whoever comes back from the bank's page wants to see what it decided."""
+    wish = PlanRequest.to_confirm()
+    if wish is None:
+        return
+    with suppress(GatewayAway):
+        settle_plan()
+    if wish.state == "done":
+        flash_ok("Confirmed and paid. Your site has its new plan.")
+
+
 def _told(wish: PlanRequest, words: str) -> Response:
-    flash_ok(words if wish.state == "done" else "Asked for. It follows as soon as the payment provider answers.")
+    if wish.state != "action_required":
+        flash_ok(words if wish.state == "done" else "Asked for. It follows as soon as the payment provider answers.")
     return go(url_for("studio.plan"))
 
 
@@ -167,6 +191,7 @@ def _page(form: PlanChoice, *, status: int = 200) -> Response:
     shown: dict[str, Any] = {
         "tenant": find(Tenant, id=current.tenant_id),
         "subscription": Subscription.mine(),
+        "to_confirm": PlanRequest.to_confirm(),
         "gauges": allowances.gauges(),
         "plans": db.session.scalars(Plan.all()).all(),
         "features": {name: allowances.FEATURES[name] for name in allowances.offered_features()},

@@ -12,15 +12,15 @@ from sqlalchemy import Select, select
 from educrowd.core.access import needs
 from educrowd.core.api import PageQuery
 from educrowd.core.current import current
-from educrowd.core.errors import Invalid
+from educrowd.core.errors import Invalid, Refused
 from educrowd.core.money import Money
 from educrowd.core.pages import find
 
-from ..changing_plans import cancel_plan, change_cost, change_plan, resume_plan
+from ..changing_plans import cancel_plan, change_cost, change_plan, leave_change, resume_plan
 from ..models import PlanInvoice, PlanRequest, Subscription
 from ..paying_plans import go_on_free, open_card_page
 from ..schemas import PlanChoice, PlanCost, PlanInvoiceOut, PlanRequestIn, PlanRequestOut, SubscriptionOut
-from ..subscribing import finish_page, open_checkout, start_checkout
+from ..subscribing import look_again, open_checkout, start_checkout
 from .plans import plans
 
 STUDIO = "/studio/plan/"
@@ -65,9 +65,14 @@ class PlanRequests(MethodView):
 
     @plans.arguments(PlanRequestIn)
     @plans.created(PlanRequestOut, at="{reference}/")
+    @plans.alt_response(409, "CONFLICT")
     @needs("plan.manage", unpaid=True)
     def post(self, body: dict[str, Any]) -> PlanRequest:
-        """Ask for something; read it again to learn what became of it. Asking twice to subscribe is asking once."""
+        """Ask for something; read it again to learn what became of it. Asking twice to subscribe is asking once.
+
+        A change whose bank wants a word with the card's owner becomes `action_required`, and is finished at its `url`;
+        asked for again it is 409 with that address in `Location`. Any other wish gives it up.
+        """
         return ASK[body["kind"]](body)
 
 
@@ -76,11 +81,20 @@ class OnePlanRequest(MethodView):
     @plans.response(200, PlanRequestOut)
     @needs("plan.manage")
     def get(self, reference: UUID) -> PlanRequest:
-        """One request; of a visit to the provider, the provider is asked what became of it."""
+        """One request; the provider is asked what became of a visit, or of a change that waits for the bank."""
         wish = find(PlanRequest, reference=reference)
-        if wish.is_visit and wish.state == "open":
-            finish_page(wish)
+        if wish.awaits_news:
+            look_again(wish)
         return wish
+
+    @plans.response(204)
+    @plans.alt_response(409, "CONFLICT")
+    @needs("plan.manage", unpaid=True)
+    def delete(self, reference: UUID) -> None:
+        """Give up a change that waits for the bank; 409 where it does not."""
+        if find(PlanRequest, reference=reference).state != "action_required":
+            raise Refused("This request does not wait to be confirmed.")
+        leave_change()
 
 
 @plans.route("/plan/invoices/")

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import CHAR
 from sqlalchemy.orm import Mapped, mapped_column, selectinload
 
 from educrowd.core.currency_row import CurrencyRow
-from educrowd.core.db import Model, TenantOwned, Timestamps, joined
+from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined
 from educrowd.core.money import Money
 
 from .plan_dispute import PlanDispute
@@ -53,6 +53,11 @@ class PlanInvoice(TenantOwned, Timestamps, Model):
     @classmethod
     def latest(cls) -> Select[Self]:
         return select(cls).order_by(cls.issued_at.desc(), cls.id.desc()).options(selectinload(cls.disputes))
+
+    @classmethod
+    def called(cls, gateway_id: str) -> Self | None:
+        """The one that the provider calls so."""
+        return db.session.scalars(select(cls).where(cls.gateway_id == gateway_id)).one_or_none()
 
     @property
     def dispute(self) -> PlanDispute | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...currencies import currencies
 from ..gateway import Card, CardPage
-from ..gateway_billing import PlanPage, SubscriptionSeen
+from ..gateway_billing import PendingChange, PlanPage, SubscriptionSeen
 from .calls import Caller, moment, speaking, with_key
 from .cards import SETUP_DETAILS, card_page
 
@@ -96,6 +96,21 @@ class Billing(Caller):
         }
         with speaking():
             self.client.subscriptions.update(subscription, params, with_key(key))
+
+    def begin_change(self, subscription: str, *, item: str, price: str, key: str) -> PendingChange | None:
+        """Another price once its difference is paid on the invoice's page; None where the card has paid it."""
+        params: Any = {
+            "items": [{"id": item, "price": price}],
+            "proration_behavior": "always_invoice",
+            "payment_behavior": "pending_if_incomplete",
+            "cancel_at_period_end": False,
+            "expand": ["latest_invoice"],
+        }
+        with speaking():
+            found = self.client.subscriptions.update(subscription, params, with_key(key))
+        if found.pending_update is None:
+            return None
+        return PendingChange(found.latest_invoice.id, found.latest_invoice.hosted_invoice_url)
 
     def end_subscription(self, subscription: str, *, at_period_end: bool, key: str) -> None:
         params: Any = {"cancel_at_period_end": at_period_end}

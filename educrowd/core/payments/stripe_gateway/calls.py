@@ -10,6 +10,9 @@ from typing import Any
 import stripe
 
 from ..gateway import GatewayAway, GatewayRefused
+from ..gateway_errors import NeedsConfirmation
+
+ASKS_HOLDER = ("authentication_required", "subscription_payment_intent_requires_action")
 
 
 class Caller:
@@ -26,7 +29,8 @@ def speaking() -> Iterator[None]:
     except (stripe.APIConnectionError, stripe.RateLimitError) as error:
         raise GatewayAway() from error
     except stripe.CardError as error:
-        raise GatewayRefused(error.user_message or "The card was declined.") from error
+        refused = NeedsConfirmation if error.code in ASKS_HOLDER else GatewayRefused
+        raise refused(error.user_message or "The card was declined.") from error
     except (
         stripe.InvalidRequestError,
         stripe.AuthenticationError,

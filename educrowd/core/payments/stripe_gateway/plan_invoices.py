@@ -44,6 +44,11 @@ class PlanInvoices(Caller):
         with speaking():
             self.client.invoices.pay(invoice, {}, with_key(key))
 
+    def give_up_plan_invoice(self, invoice: str) -> None:
+        """Ask for it no more; what waits for its payment is dropped with it."""
+        with speaking():
+            self.client.invoices.void_invoice(invoice)
+
 
 def invoice_seen(found: Any) -> PlanInvoiceSeen:
     code = found.currency.upper()
