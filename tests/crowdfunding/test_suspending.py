@@ -7,6 +7,7 @@ from sqlalchemy.exc import DatabaseError
 from educrowd.blueprints.crowdfunding.backers import backers_like
 from educrowd.blueprints.crowdfunding.cancelling import cancel_project
 from educrowd.blueprints.crowdfunding.closing import close_project
+from educrowd.blueprints.crowdfunding.links import page_of
 from educrowd.blueprints.crowdfunding.models import Project
 from educrowd.blueprints.crowdfunding.models.errors import Frozen, ProjectClosed
 from educrowd.blueprints.crowdfunding.pledging import activate
@@ -113,7 +114,22 @@ def test_a_cancelled_project_lets_everybody_go_and_says_why(telescope, back, ada
     assert (telescope.state, pledge.state, telescope.raised.minor) == ("cancelled", "released", 0)
     letter = next(one for one in visitor.get("/_dev/mail.json").json if ada.email in one["to"])
     assert "The glass works has closed." in letter["text"]
-    assert visitor.get(f"/projects/{telescope.slug}").status_code == 404
+    for page in (f"/projects/{telescope.slug}", page_of(pledge.public_id).removeprefix(visitor.origin)):
+        told = visitor.get(page)
+        assert told.status_code == 200
+        assert "project was cancelled" in told.text and "The glass works has closed." in told.text
+    assert telescope.slug not in visitor.get("/projects/").text
+    assert visitor.get(f"/projects/{telescope.slug}/pledge").status_code != 200
+
+
+def test_what_was_cancelled_while_the_staff_kept_it_off_the_site_stays_off(suspended, new_project, visitor):
+    in_review = new_project("Globe", live=False)
+    in_review.state = "review"
+    for project in (suspended, in_review):
+        cancel_project(project, reason="No time.")
+    run_jobs()
+    for project in (suspended, in_review):
+        assert visitor.get(f"/projects/{project.slug}").status_code == 404
 
 
 def test_what_has_charged_or_ended_is_not_cancelled(new_project, back, ada, telescope, end):

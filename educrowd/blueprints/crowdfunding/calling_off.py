@@ -75,7 +75,7 @@ def call_off(project: Project, *, reason: str) -> Project:
         raise NothingPaid("No backer of this project has paid.")
     release_all(project, because=BECAUSE)
     forget_invitations(project)
-    project.state, project.suspended_at, project.cancel_reason = "cancelling", None, reason
+    project.end_early("cancelling", reason=reason)
     audit("project.called_off", subject=project, reason=reason, amount=_paid(project)[1])
     project_failed.send(project_id=project.id)
     _begin(project)

@@ -21,7 +21,7 @@ def cancel_project(project: Project, *, reason: str) -> None:
     if calls_for_refunds(project):
         raise Frozen("Cards have been charged for this project: the staff cancels it, and everybody is refunded.")
     was_live = project.state == "live"
-    project.state, project.suspended_at, project.cancel_reason = "cancelled", None, reason
+    project.end_early("cancelled", reason=reason)
     audit("project.cancelled", subject=project, reason=reason)
     release_all(project, because=CALLED_OFF)
     forget_invitations(project)

@@ -112,6 +112,7 @@ class Project(
     announced_at: Mapped[datetime | None]
     suspended_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(server_default="", default="")
+    is_withheld: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     comment_policy: Mapped[str] = mapped_column(server_default="backers", default="backers")
     shows_team: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
 

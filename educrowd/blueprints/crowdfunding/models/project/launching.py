@@ -44,6 +44,9 @@ class Launching:
         deadline: Mapped[datetime | None]
         launch_at: Mapped[datetime | None]
         launched_at: Mapped[datetime | None]
+        suspended_at: Mapped[datetime | None]
+        cancel_reason: Mapped[str]
+        is_withheld: Mapped[bool]
         announced_at: Mapped[datetime | None]
 
         @property
@@ -102,6 +105,11 @@ class Launching:
             raise NotReady(self.missing)
         self.state = "live"
         self.launched_at = utcnow()
+
+    def end_early(self, state: str, *, reason: str) -> None:
+        """It will not happen; what was suspended stays off the site."""
+        self.is_withheld = self.suspended_at is not None
+        self.state, self.suspended_at, self.cancel_reason = state, None, reason
 
     @property
     def _end_steps(self) -> list[Step]:

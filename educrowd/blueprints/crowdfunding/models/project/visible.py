@@ -27,11 +27,16 @@ class Visible:
         state: Mapped[str]
         creator_id: Mapped[int]
         deadline: Mapped[datetime | None]
+        launched_at: Mapped[datetime | None]
+        is_withheld: Mapped[bool]
         suspended_at: Mapped[datetime | None]
         created_at: Mapped[datetime]
 
         @property
         def is_suspended(self) -> bool: ...
+
+        @property
+        def is_called_off(self) -> bool: ...
 
         def figures_seen_by(self, user: Any) -> bool: ...
 
@@ -54,7 +59,7 @@ class Visible:
 
     @classmethod
     def public(cls) -> Select[Self]:
-        """What anybody may see: first what ends next, then what ended last."""
+        """What is listed for everybody: first what ends next, then what ended last."""
         is_over = cls.state != "live"
         ends_next = case((cls.state == "live", cls.deadline))
         public = select(cls).where(cls.is_shown())
@@ -67,12 +72,20 @@ class Visible:
 
     @classmethod
     def is_shown(cls) -> ColumnElement[bool]:
-        """Whether everybody may see it."""
+        """Whether it stands in the lists that everybody sees."""
         return and_(cls.state.in_(PUBLIC_STATES), cls.suspended_at.is_(None))
 
     @property
     def visible_to_all(self) -> bool:
-        return self.state in PUBLIC_STATES and not self.is_suspended
+        return (self.state in PUBLIC_STATES or self.is_remembered) and not self.is_suspended
+
+    @property
+    def is_remembered(self) -> bool:
+        """Whether it was called off after its launch: in no list any more, but who has its address reads why.
+
+        Not so what the staff had suspended before: that stays off the site.
+        """
+        return self.is_called_off and self.launched_at is not None and not self.is_withheld
 
     def visible_to(self, user: User) -> bool:
         return self.visible_to_all or self.figures_seen_by(user)
