@@ -38,7 +38,7 @@ def course_file_bytes() -> int:
 
 @front_page.offer(order=10)
 def newest_courses() -> Block | None:
-    courses = db.session.scalars(Course.published().limit(3)).all()
+    courses = db.session.scalars(Course.published().options(Course.rating_option()).limit(3)).all()
     if not courses:
         return None
     return Block("lms/courses/_front_page.html", {"courses": courses, "sizes": sizes_of(courses)})

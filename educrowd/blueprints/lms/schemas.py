@@ -46,6 +46,10 @@ class CourseOut(Resource):
     instructor_id = fields.Id()
     version = fields.Integer(metadata={"description": "Number of the edition that is out; 0 before the first."})
     published_at = fields.Utc(allow_none=True)
+    reviews_count = fields.Integer(dump_only=True)
+    rating = fields.Float(
+        dump_only=True, allow_none=True, metadata={"description": "Stars of its reviews on average, 1 to 5."}
+    )
 
 
 class SectionIn(Schema):

@@ -57,6 +57,10 @@ def _contents() -> dict[str, Any]:
     user.shown_name, course.clock = user.name, None
     addresses["version"] = Made(number=2, submitted_at=utcnow())
     addresses["assessment"] = Made(feedback="Well observed. Say in the next version how you measured the angle.")
+    body = "Clear, and fun to follow. I would have liked more pictures of the test rig."
+    addresses["review"] = Made(author_name="Ben Ito", stars=4, body=body, status="published", because="", id=3)
+    addresses["review"].answer = "Thank you! Pictures are on their way."
+    addresses["reviews_url"] = origin
     return {"course": course, "item": item, "enrollment": Made(user=user, course=course), "order": order, **addresses}
 
 
@@ -75,6 +79,7 @@ specimens.offer(
         "handed_in": ("Work that was handed in arrived", {}),
         "returned": ("Work came back for another version", {}),
         "to_grade": ("Work waits to be graded, to the teacher", {}),
+        "review_answered": ("An answer to a review", {}),
         "receipt": ("Receipt for a course", {}),
         "receipt.member": ("Receipt for a course, to a member", {"order.user.is_claimed": True}),
         "refunded": ("A course was refunded", {}),
@@ -87,6 +92,8 @@ specimens.offer(
     _contents,
     {
         "new_posts": ("New questions and answers in a course", {}),
+        "new_review": ("A new review of a course", {}),
+        "review_reported": ("A review was reported", {}),
         "post_reported": ("A post in a discussion was reported", {}),
     },
 )

@@ -8,6 +8,7 @@ from educrowd.core import registry
 from educrowd.core.current import current
 from educrowd.core.registry import Todo
 
+from . import course_reviewing
 from .discussions import waiting_counts
 
 DISCUSSION = {
@@ -25,5 +26,18 @@ def discussion_to_read() -> list[Todo]:
     return [
         Todo(DISCUSSION[view], url_for("lms.discussion_queue", view=view), count, "message")
         for view, count in waiting_counts(current.user).items()
+        if count
+    ]
+
+
+@registry.studio_todos.offer(order=22)
+def reviews_to_judge() -> list[Todo]:
+    """Reviews that wait for a word."""
+    if not current.user.can("courses.create"):
+        return []
+    words = {"held": "Reviews that wait to appear", "reported": "Reviews that were reported"}
+    return [
+        Todo(words[view], url_for("lms.review_queue", view=view), count, "star")
+        for view, count in course_reviewing.waiting_counts(current.user).items()
         if count
     ]

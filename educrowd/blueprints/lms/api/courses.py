@@ -26,7 +26,7 @@ class Courses(MethodView):
     @needs(PUBLIC)
     def get(self, query: dict[str, Any]) -> Select[Course]:
         """Published courses, and one's own in any state."""
-        listed = Course.visible(current.user)
+        listed = Course.visible(current.user).options(Course.rating_option())
         if "status" in query:
             listed = listed.where(Course.status == query["status"])
         return having_words(listed, query.get("q", ""))

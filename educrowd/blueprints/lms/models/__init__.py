@@ -26,6 +26,8 @@ from .order import Order
 from .pause import Pause
 from .position import Position
 from .question import QuestionVersion, QuizQuestion
+from .rated import GROUP  # noqa: F401  (gives courses their rating)
+from .review import CourseReview, CourseReviewReport
 from .scorm_package import ScormPackage
 from .scorm_run import ScormRun
 from .section import Section
@@ -50,6 +52,8 @@ __all__ = [
     "CourseAddress",
     "CourseFile",
     "CourseImport",
+    "CourseReview",
+    "CourseReviewReport",
     "DiscussionPost",
     "DiscussionReport",
     "Edition",

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, inspect, or_, select, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
+from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload, undefer_group
 
 from educrowd.core.allowances import require_room
 from educrowd.core.audit import audit
@@ -111,6 +111,11 @@ class Course(Addressed, Arranged, Published, Taught, TenantOwned, Timestamps, Mo
     def outline_option() -> Any:
         """Loads sections and lessons, without the lessons' texts, in two queries."""
         return selectinload(Course.sections).selectinload(Section.lessons)
+
+    @staticmethod
+    def rating_option() -> Any:
+        """Loads how it is rated, in the query that loads it."""
+        return undefer_group("rating")
 
     @staticmethod
     def edition_option() -> Any:

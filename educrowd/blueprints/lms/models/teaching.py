@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -14,9 +14,18 @@ from ..signals import course_enrolled
 from .enrollment import Enrollment
 from .errors import AlreadyEnrolled, Barred, NotFree, NotOpen
 
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from sqlalchemy.orm import Mapped
+
 
 class Taught:
-    """The course's verbs for its learners."""
+    """The course's verbs for its learners; how they rate it stands in rated.py."""
+
+    if TYPE_CHECKING:
+        rating: Mapped[Decimal | None]
+        reviews_count: Mapped[int]
 
     def enroll(self: Any, user: Any) -> Enrollment:
         """What a person does alone: enters a published course that is free, or theirs already."""

@@ -10,8 +10,10 @@ from educrowd.core.forms import tidy
 from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import is_htmx, paginate, render
 
+from ..course_reviewing import latest
 from ..models import Course
 from ..queries import having_words, sizes_of
+from ..structured import about
 from .blueprint import bp
 from .finding import course_at
 
@@ -21,7 +23,7 @@ from .finding import course_at
 @cached_page
 def courses():
     q = (tidy(request.args.get("q")) or "")[:100]
-    page = paginate(having_words(Course.published(), q), per_page=12)
+    page = paginate(having_words(Course.published(), q).options(Course.rating_option()), per_page=12)
     template = "lms/courses/_results.html" if is_htmx() else "lms/courses/index.html"
     return render(template, page=page, q=q, sizes=sizes_of(page.items))
 
@@ -34,10 +36,13 @@ def course(slug: str):
     enrollment = course.enrollment_of(current.user)
     if not course.visible_to(current.user) and enrollment is None:
         abort(404)
+    reviews = latest(course)
     return render(
         "lms/courses/show.html",
         course=course,
         enrollment=enrollment,
         is_theirs=not course.is_free and course.belongs_to(current.user),
         size=sizes_of([course])[course.id],
+        reviews=reviews,
+        about=about(course, reviews),
     )
