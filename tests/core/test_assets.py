@@ -53,7 +53,7 @@ def test_the_layers_come_in_their_order():
     ("name", "limit"),
     [
         ("app.css", 12 * KB),
-        ("learning.css", 2 * KB),
+        ("learning.css", 4 * KB),
         ("studio.css", 4 * KB),
         ("app.js", 20 * KB),
         ("editor.js", 4 * KB),
