@@ -160,6 +160,14 @@ def retime(enrollment_id: int, lesson_uid: str | None = None) -> None:
             _time(attempt, schedule)
 
 
+def retime_all(course_id: int, lesson_uid: str) -> None:
+    """The same for everybody who is in this quiz, after its dates have changed."""
+    inside = select(Attempt.enrollment_id).join(Attempt.enrollment).where(Enrollment.course_id == course_id)
+    opened = inside.where(Attempt.lesson_uid == lesson_uid, Attempt.state == "open").order_by(Attempt.id)
+    for enrollment_id in list(db.session.scalars(opened)):
+        retime(enrollment_id, lesson_uid)
+
+
 def _time(attempt: Attempt, schedule: Schedule) -> None:
     deadline = attempt.deadline_at = _deadline(attempt, schedule)
     db.session.flush()

@@ -55,5 +55,6 @@ def names_of(course: Course, uids: set[str]) -> dict[str, str]:
 def sizes_of(course: Course) -> dict[str, int]:
     """How many questions can be drawn from each category."""
     named = QuizQuestion.course_id == course.id, QuizQuestion.retired_at.is_(None), QuizQuestion.category != ""
-    counted = select(QuizQuestion.category, func.count()).where(*named).group_by(QuizQuestion.category)
-    return dict(db.session.execute(counted.order_by(QuizQuestion.category)).tuples().all())
+    counted = select(QuizQuestion.category, func.count().label("size")).where(*named).group_by(QuizQuestion.category)
+    rows = db.session.execute(counted.order_by(QuizQuestion.category))
+    return {row.category: row.size for row in rows}

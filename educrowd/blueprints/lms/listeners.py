@@ -14,11 +14,18 @@ from . import certificate_mailers, mailers
 from .access import find
 from .analytics import compute_figures
 from .assessing import follow_window
-from .attempting import retime
+from .attempting import retime, retime_all
 from .certifying import award
 from .finishing import recognize_finishers
 from .models import AnnouncementLetter, Enrollment
-from .signals import certificate_awarded, course_changed, course_completed, course_enrolled, window_changed
+from .signals import (
+    certificate_awarded,
+    course_changed,
+    course_completed,
+    course_enrolled,
+    rule_changed,
+    window_changed,
+)
 
 
 @course_enrolled.connect
@@ -47,6 +54,11 @@ def congratulate(_certificate: Any, *, certificate_id: int, **_: Any) -> None:
 @window_changed.connect
 def extend(_enrollment: Any, *, enrollment_id: int, lesson_uid: str | None) -> None:
     retime(enrollment_id, lesson_uid)
+
+
+@rule_changed.connect
+def keep_to_dates(_rule: Any, *, course_id: int, lesson_uid: str) -> None:
+    retime_all(course_id, lesson_uid)
 
 
 @letter_reported.connect

@@ -45,7 +45,8 @@ def _shows(lesson: Any, enrollment: Any) -> dict[str, Any]:
 
 
 def _edits(lesson: Any) -> dict[str, Any]:
-    return {"slots": named_slots(lesson)}
+    is_out = any(each.uid == lesson.uid and each.kind == "quiz" for each in lesson.course.edition.lessons)
+    return {"slots": named_slots(lesson), "is_out": is_out}
 
 
 def named_slots(lesson: Any) -> list[tuple[str, dict[str, Any]]]:

@@ -7,13 +7,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
 
+from educrowd.blueprints.auth.models.user import User
 from educrowd.core.db import db, utcnow
 
 from .asking import Asked, asked_of
 from .attempting import allowance_at
-from .models import Attempt, AttemptQuestion, GradeChange, GradeItem, QuizMark
+from .models import Attempt, AttemptQuestion, Enrollment, GradeChange, GradeItem, QuizMark
 from .questions import KINDS, grade
 from .quiz_settings import rules_of
 
@@ -77,6 +79,11 @@ def _held(attempt: Attempt) -> bool:
     items = select(GradeItem).where(GradeItem.course_id == enrollment.course_id, GradeItem.uid == attempt.lesson_uid)
     item = db.session.scalars(items).one_or_none()
     return item is not None and (item.hides(change) if change else item.held)
+
+
+def with_learners(attempts: Select[Attempt]) -> Select[Attempt]:
+    """Loads who took them, in as many queries however many there are."""
+    return attempts.options(joinedload(Attempt.enrollment).joinedload(Enrollment.user).undefer(User.has_come))
 
 
 def lines_of(attempt: Attempt, sight: Sight) -> list[Line]:

@@ -9,6 +9,7 @@ course_completed = signal("lms.course_completed")  # course_id, enrollment_id, u
 course_changed = signal("lms.course_changed")  # course_id: its outline, after it was published
 lessons_published = signal("lms.lessons_published")  # course_id, count: how many lessons of it are out now
 window_changed = signal("lms.window_changed")  # enrollment_id, lesson_uid (None: any): deadlines of a learner
+rule_changed = signal("lms.rule_changed")  # course_id, lesson_uid: dates of a lesson, for everybody
 order_paid = signal("lms.order_paid")  # order_id: paid, or nothing to pay
 order_refunded = signal("lms.order_refunded")  # order_id: all of it went back
 certificate_awarded = signal("lms.certificate_awarded")  # certificate_id

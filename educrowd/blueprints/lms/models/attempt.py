@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
@@ -13,10 +13,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers, utcnow
 
 from .attempt_question import CENT, AttemptQuestion
+from .enrollment import Enrollment
 from .uid import Identified
 
 if TYPE_CHECKING:
-    from .enrollment import Enrollment
+    from .course import Course
 
 NOTHING = Decimal(0)
 
@@ -57,6 +58,8 @@ class Attempt(Identified, TenantOwned, Timestamps, Model):
         ),
     )
 
+    FILTERS = ("open", "ended", "waits")
+
     enrollment_id: Mapped[int] = refers("enrollments", ondelete="CASCADE", index=False)
     lesson_uid: Mapped[str]
     lesson_id: Mapped[int]
@@ -85,6 +88,16 @@ class Attempt(Identified, TenantOwned, Timestamps, Model):
         return mine.order_by(cls.number)
 
     @classmethod
+    def listed(cls, course: Course, lesson_uid: str, state: str = "") -> Select[Self]:
+        """All learners' attempts at a quiz of a course, newest first; `state` is one of FILTERS."""
+        found = select(cls).join(cls.enrollment).where(Enrollment.course_id == course.id, cls.lesson_uid == lesson_uid)
+        if state == "waits":
+            found = found.where(cls.state != "open", cls.questions.any(AttemptQuestion.fraction.is_(None)))
+        elif state:
+            found = found.where((cls.state == "open") == (state == "open"))
+        return found.order_by(cls.id.desc())
+
+    @classmethod
     def opened(cls, enrollment_id: int, lesson_uid: str | None = None) -> Select[Self]:
         """The open attempts of a learner, at one quiz or at any."""
         found = select(cls).where(cls.enrollment_id == enrollment_id, cls.state == "open")
@@ -111,6 +124,11 @@ class Attempt(Identified, TenantOwned, Timestamps, Model):
     def waits(self) -> bool:
         """Whether a person has yet to grade some of it."""
         return not self.is_open and any(question.fraction is None for question in self.questions)
+
+    @property
+    def took(self) -> timedelta | None:
+        """How long it took; None while it is open."""
+        return self.submitted_at - self.started_at if self.submitted_at else None
 
     @property
     def answered_count(self) -> int:

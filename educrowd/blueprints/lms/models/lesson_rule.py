@@ -12,6 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from educrowd.core.audit import audit
 from educrowd.core.db import Model, TenantOwned, Timestamps, db, refers
 
+from ..signals import rule_changed
+
 LONGEST = 3650
 
 
@@ -49,4 +51,5 @@ class LessonRule(TenantOwned, Timestamps, Model):
             setattr(rule, name, value)
         db.session.flush()
         audit("schedule.changed", subject=course, lesson=lesson.title)
+        rule_changed.send(rule, course_id=course.id, lesson_uid=lesson.uid)
         return rule

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -106,6 +107,11 @@ class QuizQuestion(Identified, TenantOwned, Timestamps, Model):
         """The questions of a course that can be asked, with what they say now, oldest first."""
         now_said = select(cls).join(cls.current).options(contains_eager(cls.current))
         return now_said.where(cls.course_id == course.id, cls.retired_at.is_(None)).order_by(cls.id)
+
+    @classmethod
+    def known(cls, course: Course, uids: Iterable[str]) -> list[Self]:
+        """Those of the course that have one of these uids."""
+        return list(db.session.scalars(cls.of(course).where(cls.uid.in_(list(uids)))))
 
     @staticmethod
     def matching(found: Select[Any], *, q: str = "", kind: str = "", category: str = "", tag: str = "") -> Select[Any]:

@@ -2,6 +2,7 @@
 
 from . import (
     announcements,
+    attempts,
     certificates,
     copies,
     coupons,
@@ -21,6 +22,7 @@ from . import (
     previews,
     questions,
     reviews,
+    quizzes,
     sales,
     schedule,
     sections,
@@ -29,6 +31,7 @@ from . import (
 
 __all__ = [
     "announcements",
+    "attempts",
     "certificates",
     "copies",
     "coupons",
@@ -48,6 +51,7 @@ __all__ = [
     "previews",
     "questions",
     "reviews",
+    "quizzes",
     "sales",
     "schedule",
     "sections",
