@@ -235,6 +235,9 @@ def test_ada_reads_in_the_outline_why_a_lesson_is_locked(visit, demo, stars, lea
     assert reader.get(f"/learn/{stars.slug}/{paper.uid}").status_code == 403
     marked = reader.submit(f"/learn/{stars.slug}/{stars.lessons[0].uid}/completion", htmx=True, done="1").text
     assert 'id="next-lesson"' in marked and "Next opens" in marked
+    goes_on = f'href="/learn/{stars.slug}/continue"'
+    assert goes_on in reader.get("/account/learning").text and goes_on not in outline
+    assert reader.get(f"/learn/{stars.slug}/continue").location == f"/learn/{stars.slug}/"
     locked = reader.get(f"/learn/{stars.slug}/{plough.uid}")
     assert locked.status_code == 403 and "Not open yet. It opens" in locked.text and "10:00" in locked.text
     one = f"{base}/learners/{learning.id}"
@@ -243,6 +246,7 @@ def test_ada_reads_in_the_outline_why_a_lesson_is_locked(visit, demo, stars, lea
     assert hers.submit(f"{one}/adjustments/{plough.uid}", opens="y", reason="Fast").status_code == 303
     assert 'value="Fast"' in hers.get(f"{one}/adjustments/{plough.uid}").text
     assert reader.get(f"/learn/{stars.slug}/{plough.uid}").status_code == 200
+    assert reader.get(f"/learn/{stars.slug}/continue").location == f"/learn/{stars.slug}/{plough.uid}"
     assert hers.submit(f"{one}/pause", reason="").status_code == 422
     hers.submit(f"{one}/pause", reason="Leave")
     assert "The time stands still" in hers.get(one).text

@@ -37,3 +37,15 @@ def learn(slug: str):
     certificate = Certificate.newest_of(enrollment) if enrollment.is_finished else None
     shown = {"course": course, "enrollment": enrollment, "journey": enrollment.journey, "gates": gates}
     return render("lms/learning/show.html", certificate=certificate, **shown)
+
+
+@bp.get("/learn/<slug>/continue")
+@needs(SIGNED_IN)
+def continue_learning(slug: str):
+    """Where the learner goes on: the next lesson, or what is said about it while it is locked."""
+    course = course_at(slug)
+    enrollment = course.enrollment_of(current.user) or abort(404)
+    upcoming = enrollment.journey.next_lesson
+    if enrollment.is_open and upcoming and Gates(course, enrollment, current.user).of(upcoming).is_open:
+        return redirect(url_for("lms.lesson", slug=course.slug, uid=upcoming.uid))
+    return redirect(url_for("lms.learn", slug=course.slug))
