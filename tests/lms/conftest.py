@@ -49,3 +49,20 @@ def letters_to(app):
         return [letter for letter in letters if letter["To"] == person.email]
 
     return found
+
+
+@pytest.fixture
+def sketch(stars):
+    """An assignment of the course: a sketch of what one saw."""
+    lesson = stars.add_lesson("A first sketch", kind="assignment", settings={"out_of": 20})
+    stars.publish()
+    db.session.commit()
+    return lesson
+
+
+@pytest.fixture
+def adas(stars, sketch, ada):
+    """Ada's enrollment."""
+    enrollment = stars.enroll(ada)
+    db.session.commit()
+    return enrollment

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -17,8 +17,9 @@ from .gradebook import record
 from .handing_in import Standing
 from .late import Penalty
 from .mailers import send_grade_released
-from .models import Assessment, Enrollment, GradeChange, Submission, SubmissionVersion
+from .models import Assessment, Enrollment, GradeChange, Rubric, Submission, SubmissionVersion
 from .models.errors import Claimed, GradedMeanwhile
+from .rubrics import mark
 from .windows import effective_window
 
 SOURCE = "assignment"
@@ -42,18 +43,20 @@ def assess(
     lesson: Any,
     *,
     by: Any,
-    points: Decimal,
     over: int,
+    points: Decimal | None = None,
+    chosen: Mapping[str, tuple[int, str]] | None = None,
     feedback: str = "",
-    marks: Sequence[dict[str, Any]] = (),
 ) -> Assessment:
-    """Grade the latest version as it was at revision `over`; what comes off for lateness stands in the grade's note."""
+    """Grade the latest version as it was at revision `over`, by points or by the assignment's rubric.
+
+    `chosen` is level, from 1, and comment by the rubric's criteria. What lateness costs stands in the grade's note.
+    """
     version = _hold(submission, by=by, over=over)
     out_of = Decimal(assignment_of(lesson).out_of)
-    if not 0 <= points <= out_of:
-        raise Invalid("points", f"From 0 to {out_of} points.")
+    points, marks = _points(lesson, points, chosen, out_of)
     change = _record(submission, lesson, version, points, out_of, by=by)
-    graded = {"points": points, "out_of": out_of, "marks": list(marks), "change_id": change.id}
+    graded = {"points": points, "out_of": out_of, "marks": marks, "change_id": change.id}
     assessment = _conclude(submission, version, "graded", by=by, feedback=feedback, **graded)
     if not change.held:
         send_grade_released.later(submission.enrollment_id, lesson.uid)
@@ -96,6 +99,18 @@ def _last_word(enrollment: Enrollment, lesson: Any) -> GradeChange | None:
     own = select(GradeChange).where(GradeChange.enrollment_id == enrollment.id, GradeChange.item_uid == lesson.uid)
     said = own.where(GradeChange.change != "extension").order_by(GradeChange.id.desc())
     return db.session.scalars(said.limit(1)).one_or_none()
+
+
+def _points(lesson: Any, points: Decimal | None, chosen: Any, out_of: Decimal) -> tuple[Decimal, list[dict[str, str]]]:
+    """What is given, and what a rubric said of each criterion."""
+    rubric = Rubric.called(assignment_of(lesson).rubric)
+    if rubric:
+        if chosen is None:
+            raise Invalid("marks", "This is graded by a rubric: choose a level for each criterion.")
+        return mark(rubric.criteria, chosen, out_of)
+    if points is None or not 0 <= points <= out_of:
+        raise Invalid("points", f"From 0 to {out_of} points.")
+    return points, []
 
 
 def _hold(submission: Submission, *, by: Any, over: int) -> SubmissionVersion:

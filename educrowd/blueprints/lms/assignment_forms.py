@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, Self
 
 from flask_wtf.file import MultipleFileField
-from wtforms import IntegerField, RadioField, SelectMultipleField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
+from educrowd.core.db import db
 from educrowd.core.forms import LARGEST, Form
 
 from .assignments import (
@@ -25,11 +26,17 @@ from .assignments import (
 from .grading_forms import PointsField
 from .late import ACCEPT, REDUCE, REFUSE
 from .limits import FEEDBACK, MOST_POINTS, WORK
+from .models import Rubric
 
 
 def _count(label: str, least: int, most: int, usual: int, description: str = "") -> Any:
     checks = [InputRequired(), NumberRange(least, most)]
     return IntegerField(label, checks, default=usual, description=description)
+
+
+def _rubrics() -> list[tuple[str, str]]:
+    listed = db.session.execute(Rubric.listed().with_only_columns(Rubric.uid, Rubric.title).limit(500))
+    return [("", "None: points are typed in"), *((uid, title) for uid, title in listed)]
 
 
 class AssignmentForm(Form):
@@ -49,6 +56,9 @@ class AssignmentForm(Form):
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
         description="None chosen: all of these.",
+    )
+    rubric: Any = SelectField(
+        "Rubric", choices=_rubrics, description="You choose levels, the points follow. Rubrics stand under Grading."
     )
     out_of: Any = _count("Points", 1, MOST_OUT_OF, 100, "What the best work gets.")
     versions: Any = _count(
@@ -107,6 +117,10 @@ class AssessmentForm(Form):
         is_valid = super().validate(extra_validators)
         if self.is_return and not self.feedback.data:
             self.feedback.errors = [*self.feedback.errors, "Say what should be different in the next version."]
-        if not self.is_return and self.points.data is None and not self.points.errors:
-            self.points.errors = ["This field is required."]
+        for field in [] if self.is_return else self.missing():
+            field.errors = ["This field is required."]
         return is_valid and not self.errors
+
+    def missing(self) -> list[Any]:
+        """What a grade needs and was not filled in."""
+        return [self.points] if self.points.data is None and not self.points.errors else []

@@ -15,21 +15,22 @@ from .assignments import AssignmentSettings, assignment_of
 from .gradebook import grade_of
 from .handing_in import standing_of
 from .kinds import Kind
-from .models import SubmissionFile
+from .models import Rubric, SubmissionFile
 from .seeing import let_see
 
 
 def _shows(lesson: Any, enrollment: Any) -> dict[str, Any]:
     """The terms, and for a learner all that was handed in, said about it, and may be done now."""
     assignment = assignment_of(lesson)
+    shared = {"assignment": assignment, "rubric": Rubric.called(assignment.rubric)}
     if enrollment is None:
-        return {"assignment": assignment, "standing": None}
+        return {**shared, "standing": None}
     standing = standing_of(enrollment, lesson)
     submission = standing.submission
     if submission:
         let_see([submission], is_staff=False)
     return {
-        "assignment": assignment,
+        **shared,
         "standing": standing,
         "submission": submission,
         "mark": grade_of(enrollment).mark_of(lesson.uid),

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from marshmallow import ValidationError
+
 from educrowd.core.api import Schema, fields, validate
 from educrowd.core.documents import KINDS, ZIPPED, Kind
 
 from .late import ACCEPT, REDUCE, REFUSE, Policy
+from .models import Rubric
 
 MB = 1024 * 1024
 TEXT, FILES, BOTH = "text", "files", "both"
@@ -33,7 +36,9 @@ def _count(least: int, most: int, usual: int) -> Any:
     return fields.Integer(strict=True, load_default=usual, validate=validate.Range(least, most))
 
 
-class AssignmentSettings(Schema):
+class Terms(Schema):
+    """The settings as they are read: what they name may be gone."""
+
     accepts = fields.String(load_default=BOTH, validate=validate.OneOf((TEXT, FILES, BOTH)))
     most_words = _count(0, MOST_WORDS, 0)
     most_files = _count(1, MOST_FILES, 5)
@@ -48,6 +53,22 @@ class AssignmentSettings(Schema):
     late = fields.String(load_default=ACCEPT, validate=validate.OneOf((ACCEPT, REFUSE, REDUCE)))
     late_percent = _count(1, 100, 10)
     late_most = _count(1, 100, 50)
+    rubric = fields.String(
+        load_default="", validate=validate.Length(max=40), metadata={"description": "The uid of a rubric of the site."}
+    )
+
+
+def _known(uid: str) -> None:
+    if uid and Rubric.called(uid) is None:
+        raise ValidationError("This site has no such rubric.")
+
+
+class AssignmentSettings(Terms):
+    """As they are written."""
+
+    rubric = fields.String(
+        load_default="", validate=[validate.Length(max=40), _known], metadata=Terms().fields["rubric"].metadata
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +83,7 @@ class Assignment:
     out_of: int
     versions: int
     policy: Policy
+    rubric: str = ""
 
     @property
     def takes_text(self) -> bool:
@@ -86,6 +108,6 @@ class Assignment:
 
 def assignment_of(lesson: Any) -> Assignment:
     """The terms that a lesson's settings come to."""
-    known: Any = AssignmentSettings().load(lesson.settings)
+    known: Any = Terms().load(lesson.settings)
     policy = Policy(known.pop("late"), known.pop("late_percent"), known.pop("late_most"))
     return Assignment(**{**known, "endings": tuple(known["endings"])}, policy=policy)

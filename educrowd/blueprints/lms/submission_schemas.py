@@ -12,10 +12,11 @@ from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
 from educrowd.core.current import current
 
 from .grading_schemas import Points
-from .limits import FEEDBACK, TITLE, WORK
+from .limits import FEEDBACK, REASON, TITLE, WORK
 from .media_schemas import LONGEST
 from .models import Submission
 from .models.submission import STATES
+from .rubrics import MOST_CRITERIA, MOST_LEVELS
 from .seeing import let_see
 
 
@@ -130,7 +131,18 @@ def _address(submissions: list[Submission], *, is_staff: bool) -> None:
             )
 
 
+class MarkIn(Schema):
+    criterion = fields.Text(40, required=True, metadata={"description": "The id of a criterion of the rubric."})
+    level = fields.Integer(strict=True, required=True, validate=validate.Range(1, MOST_LEVELS))
+    comment = fields.Text(REASON, blank=True, load_default="")
+
+
 class AssessmentIn(Schema):
-    points = Points(metadata={"description": "Left out: returned for another version.", "example": 18})
+    marks = fields.List(
+        fields.Nested(MarkIn),
+        validate=validate.Length(max=MOST_CRITERIA),
+        metadata={"description": "Where the assignment has a rubric, in the place of points."},
+    )
+    points = Points(metadata={"description": "Left out, with no marks: returned for another version.", "example": 18})
     feedback = fields.Text(FEEDBACK, blank=True, load_default="")
     revision = fields.Integer(strict=True, required=True, validate=validate.Range(0, fields.BIGINT_MAX))

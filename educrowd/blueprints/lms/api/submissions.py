@@ -63,7 +63,10 @@ class Assessments(MethodView):
         """Grade the latest version, or without points return it; lateness is counted by the course."""
         submission, lesson = _graded(id)
         said = {"by": current.user, "over": body["revision"], "feedback": body["feedback"]}
-        if "points" in body:
+        if "marks" in body:
+            chosen = {each["criterion"]: (each["level"], each["comment"]) for each in body["marks"]}
+            assess(submission, lesson, chosen=chosen, **said)
+        elif "points" in body:
             assess(submission, lesson, points=body["points"], **said)
         else:
             send_back(submission, **said)

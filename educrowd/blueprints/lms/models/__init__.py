@@ -28,6 +28,7 @@ from .position import Position
 from .question import QuestionVersion, QuizQuestion
 from .rated import GROUP  # noqa: F401  (gives courses their rating)
 from .review import CourseReview, CourseReviewReport
+from .rubric import Rubric
 from .scorm_package import ScormPackage
 from .scorm_run import ScormRun
 from .section import Section
@@ -72,6 +73,7 @@ __all__ = [
     "QuestionVersion",
     "QuizMark",
     "QuizQuestion",
+    "Rubric",
     "ScormPackage",
     "ScormRun",
     "Section",

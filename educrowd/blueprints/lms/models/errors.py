@@ -171,3 +171,13 @@ class GradedMeanwhile(Refused):
 class Claimed(Refused):
     def __init__(self, name: str) -> None:
         super().__init__(f"{name} is grading this piece now. Take it over if you have agreed on that.")
+
+
+class StaleRubric(Refused):
+    def __init__(self) -> None:
+        super().__init__("Somebody saved this rubric after you opened it.", field="version")
+
+
+class RubricInUse(Refused):
+    def __init__(self) -> None:
+        super().__init__("Assignments are graded by this rubric. Choose another one there first.")

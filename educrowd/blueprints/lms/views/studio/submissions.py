@@ -18,9 +18,11 @@ from ...assessing import assess, claim, let_go, penalty_of, send_back
 from ...assignment_forms import AssessmentForm
 from ...assignments import assignment_of
 from ...folding import plain
-from ...models import Course, Submission
+from ...grading_queue import take_next
+from ...models import Course, Rubric, Submission
 from ...models.submission import STATES
 from ...queries import published_once
+from ...rubric_forms import ByRubric, form_for
 from ...seeing import let_see, with_all
 from ..blueprint import bp
 from ..finding import own_course
@@ -54,7 +56,7 @@ def submissions_file(slug: str):
 @needs("courses.create")
 def submission(slug: str, id: int):
     course, submission, lesson = _piece(slug, id)
-    form = AssessmentForm(formdata=None, data={"revision": submission.revision})
+    form = _form_for(lesson)(formdata=None, data={"revision": submission.revision})
     return _page(course, submission, lesson, form)
 
 
@@ -62,7 +64,7 @@ def submission(slug: str, id: int):
 @needs("courses.create")
 def assess_submission(slug: str, id: int):
     course, submission, lesson = _piece(slug, id)
-    form = AssessmentForm()
+    form = _form_for(lesson)()
     if not form.validate():
         return _page(course, submission, lesson, form, status=422)
     try:
@@ -73,7 +75,8 @@ def assess_submission(slug: str, id: int):
         form.revision.process_data(submission.revision)
         return _page(course, submission, lesson, form, status=refusal.status)
     flash_ok("Returned. The learner gets a letter." if form.is_return else "Graded.")
-    return go(url_for("lms.submission", slug=course.slug, id=id))
+    following = take_next(current.user) if request.form.get("then") == "next" else None
+    return go(following.url if following else url_for("lms.submission", slug=course.slug, id=id))
 
 
 @bp.post("/studio/courses/<slug>/submissions/<int:id>/claim")
@@ -118,7 +121,12 @@ def _assess(submission: Submission, lesson: Any, form: AssessmentForm) -> None:
     if form.is_return:
         send_back(submission, by=current.user, over=over, feedback=feedback)
     else:
-        assess(submission, lesson, by=current.user, points=form.points.data, over=over, feedback=feedback)
+        given: dict[str, Any] = {"chosen": form.chosen} if isinstance(form, ByRubric) else {"points": form.points.data}
+        assess(submission, lesson, by=current.user, over=over, feedback=feedback, **given)
+
+
+def _form_for(lesson: Any) -> type[AssessmentForm]:
+    return form_for(Rubric.called(assignment_of(lesson).rubric))
 
 
 def _page(course: Course, submission: Submission, lesson: Any, form: AssessmentForm, *, status: int = 200):
