@@ -35,7 +35,7 @@ def ask_back(pledge: Pledge, *, reason: str) -> RefundRequest:
     pledge = Pledge.locked(pledge.id)
     if not may_ask_back(pledge):
         raise NotAskable("There is nothing to ask back for this pledge, or you have asked already.")
-    request = RefundRequest(pledge_id=pledge.id, reason=reason)
+    request = RefundRequest(pledge_id=pledge.id, payment_id=pledge.payment_id, reason=reason)
     db.session.add(request)
     try:
         with db.session.begin_nested():
@@ -51,10 +51,8 @@ def ask_back(pledge: Pledge, *, reason: str) -> RefundRequest:
 def approve(request: RefundRequest, *, by: Any, amount: int | None = None, answer: str = "") -> RefundRequest:
     """Give back what was asked for, or so much of it."""
     request = _open(request)
-    payment = request.payment
-    assert payment is not None
     key = f"request:{request.id}"
-    refund = refund_payment(payment, amount, reason="requested", key=key, note=request.reason, ordered_by=by)
+    refund = refund_payment(request.payment, amount, reason="requested", key=key, note=request.reason, ordered_by=by)
     return _answer(request, "approved", answer=answer, by=by, refund=refund)
 
 

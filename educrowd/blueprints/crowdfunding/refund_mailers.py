@@ -15,6 +15,7 @@ from educrowd.core.payments import Dispute, DisputeEvidence, Refund
 
 from .links import page_of
 from .models import Pledge, RefundRequest
+from .refund_queries import month_of
 
 
 @mailer
@@ -22,7 +23,7 @@ def send_refunded(refund_id: int) -> None:
     """Tell a backer how much goes back to their card."""
     refund = _one(Refund, refund_id)
     pledge = _pledge_of(refund.payment_id)
-    _to_backer(pledge, "Your refund: {title}", "refunded", refund=refund)
+    _to_backer(pledge, "Your refund: {title}", "refunded", refund=refund, month=month_of(refund.payment))
 
 
 @mailer
@@ -30,14 +31,19 @@ def send_refund_failed(refund_id: int, person_id: int) -> None:
     """Tell one of the staff that a refund did not arrive."""
     refund = _one(Refund, refund_id)
     subject = f"A refund failed: {refund.payment.description}"
-    _to_staff(person_id, subject, "refund_failed", f"/studio/payments/{refund.payment_id}/refunds/", refund=refund)
+    path, about = (
+        f"/studio/payments/{refund.payment_id}/refunds/",
+        {"refund": refund, "month": month_of(refund.payment)},
+    )
+    _to_staff(person_id, subject, "refund_failed", path, **about)
 
 
 @mailer
 def send_refund_returned(refund_id: int) -> None:
     """Tell a backer whose bank sent their refund back."""
     refund = _one(Refund, refund_id)
-    _to_backer(_pledge_of(refund.payment_id), "Your refund did not arrive: {title}", "refund_returned", refund=refund)
+    pledge, month = _pledge_of(refund.payment_id), month_of(refund.payment)
+    _to_backer(pledge, "Your refund did not arrive: {title}", "refund_returned", refund=refund, month=month)
 
 
 @mailer

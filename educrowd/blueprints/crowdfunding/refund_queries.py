@@ -9,7 +9,7 @@ from educrowd.blueprints.auth.models.user import User
 from educrowd.core.db import db
 from educrowd.core.payments import Dispute, Payment, Refund
 
-from .models import Pledge, RefundRequest
+from .models import Pledge, PledgeMonth, RefundRequest
 
 
 def refunds() -> Select[Refund]:
@@ -27,12 +27,18 @@ def refund_requests() -> Select[RefundRequest]:
     """Every request: first the open ones, what is due next on top."""
     pledge = joinedload(RefundRequest.pledge)
     shown = (pledge.joinedload(Pledge.user), pledge.joinedload(Pledge.project), joinedload(RefundRequest.refund))
+    shown += (joinedload(RefundRequest.payment), joinedload(RefundRequest.month))
     return select(RefundRequest).options(*shown).order_by(RefundRequest.state != "open", RefundRequest.due_at)
 
 
 def payer_of(payment: Payment) -> User:
     """Who paid."""
     return db.session.get_one(User, payment.user_id)
+
+
+def month_of(payment: Payment) -> PledgeMonth | None:
+    """Which month of a membership a payment is for, if it is for one."""
+    return db.session.scalars(select(PledgeMonth).where(PledgeMonth.payment_id == payment.id)).one_or_none()
 
 
 def pledge_of(payment: Payment) -> Pledge | None:

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, func, select, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers, utcnow
+from educrowd.core.money import Money
 from educrowd.core.payments import Payment, Refund
 
 from .month import PledgeMonth
@@ -22,7 +23,10 @@ REMIND_BEFORE = timedelta(days=4)
 
 
 class RefundRequest(TenantOwned, Timestamps, Model):
-    """Open until it is approved, which gives the money back, or declined with a reason."""
+    """Open until it is approved, which gives the money back, or declined with a reason.
+
+    `payment` is what it asks back, whatever the pledge stands at meanwhile: of a membership, one `month`.
+    """
 
     __tablename__ = "refund_requests"
     __constraints__ = (
@@ -35,6 +39,7 @@ class RefundRequest(TenantOwned, Timestamps, Model):
     )
 
     pledge_id: Mapped[int] = refers("pledges")
+    payment_id: Mapped[int] = refers("payments")
     reason: Mapped[str]
     state: Mapped[str] = mapped_column(server_default="open", default="open")
     due_at: Mapped[datetime] = mapped_column(default=lambda: utcnow() + ANSWER_WITHIN)
@@ -45,6 +50,12 @@ class RefundRequest(TenantOwned, Timestamps, Model):
     refund_id: Mapped[int | None] = refers("refunds")
 
     pledge: Mapped[Pledge] = joined("RefundRequest.pledge_id", "Pledge")
+    payment: Mapped[Payment] = joined("RefundRequest.payment_id", "Payment")
+    month: Mapped[PledgeMonth | None] = relationship(
+        primaryjoin="and_(RefundRequest.tenant_id == PledgeMonth.tenant_id,"
+        " foreign(RefundRequest.payment_id) == PledgeMonth.payment_id)",
+        viewonly=True,
+    )
     refund: Mapped[Refund | None] = joined("RefundRequest.refund_id", "Refund")
 
     @classmethod
@@ -71,11 +82,9 @@ class RefundRequest(TenantOwned, Timestamps, Model):
         return db.session.scalar(asked) or refund.created_at
 
     @property
-    def payment(self) -> Payment | None:
-        """What it asks back: of a membership, the month that was the last one when it was asked."""
-        months = PledgeMonth.of(self.pledge).where(PledgeMonth.demanded_at <= self.created_at).limit(1)
-        month = db.session.scalar(months)
-        return month.payment if month else self.pledge.payment
+    def left(self) -> Money:
+        """What has not gone back of the payment that it asks for."""
+        return self.payment.money - Money(self.payment.refunded_amount, self.payment.currency)
 
     @property
     def is_open(self) -> bool:

@@ -51,6 +51,13 @@ class RefundRequestAnswer(Schema):
 
 class RefundRequestOut(Resource):
     pledge_id = fields.Id()
+    payment_id = fields.Id(metadata={"description": "What it asks back: of a membership, the payment of one month."})
+    month_from = fields.Utc(
+        attribute="month.due_at", allow_none=True, metadata={"description": "Of a membership: which month that is."}
+    )
+    paid_amount = fields.Integer(attribute="payment.amount")
+    left_amount = fields.Integer(attribute="left.minor", metadata={"description": "What has not gone back of it."})
+    currency = fields.Currency(attribute="payment.currency")
     reason = fields.String()
     state = fields.String(validate=validate.OneOf(REQUEST_STATES))
     due_at = fields.Utc()

@@ -15,6 +15,8 @@ from educrowd.core.specimens import Made
 
 from ..teaming import ROLE_WORDS
 
+# Of whoever has become a member.
+MONTH = Made(due_at=datetime(2031, 2, 14, 18, 30, tzinfo=UTC))
 NEXT_MONTH = datetime(2031, 3, 14, 18, 30, tzinfo=UTC)
 URLS = (
     "project_url", "pledge_url", "studio_url", "leave_url", "answer_url", "comment_url", "confirm_url", "survey_url",
@@ -49,8 +51,10 @@ def contents() -> dict[str, Any]:
         "reward": pledge.reward,
         "last_day": (now + timedelta(days=7)).date(),
         "refund": refund,
+        "month": None,
         "request": Made(
-            due_at=now + timedelta(days=3), reason="I chose the wrong reward.", answer="", refund=refund, pledge=pledge
+            due_at=now + timedelta(days=3), reason="I chose the wrong reward.", answer="", refund=refund, pledge=pledge,
+            left=_money(35_00), month=None,
         ),
         "dispute": Made(
             money=_money(35_00), fee=_money(15_00), withdrawn_amount=35_00, state="won", waits_for_us=True,
@@ -138,6 +142,7 @@ def _pledge(project: Made) -> Made:
         included_tax_money=_money(5_59),
         card=Made(last4="4242"),
         payment=Made(
+            money=_money(35_00),
             charge_id="ch_3PExample",
             captured_at=utcnow(),
             description=project.title,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from educrowd.core import specimens
 
-from .made import NEXT_MONTH, contents
+from .made import MONTH, NEXT_MONTH, contents
 
 specimens.offer(
     "crowdfunding",
@@ -38,8 +38,10 @@ specimens.offer(
             "A refund, as the project was cancelled",
             {"pledge.state": "refunded", "project.is_called_off": True},
         ),
+        "refunded.monthly": ("A refund of a month is on its way", {"month": MONTH}),
         "refund_returned": ("A refund came back", {}),
         "request_noted": ("A refund was asked for", {}),
+        "request_noted.monthly": ("A refund of a month was asked for", {"request.month": MONTH}),
         "request_answered": ("A refund was granted", {}),
         "request_answered.declined": (
             "A refund was declined",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.errors import Refused
 from educrowd.core.limits import address, throttle
@@ -9,7 +11,9 @@ from educrowd.core.pages import flash_error, flash_ok, go, invalid, render
 
 from .. import links
 from ..asking_back import ask_back, may_ask_back
+from ..models import Pledge
 from ..refund_forms import AskForm
+from ..refund_queries import month_of
 from .blueprint import bp
 from .signed_links import pledge_behind_link, privately
 
@@ -23,7 +27,7 @@ def new_refund_request(public_id: str):
     if not may_ask_back(pledge):
         return go(links.page_of(public_id))
     form = AskForm(pledge.currency, formdata=None)
-    return privately(render(PAGE, pledge=pledge, form=form, key=links.key_of(public_id)))
+    return privately(render(PAGE, form=form, **_shown(pledge)))
 
 
 @bp.post("/pledges/<public_id>/refund-request")
@@ -33,7 +37,7 @@ def request_refund(public_id: str):
     throttle("10 per hour", "refund-request", address())
     form = AskForm(pledge.currency)
     if not form.validate_on_submit():
-        return privately(invalid(PAGE, form, pledge=pledge, key=links.key_of(public_id)))
+        return privately(invalid(PAGE, form, **_shown(pledge)))
     try:
         request = ask_back(pledge, reason=form.reason.data or "")
     except Refused as refusal:
@@ -41,3 +45,8 @@ def request_refund(public_id: str):
         return go(links.page_of(public_id))
     flash_ok(f"We have your request, and answer it by {request.due_at:%Y-%m-%d}.")
     return go(links.page_of(public_id))
+
+
+def _shown(pledge: Pledge) -> dict[str, Any]:
+    month = month_of(pledge.payment) if pledge.payment else None
+    return {"pledge": pledge, "month": month, "key": links.key_of(pledge.public_id)}

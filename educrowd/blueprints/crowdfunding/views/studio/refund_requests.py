@@ -70,8 +70,7 @@ def _currency(request: RefundRequest) -> str:
 
 def _filled(request: RefundRequest) -> AnswerForm:
     form = AnswerForm(_currency(request), formdata=None)
-    payment = request.payment
-    form.amount.show(refundable(payment) if payment else 0, _currency(request))
+    form.amount.show(refundable(request.payment), _currency(request))
     return form
 
 

@@ -14,7 +14,7 @@ from educrowd.core.pages import find, flash_ok, go, invalid, paginate, render
 from educrowd.core.payments import Payment, Refund, refund_payment, refundable, returned_fee
 
 from ...refund_forms import ConfirmedRefundForm, RefundForm
-from ...refund_queries import payer_of, pledge_of
+from ...refund_queries import month_of, payer_of, pledge_of
 from ...refund_queries import refunds as all_refunds
 from ..blueprint import bp
 
@@ -85,6 +85,7 @@ def _shown(payment: Payment) -> dict:
         "payment": payment,
         "payer": payer_of(payment),
         "pledge": pledge_of(payment),
+        "month": month_of(payment),
         "refundable": refundable(payment),
         "refunds": Refund.of(payment),
     }
