@@ -66,8 +66,7 @@ def send_claim(user_id: int) -> None:
 @mailer
 def send_invitation(user_id: int, role: str) -> None:
     user = db.session.get_one(User, user_id)
-    is_proven = user.is_claimed and user.is_verified
-    url = _url("/login") if is_proven else _link(user, CLAIM)
+    url, is_proven = way_in(user)
     subject = f"You are now {role} at {_here()}" if user.has_come else f"{_here()} asks you to be {role}"
     deliver(
         to=user.email,
@@ -79,6 +78,12 @@ def send_invitation(user_id: int, role: str) -> None:
         is_proven=is_proven,
         has_come=user.has_come,
     )
+
+
+def way_in(user: User) -> tuple[str, bool]:
+    """Where somebody comes in who was asked to: the log-in, or a link that proves the address; and which it is."""
+    is_proven = user.is_claimed and user.is_verified
+    return _url("/login") if is_proven else _link(user, CLAIM), is_proven
 
 
 @mailer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from educrowd.blueprints.auth.mailers import send_claim
+from educrowd.blueprints.auth.mailers import send_claim, way_in
 from educrowd.core import mail
 from educrowd.core.current import current
 from educrowd.core.db import db
@@ -21,13 +21,10 @@ def send_welcome(enrollment_id: int) -> None:
     enrollment = db.session.scalars(select(Enrollment).where(Enrollment.id == enrollment_id)).one_or_none()
     if enrollment is None or not enrollment.is_open:
         return
-    mail.deliver(
-        to=enrollment.user.email,
-        subject=f"Welcome to “{enrollment.course.title}”",
-        template="lms/mail/welcome",
-        enrollment=enrollment,
-        course=enrollment.course,
-    )
+    if enrollment.source == "staff" and not enrollment.user.has_come:
+        _invite(enrollment)
+    else:
+        _greet(enrollment)
 
 
 @mailer
@@ -76,4 +73,30 @@ def send_grade_released(enrollment_id: int, item_uid: str) -> None:
         course=course,
         item=item,
         **ways_out(enrollment.user_id, "lms:grades"),
+    )
+
+
+def _invite(enrollment: Enrollment) -> None:
+    """Whoever was enrolled before they ever came gets the way in with it."""
+    course = enrollment.course
+    url, is_proven = way_in(enrollment.user)
+    mail.deliver(
+        to=enrollment.user.email,
+        subject=f"{current.tenant.name} has enrolled you in “{course.title}”",
+        template="lms/mail/invited",
+        enrollment=enrollment,
+        course=course,
+        url=url,
+        is_proven=is_proven,
+        course_url=f"{current.tenant.origin}/learn/{course.slug}/",
+    )
+
+
+def _greet(enrollment: Enrollment) -> None:
+    mail.deliver(
+        to=enrollment.user.email,
+        subject=f"Welcome to “{enrollment.course.title}”",
+        template="lms/mail/welcome",
+        enrollment=enrollment,
+        course=enrollment.course,
     )

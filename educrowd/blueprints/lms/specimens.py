@@ -70,6 +70,8 @@ specimens.offer(
     _contents,
     {
         "welcome": ("Welcome to a course", {}),
+        "invited": ("Enrolled by the staff, before ever coming", {"url": "https://example.org/", "is_proven": False}),
+        "invited.proven": ("The same, with an account", {"url": "https://example.org/", "is_proven": True}),
         "grade": ("A grade was released", {}),
         "certificate": ("A certificate was awarded", {}),
         "certificate.renewed": ("A certificate was renewed", {"certificate.cycle": 2}),

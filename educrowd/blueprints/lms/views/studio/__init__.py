@@ -3,6 +3,7 @@
 from . import (
     announcements,
     attempts,
+    bulk_enrollments,
     certificates,
     copies,
     coupons,
@@ -34,6 +35,7 @@ from . import (
 __all__ = [
     "announcements",
     "attempts",
+    "bulk_enrollments",
     "certificates",
     "copies",
     "coupons",
