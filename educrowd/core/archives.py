@@ -7,6 +7,7 @@ import stat
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from .errors import Invalid
 
@@ -28,10 +29,10 @@ class Limits:
 class Archive:
     """The files of an archive by their names; raises Invalid(field, …) for one that is not what it should be."""
 
-    def __init__(self, data: bytes, *, field: str = "file", limits: Limits | None = None):
+    def __init__(self, data: bytes | BinaryIO, *, field: str = "file", limits: Limits | None = None):
         self.field, self.limits = field, limits or Limits()
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            self._zip = zipfile.ZipFile(io.BytesIO(data) if isinstance(data, bytes) else data)
         except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
             raise self._refused("This is no ZIP archive, or a damaged one.") from error
         self._members = {self._name(member): member for member in self._files()}
@@ -44,6 +45,9 @@ class Archive:
     @property
     def size_bytes(self) -> int:
         return sum(member.file_size for member in self._members.values())
+
+    def size_of(self, name: str) -> int:
+        return self._members[name].file_size
 
     def read(self, name: str) -> bytes:
         """A file's bytes; never more than its entry promises, whatever the stream goes on to hold."""

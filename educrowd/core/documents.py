@@ -73,6 +73,17 @@ def store_stream(
     largest: int = LARGEST,
 ) -> StoredDocument:
     """The same for a file that is not in memory, of some kinds and up to a size."""
+    name, kind, size = judge(name, stream, field=field, kinds=kinds, words=words, largest=largest)
+    public_id = secrets.token_hex(10)
+    stream.seek(0)
+    files.write_stream(place_of_document(public_id), stream)
+    return StoredDocument(public_id, name, kind.media_type, size)
+
+
+def judge(
+    name: str, stream: BinaryIO, *, field: str = "file", kinds: Mapping[str, Kind], words: str, largest: int
+) -> tuple[str, Kind, int]:
+    """Its name, kind and size; raises Invalid where it can't be kept. The stream is left at its end."""
     name = _plain(name)
     kind = kinds.get(name.rpartition(".")[2].lower())
     begins = stream.read(16)
@@ -82,30 +93,27 @@ def store_stream(
     if size > largest:
         raise Invalid(field, f"A file has at most {largest // 1024**2} MB.")
     require_room("storage_mb", size)
-    public_id = secrets.token_hex(10)
-    stream.seek(0)
-    files.write_stream(_place(public_id), stream)
-    return StoredDocument(public_id, name, kind.media_type, size)
+    return name, kind, size
 
 
 def copy_document(public_id: str, size_bytes: int) -> str:
     """The same bytes once more, under a new public id; raises Invalid where the plan is full."""
     require_room("storage_mb", size_bytes)
     copied = secrets.token_hex(10)
-    with files.path_of(_place(public_id)).open("rb") as stream:
-        files.write_stream(_place(copied), stream)
+    with files.path_of(place_of_document(public_id)).open("rb") as stream:
+        files.write_stream(place_of_document(copied), stream)
     return copied
 
 
 def remove_document(public_id: str) -> None:
     """Remove it once this transaction has ended well."""
-    path = files.path_of(_place(public_id))
+    path = files.path_of(place_of_document(public_id))
     after_commit(lambda: path.unlink(missing_ok=True))
 
 
 def show_document(public_id: str, media_type: str) -> Response:
     """A film, a picture or captions, for a page that shows it; parts of it where a player asks for parts."""
-    path = files.path_of(_place(public_id))
+    path = files.path_of(place_of_document(public_id))
     if not path.is_file():
         abort(404)
     return _shielded(send_file(path, mimetype=media_type, conditional=True), "private, max-age=600")
@@ -113,7 +121,7 @@ def show_document(public_id: str, media_type: str) -> Response:
 
 def send_document(public_id: str, name: str, media_type: str) -> Response:
     """The file, to be saved under its name; nobody on the way keeps it."""
-    path = files.path_of(_place(public_id))
+    path = files.path_of(place_of_document(public_id))
     if not path.is_file():
         abort(404)
     sent = send_file(path, mimetype=media_type, as_attachment=True, download_name=name, conditional=True)
@@ -127,7 +135,8 @@ def _shielded(response: Response, kept: str) -> Response:
     return response
 
 
-def _place(public_id: str) -> str:
+def place_of_document(public_id: str) -> str:
+    """Where a file is kept."""
     return f"{public_id}.document"
 
 

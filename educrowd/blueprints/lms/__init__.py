@@ -13,6 +13,7 @@ from . import (  # noqa: F401
     assignment_lessons,
     assignment_queue,
     checks,
+    cli,
     demo,
     embed_lessons,
     file_lessons,
@@ -45,4 +46,5 @@ def init_app(app: Flask) -> None:
     )
     app.register_blueprint(bp)
     app.register_blueprint(lms)
+    app.cli.add_command(cli.course_group)
     schedule.every(forget_deleted_posts, hours=24, per_tenant=True)

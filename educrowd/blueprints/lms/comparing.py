@@ -16,6 +16,7 @@ from educrowd.core.markdown import render
 from .bank import checked
 from .exchange.found import Found
 from .models import Course, QuestionVersion, QuizQuestion
+from .questions import KINDS
 
 
 @dataclass(slots=True)
@@ -58,6 +59,8 @@ class Bank:
         """What is to be done with it."""
         if found.refused:
             return Step(found, "left_out", reason=found.refused)
+        if found.kind not in KINDS:
+            return Step(found, "left_out", reason=f"There are no questions of the kind “{found.kind[:40]}” here.")
         try:
             content = checked(found.kind, found.text, deepcopy(found.content))
         except Invalid as refusal:

@@ -28,6 +28,9 @@ from .models import Course, CourseFile, Edition, Lesson, PublishedLesson, Sectio
 MB = 1024 * 1024
 LARGEST_FILM = 200 * MB
 MOST = 20
+# Whatever a lesson may name.
+EVERY = KINDS | FILMS | CAPTIONS
+WORDS_FOR_EVERY = f"{WORDS}, WebM or WebVTT"
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,29 @@ class QuestionExportOut(Schema):
     report = fields.List(fields.Nested(ExportRowOut))
 
 
+class CourseImportIn(Schema):
+    name = fields.Text(TITLE, required=True, metadata={"example": "night-sky.course.zip"})
+    content = fields.String(
+        required=True,
+        validate=validate.Length(min=1, max=LARGEST * 4 // 3 + 4),
+        metadata={
+            "description": "An archive of at most 10 MB, in Base64. The studio takes larger ones.",
+            "format": "byte",
+            "example": "UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==",
+        },
+    )
+
+
+class CourseImportOut(QuestionImportOut):
+    course_id = fields.Id(allow_none=True, metadata={"description": "Null before it is done."})
+
+
+class CourseExportOut(Schema):
+    name = fields.String(metadata={"example": "night-sky.course.zip"})
+    size_bytes = fields.Integer()
+    content = fields.String(metadata={"description": "In Base64.", "format": "byte"})
+
+
 def file_of(body: dict[str, Any]) -> dict[str, Any]:
     """Name, bytes and format; Invalid where the content is no Base64."""
     try:

@@ -14,7 +14,7 @@ from educrowd.core.errors import Invalid
 from .bank import rewrite, write
 from .comparing import Step, steps_of
 from .exchange.formats import FORMATS, LARGEST, format_of, found_in
-from .models import Course, CourseImport
+from .models import Course, CourseImport, QuizQuestion
 from .models.errors import ImportedAlready
 
 LONGEST_NAME = 120
@@ -28,7 +28,7 @@ def look_into(course: Course, *, name: str, data: bytes, format: str | None, by:
         raise Invalid("file", f"A file of questions has at most {LARGEST // 1024**2} MB.")
     format = format or format_of(data)
     report = [step.row for step in steps_of(course, found_in(data, format))]
-    kept = {"format": format, "name": _shown(name) or FORMATS[format].label, "size_bytes": len(data)}
+    kept = {"format": format, "name": file_name(name) or FORMATS[format].label, "size_bytes": len(data)}
     _forget_waiting(course, by)
     made = CourseImport(course_id=course.id, report=report, imported_by_id=by.id, **kept)
     db.session.add(made)
@@ -40,6 +40,7 @@ def look_into(course: Course, *, name: str, data: bytes, format: str | None, by:
 def import_questions(made: CourseImport, *, by: Any) -> None:
     """Do it, as the bank is now; the report says what was done. ImportedAlready the second time."""
     course = made.course
+    assert course is not None
     # Two imports at once would both find a question missing.
     db.session.execute(select(Course.id).where(Course.id == course.id).with_for_update())
     db.session.refresh(made, with_for_update=True)
@@ -48,12 +49,26 @@ def import_questions(made: CourseImport, *, by: Any) -> None:
         raise ImportedAlready()
     steps = steps_of(course, found_in(path.read_bytes(), made.format))
     for step in steps:
-        _do(course, step, by=by)
+        carry_out(course, step, by=by)
     made.report = [step.row for step in steps]
     made.done_at = utcnow()
     made.imported_by_id = by.id
     _remove(made)
     audit("course.questions_imported", subject=course, file=made.name, new=made.counts["new"])
+
+
+def carry_out(course: Course, step: Step, *, by: Any) -> QuizQuestion | None:
+    """Write what one step says; the question that is meant, if it is in the bank now."""
+    found = step.found
+    if step.outcome == "new":
+        question = write(course, by=by, **found.said, category=found.category, tags=found.tags)
+        question.imported_as = found.id or None
+        return question
+    if step.outcome == "changed" and step.question is not None:
+        facts = {**found.said, "category": found.category, "tags": found.tags}
+        # What the format has no place for stays as it is here.
+        rewrite(step.question, by=by, **{name: value for name, value in facts.items() if value and name != "kind"})
+    return step.question
 
 
 def forget_imports(course: Course) -> None:
@@ -75,18 +90,7 @@ def _remove(made: CourseImport) -> None:
     after_commit(lambda: path.unlink(missing_ok=True))
 
 
-def _do(course: Course, step: Step, *, by: Any) -> None:
-    found = step.found
-    if step.outcome == "new":
-        question = write(course, by=by, **found.said, category=found.category, tags=found.tags)
-        question.imported_as = found.id or None
-    elif step.outcome == "changed" and step.question is not None:
-        facts = {**found.said, "category": found.category, "tags": found.tags}
-        # What the format has no place for stays as it is here.
-        rewrite(step.question, by=by, **{name: value for name, value in facts.items() if value and name != "kind"})
-
-
-def _shown(name: str) -> str:
+def file_name(name: str) -> str:
     """A file's name without folders and signs that no screen shows."""
     last = name.replace("\\", "/").rpartition("/")[2]
     return "".join(sign for sign in last if sign.isprintable()).strip()[-LONGEST_NAME:]

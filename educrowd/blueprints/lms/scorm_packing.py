@@ -17,8 +17,11 @@ from .scorm_manifest import manifest_of
 LARGEST = 50 * 1024 * 1024
 
 
-def take_in(course: Course, data: bytes) -> ScormPackage:
-    """Keep a package; Invalid with the reason where it can't be played here, or the plan is full."""
+def take_in(course: Course, data: bytes, *, public_id: str = "", keeps: bool = True) -> ScormPackage:
+    """Keep a package; Invalid with the reason where it can't be played here, or the plan is full.
+
+    With `keeps=False` its bytes are left, for a look that is taken back.
+    """
     if len(data) > LARGEST:
         raise Invalid("file", f"A package has at most {LARGEST // 1024**2} MB.")
     archive = Archive(data)
@@ -26,7 +29,7 @@ def take_in(course: Course, data: bytes) -> ScormPackage:
     require_room("storage_mb", archive.size_bytes)
     package = ScormPackage(
         course_id=course.id,
-        public_id=secrets.token_hex(10),
+        public_id=public_id or secrets.token_hex(10),
         title=manifest.title,
         launch=manifest.launch,
         launch_data=manifest.launch_data,
@@ -34,7 +37,7 @@ def take_in(course: Course, data: bytes) -> ScormPackage:
         files_count=len(archive.names),
         size_bytes=archive.size_bytes,
     )
-    for name in archive.names:
+    for name in archive.names if keeps else ():
         files.write(place_of(package.public_id, name), archive.read(name))
     db.session.add(package)
     db.session.flush()

@@ -49,6 +49,7 @@ class Course(Addressed, Arranged, Published, Taught, TenantOwned, Timestamps, Mo
         CheckConstraint("price_amount >= 0", name="price_amount"),
         CheckConstraint("needs_course_id <> id", name="needs_course_id"),
         Index(None, "tenant_id", "status", "published_at"),
+        Index(None, "tenant_id", "imported_from"),
     )
 
     slug: Mapped[str]
@@ -65,6 +66,7 @@ class Course(Addressed, Arranged, Published, Taught, TenantOwned, Timestamps, Mo
     timezone: Mapped[str | None]
     in_order: Mapped[bool] = mapped_column(default=False, server_default="false")
     needs_course_id: Mapped[int | None] = refers("courses")
+    imported_from: Mapped[str | None]
     meta: Mapped[dict[str, Any]] = mapped_column("metadata", JSONB, default=dict, server_default=text("'{}'"))
 
     instructor: Mapped[User] = relationship("User")

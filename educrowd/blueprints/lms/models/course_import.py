@@ -30,7 +30,7 @@ class CourseImport(Identified, TenantOwned, Timestamps, Model):
         CheckConstraint("size_bytes > 0", name="size_bytes"),
     )
 
-    course_id: Mapped[int] = refers("courses", ondelete="CASCADE")
+    course_id: Mapped[int | None] = refers("courses", ondelete="CASCADE")
     format: Mapped[str]
     name: Mapped[str]
     size_bytes: Mapped[int]
@@ -38,7 +38,7 @@ class CourseImport(Identified, TenantOwned, Timestamps, Model):
     imported_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     done_at: Mapped[datetime | None]
 
-    course: Mapped[Course] = joined("CourseImport.course_id", "Course")
+    course: Mapped[Course | None] = joined("CourseImport.course_id", "Course")
     imported_by: Mapped[User | None] = relationship("User")
 
     @classmethod

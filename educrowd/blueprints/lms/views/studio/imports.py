@@ -47,7 +47,8 @@ def create_question_import(slug: str):
 def question_import(slug: str, uid: str):
     course = own_course(slug)
     made = find(CourseImport, course_id=course.id, uid=uid)
-    return render("lms/studio/imports/show.html", course=course, made=made, kinds=KINDS, formats=FORMATS)
+    names = {name: kind.label for name, kind in KINDS.items()}
+    return render("lms/studio/imports/show.html", course=course, made=made, names=names, formats=FORMATS)
 
 
 @bp.post("/studio/courses/<slug>/question-imports/<uid>/completion")

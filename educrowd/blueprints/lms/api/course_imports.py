@@ -1,0 +1,75 @@
+"""Whole courses as archives."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from io import BytesIO
+from typing import Any
+
+from flask.views import MethodView
+
+from educrowd.core.access import needs
+from educrowd.core.current import current
+from educrowd.core.errors import Invalid
+from educrowd.core.pages import find
+
+from ..course_importing import FORMAT, import_course, look_into_course
+from ..import_schemas import CourseExportOut, CourseImportIn, CourseImportOut, file_of
+from ..models import CourseImport
+from ..transfer.archive import write_archive
+from .blueprint import lms, own_course
+
+LARGEST = 10 * 1024 * 1024
+
+
+@lms.route("/courses/<int:id>/export/")
+class CourseExport(MethodView):
+    @lms.response(200, CourseExportOut)
+    @needs("courses.create")
+    def get(self, id: int) -> dict[str, Any]:
+        """The course with all that its makers made, as an archive; one of over 10 MB is downloaded in the studio."""
+        course = own_course(id)
+        with write_archive(course) as stream:
+            data = stream.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise Invalid(None, "This course has more than 10 MB: export it in the studio.")
+        return {"name": f"{course.slug}.course.zip", "size_bytes": len(data), "content": b64encode(data).decode()}
+
+
+@lms.route("/course-imports/")
+class CourseImports(MethodView):
+    @lms.arguments(CourseImportIn)
+    @lms.created(CourseImportOut)
+    @needs("courses.create")
+    def post(self, body: dict[str, Any]) -> CourseImport:
+        """Send an archive and read what its import would do; nothing is written."""
+        file = file_of(body)
+        try:
+            return look_into_course(name=file["name"], stream=BytesIO(file["data"]), by=current.user)
+        except Invalid as refusal:
+            refusal.field = "content"
+            raise
+
+
+@lms.route("/course-imports/<int:id>/")
+class OneCourseImport(MethodView):
+    @lms.response(200, CourseImportOut)
+    @needs("courses.create")
+    def get(self, id: int) -> CourseImport:
+        """One's own import: what it would do, or what it did."""
+        return _own(id)
+
+
+@lms.route("/course-imports/<int:id>/completion/")
+class CourseImportCompletion(MethodView):
+    @lms.response(200, CourseImportOut)
+    @needs("courses.create")
+    def post(self, id: int) -> CourseImport:
+        """Do it; `course_id` is the course then. 409 the second time."""
+        made = _own(id)
+        import_course(made, by=current.user)
+        return made
+
+
+def _own(id: int) -> CourseImport:
+    return find(CourseImport, id=id, format=FORMAT, imported_by_id=current.user.id)

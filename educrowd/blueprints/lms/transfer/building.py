@@ -1,0 +1,58 @@
+"""Building a document into a course: what is new is made, what differs changed, what is there left alone.
+
+The same document a second time changes nothing. Parts that only this course has stay.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from educrowd.core.db import db
+
+from ..comparing import steps_of
+from ..exchange.found import Found
+from ..importing import carry_out
+from ..models import Course
+from . import grading, outline, storing
+from .assets import Assets
+from .names import Names
+from .report import Report
+
+Document = dict[str, Any]
+
+
+def build(course: Course, document: Document, assets: Assets, *, by: Any, keeps: bool = True) -> Report:
+    """Do it and say what was done; with `keeps=False` without writing bytes, for a look that is taken back."""
+    report, names = Report(), Names(course)
+    renamed = storing.store_files(course, document["files"], assets, names, report, by=by, keeps=keeps)
+    renamed |= storing.store_packages(course, document["packages"], assets, names, report, keeps=keeps)
+    renamed |= _questions(course, document["questions"], report, by=by)
+    edition, is_new = document["edition"], not course.sections
+    if edition and not course.version:
+        outline.lay_out(course, edition["sections"] or document["sections"], names, renamed, Report())
+        course.freeze(by=by, note=edition["note"])
+        db.session.flush()
+    rows = Report()
+    lessons = outline.lay_out(course, document["sections"], names, renamed, rows)
+    report.take(rows, as_new=is_new)
+    grading.set_rules(course, document["rules"], lessons, report)
+    grading.set_items(course, document["groups"], document["items"], lessons, names, report)
+    grading.set_certificate(course, document["certificate"], report)
+    return report
+
+
+def _questions(course: Course, rows: list[Document], report: Report, *, by: Any) -> dict[str, str]:
+    """New uids by the old ones."""
+    found = [_found(place, row).fit() for place, row in enumerate(rows, start=1)]
+    renamed = {}
+    for step in steps_of(course, found):
+        question = carry_out(course, step, by=by)
+        if question is not None:
+            renamed[step.found.id] = question.uid
+        report.add("question", step.row["name"], step.outcome, *step.row["notes"])
+    return renamed
+
+
+def _found(place: int, row: Document) -> Found:
+    said = {name: value for name, value in row.items() if name != "uid"}
+    return Found(place, id=row["uid"], **said)

@@ -1,0 +1,92 @@
+"""Whole courses as archives: one out, and one in after a look at what would come of it."""
+
+from __future__ import annotations
+
+from flask import request, send_file, url_for
+from flask_wtf.file import FileField, FileRequired
+from werkzeug.datastructures import FileStorage
+
+from educrowd.core.access import needs
+from educrowd.core.current import current
+from educrowd.core.errors import Refused
+from educrowd.core.forms import Form
+from educrowd.core.pages import find, flash_error, flash_ok, go, invalid, render
+
+from ...course_importing import FORMAT, import_course, look_into_course
+from ...models import CourseImport
+from ...transfer.archive import LARGEST, MB, write_archive
+from ..blueprint import bp
+from ..finding import own_course
+
+NEW = "lms/studio/course_imports/new.html"
+UPLOAD = "lms.create_course_import"
+
+
+class ArchiveForm(Form):
+    file = FileField(
+        "Archive",
+        [FileRequired("Choose a file.")],
+        description=f"A ZIP that “Export” of a course made, at most {LARGEST // MB} MB.",
+        render_kw={"accept": ".zip"},
+    )
+
+
+@bp.url_value_preprocessor
+def let_archives_in(endpoint: str | None, _values: object) -> None:
+    """Nobody has read the body yet; who may not upload is turned away before anybody does."""
+    if endpoint == UPLOAD:
+        request.max_content_length = LARGEST + MB
+
+
+@bp.get("/studio/courses/<slug>/export")
+@needs("courses.create")
+def export_course(slug: str):
+    course = own_course(slug)
+    name = f"{course.slug}.course.zip"
+    sent = send_file(write_archive(course), mimetype="application/zip", as_attachment=True, download_name=name)
+    sent.headers["Cache-Control"] = "private, no-store"
+    return sent
+
+
+@bp.get("/studio/course-imports/")
+@needs("courses.create")
+def course_imports():
+    return render(NEW, form=ArchiveForm(formdata=None))
+
+
+@bp.post("/studio/course-imports/")
+@needs("courses.create")
+def create_course_import():
+    form = ArchiveForm()
+    if form.validate():
+        assert isinstance(form.file.data, FileStorage)
+        try:
+            stream = form.file.data.stream
+            made = look_into_course(name=form.file.data.filename or "", stream=stream, by=current.user)
+            return go(url_for("lms.course_import", uid=made.uid))
+        except Refused as refusal:
+            form.refuse(refusal)
+    return invalid(NEW, form)
+
+
+@bp.get("/studio/course-imports/<uid>")
+@needs("courses.create")
+def course_import(uid: str):
+    return render("lms/studio/course_imports/show.html", made=_own(uid))
+
+
+@bp.post("/studio/course-imports/<uid>/completion")
+@needs("courses.create")
+def complete_course_import(uid: str):
+    made = _own(uid)
+    try:
+        course = import_course(made, by=current.user)
+    except Refused as refusal:
+        flash_error(refusal.message)
+    else:
+        flash_ok(f"“{course.title}” is here. Learners see nothing of it before you publish.")
+    return go(url_for("lms.course_import", uid=uid))
+
+
+def _own(uid: str) -> CourseImport:
+    return find(CourseImport, uid=uid, format=FORMAT, imported_by_id=current.user.id)
