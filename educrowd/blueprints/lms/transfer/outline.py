@@ -72,7 +72,7 @@ def _lesson(
         return None
     uid = names.uid(row["uid"], known)
     settings, note = _settings(row, renamed)
-    facts = {name: row[name] for name in FACTS} | {"settings": settings}
+    facts: dict[str, Any] = {name: row[name] for name in FACTS} | {"settings": settings}
     lesson = known.get(uid)
     if lesson is not None and _same_settings(row["kind"], lesson.settings, settings):
         facts["settings"] = lesson.settings

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import request, send_file, url_for
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import FileStorage
@@ -61,7 +63,7 @@ def create_course_import():
     if form.validate():
         assert isinstance(form.file.data, FileStorage)
         try:
-            stream = form.file.data.stream
+            stream: Any = form.file.data.stream
             made = look_into_course(name=form.file.data.filename or "", stream=stream, by=current.user)
             return go(url_for("lms.course_import", uid=made.uid))
         except Refused as refusal:
