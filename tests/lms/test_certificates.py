@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import jwt
 import pytest
 import time_machine
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import ProgrammingError
 
-from educrowd.blueprints.lms.certifying import award, months_after
+from educrowd.blueprints.lms.certificate_mailers import send_certificate_ending
+from educrowd.blueprints.lms.certifying import award, months_after, remind_of_ends, renew
 from educrowd.blueprints.lms.credentials import verified
-from educrowd.blueprints.lms.models import Certificate, CertificateScheme, SigningKey
+from educrowd.blueprints.lms.gradebook import record
+from educrowd.blueprints.lms.grading import release
+from educrowd.blueprints.lms.models import Certificate, CertificateScheme, GradeItem, SigningKey
 from educrowd.core.db import db, utcnow
 from tests.jobs import run_jobs
 from tests.lms.test_api import Client
@@ -229,3 +233,42 @@ def test_lists_ask_as_much_for_two_as_for_one(awarding, ada, ben, ines, visit, d
     with queries() as for_two:
         studio.get(at)
     assert len(for_one) == len(for_two)
+
+
+def test_a_certificate_waits_for_the_grade_that_it_asks_for(awarding, ada, ines, visit, demo):
+    studio = visit(demo).sign_in(ines)
+    at = f"/studio/courses/{awarding.slug}/certificates/edit"
+    words = {"is_on": "y", "statement": "has passed.", "signatory": "", "signatory_role": "", "valid_months": ""}
+    assert studio.submit(at, minimum_grade="101", **words).status_code == 422
+    assert studio.submit(at, minimum_grade="60", **words).status_code == 303
+    exam = GradeItem.add(awarding, title="Exam", held=True)
+    enrollment = finish(awarding, ada)
+    held = select(func.count(Certificate.id)).where(Certificate.enrollment_id == enrollment.id)
+    for points, count in ((59, 0), (60, 0)):
+        record(enrollment, exam.uid, Decimal(points), Decimal(100), by=ines)
+        assert db.session.scalar(held) == count
+    release(exam)
+    assert db.session.scalar(held) == 1
+    record(enrollment, exam.uid, Decimal(10), Decimal(100), by=ines)
+    assert db.session.scalar(held) == 1
+
+
+def test_a_month_before_it_expires_its_learner_is_told_once(awarding, ada, ben, letters_to):
+    adas, bens = earned(awarding, ada), earned(awarding, ben)
+    renew(bens)
+    db.session.commit()
+
+    ends = adas.expires_at
+    assert ends
+
+    def is_told(*, days_before: int) -> list[bool]:
+        with time_machine.travel(ends - timedelta(days=days_before), tick=True):
+            remind_of_ends()
+        return [each.reminded_at is not None for each in (adas, bens)]
+
+    assert is_told(days_before=31) == [False, False]
+    assert is_told(days_before=29) == [True, False]
+    send_certificate_ending(adas.id)
+    [letter] = [each for each in letters_to(ada) if "expires soon" in each["Subject"]]
+    assert f"/certificates/{adas.code}" in letter.get_body(("plain",)).get_content()
+    db.session.commit()

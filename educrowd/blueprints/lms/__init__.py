@@ -30,6 +30,7 @@ from . import (  # noqa: F401
 )
 from .api import lms
 from .buying import orders_settled
+from .certifying import remind_of_ends
 from .discussing import forget_deleted_posts
 from .models.order import PURPOSE
 from .returned import order_returned
@@ -47,4 +48,5 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.register_blueprint(lms)
     app.cli.add_command(cli.course_group)
+    schedule.every(remind_of_ends, hours=24, per_tenant=True)
     schedule.every(forget_deleted_posts, hours=24, per_tenant=True)

@@ -6,11 +6,12 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.webhooks import announces
 
-from .models import Enrollment, Order
+from .certificate_schemas import CertificateOut
+from .models import Certificate, Enrollment, Order
 from .queries import enrollments_visible_to
 from .schemas import EnrollmentOut
 from .selling_schemas import OrderOut
-from .signals import course_completed, course_enrolled, order_paid, order_refunded
+from .signals import certificate_awarded, course_completed, course_enrolled, order_paid, order_refunded
 
 
 class OrderNews(OrderOut):
@@ -22,6 +23,10 @@ class OrderNews(OrderOut):
 
 def enrollment(id: int) -> Enrollment | None:
     return db.session.scalar(enrollments_visible_to(current.user).where(Enrollment.id == id))
+
+
+def certificate(id: int) -> Certificate | None:
+    return db.session.scalar(Certificate.visible(current.user).where(Certificate.id == id))
 
 
 def order(id: int) -> Order | None:
@@ -45,6 +50,15 @@ announces(
     schema=EnrollmentOut(),
     find=enrollment,
     path="lms/enrollments",
+)
+announces(
+    certificate_awarded,
+    "certificate.awarded",
+    "Somebody has earned a certificate, or got the next one.",
+    id="certificate_id",
+    schema=CertificateOut(),
+    find=certificate,
+    path="lms/certificates",
 )
 announces(
     order_paid,

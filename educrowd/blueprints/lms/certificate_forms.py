@@ -21,6 +21,11 @@ class CertificateSchemeForm(Form):
     )
     signatory: Any = StringField("Signed by", [Optional(), Length(max=TITLE)])
     signatory_role: Any = StringField("Their role", [Optional(), Length(max=TITLE)])
+    minimum_grade: Any = IntegerField(
+        "Lowest grade",
+        [Optional(), NumberRange(1, 100)],
+        description="Of the course, as the learner sees it. Empty: completing it is enough.",
+    )
     valid_months: Any = IntegerField(
         "Valid for",
         [Optional(), NumberRange(1, LONGEST_VALIDITY)],

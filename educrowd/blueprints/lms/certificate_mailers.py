@@ -21,6 +21,18 @@ def send_certificate(certificate_id: int) -> None:
 
 
 @mailer
+def send_certificate_ending(certificate_id: int) -> None:
+    """Say that it expires soon; nothing where it was revoked meanwhile."""
+    certificate = _certificate(certificate_id)
+    if certificate.is_valid:
+        _send(
+            certificate,
+            f"Your certificate expires soon: {certificate.snapshot['course']}",
+            "lms/mail/certificate_ending",
+        )
+
+
+@mailer
 def send_certificate_revoked(certificate_id: int) -> None:
     """Say that it is no longer good, and why."""
     certificate = _certificate(certificate_id)

@@ -16,6 +16,13 @@ class CertificateSchemeIn(Schema):
     statement = fields.Text(STATEMENT, load_default=USUAL)
     signatory = fields.Text(TITLE, blank=True, load_default="")
     signatory_role = fields.Text(TITLE, blank=True, load_default="")
+    minimum_grade = fields.Integer(
+        strict=True,
+        load_default=None,
+        allow_none=True,
+        validate=validate.Range(1, 100),
+        metadata={"description": "In percent, of the grade that the learner sees; null: completing is enough."},
+    )
     valid_months = fields.Integer(
         strict=True,
         load_default=None,
@@ -31,6 +38,7 @@ class CertificateSchemeOut(Schema):
     statement = fields.String()
     signatory = fields.String()
     signatory_role = fields.String()
+    minimum_grade = fields.Integer(allow_none=True)
     valid_months = fields.Integer(allow_none=True)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from babel.dates import format_date
@@ -16,20 +16,46 @@ from educrowd.core.db import bound_tenant_id, db, utcnow
 from educrowd.core.formatting import locale, zone
 from educrowd.core.jobs import job
 
-from .certificate_mailers import send_certificate_revoked
+from .certificate_mailers import send_certificate_ending, send_certificate_revoked
 from .credentials import credential, sign
+from .gradebook import grade_of
 from .models import Certificate, CertificateScheme, Course, Enrollment, SigningKey
 from .models.errors import NotCertified
 from .models.uid import new_uid
 from .signals import certificate_awarded
 
+REMINDED_BEFORE = timedelta(days=30)
+
 
 def award(enrollment: Enrollment, *, tell: bool = True) -> Certificate | None:
     """The certificate of whoever has completed a course that awards them; the first one, once, with a letter."""
     scheme = CertificateScheme.of(enrollment.course)
-    if not scheme.is_on or not enrollment.is_finished:
+    if not scheme.is_on or not enrollment.is_finished or not _has_grade(enrollment, scheme):
         return None
     return _issue(enrollment, scheme, cycle=1, tell=tell)
+
+
+def _has_grade(enrollment: Enrollment, scheme: CertificateScheme) -> bool:
+    """Whether the grade that the learner sees is enough, where one is asked for."""
+    if scheme.minimum_grade is None:
+        return True
+    percent = grade_of(enrollment).percent
+    return percent is not None and percent >= scheme.minimum_grade
+
+
+def award_for_grade(enrollment_id: int) -> None:
+    """A grade has come or changed: whoever had completed the course before may be good for the certificate now."""
+    enrollment = db.session.scalars(select(Enrollment).where(Enrollment.id == enrollment_id)).one()
+    if enrollment.is_finished and CertificateScheme.of(enrollment.course).minimum_grade is not None:
+        award(enrollment)
+
+
+@job(queue="bulk")
+def remind_of_ends() -> None:
+    """Write to those whose certificates expire within a month, once."""
+    for certificate in db.session.scalars(Certificate.ending(REMINDED_BEFORE).with_for_update(skip_locked=True)):
+        certificate.reminded_at = utcnow()
+        send_certificate_ending.later(certificate.id)
 
 
 def renew(certificate: Certificate) -> Certificate:

@@ -14,6 +14,7 @@ from educrowd.core.errors import Invalid
 
 from .folding import Grade, Group, Item, Scheme, fold, rounded
 from .models import Course, Enrollment, GradeChange, GradeGroup, GradeItem
+from .signals import grade_recorded
 
 GRADED_KINDS = ("quiz", "assignment", "scorm")
 
@@ -49,6 +50,7 @@ def record(
     )
     db.session.add(added)
     db.session.flush()
+    grade_recorded.send(added, enrollment_id=enrollment.id)
     return added
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .mailers import send_grade_released
 from .models import GradeItem
+from .signals import grade_recorded
 
 
 def release(item: GradeItem) -> int:
@@ -11,4 +12,5 @@ def release(item: GradeItem) -> int:
     seeing = item.release()
     for enrollment_id in seeing:
         send_grade_released.later(enrollment_id, item.uid)
+        grade_recorded.send(item, enrollment_id=enrollment_id)
     return len(seeing)

@@ -15,7 +15,7 @@ from .access import find
 from .analytics import compute_figures
 from .assessing import follow_window
 from .attempting import retime, retime_all
-from .certifying import award
+from .certifying import award, award_for_grade
 from .finishing import recognize_finishers
 from .models import AnnouncementLetter, Enrollment
 from .signals import (
@@ -23,6 +23,7 @@ from .signals import (
     course_changed,
     course_completed,
     course_enrolled,
+    grade_recorded,
     rule_changed,
     window_changed,
 )
@@ -44,6 +45,11 @@ def open_course(_sender: Any, *, course_id: int | None, **_: Any) -> None:
 @course_completed.connect
 def certify(_course: Any, *, enrollment_id: int, **_: Any) -> None:
     award(db.session.scalars(select(Enrollment).where(Enrollment.id == enrollment_id)).one())
+
+
+@grade_recorded.connect
+def certify_for_grade(_change: Any, *, enrollment_id: int) -> None:
+    award_for_grade(enrollment_id)
 
 
 @certificate_awarded.connect

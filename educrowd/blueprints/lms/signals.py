@@ -12,4 +12,5 @@ window_changed = signal("lms.window_changed")  # enrollment_id, lesson_uid (None
 rule_changed = signal("lms.rule_changed")  # course_id, lesson_uid: dates of a lesson, for everybody
 order_paid = signal("lms.order_paid")  # order_id: paid, or nothing to pay
 order_refunded = signal("lms.order_refunded")  # order_id: all of it went back
+grade_recorded = signal("lms.grade_recorded")  # enrollment_id: learners may see it, or not yet
 certificate_awarded = signal("lms.certificate_awarded")  # certificate_id

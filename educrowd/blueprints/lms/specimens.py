@@ -75,6 +75,7 @@ specimens.offer(
         "grade": ("A grade was released", {}),
         "certificate": ("A certificate was awarded", {}),
         "certificate.renewed": ("A certificate was renewed", {"certificate.cycle": 2}),
+        "certificate_ending": ("A certificate expires soon", {}),
         "certificate_revoked": ("A certificate was revoked", {}),
         "announcement": ("An announcement of a course", {}),
         "answered": ("Somebody answered in a discussion", {}),

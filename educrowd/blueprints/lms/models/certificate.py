@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, or_, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, or_, select, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from educrowd.core.audit import audit
 from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers, utcnow
@@ -25,9 +25,10 @@ STATES = ("valid", "expired", "revoked")
 
 
 class Certificate(TenantOwned, Timestamps, Model):
-    """Frozen: the application may only revoke it. Each renewal is another one, of the next cycle.
+    """Frozen: the application may only revoke it, and note that its end was told.
 
-    `snapshot` is what is printed; `token` is the same, signed, as an Open Badge.
+    Each renewal is another one, of the next cycle. `snapshot` is what is printed; `token` is the same, signed, as an
+    Open Badge.
     """
 
     __tablename__ = "certificates"
@@ -37,6 +38,7 @@ class Certificate(TenantOwned, Timestamps, Model):
         CheckConstraint("cycle > 0", name="cycle"),
         CheckConstraint("(revoked_at IS NULL) = (revoked_reason = '')", name="revoked"),
         Index(None, "tenant_id", "course_id"),
+        Index(None, "tenant_id", "expires_at", postgresql_where=text("reminded_at IS NULL AND revoked_at IS NULL")),
     )
 
     code: Mapped[str]
@@ -49,6 +51,7 @@ class Certificate(TenantOwned, Timestamps, Model):
     expires_at: Mapped[datetime | None]
     snapshot: Mapped[dict[str, Any]] = mapped_column(JSONB)
     token: Mapped[str]
+    reminded_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     revoked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     revoked_reason: Mapped[str] = mapped_column(default="", server_default="")
@@ -78,6 +81,14 @@ class Certificate(TenantOwned, Timestamps, Model):
         """The latest cycle."""
         mine = select(cls).where(cls.enrollment_id == enrollment.id)
         return db.session.scalar(mine.order_by(cls.cycle.desc()).limit(1))
+
+    @classmethod
+    def ending(cls, within: timedelta) -> Select[Self]:
+        """Those that expire so soon, that no renewal follows, and whose learners were not told."""
+        later = aliased(cls)
+        renewed = select(later.id).where(later.enrollment_id == cls.enrollment_id, later.cycle > cls.cycle).exists()
+        soon = cls.expires_at.between(utcnow(), utcnow() + within)
+        return select(cls).where(soon, cls.reminded_at.is_(None), cls.revoked_at.is_(None), ~renewed)
 
     @classmethod
     def visible(cls, user: Any) -> Select[Self]:

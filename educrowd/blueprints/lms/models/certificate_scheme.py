@@ -23,6 +23,7 @@ class CertificateScheme(TenantOwned, Timestamps, Model):
     __constraints__ = (
         UniqueConstraint("tenant_id", "course_id"),
         CheckConstraint("valid_months BETWEEN 1 AND 600", name="valid_months"),
+        CheckConstraint("minimum_grade BETWEEN 1 AND 100", name="minimum_grade"),
     )
 
     course_id: Mapped[int] = refers("courses", ondelete="CASCADE", index=False)
@@ -31,6 +32,7 @@ class CertificateScheme(TenantOwned, Timestamps, Model):
     signatory: Mapped[str] = mapped_column(default="", server_default="")
     signatory_role: Mapped[str] = mapped_column(default="", server_default="")
     valid_months: Mapped[int | None]
+    minimum_grade: Mapped[int | None]
 
     course: Mapped[Course] = joined("CertificateScheme.course_id", "Course")
 
