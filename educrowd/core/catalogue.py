@@ -54,6 +54,7 @@ DEFINER_FUNCTIONS = frozenset(
         "app.tenant_of_gateway_account",
         "app.tenant_of_plan_charge",
         "app.tenants_whose_plan_ends",
+        "app.tenants_with_due_dates",
         "app.tenants_with_due_payments",
         "app.tenants_with_due_refunds",
         "app.tenants_with_fees_to_invoice",

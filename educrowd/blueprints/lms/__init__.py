@@ -33,6 +33,7 @@ from .buying import orders_settled
 from .certifying import remind_of_ends
 from .discussing import forget_deleted_posts
 from .models.order import PURPOSE
+from .reminding import remind_of_due_dates
 from .returned import order_returned
 from .views import bp
 
@@ -45,6 +46,7 @@ def init_app(app: Flask) -> None:
         refunded=order_returned,
         disputed=order_returned,
     )
+    schedule.every(remind_of_due_dates, hours=1, tenants="app.tenants_with_due_dates")
     app.register_blueprint(bp)
     app.register_blueprint(lms)
     app.cli.add_command(cli.course_group)

@@ -22,6 +22,7 @@ TOPICS = (
     Topic("lms:announcements", "Announcements", "What teachers write to the learners of a course."),
     Topic("lms:grades", "Grades", "That something of yours was graded."),
     Topic(DISCUSSIONS, "Questions and answers", "Answers to what you asked, and questions in courses that you teach."),
+    Topic("lms:reminders", "Reminders", "That something of yours is due soon."),
     Topic("lms:work", "Work handed in", "That what you handed in arrived; for teachers, that something waits."),
     Topic(REVIEWS, "Reviews", "Answers to your reviews, and reviews of courses that you teach."),
 )

@@ -61,6 +61,11 @@ def my_learning() -> Link | None:
     return Link("My learning", url_for("lms.learning"), icon="book") if current.tenant else None
 
 
+@account_menu.offer(order=10)
+def my_calendar() -> Link | None:
+    return Link("Calendar", url_for("lms.calendar"), icon="calendar") if current.tenant else None
+
+
 @account_menu.offer(order=11)
 def my_certificates() -> Link | None:
     return Link("My certificates", url_for("lms.my_certificates"), icon="star") if current.tenant else None

@@ -61,6 +61,8 @@ def _contents() -> dict[str, Any]:
     addresses["review"] = Made(author_name="Ben Ito", stars=4, body=body, status="published", because="", id=3)
     addresses["review"].answer = "Thank you! Pictures are on their way."
     addresses["reviews_url"] = origin
+    due = Made(lesson=item, course=course, moment=utcnow())
+    addresses |= {"dates": [(due, origin)], "calendar_url": origin}
     return {"course": course, "item": item, "enrollment": Made(user=user, course=course), "order": order, **addresses}
 
 
@@ -79,6 +81,7 @@ specimens.offer(
         "certificate_revoked": ("A certificate was revoked", {}),
         "announcement": ("An announcement of a course", {}),
         "answered": ("Somebody answered in a discussion", {}),
+        "due_soon": ("Something is due soon", {}),
         "handed_in": ("Work that was handed in arrived", {}),
         "returned": ("Work came back for another version", {}),
         "to_grade": ("Work waits to be graded, to the teacher", {}),

@@ -2,6 +2,7 @@
 
 from . import (
     announcements,
+    calendar,
     certificates,
     copies,
     coupons,
@@ -34,6 +35,7 @@ from .blueprint import lms
 
 __all__ = [
     "announcements",
+    "calendar",
     "certificates",
     "copies",
     "coupons",

@@ -5,6 +5,7 @@ from .announcement import Announcement, AnnouncementLetter
 from .assessment import Assessment
 from .attempt import Attempt, AttemptEvent
 from .attempt_question import AttemptQuestion, QuizMark
+from .calendar_setting import CalendarSetting
 from .certificate import Certificate
 from .certificate_scheme import CertificateScheme
 from .completion import Completion
@@ -14,6 +15,7 @@ from .course_address import CourseAddress
 from .course_file import CourseFile
 from .course_import import CourseImport
 from .discussion import DiscussionPost, DiscussionReport
+from .due_reminder import DueReminder
 from .edition import Edition, PublishedLesson, PublishedSection
 from .enrollment import Enrollment
 from .grade_change import GradeChange
@@ -45,6 +47,7 @@ __all__ = [
     "Attempt",
     "AttemptEvent",
     "AttemptQuestion",
+    "CalendarSetting",
     "Certificate",
     "CertificateScheme",
     "Completion",
@@ -57,6 +60,7 @@ __all__ = [
     "CourseReviewReport",
     "DiscussionPost",
     "DiscussionReport",
+    "DueReminder",
     "Edition",
     "Enrollment",
     "GradeChange",

@@ -3,6 +3,7 @@
 from . import (
     announcements,
     attempts,
+    calendar,
     certificates,
     checkout,
     completions,
@@ -28,6 +29,7 @@ __all__ = [
     "announcements",
     "attempts",
     "bp",
+    "calendar",
     "certificates",
     "checkout",
     "completions",
