@@ -108,6 +108,7 @@ class CertificateDoc(Schema):
     statement = fields.Text(STATEMENT, required=True)
     signatory = fields.String(load_default="", validate=validate.Length(max=STATEMENT))
     signatory_role = fields.String(load_default="", validate=validate.Length(max=STATEMENT))
+    minimum_grade = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 100))
     valid_months = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 600))
 
 
