@@ -110,6 +110,7 @@ PHRASES = {
     "course.copied": "copied “{source}” to “{name}”",
     "course.file_added": "added the file {file} to “{name}”",
     "course.imported": "imported the course “{name}”",
+    "course.regraded": "graded answers to “{question}” in “{name}” anew: {reason}",
     "course.questions_imported": "imported {new} questions from {file} into “{name}”",
     "course.edition_published": "published edition {number} of “{name}”",
     "course.edition_restored": "took “{name}” back to edition {number}, as a draft",

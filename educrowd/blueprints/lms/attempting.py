@@ -16,6 +16,7 @@ from .drawing import drawn
 from .models import Attempt, AttemptQuestion, Enrollment
 from .models.errors import AttemptOver, NoAttemptLeft, QuizClosed, StaleAnswer
 from .questions import KINDS
+from .quiz_mailers import send_attempt_waiting
 from .quiz_settings import settings_of
 from .settling import mark, settle
 from .windows import Schedule, Window, shifted
@@ -148,6 +149,8 @@ def _ended(attempt: Attempt, state: str) -> bool:
     attempt.note(state)
     mark(attempt)
     settle(attempt)
+    if attempt.waits:
+        send_attempt_waiting.later(attempt.id)
     return True
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from educrowd.core.db import db
 
 from .gradebook import record
-from .models import Attempt
+from .models import Attempt, GradeChange
 from .models.attempt_question import CENT
 from .questions import grade
 from .quiz_settings import rules_of
@@ -24,7 +24,7 @@ def mark(attempt: Attempt) -> None:
             question.mark(result.fraction, result.explanation)
 
 
-def settle(attempt: Attempt, *, by: Any = None, note: str = "") -> None:
+def settle(attempt: Attempt, *, by: Any = None, note: str = "") -> GradeChange | None:
     """Record what the learner has reached in this quiz, and complete the lesson where that is enough.
 
     While all that has ended waits for a person, nothing is recorded.
@@ -33,11 +33,12 @@ def settle(attempt: Attempt, *, by: Any = None, note: str = "") -> None:
     lesson = next((each for each in enrollment.course.edition.lessons if each.uid == uid), None)
     ended = [each for each in db.session.scalars(Attempt.of(enrollment, uid)) if not each.is_open and not each.waits]
     if not ended or lesson is None:
-        return
+        return None
     percent = counting([each.percent for each in ended], rules["counts"])
-    record(enrollment, uid, percent, MOST, by=by, note=note, source=f"quiz:{attempt.uid}")
+    change = record(enrollment, uid, percent, MOST, by=by, note=note, source=f"quiz:{attempt.uid}")
     if percent >= rules["pass_percent"] and enrollment.is_open:
         enrollment.complete(lesson)
+    return change
 
 
 def counting(percents: list[Decimal], rule: str) -> Decimal:

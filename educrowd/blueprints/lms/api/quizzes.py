@@ -73,7 +73,7 @@ class Attempts(MethodView):
     @needs(SIGNED_IN)
     def post(self, id: int) -> dict[str, Any]:
         """Begin an attempt, or go on with the open one; the time runs from now."""
-        lesson = _published(id)
+        lesson = published_quiz(id)
         enrollment = lesson.course.enrollment_of(current.user)
         if enrollment is None:
             abort(403, "Enroll to take this quiz.")
@@ -87,7 +87,7 @@ class OneAttempt(MethodView):
     @needs(SIGNED_IN)
     def get(self, id: int) -> dict[str, Any]:
         """One attempt with its questions; after its end with what is released of score and review."""
-        attempt = _attempt(id)
+        attempt = attempt_seen(id)
         end_if_over(attempt)
         return shown(attempt, to_maker=attempt.enrollment.course.editable_by(current.user))
 
@@ -122,7 +122,7 @@ def _quiz(id: int) -> Any:
     return lesson if lesson.kind == "quiz" else abort(404)
 
 
-def _published(id: int) -> PublishedLesson:
+def published_quiz(id: int) -> PublishedLesson:
     """What learners take, also where the one who asks could edit the draft."""
     known = _quiz(id)
     out = known.course.edition.lessons
@@ -134,13 +134,14 @@ def _visible() -> Select[Attempt]:
     return select(Attempt).where(Attempt.enrollment_id.in_(ids))
 
 
-def _attempt(id: int) -> Attempt:
+def attempt_seen(id: int) -> Attempt:
+    """One that the caller may see."""
     return db.session.scalars(_visible().where(Attempt.id == id)).one_or_none() or abort(404)
 
 
 def _own(id: int) -> Attempt:
     """One's own attempt at a quiz that is open to one."""
-    attempt = _attempt(id)
+    attempt = attempt_seen(id)
     authorize(attempt.belongs_to(current.user))
     out = attempt.enrollment.course.edition.lessons
     lesson = next((each for each in out if each.uid == attempt.lesson_uid), None)

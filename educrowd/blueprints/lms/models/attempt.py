@@ -6,17 +6,20 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import CheckConstraint, Index, Select, UniqueConstraint, func, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers, utcnow
 
 from .attempt_question import CENT, AttemptQuestion
+from .claimable import Claimable
 from .enrollment import Enrollment
 from .uid import Identified
 
 if TYPE_CHECKING:
+    from educrowd.blueprints.auth.models.user import User
+
     from .course import Course
 
 NOTHING = Decimal(0)
@@ -39,7 +42,7 @@ class AttemptEvent(TenantOwned, Model):
     created_at: Mapped[datetime] = mapped_column(default=utcnow, server_default=func.now())
 
 
-class Attempt(Identified, TenantOwned, Timestamps, Model):
+class Attempt(Claimable, Identified, TenantOwned, Timestamps, Model):
     """`rules` are the settings of the quiz when it began. `seq` counts what happened: an older tab's is refused."""
 
     __tablename__ = "quiz_attempts"
@@ -48,6 +51,7 @@ class Attempt(Identified, TenantOwned, Timestamps, Model):
         UniqueConstraint("tenant_id", "enrollment_id", "lesson_uid", "number"),
         CheckConstraint("state IN ('open', 'submitted', 'expired')", name="state"),
         CheckConstraint("(state = 'open') = (submitted_at IS NULL)", name="submitted"),
+        CheckConstraint("(claimed_by_id IS NULL) = (claimed_at IS NULL)", name="claimed"),
         Index(
             "ix_one_open_attempt",
             "tenant_id",
@@ -70,7 +74,10 @@ class Attempt(Identified, TenantOwned, Timestamps, Model):
     started_at: Mapped[datetime]
     deadline_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
+    claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    claimed_at: Mapped[datetime | None]
 
+    claimed_by: Mapped[User | None] = relationship("User")
     enrollment: Mapped[Enrollment] = joined("Attempt.enrollment_id", "Enrollment")
     questions: Mapped[list[AttemptQuestion]] = joined(
         "AttemptQuestion.attempt_id",
@@ -92,10 +99,15 @@ class Attempt(Identified, TenantOwned, Timestamps, Model):
         """All learners' attempts at a quiz of a course, newest first; `state` is one of FILTERS."""
         found = select(cls).join(cls.enrollment).where(Enrollment.course_id == course.id, cls.lesson_uid == lesson_uid)
         if state == "waits":
-            found = found.where(cls.state != "open", cls.questions.any(AttemptQuestion.fraction.is_(None)))
+            found = found.where(cls.is_waiting())
         elif state:
             found = found.where((cls.state == "open") == (state == "open"))
         return found.order_by(cls.id.desc())
+
+    @classmethod
+    def is_waiting(cls) -> Any:
+        """The condition that a person has yet to grade some of it."""
+        return (cls.state != "open") & cls.questions.any(AttemptQuestion.fraction.is_(None))
 
     @classmethod
     def opened(cls, enrollment_id: int, lesson_uid: str | None = None) -> Select[Self]:

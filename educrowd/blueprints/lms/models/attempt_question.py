@@ -6,13 +6,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from educrowd.core.db import Model, TenantOwned, db, joined, refers, utcnow
 
 if TYPE_CHECKING:
+    from educrowd.blueprints.auth.models.user import User
+
     from .attempt import Attempt
     from .question import QuestionVersion
 
@@ -36,6 +38,7 @@ class QuizMark(TenantOwned, Model):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(default=utcnow, server_default=func.now())
 
+    by: Mapped[User | None] = relationship("User")
     version: Mapped[QuestionVersion] = joined("QuizMark.version_id", "QuestionVersion", lazy="joined")
 
 
@@ -47,6 +50,12 @@ class AttemptQuestion(TenantOwned, Model):
         UniqueConstraint("tenant_id", "attempt_id", "position"),
         CheckConstraint("points >= 0", name="points"),
         CheckConstraint("fraction BETWEEN -1 AND 1", name="fraction"),
+        Index(
+            "ix_quiz_attempt_questions_tenant_id_unmarked",
+            "tenant_id",
+            "attempt_id",
+            postgresql_where=text("fraction IS NULL"),
+        ),
     )
 
     attempt_id: Mapped[int] = refers("quiz_attempts", ondelete="CASCADE", index=False)
@@ -66,6 +75,11 @@ class AttemptQuestion(TenantOwned, Model):
     def reached(self) -> Decimal | None:
         """Points; None waits for a person."""
         return None if self.fraction is None else (self.points * self.fraction).quantize(CENT)
+
+    @property
+    def is_by_person(self) -> bool:
+        """Whether its mark is what a person thought of it."""
+        return bool(self.marks) and self.marks[-1].by_id is not None and not self.marks[-1].reason
 
     def mark(
         self, fraction: Decimal, explanation: str, *, version_id: int | None = None, by: Any = None, reason: str = ""

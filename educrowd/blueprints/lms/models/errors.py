@@ -57,6 +57,11 @@ class NoAttemptLeft(Refused):
         super().__init__("You have used all attempts at this quiz.")
 
 
+class StillOpen(Refused):
+    def __init__(self) -> None:
+        super().__init__("This attempt is still open: its answers may change.")
+
+
 class NoQuestions(Refused):
     def __init__(self) -> None:
         super().__init__("This quiz has no questions yet.")

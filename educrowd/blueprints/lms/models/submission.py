@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select
@@ -10,8 +10,9 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from educrowd.core.db import Model, TenantOwned, Timestamps, bound_tenant_id, db, joined, refers, utcnow
+from educrowd.core.db import Model, TenantOwned, Timestamps, bound_tenant_id, db, joined, refers
 
+from .claimable import Claimable
 from .enrollment import Enrollment
 from .submission_file import SubmissionFile
 from .submission_version import SubmissionVersion
@@ -22,11 +23,9 @@ if TYPE_CHECKING:
     from .assessment import Assessment
 
 STATES = ("draft", "submitted", "graded", "returned")
-# Who took a piece and went away holds up nobody for longer.
-CLAIM_LASTS = timedelta(minutes=30)
 
 
-class Submission(TenantOwned, Timestamps, Model):
+class Submission(Claimable, TenantOwned, Timestamps, Model):
     """`text` and `files` are what is being written; `seq` counts its changes, `revision` what was handed in or graded.
 
     `waiting_since` is set while it waits for a person, who may claim it so that nobody else grades it meanwhile.
@@ -124,10 +123,3 @@ class Submission(TenantOwned, Timestamps, Model):
         """A file of some version; what is only in the draft is the learner's own."""
         is_in = any(public_id in version.files for version in self.versions)
         return self.file(public_id) if is_in else None
-
-    @property
-    def is_claimed(self) -> bool:
-        return self.claimed_at is not None and self.claimed_at + CLAIM_LASTS > utcnow()
-
-    def claimed_by_other(self, user: Any) -> bool:
-        return self.is_claimed and self.claimed_by_id != user.id

@@ -1,4 +1,4 @@
-"""Who took a quiz and what came of it; one attempt with all its marks; one attempt more."""
+"""Who took a quiz and what came of it; one attempt with all its marks, graded by a person; one attempt more."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_error, flash_ok, go, paginate, render
 
 from ...adjusting import give_attempt
-from ...models import Attempt, Course, Enrollment
+from ...mark_forms import MarkForm
+from ...models import Attempt, AttemptQuestion, Course, Enrollment
+from ...quiz_grading import claim_attempt, grade_answer, let_go_of_attempt
 from ...quiz_settings import settings_of
 from ...reviewing import ALL, lines_of, with_learners
 from ..blueprint import bp
 from ..finding import lesson_of, own_course
 
 QUIZ = "/studio/courses/<slug>/quizzes/<uid>"
+ATTEMPT = f"{QUIZ}/attempts/<int:id>"
 
 
 @bp.get(f"{QUIZ}/attempts")
@@ -33,27 +36,56 @@ def quiz_attempts(slug: str, uid: str):
     return render("lms/studio/attempts/index.html", course=course, lesson=lesson, **shown)
 
 
-@bp.get(f"{QUIZ}/attempts/<int:id>")
+@bp.get(ATTEMPT)
 @needs("courses.create")
 def quiz_attempt(slug: str, uid: str, id: int):
-    course, lesson = quiz_of(slug, uid)
-    found = Attempt.listed(course, uid).where(Attempt.id == id)
-    attempt = db.session.scalars(found).one_or_none() or abort(404)
-    return render(
-        "lms/studio/attempts/show.html",
-        course=course,
-        lesson=lesson,
-        attempt=attempt,
-        sight=ALL,
-        lines=lines_of(attempt, ALL),
-        pass_percent=settings_of(lesson)["pass_percent"],
-    )
+    course, lesson, attempt = _attempt(slug, uid, id)
+    return _page(course, lesson, attempt)
+
+
+@bp.post(f"{ATTEMPT}/marks/<int:position>")
+@needs("courses.create")
+def mark_answer(slug: str, uid: str, id: int, position: int):
+    course, lesson, attempt = _attempt(slug, uid, id)
+    question = attempt.question_at(position) or abort(404)
+    form = MarkForm(position)
+    if not form.validate():
+        return _page(course, lesson, attempt, sent={position: form}, status=422)
+    try:
+        facts = {"comment": form.comment.data, "over": form.marks.data}
+        grade_answer(question, form.points.data, by=current.user, **facts)
+    except Refused as refusal:
+        form.refuse(refusal)
+        form.marks.raw_data = None
+        form.marks.process_data(len(question.marks))
+        return _page(course, lesson, attempt, sent={position: form}, status=refusal.status)
+    flash_ok("Graded. More answers of this attempt wait." if attempt.waits else "Graded.")
+    return go(url_for("lms.quiz_attempt", slug=course.slug, uid=uid, id=id, _anchor=f"review-{position}"))
+
+
+@bp.post(f"{ATTEMPT}/claim")
+@needs("courses.create")
+def claim_quiz_attempt(slug: str, uid: str, id: int):
+    course, _, attempt = _attempt(slug, uid, id)
+    try:
+        claim_attempt(attempt, by=current.user, takes_over="takes_over" in request.form)
+    except Refused as refusal:
+        flash_error(refusal.message)
+    return go(url_for("lms.quiz_attempt", slug=course.slug, uid=uid, id=id))
+
+
+@bp.post(f"{ATTEMPT}/release")
+@needs("courses.create")
+def release_quiz_attempt(slug: str, uid: str, id: int):
+    course, _, attempt = _attempt(slug, uid, id)
+    if not attempt.claimed_by_other(current.user):
+        let_go_of_attempt(attempt)
+    return go(url_for("lms.quiz_attempt", slug=course.slug, uid=uid, id=id))
 
 
 @bp.post(f"{QUIZ}/learners/<int:id>/attempts")
 @needs("courses.create")
 def give_quiz_attempt(slug: str, uid: str, id: int):
-    """One more for this learner, from whichever page it is asked."""
     course, lesson = quiz_of(slug, uid)
     enrollment = find(Enrollment, id=id, course_id=course.id)
     try:
@@ -69,3 +101,31 @@ def quiz_of(slug: str, uid: str) -> tuple[Course, Any]:
     course = own_course(slug)
     lesson = lesson_of(course.edition, uid)
     return (course, lesson) if lesson.kind == "quiz" else abort(404)
+
+
+def _attempt(slug: str, uid: str, id: int) -> tuple[Course, Any, Attempt]:
+    course, lesson = quiz_of(slug, uid)
+    found = Attempt.listed(course, uid).where(Attempt.id == id)
+    return course, lesson, db.session.scalars(found).one_or_none() or abort(404)
+
+
+def _page(course: Course, lesson: Any, attempt: Attempt, *, sent: Any = None, status: int = 200):
+    forms = {question.position: _form(question) for question in attempt.questions}
+    return render(
+        "lms/studio/attempts/show.html",
+        status=status,
+        course=course,
+        lesson=lesson,
+        attempt=attempt,
+        sight=ALL,
+        lines=lines_of(attempt, ALL),
+        forms=forms | (sent or {}),
+        pass_percent=settings_of(lesson)["pass_percent"],
+    )
+
+
+def _form(question: AttemptQuestion) -> MarkForm:
+    facts = {"points": question.reached, "marks": len(question.marks)}
+    if question.is_by_person:
+        facts["comment"] = question.marks[-1].explanation
+    return MarkForm(question.position, formdata=None, data=facts)
