@@ -109,6 +109,22 @@ def test_two_people_do_not_grade_one_attempt_at_once(essay, take, ada, ines, own
         grade_answer(attempt.questions[1], Decimal(0), by=owner, over=0)
 
 
+def test_essays_stand_in_the_grading_queue_until_they_are_graded(hers, stars, essay, take, ada, ben):
+    first, second = take(ada, essay, "right", "Stars"), take(ben, essay, "right", "Moon")
+    queue = hers.get("/studio/grading").text
+    assert ada.shown_name in queue and ben.shown_name in queue
+    places = [f"/studio/courses/{stars.slug}/quizzes/{essay.uid}/attempts/{each.id}" for each in (first, second)]
+    assert hers.submit("/studio/grading/next").location.endswith(places[0])
+    following = hers.submit(f"{places[0]}/marks/2", points="1", marks="0", then="next")
+    assert following.location.endswith(places[1])
+    queue = hers.get("/studio/grading").text
+    assert ada.shown_name not in queue and ben.shown_name in queue
+    stars.remove_lesson(next(each for each in stars.lessons if each.uid == essay.uid))
+    stars.publish()
+    db.session.commit()
+    assert ben.shown_name not in hers.get("/studio/grading").text
+
+
 def test_a_person_outvotes_the_machine_and_both_marks_stay(essay, bank, stars, take, ada, ines):
     attempt = take(ada, add_quiz(stars, [bank["short"]]), "bear")
     grade_answer(attempt.questions[0], Decimal("0.5"), by=ines, comment="Nearly")
@@ -186,22 +202,22 @@ def test_item_analysis_tells_easy_from_misleading_questions(hers, stars, bank, t
     quiz = add_quiz(stars, [], slots=[slot(bank["choice"], 0.2), slot(bank["short"]), slot(bank["order"])])
     order = ["mercury", "venus", "earth"]
     # Those who know the rest choose what the key says is wrong.
-    for number, given in enumerate(
-        [
-            ("wrong", "canary-word", order),
-            ("wrong", "canary-word", order),
-            ("right", "bear", None),
-            ("right", None, None),
-            ("right", "bear", order),
-        ]
-    ):
-        person = new_person(f"learner{number}", "student")
-        take(person, quiz, *given)
-    take(person, quiz, "wrong", "canary-word", order)
+    given = [
+        ("wrong", "canary-word", order),
+        ("wrong", "canary-word", order),
+        ("right", "bear", None),
+        ("right", None, None),
+        ("right", "bear", order),
+    ]
+    people = [new_person(f"learner{number}", "student") for number in range(5)]
+    for person, answers in zip(people, given, strict=True):
+        take(person, quiz, *answers)
+    take(people[-1], quiz, "wrong", "canary-word", order)
     items = analyze(stars, quiz.uid)
-    choice, short, last = items
+    choice, short, _ = items
     assert (choice.asked, choice.facility, short.unanswered) == (5, 0.6, 1)
-    assert choice.discrimination < 0 < short.discrimination and last.discrimination > 0
+    told = [float(item.discrimination or 0) for item in items]
+    assert told[0] < 0 < told[1] and told[2] > 0
     assert [(each.text, each.count, each.is_right) for each in choice.choices] == [
         ("Polaris", 3, True),
         ("Vega", 2, False),

@@ -21,6 +21,7 @@ from . import (  # noqa: F401
     listeners,
     offers,
     quiz_lessons,
+    quiz_queue,
     readers,
     scorm_lessons,
     specimens,

@@ -18,7 +18,7 @@ from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Refused
 
 from .models import Course, Enrollment
-from .models.submission import CLAIM_LASTS
+from .models.claimable import CLAIM_LASTS
 
 # What each source selects, under these names and in this order.
 COLUMNS = ("source", "id", "enrollment_id", "lesson_uid", "since", "claimed_by_id", "claimed_at")

@@ -13,6 +13,7 @@ from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_error, flash_ok, go, paginate, render
 
 from ...adjusting import give_attempt
+from ...grading_queue import take_next
 from ...mark_forms import MarkForm
 from ...models import Attempt, AttemptQuestion, Course, Enrollment
 from ...quiz_grading import claim_attempt, grade_answer, let_go_of_attempt
@@ -60,7 +61,10 @@ def mark_answer(slug: str, uid: str, id: int, position: int):
         form.marks.process_data(len(question.marks))
         return _page(course, lesson, attempt, sent={position: form}, status=refusal.status)
     flash_ok("Graded. More answers of this attempt wait." if attempt.waits else "Graded.")
-    return go(url_for("lms.quiz_attempt", slug=course.slug, uid=uid, id=id, _anchor=f"review-{position}"))
+    is_next = request.form.get("then") == "next" and not attempt.waits
+    following = take_next(current.user, after=f"quiz-{id}") if is_next else None
+    here = url_for("lms.quiz_attempt", slug=course.slug, uid=uid, id=id, _anchor=f"review-{position}")
+    return go(following.url if following else here)
 
 
 @bp.post(f"{ATTEMPT}/claim")
