@@ -7,18 +7,21 @@ import io
 import json
 import stat
 import zipfile
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select, update
 
 from educrowd.blueprints.lms import gradebook, scorm_links
 from educrowd.blueprints.lms.models import ScormPackage, ScormRun
 from educrowd.blueprints.lms.scorm_data import merged, score_of, seconds_of, status_of, timespan
+from educrowd.blueprints.lms.scorm_forgetting import forget_old_packages
 from educrowd.blueprints.lms.scorm_links import player_url
-from educrowd.blueprints.lms.scorm_packing import take_in
-from educrowd.core import tenancy
+from educrowd.blueprints.lms.scorm_packing import place_of, take_in
+from educrowd.core import files, tenancy
 from educrowd.core.archives import Archive, Limits
-from educrowd.core.db import db
+from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid
 
 from .packages import manifest, package, zipped
@@ -41,6 +44,21 @@ def learner(north, stars, ada, visit, demo):
     stars.enroll(ada)
     db.session.commit()
     return visit(demo).sign_in(ada)
+
+
+@pytest.fixture
+def age_packages():
+    """Let all packages be two days old."""
+
+    def age():
+        db.session.execute(update(ScormPackage).values(created_at=utcnow() - timedelta(days=2)))
+        db.session.commit()
+
+    return age
+
+
+def known():
+    return set(db.session.scalars(select(ScormPackage.public_id)))
 
 
 def told(browser, stars, lesson, seq, begins=False, /, **values):
@@ -307,3 +325,31 @@ def test_the_same_through_the_api(api, ines, ada, stars, north):  # noqa: F811
     assert learner.data("PATCH", place, body)["status"] == "passed"
     assert learner("PATCH", place, body).status_code == 409
     assert learner.data("GET", place)["seq"] == 1
+
+
+def test_a_package_that_nothing_plays_goes_after_a_day_and_an_edition_keeps_its_own(north, stars, age_packages):
+    first = north.settings["package"]
+    second, waiting = take_in(stars, package()).public_id, take_in(stars, package()).public_id
+    north.change(settings={"package": second})
+    db.session.commit()
+    forget_old_packages()
+    db.session.commit()
+    assert known() == {first, second, waiting}
+    age_packages()
+    forget_old_packages()
+    db.session.commit()
+    assert known() == {first, second}
+    assert not files.path_of(place_of(waiting, "")).exists()
+    assert files.path_of(place_of(first, "north/index.html")).is_file()
+    stars.restore(stars.edition)
+    db.session.commit()
+    forget_old_packages()
+    db.session.commit()
+    assert known() == {first} and not files.path_of(place_of(second, "")).exists()
+
+
+def test_the_packages_of_a_deleted_course_leave_no_bytes(visit, demo, ines, north, stars):
+    root = files.path_of(place_of(north.settings["package"], ""))
+    assert root.is_dir()
+    assert visit(demo).sign_in(ines).submit(f"/studio/courses/{stars.slug}/deletion").status_code == 303
+    assert not root.exists()

@@ -36,6 +36,7 @@ from .discussing import forget_deleted_posts
 from .models.order import PURPOSE
 from .reminding import remind_of_due_dates
 from .returned import order_returned
+from .scorm_forgetting import forget_old_packages
 from .views import bp
 
 
@@ -53,3 +54,4 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(cli.course_group)
     schedule.every(remind_of_ends, hours=24, per_tenant=True)
     schedule.every(forget_deleted_posts, hours=24, per_tenant=True)
+    schedule.every(forget_old_packages, hours=24, per_tenant=True)

@@ -17,7 +17,6 @@ from .importing import file_name
 from .models import Course, CourseImport
 from .models.errors import ImportedAlready
 from .transfer.archive import LARGEST, read_archive
-from .transfer.assets import OfArchive
 from .transfer.building import build
 from .transfer.document import own_sources
 from .transfer.report import Report
@@ -60,7 +59,7 @@ def import_course(made: CourseImport, *, by: Any) -> Course:
 
 def bring_in(stream: BinaryIO, *, by: Any, keeps: bool = True) -> tuple[Course, Report]:
     """The course that the archive is, made or brought up to it, and what was done."""
-    document, archive = read_archive(stream)
+    document, assets, before = read_archive(stream)
     # Two imports of one course at once would make two of it.
     db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(document["source"], current.tenant.id))))
     course = _known(document["source"], by)
@@ -68,7 +67,8 @@ def bring_in(stream: BinaryIO, *, by: Any, keeps: bool = True) -> tuple[Course, 
     notes = []
     if course is None:
         course, notes = _draft(document, by)
-    report = build(course, document, OfArchive(archive), by=by, keeps=keeps)
+    report = build(course, document, assets, by=by, keeps=keeps)
+    report.take(before)
     differs = [name for name in DETAILS if getattr(course, name) != document[name]]
     if not is_new and differs:
         course.change(**{name: document[name] for name in differs})

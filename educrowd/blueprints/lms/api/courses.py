@@ -16,6 +16,7 @@ from ..importing import forget_imports
 from ..models import Course
 from ..queries import having_words
 from ..schemas import AnalyticsOut, CourseIn, CourseOut, CourseQuery
+from ..scorm_forgetting import forget_packages
 from .blueprint import lms, own_course, visible_course
 
 
@@ -75,6 +76,7 @@ class OneCourse(MethodView):
         course = own_course(id)
         forget_all(course)
         forget_imports(course)
+        forget_packages(course)
         course.delete()
 
 

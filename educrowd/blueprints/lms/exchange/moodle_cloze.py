@@ -24,7 +24,7 @@ Content = dict[str, Any]
 def cloze(element: Element, found: Found) -> tuple[str, Content]:
     """The gaps; the question's text gets their places."""
     source = text_at(element, "questiontext/text")
-    format = (element.find("questiontext") or Element("none")).get("format", "html")
+    format = next((each.get("format", "html") for each in element.iterfind("questiontext")), "html")
     rows: list[Content] = []
 
     def place(gap: re.Match[str]) -> str:

@@ -12,13 +12,16 @@ from educrowd.core.archives import Archive, Limits
 from educrowd.core.errors import Invalid
 
 from ..models import Course
-from .assets import OfSite
+from .assets import Assets, OfArchive, OfSite
+from .cartridge import MANIFEST, read_cartridge
 from .document import document_of
+from .report import Report
 from .schemas import read_document
 
+DOCUMENT = "course.json"
 MB = 1024 * 1024
 LARGEST = 500 * MB
-LIMITS = Limits(members=6_000, bytes=2_000 * MB, depth=3)
+LIMITS = Limits(members=6_000, bytes=2_000 * MB, depth=12)
 LARGEST_DOCUMENT = 50 * MB
 IN_MEMORY = 10 * MB
 # One moment for all parts: the same course is the same bytes.
@@ -39,7 +42,7 @@ def write_archive(course: Course) -> BinaryIO:
     held: Any = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (closed by whoever sends it)
     document, assets = document_of(course), OfSite()
     with zipfile.ZipFile(held, "w") as archive:
-        _add(archive, "course.json", json.dumps(document, indent=2, ensure_ascii=False, sort_keys=True).encode())
+        _add(archive, DOCUMENT, json.dumps(document, indent=2, ensure_ascii=False, sort_keys=True).encode())
         _add(archive, "README.txt", README.encode())
         for row in document["files"]:
             stream = assets.file(row["public_id"])
@@ -54,18 +57,20 @@ def write_archive(course: Course) -> BinaryIO:
     return held
 
 
-def read_archive(source: BinaryIO) -> tuple[dict[str, Any], Archive]:
-    """Document and archive; Invalid where it is none of ours."""
+def read_archive(source: BinaryIO) -> tuple[dict[str, Any], Assets, Report]:
+    """Document, its files and what had to stay out; Invalid where it is neither ours nor a Common Cartridge."""
     archive = Archive(source, limits=LIMITS)
-    if "course.json" not in archive.names:
-        raise Invalid("file", "This is no course: course.json is missing at the top of the archive.")
-    if archive.size_of("course.json") > LARGEST_DOCUMENT:
-        raise Invalid("file", f"course.json has more than {LARGEST_DOCUMENT // MB} MB.")
+    if DOCUMENT not in archive.names:
+        if MANIFEST not in archive.names:
+            raise Invalid("file", f"This is no course: {DOCUMENT} is missing at the top of the archive.")
+        return read_cartridge(archive)
+    if archive.size_of(DOCUMENT) > LARGEST_DOCUMENT:
+        raise Invalid("file", f"{DOCUMENT} has more than {LARGEST_DOCUMENT // MB} MB.")
     try:
-        said = json.loads(archive.read("course.json"))
+        said = json.loads(archive.read(DOCUMENT))
     except (ValueError, RecursionError) as error:
-        raise Invalid("file", "course.json can't be read: it is no JSON.") from error
-    return read_document(said), archive
+        raise Invalid("file", f"{DOCUMENT} can't be read: it is no JSON.") from error
+    return read_document(said), OfArchive(archive), Report()
 
 
 def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:

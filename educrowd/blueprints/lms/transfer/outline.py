@@ -77,7 +77,7 @@ def _lesson(
     if lesson is not None and _same_settings(row["kind"], lesson.settings, settings):
         facts["settings"] = lesson.settings
     is_changed = lesson is not None and any(getattr(lesson, name) != value for name, value in facts.items())
-    report.add("lesson", row["title"], outcome_of(lesson is None, is_changed), note)
+    report.add("lesson", row["title"], outcome_of(lesson is None, is_changed), note, *row["notes"])
     if lesson is None or is_changed:
         lesson = lesson or Lesson(uid=uid, version=0)
         lesson.version += 1
@@ -90,9 +90,13 @@ def _lesson(
 def _settings(row: Document, renamed: dict[str, str]) -> tuple[dict[str, Any], str]:
     """Settings with this course's ids in them; what its kind refuses stays out, and the note says why."""
     kind = KINDS[row["kind"]]
-    wanted = with_files(row["settings"], renamed)
+    wanted, note = with_files(row["settings"], renamed), ""
+    if isinstance(slots := wanted.get("slots"), list):
+        wanted["slots"] = [slot for slot in slots if not _is_lost(slot, renamed)]
+        lost = len(slots) - len(wanted["slots"])
+        note = f"{lost} of its questions stay out." if lost else ""
     try:
-        return kind.checked(wanted) if wanted else {}, ""
+        return kind.checked(wanted) if wanted else {}, note
     except Invalid as refusal:
         return {}, f"Its settings are left out: {refusal.message}"
 
@@ -103,3 +107,9 @@ def _same_settings(kind: str, here: dict[str, Any], wanted: dict[str, Any]) -> b
         return KINDS[kind].checked(here) == KINDS[kind].checked(wanted)
     except Invalid:
         return here == wanted
+
+
+def _is_lost(slot: Any, renamed: dict[str, str]) -> bool:
+    """Whether a quiz would ask a question that did not come."""
+    question = slot.get("question") if isinstance(slot, dict) else None
+    return bool(question) and question not in renamed.values()

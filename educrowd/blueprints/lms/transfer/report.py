@@ -15,7 +15,7 @@ class Report:
         row = {"place": len(self.rows) + 1, "name": name[:80], "kind": kind}
         self.rows.append(row | {"outcome": outcome, "notes": [note for note in notes if note]})
 
-    def take(self, other: Report, *, as_new: bool) -> None:
+    def take(self, other: Report, *, as_new: bool = False) -> None:
         """The lines of another; `as_new` where a part was there only since this import laid out an older edition."""
         for row in other.rows:
             outcome = "new" if as_new and row["outcome"] in ("same", "changed") else row["outcome"]

@@ -27,7 +27,10 @@ def _all(schema: type[Schema], most: int = MOST) -> fields.List:
 
 
 class LessonDoc(Schema):
+    """`notes` are for a report: what differs from the file that the document was made of."""
+
     uid = _uid()
+    notes = fields.List(fields.String(), load_default=list, validate=validate.Length(max=50))
     kind = fields.String(required=True, validate=validate.Length(max=40))
     title = fields.Text(TITLE, required=True)
     body = fields.Text(BODY, blank=True, load_default="", metadata={"description": "Markdown."})
@@ -68,6 +71,7 @@ class PackageDoc(Schema):
 
 class QuestionDoc(Schema):
     uid = _uid()
+    notes = fields.List(fields.String(), load_default=list, validate=validate.Length(max=50))
     kind = fields.String(required=True, validate=validate.Length(max=40))
     title = fields.String(load_default="", validate=validate.Length(max=TITLE))
     text = fields.Text(QUESTION, required=True)

@@ -28,8 +28,8 @@ class ArchiveForm(Form):
     file = FileField(
         "Archive",
         [FileRequired("Choose a file.")],
-        description=f"A ZIP that “Export” of a course made, at most {LARGEST // MB} MB.",
-        render_kw={"accept": ".zip"},
+        description=f"A ZIP that “Export” of a course made, or an .imscc, at most {LARGEST // MB} MB.",
+        render_kw={"accept": ".zip,.imscc"},
     )
 
 

@@ -16,6 +16,7 @@ from ...kinds import KINDS
 from ...models import Course
 from ...models.changes import unpublished
 from ...queries import sizes_of
+from ...scorm_forgetting import forget_packages
 from ..blueprint import bp
 from ..finding import own_course
 
@@ -100,6 +101,7 @@ def delete_course(slug: str):
     course = own_course(slug)
     forget_all(course)
     forget_imports(course)
+    forget_packages(course)
     course.delete()
     flash_ok(f"“{course.title}” is deleted.")
     return go(url_for("lms.studio_courses"))

@@ -1,0 +1,115 @@
+"""What a Common Cartridge holds besides its outline: pages, files, links, tests."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import posixpath
+from typing import Any, BinaryIO
+from urllib.parse import unquote
+from xml.etree.ElementTree import Element
+
+from educrowd.core.archives import Archive
+from educrowd.core.errors import Invalid
+
+from ..exchange import qti1
+from ..exchange.found import Found, Lost
+from ..exchange.xml import tree_of
+from ..filing import EVERY
+from .report import Report
+
+Document = dict[str, Any]
+# Of a page or a part in XML, all of which is held in memory.
+LARGEST_PART = 10 * 1024 * 1024
+
+
+class Resources:
+    """The resources of a manifest by their identifiers; also the assets of the document that is made of them."""
+
+    def __init__(self, archive: Archive, root: Element):
+        self.archive, self._names = archive, set(archive.names)
+        self._by_id = {each.get("identifier", ""): each for each in root.iterfind("resources/resource")}
+        self._met: set[str] = {"imsmanifest.xml"}
+        self._files: dict[str, str] = {}
+        self._found: list[tuple[str, Found]] = []
+
+    def get(self, identifier: str) -> Element | None:
+        return self._by_id.get(identifier)
+
+    def path_of(self, resource: Element) -> str:
+        """Its file inside the archive; empty where it names none that is there."""
+        first = resource.find("file")
+        href = resource.get("href") or (first.get("href") if first is not None else "") or ""
+        path = posixpath.normpath(unquote(href.partition("?")[0]))
+        if path in self._names:
+            self._met.add(path)
+            return path
+        return ""
+
+    def text_of(self, resource: Element) -> bytes:
+        """The bytes of its file; Invalid where there is none."""
+        path = self.path_of(resource)
+        if not path:
+            raise Invalid("file", "The archive does not hold its file.")
+        return small(self.archive, path)
+
+    def take_file(self, path: str) -> str:
+        """The public id under which the document names a file."""
+        public_id = hashlib.sha256(path.encode()).hexdigest()[:20]
+        self._files[public_id] = path
+        return public_id
+
+    def take_test(self, resource: Element, category: str) -> list[str]:
+        """The uids of its questions; those that can't come have none."""
+        uids = []
+        for item in tree_of(self.text_of(resource)).iter("item"):
+            found = Found(len(self._found) + 1, title=item.get("title", ""), category=category)
+            uid = hashlib.sha256(f"{resource.get('identifier')}/{item.get('ident')}".encode()).hexdigest()[:20]
+            try:
+                qti1.fill(found, item)
+            except Lost as lost:
+                found.refused = str(lost)
+            self._found.append((uid, found.fit()))
+            uids += [] if found.refused else [uid]
+        return uids
+
+    @property
+    def files(self) -> list[Document]:
+        return [{"public_id": id, "name": posixpath.basename(path)} for id, path in self._files.items()]
+
+    def questions(self, report: Report) -> list[Document]:
+        """Questions of tests that are in the outline, and of banks that are in none."""
+        for resource in self._by_id.values():
+            if resource.get("type", "").endswith("question-bank"):
+                self.take_test(resource, "")
+        rows = []
+        for uid, found in self._found:
+            if found.refused:
+                report.add("question", found.name, "left_out", found.refused)
+            else:
+                filed = {"category": found.category, "tags": found.tags, "notes": found.notes}
+                rows.append({"uid": uid, **found.said, **filed})
+        return rows
+
+    def name_the_rest(self, report: Report) -> None:
+        """What nothing in the outline leads to is left out, and said."""
+        for name in sorted(self._names - self._met):
+            report.add("file", name, "left_out", "Nothing in the outline leads to it.")
+
+    def file(self, public_id: str) -> BinaryIO | None:
+        path = self._files.get(public_id)
+        return io.BytesIO(self.archive.read(path)) if path else None
+
+    def package(self, public_id: str) -> bytes | None:
+        return None
+
+
+def can_be_handed_out(path: str) -> bool:
+    return path.rpartition(".")[2].lower() in EVERY
+
+
+def small(archive: Archive, name: str) -> bytes:
+    """A page's bytes; Invalid where they are very many."""
+    if archive.size_of(name) > LARGEST_PART:
+        raise Invalid("file", f"“{name}” is too large to be read.")
+    return archive.read(name)

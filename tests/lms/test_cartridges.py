@@ -1,0 +1,110 @@
+"""Common Cartridges: courses of other systems, with every part that stays out named."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from educrowd.blueprints.lms.course_importing import import_course, look_into_course
+from educrowd.blueprints.lms.models import Course, QuizQuestion
+from educrowd.core.db import db
+from educrowd.core.errors import Invalid
+
+from .packages import package, zipped
+
+SAMPLES = Path(__file__).parent / "samples"
+WORK = '<assignment xmlns="x"><text texttype="text/html">&lt;b&gt;Draw&lt;/b&gt; it.</text></assignment>'
+TOPIC = '<topic xmlns="x"><text texttype="text/html">&lt;p&gt;What did you see?&lt;/p&gt;</text></topic>'
+BANK = '<questestinterop><objectbank><item ident="b1" title="Words"/></objectbank></questestinterop>'
+FILES = {
+    "imsmanifest.xml": (SAMPLES / "cartridge.xml").read_bytes(),
+    "page.html": "<html><head><title>x</title></head><body><h1>Dark</h1><p>Find a <b>hill</b>.</p>"
+    '<img src="hill.png"><script>alert(1)</script></body></html>',
+    "hill.png": b"\x89PNG\r\n",
+    "files/star map.pdf": b"%PDF-1.7\n",
+    "files/a.swf": b"FWS",
+    "link.xml": '<webLink xmlns="x"><title>S</title><url href="https://sky.example/?a=1&amp;b=2"/></webLink>',
+    "film.xml": '<webLink xmlns="x"><title>F</title><url href="https://vimeo.com/76979871"/></webLink>',
+    "test.xml": (SAMPLES / "canvas.xml").read_bytes(),
+    "bank.xml": BANK,
+    "topic.xml": TOPIC,
+    "work.xml": WORK,
+    "tool.xml": "<cartridge_basiclti_link/>",
+}
+
+
+def look(ines, files=FILES):
+    return look_into_course(name="sky.imscc", stream=io.BytesIO(zipped(files)), by=ines)
+
+
+@pytest.fixture
+def sky(ines, demo):
+    course = import_course(look(ines), by=ines)
+    db.session.commit()
+    return course
+
+
+def test_a_cartridge_becomes_a_course_in_its_order(sky, ines):
+    assert sky.title == "Night sky" and sky.is_draft and sky.instructor_id == ines.id
+    assert [[(each.title, each.kind) for each in section.lessons] for section in sky.sections] == [
+        [("A dark place", "text"), ("The map", "file"), ("The society", "text"), ("A film elsewhere", "embed")],
+        [("A test", "quiz"), ("Talk", "text"), ("Draw it", "assignment")],
+    ]
+    page, map_, link, film, test, talk, work = sky.lessons
+    assert "<strong>hill</strong>" in page.html and "alert" not in page.html and "<h2>Dark</h2>" in page.html
+    assert len(map_.settings["files"]) == 1 and film.settings == {"url": "https://vimeo.com/76979871"}
+    assert 'href="https://sky.example/?a=1&amp;b=2"' in link.html
+    assert "What did you see?" in talk.html and "<strong>Draw</strong>" in work.html
+    questions = db.session.query(QuizQuestion).filter_by(course_id=sky.id).all()
+    assert [slot["question"] for slot in test.settings["slots"]] == [question.uid for question in questions]
+    assert len(questions) == 7 and {question.category for question in questions} == {"A test"}
+
+
+def test_every_part_that_stays_out_is_named(ines, demo):
+    made = look(ines)
+    out = {row["name"]: row["notes"][0] for row in made.report if row["outcome"] == "left_out"}
+    assert out == {
+        "A planetarium": "It starts a program elsewhere by an old way of LTI (1.1), which needs a shared secret.",
+        "Nothing": "The cartridge does not say what it is.",
+        "An applet": "Files “.swf” stay out.",
+        "Words": "It asks nothing: an item without a presentation.",
+        "hill.png": "Nothing in the outline leads to it.",
+        "tool.xml": "Nothing in the outline leads to it.",
+    }
+    notes = {row["name"]: row["notes"] for row in made.report if row["outcome"] == "new" and row["notes"]}
+    assert notes["A dark place"] == ["The picture “hill.png” is left out.", "A script is left out."]
+    assert notes["Several"] and notes["Talk"]
+
+
+def test_the_same_cartridge_again_changes_nothing(sky, ines):
+    again = look(ines)
+    assert again.counts["new"] == again.counts["changed"] == 0, [r for r in again.report if r["outcome"] != "same"]
+    assert import_course(again, by=ines) is sky and db.session.query(Course).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"imsmanifest.xml": "<manifest"}, "can't be read"),
+        ({"imsmanifest.xml": "<manifest><metadata><schema>ADL SCORM</schema></metadata></manifest>"}, "ADL SCORM"),
+        ({"imsmanifest.xml": '<!DOCTYPE m [<!ENTITY a "b">]><manifest>&a;</manifest>'}, "can't be read"),
+        (FILES | {"test.xml": '<!DOCTYPE m [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'}, None),
+        (FILES | {"link.xml": '<webLink><url href="javascript:alert(1)"/></webLink>'}, None),
+    ],
+    ids=["broken", "scorm", "entity", "test", "script"],
+)
+def test_a_hostile_cartridge_is_refused_or_its_part_left_out(ines, demo, files, said):
+    if said is None:
+        assert {"A test", "The society"} & {
+            row["name"] for row in look(ines, files).report if row["outcome"] == "left_out"
+        }
+        return
+    with pytest.raises(Invalid, match=said):
+        look(ines, files)
+
+
+def test_a_scorm_package_is_sent_to_its_lesson(ines, demo):
+    with pytest.raises(Invalid, match="SCORM"):
+        look_into_course(name="x.zip", stream=io.BytesIO(package()), by=ines)
