@@ -37,6 +37,7 @@ from .models.order import PURPOSE
 from .reminding import remind_of_due_dates
 from .returned import order_returned
 from .scorm_forgetting import forget_old_packages
+from .stuck_mailers import send_stuck_digests
 from .views import bp
 
 
@@ -53,5 +54,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(lms)
     app.cli.add_command(cli.course_group)
     schedule.every(remind_of_ends, hours=24, per_tenant=True)
+    schedule.every(send_stuck_digests, hours=24, per_tenant=True)
     schedule.every(forget_deleted_posts, hours=24, per_tenant=True)
     schedule.every(forget_old_packages, hours=24, per_tenant=True)

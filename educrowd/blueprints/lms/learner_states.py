@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid
 
-from .models import Completion, Course, Enrollment
+from .models import Completion, Course, Enrollment, Pause
 from .models.announcement import EVERYONE
 
 STATES = {
@@ -32,8 +32,15 @@ def learners_in(course: Course, state: str, *, days: int = 7, lesson_uid: str | 
     learning = enrolled.where(Enrollment.status == "active")
     if state == "not_started":
         return learning.where(~_done().exists())
-    idle = learning.where(Enrollment.created_at < _ago(days), ~_done(since=_ago(days)).exists())
+    idle = learning.where(*idle_for(days))
     return idle if state == "away" else _stopped_before(idle, course, lesson_uid)
+
+
+def idle_for(days: int) -> tuple[Any, ...]:
+    """The conditions that somebody is in for so long and has done nothing since, though nothing keeps them from it."""
+    paused = select(Pause.id).where(Pause.enrollment_id == Enrollment.id, Pause.ended_at.is_(None))
+    may = ~paused.exists(), or_(Enrollment.expires_at.is_(None), Enrollment.expires_at > utcnow())
+    return Enrollment.created_at < _ago(days), ~_done(since=_ago(days)).exists(), *may
 
 
 def words_for(course: Course, state: str, *, days: int = 7, lesson_uid: str | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from educrowd.core import specimens
@@ -63,6 +64,10 @@ def _contents() -> dict[str, Any]:
     addresses["reviews_url"] = origin
     due = Made(lesson=item, course=course, moment=utcnow())
     addresses |= {"dates": [(due, origin)], "calendar_url": origin}
+    lesson, days_ago = Made(title="Polishing"), timedelta(days=9)
+    standing = Made(enrollment=Made(user=Made(shown_name="Ben Ito")), next_lesson=lesson, last_at=utcnow() - days_ago)
+    addresses["courses"] = [Made(course=course, count=3, latest=[standing], others=2)]
+    addresses["count"] = 3
     return {"course": course, "item": item, "enrollment": Made(user=user, course=course), "order": order, **addresses}
 
 
@@ -99,6 +104,7 @@ specimens.offer(
     {
         "new_posts": ("New questions and answers in a course", {}),
         "new_review": ("A new review of a course", {}),
+        "stuck": ("Who is stuck, on Mondays", {}),
         "review_reported": ("A review was reported", {}),
         "post_reported": ("A post in a discussion was reported", {}),
     },

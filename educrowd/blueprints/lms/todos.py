@@ -10,6 +10,8 @@ from educrowd.core.registry import Todo
 
 from . import course_reviewing
 from .discussions import waiting_counts
+from .models import Course
+from .stuck import stuck_counts
 
 DISCUSSION = {
     "open": "Questions without an answer",
@@ -40,4 +42,15 @@ def reviews_to_judge() -> list[Todo]:
         Todo(words[view], url_for("lms.review_queue", view=view), count, "star")
         for view, count in course_reviewing.waiting_counts(current.user).items()
         if count
+    ]
+
+
+@registry.studio_todos.offer(order=24)
+def learners_who_are_stuck() -> list[Todo]:
+    """In the courses that one teaches oneself, those with the most first."""
+    if not current.user.can("courses.create"):
+        return []
+    return [
+        Todo(f"Stuck in “{course.title}”", url_for("lms.progress", slug=course.slug, state="away"), count, "people")
+        for course, count in stuck_counts(Course.taught_by(current.user))[:3]
     ]

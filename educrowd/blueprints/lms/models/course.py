@@ -109,6 +109,11 @@ class Course(Addressed, Arranged, Published, Taught, TenantOwned, Timestamps, Mo
         newest_first = select(cls).order_by(cls.updated_at.desc(), cls.id)
         return newest_first if user.can("courses.manage") else newest_first.where(cls.instructor_id == user.id)
 
+    @classmethod
+    def taught_by(cls, user: User) -> Select[Self]:
+        """What this person teaches of what is published."""
+        return cls.published().where(cls.instructor_id == user.id)
+
     @staticmethod
     def outline_option() -> Any:
         """Loads sections and lessons, without the lessons' texts, in two queries."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from secrets import token_urlsafe
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 
 from educrowd.core.access import needs
 from educrowd.core.current import current
@@ -14,8 +14,9 @@ from educrowd.core.pages import find, flash_ok, go, invalid, paginate, render
 
 from ...announcement_forms import AnnouncementForm
 from ...announcing import announce
-from ...learner_states import count_of, learners_in, words_for
+from ...learner_states import STATES, count_of, learners_in, words_for
 from ...models import Announcement, AnnouncementLetter, Course
+from ...models.announcement import EVERYONE
 from ..blueprint import bp
 from ..finding import own_course
 
@@ -35,7 +36,9 @@ def studio_announcements(slug: str):
 @needs("courses.create")
 def new_announcement(slug: str):
     course = own_course(slug)
-    form = AnnouncementForm(course, formdata=None, token=token_urlsafe(12))
+    state = request.args.get("state", "")
+    state = state if state in STATES else EVERYONE
+    form = AnnouncementForm(course, formdata=None, token=token_urlsafe(12), state=state)
     return render(NEW, course=course, form=form, seen=None)
 
 

@@ -1,0 +1,26 @@
+"""How far the learners of a course are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask.views import MethodView
+from sqlalchemy import Select
+
+from educrowd.core.access import needs
+
+from ..models import Enrollment
+from ..progress_report import learners
+from ..progress_schemas import ProgressOut, ProgressQuery
+from .blueprint import lms, own_course
+
+
+@lms.route("/courses/<int:id>/progress/")
+class Progress(MethodView):
+    @lms.arguments(ProgressQuery, location="query")
+    @lms.page(ProgressOut)
+    @needs("courses.create")
+    def get(self, query: dict[str, Any], id: int) -> Select[Enrollment]:
+        """Everybody in the course, or those in some state; who did nothing for longest comes first."""
+        where = {name: query[name] for name in ("days", "lesson_uid") if name in query}
+        return learners(own_course(id), query["state"], **where)

@@ -1,0 +1,45 @@
+"""How far the learners of a course are, on a page and as a file."""
+
+from __future__ import annotations
+
+from flask import request
+
+from educrowd.core.access import needs
+from educrowd.core.csv_file import csv_list
+from educrowd.core.forms import tidy
+from educrowd.core.pages import paginate, render
+
+from ...learner_states import STATES
+from ...progress_report import HEADING, ORDERS, learners, rows, standings
+from ..blueprint import bp
+from ..finding import own_course
+
+SHOWN = {name: words for name, words in STATES.items() if name != "stuck"}
+
+
+@bp.get("/studio/courses/<slug>/progress")
+@needs("courses.create")
+def progress(slug: str):
+    course = own_course(slug)
+    asked = {
+        "state": _chosen("state", SHOWN),
+        "order": _chosen("order", ORDERS),
+        "q": (tidy(request.args.get("q")) or "")[:100],
+    }
+    page = paginate(learners(course, **asked), per_page=50)
+    shown = {"page": page, "standings": standings(page.items), "states": SHOWN, "orders": ORDERS}
+    return render("lms/studio/progress/show.html", course=course, asked=asked, **shown)
+
+
+@bp.get("/studio/courses/<slug>/progress.csv")
+@needs("courses.create")
+def progress_file(slug: str):
+    course = own_course(slug)
+    heading = [*HEADING, *(f"{lesson.title} (done)" for lesson in course.edition.lessons)]
+    return csv_list(f"progress-{course.slug}.csv", heading, rows(course))
+
+
+def _chosen(name: str, choices: dict[str, str]) -> str:
+    """What the address asks for, else the first."""
+    asked = request.args.get(name, "")
+    return asked if asked in choices else next(iter(choices))
