@@ -9,10 +9,11 @@ from educrowd.blueprints.lms.demo import first_course
 from educrowd.blueprints.lms.demo.awarding import award_and_announce
 from educrowd.blueprints.lms.demo.editing import chart, go_on_editing, leave_a_draft
 from educrowd.blueprints.lms.demo.grading import make_due, weigh
+from educrowd.blueprints.lms.demo.quizzing import add_quizzes, take_quizzes
 from educrowd.blueprints.lms.demo.reading import PART, lines_of, read
 from educrowd.blueprints.lms.demo.selling import announce_coupon, sell
 from educrowd.blueprints.lms.gradebook import grade_of
-from educrowd.blueprints.lms.models import Announcement, Certificate, Coupon, Course, Order
+from educrowd.blueprints.lms.models import Announcement, Attempt, Certificate, Coupon, Course, Order
 from educrowd.blueprints.lms.models.changes import unpublished
 from educrowd.blueprints.lms.noting import notes_of
 from educrowd.blueprints.lms.windows import effective_window
@@ -129,3 +130,19 @@ def test_makers_of_a_demonstration_course_go_on_working(stars, ines, ada):
     assert stars.version == 2 and stars.edition.lessons[-1].kind == "file"
     assert [change.what for change in unpublished(stars)] == ["changed", "added"]
     assert len(notes_of(enrollment)) == 1
+
+
+def test_the_demonstration_has_quizzes_that_were_taken_and_essays_that_wait(stars, ines, new_person, visit, demo):
+    add_quizzes(stars, by=ines)
+    stars.publish()
+    for number in range(6):
+        stars.enroll(new_person(f"learner{number}", "student"))
+    db.session.commit()
+    take_quizzes(stars)
+    db.session.commit()
+    quiz, essay = (lesson for lesson in stars.edition.lessons if lesson.kind == "quiz")
+    percents = [attempt.percent for attempt in db.session.scalars(Attempt.listed(stars, quiz.uid))]
+    assert len(percents) == 7 and min(percents) < 60 < max(percents) == 100
+    assert len(db.session.scalars(Attempt.listed(stars, essay.uid, "waits")).all()) == 2
+    page = visit(demo).sign_in(ines).get(f"/studio/courses/{stars.slug}/quizzes/{quiz.uid}/analysis").text
+    assert "Which star stands still" in page

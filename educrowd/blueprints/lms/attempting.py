@@ -114,7 +114,7 @@ def _accepted(question: AttemptQuestion, answer: Any) -> Any:
 
 def submit(attempt: Attempt) -> None:
     """End it by will; after its time it ends as it was then. AttemptOver where it has ended."""
-    if not _ended(attempt, "expired" if is_over(attempt) else "submitted"):
+    if not _ended(attempt, by_will=True):
         raise AttemptOver()
 
 
@@ -126,7 +126,7 @@ def is_over(attempt: Attempt) -> bool:
 def end_if_over(attempt: Attempt) -> bool:
     """End an open attempt whose time is over; whether it has ended."""
     if attempt.is_open and is_over(attempt):
-        _ended(attempt, "expired")
+        _ended(attempt, by_will=False)
     return not attempt.is_open
 
 
@@ -138,13 +138,14 @@ def expire(attempt_id: int) -> None:
         end_if_over(attempt)
 
 
-def _ended(attempt: Attempt, state: str) -> bool:
+def _ended(attempt: Attempt, *, by_will: bool) -> bool:
     """Whether this ended it. The enrollment is locked first, as wherever both are."""
     attempt.enrollment.lock()
     attempt.hold()
-    if not attempt.is_open or (state == "expired" and not is_over(attempt)):
+    if not attempt.is_open or not (by_will or is_over(attempt)):
         return False
     now = utcnow()
+    state = "expired" if attempt.deadline_at and now > attempt.deadline_at else "submitted"
     attempt.state, attempt.submitted_at = state, min(now, attempt.deadline_at or now)
     attempt.note(state)
     mark(attempt)

@@ -16,6 +16,7 @@ from ..models import Completion, Course, Enrollment
 from .awarding import award_and_announce
 from .editing import go_on_editing, leave_a_draft
 from .grading import make_due, weigh
+from .quizzing import add_quizzes, take_quizzes
 from .reading import lines_of, read
 from .selling import announce_coupon, sell
 
@@ -37,6 +38,7 @@ def fill(site: DemoSite) -> None:
         course = read(path, instructor=site.instructor)
         is_lively = site.slug == "demo" and number == 0
         if is_lively:
+            add_quizzes(course, by=site.instructor)
             go_on_editing(course, by=site.instructor)
         if course.is_published:
             # Where it costs something the first one buys it, so that student@ has an order.
@@ -47,6 +49,7 @@ def fill(site: DemoSite) -> None:
             compute_figures(course.id)
         _mark(course, path)
         if is_lively:
+            take_quizzes(course)
             leave_a_draft(course, course.enrollments[0])
         for parts in lines_of(path, "Coupon"):
             announce_coupon(course, *parts)
