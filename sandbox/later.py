@@ -13,6 +13,7 @@ _log = logging.getLogger("sandbox")
 
 def task(function: Callable[[str], None]) -> Callable[[str], None]:
     """Let a function of one object id be scheduled."""
+    assert function.__name__ not in _tasks, f"two tasks are called {function.__name__}"
     _tasks[function.__name__] = function
     return function
 

@@ -23,7 +23,7 @@ def change(subscription: objects.Object, wishes: list[dict], *, prorate: str, en
 
 
 @later.task
-def expire(invoice_id: str) -> None:
+def drop_unpaid_change(invoice_id: str) -> None:
     """Nobody has paid in time."""
     invoice = objects.find("invoice", invoice_id)
     if invoice["status"] == "open":
@@ -55,7 +55,7 @@ def _wait_for(subscription: objects.Object, invoice: objects.Object, wishes: lis
     subscription.hidden["waits_for"] = invoice["id"]
     waits = unset | {"expires_at": expires, "subscription_items": items, "cancel_at_period_end": ends}
     objects.save(subscription, pending_update=waits)
-    later.schedule(expire, invoice["id"], expires - clock.now())
+    later.schedule(drop_unpaid_change, invoice["id"], expires - clock.now())
 
 
 def _item(subscription: objects.Object, wish: dict) -> dict:

@@ -316,6 +316,8 @@ def test_a_sponsor_may_decline(telescope, visitor, sponsor, mails):
 
 
 def test_matches_through_the_api(telescope, client, nell, ada, back, people):
+    ada.is_verified = True
+    db.session.commit()
     creator, sponsor, anybody = client(nell), client(ada), client()
     terms = {"email": ada.email, "sponsor_name": "Ada’s fund", "cap_amount": 50_00}
     made = creator("POST", f"/projects/{telescope.id}/matches/", terms)

@@ -19,6 +19,7 @@ def answer(
     survey: Survey, pledge: Pledge, given: Mapping[int, Any], address: dict[str, str] | None = None
 ) -> SurveyReply:
     """Keep a backer's answers by question, and the address where one is asked for; all of it or nothing."""
+    pledge = Pledge.locked(pledge.id)
     _hold_open(survey, pledge)
     questions = questions_to(survey, pledge)
     if unknown := given.keys() - {question.id for question in questions}:

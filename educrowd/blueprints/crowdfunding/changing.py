@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from educrowd.core.db import db
+
 from .models import Pledge, PledgeAddress
 from .models.errors import Frozen
 from .models.stock import exchange
@@ -36,7 +38,9 @@ def change_pledge(pledge: Pledge, wish: Wish) -> None:
 
 
 def send_to(pledge: Pledge, **parts: str) -> None:
-    """Note where the things go; the country is the one that shipping is paid for."""
+    """Note where the things go; the country is the one that shipping is paid for. A double click notes one."""
+    pledge = Pledge.locked(pledge.id)
+    db.session.expire(pledge, ["address"])
     if not pledge.takes_address:
         raise Frozen("The address of this pledge can no longer be changed.")
     if pledge.address is None:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from educrowd.blueprints.auth.mailers import send_reset
 from educrowd.blueprints.auth.models.user import User
 from educrowd.core import money
 from educrowd.core.audit import audit
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
+from educrowd.core.limits import throttle
 from educrowd.core.payments import CardSetup, GatewayRefused, open_another_card_page, save_card
 
 from .match_mailers import send_match_answer, send_match_invitation, send_match_thanks
@@ -71,6 +73,7 @@ def invite_sponsor(
 def open_sponsor_card_page(match: Match, *, is_anonymous: bool, page_of: Callable[..., str]) -> str:
     """Where the sponsor saves a card, which is how they agree; an earlier card stays until that is done."""
     _require_card_taken(match)
+    _require_proven(match.user)
     match.is_anonymous = is_anonymous
     return open_another_card_page(match, purpose=PURPOSE, page_of=page_of)
 
@@ -139,6 +142,14 @@ def _first_moment(match: Match) -> datetime | ColumnElement[datetime]:
         return match.starts_at
     # An invitation that lay until its window was over matches nothing.
     return func.least(func.clock_timestamp(), Match.ends_at)
+
+
+def _require_proven(sponsor: User) -> None:
+    """Whoever registered the address must not get the pledge that somebody else pays."""
+    if sponsor.is_claimed and not sponsor.is_verified:
+        throttle("3 per hour", "claim", str(sponsor.id))
+        send_reset.later(sponsor.email)
+        raise Frozen("Your account here was never confirmed. We mailed you a link to do that: come back afterwards.")
 
 
 def _require_card_taken(match: Match) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 
 from educrowd.blueprints.auth import names, roles
 from educrowd.blueprints.auth.models import Membership, User
@@ -86,7 +87,11 @@ def change_role(member: ProjectMember, role: str) -> None:
     if role != member.role and role in member.project.roles_of(member.user):
         raise Refused("This person has that role already.", field="role")
     audit("project.team_changed", subject=member.project, name=member.name, before=member.role, role=role)
-    member.role = role
+    try:
+        with db.session.begin_nested():
+            member.role = role
+    except IntegrityError:  # Another change of the same moment was faster.
+        raise Refused("This person has that role already.", field="role") from None
 
 
 def leave_team(member: ProjectMember) -> None:
@@ -126,16 +131,22 @@ def _refuse_who_has_it(project: Project, email: str, role: str) -> None:
 
 
 def _open_invitation(project: Project, email: str, role: str) -> ProjectInvitation | None:
-    same = ProjectInvitation.open(project).where(ProjectInvitation.email == email, ProjectInvitation.role == role)
-    return db.session.scalar(same)
+    return db.session.scalar(_same(project, email, role))
+
+
+def _same(project: Project, email: str, role: str) -> Select[ProjectInvitation]:
+    return ProjectInvitation.open(project).where(ProjectInvitation.email == email, ProjectInvitation.role == role)
 
 
 def _new_invitation(project: Project, email: str, role: str, by: User) -> ProjectInvitation:
     if len(db.session.scalars(ProjectInvitation.open(project)).all()) + len(project.members) >= MOST:
         raise Invalid(None, f"A team has room for {MOST} people.")
     invitation = ProjectInvitation(project_id=project.id, email=email, role=role, invited_by_id=by.id)
-    db.session.add(invitation)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(invitation)
+    except IntegrityError:  # The other click of two was faster.
+        invitation = db.session.scalars(_same(project, email, role)).one()
     return invitation
 
 

@@ -49,8 +49,9 @@ def finish_card(request: PlanRequest) -> None:
 
 
 def go_on_free() -> Tenant:
-    """Have the free plan at once, where no subscription goes on."""
-    subscription = Subscription.mine()
+    """Have the free plan at once, where no subscription goes on; what was paid a moment before counts."""
+    settle_plan()
+    subscription = Subscription.mine(lock=True)
     if subscription is not None and subscription.is_live:
         _give_up_unpaid(subscription)
     tenant = this_tenant()

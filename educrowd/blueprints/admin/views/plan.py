@@ -54,7 +54,7 @@ def subscribe() -> Response:
 @studio.get("/plan/checkout/<uuid:reference>")
 @needs("plan.manage")
 def pay_for_plan(reference: UUID) -> Response:
-    wish = find(PlanRequest, reference=reference)
+    wish = find(PlanRequest, reference=reference, kind="checkout")
     here = f"{current.tenant.origin}{url_for('studio.plan')}"
     returns = f"{current.tenant.origin}{url_for('studio.plan_chosen')}?request={reference}"
     return go(subscribing.open_checkout(wish, return_url=returns, cancel_url=here))
@@ -64,7 +64,7 @@ def pay_for_plan(reference: UUID) -> Response:
 @needs("plan.manage")
 def plan_chosen() -> Response:
     """Back from the provider's page; what became of it is asked for, not believed."""
-    subscribing.finish_checkout(_asked_for())
+    subscribing.finish_checkout(_asked_for("checkout"))
     subscription = Subscription.mine()
     if subscription is not None and subscription.is_live:
         flash_ok("Thank you. Your plan is in force.")
@@ -145,7 +145,7 @@ def change_plan_card() -> Response:
 @studio.get("/plan/card/return")
 @needs("plan.manage")
 def plan_card_given() -> Response:
-    wish = _asked_for()
+    wish = _asked_for("card")
     paying_plans.finish_card(wish)
     if wish.failure:
         flash_error(wish.failure)
@@ -157,15 +157,18 @@ def plan_card_given() -> Response:
 @studio.post("/plan/free")
 @needs("plan.manage", unpaid=True)
 def go_on_free() -> Response:
-    paying_plans.go_on_free()
-    flash_ok("Your site goes on with the free plan.")
+    try:
+        paying_plans.go_on_free()
+        flash_ok("Your site goes on with the free plan.")
+    except Refused as refusal:
+        flash_error(refusal.message)
     return go(url_for("studio.plan"))
 
 
-def _asked_for() -> PlanRequest:
+def _asked_for(kind: str) -> PlanRequest:
     name = request.args.get("request", "")
     try:
-        return find(PlanRequest, reference=UUID(name))
+        return find(PlanRequest, reference=UUID(name), kind=kind)
     except ValueError:
         return find(PlanRequest, id=0)
 

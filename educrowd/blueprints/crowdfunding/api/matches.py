@@ -88,6 +88,6 @@ def _mine(id: int) -> Match:
     match = find(Match, id=id)
     if not match.visible_to(current.user):
         abort(404)
-    if match.user_id != current.user.id:
+    if not match.answered_by(current.user):
         abort(403)
     return match

@@ -178,7 +178,11 @@ class Match(TenantOwned, Timestamps, Model):
         return self.state == "invited" or (self.state == "active" and (self.ends_at is None or utcnow() < self.ends_at))
 
     def visible_to(self, user: User) -> bool:
-        return self.is_shown or self.user_id == user.id or self.project.editable_by(user)
+        return self.is_shown or self.answered_by(user) or self.project.editable_by(user)
+
+    def answered_by(self, user: User) -> bool:
+        """Whether it is this person's to agree to; anybody can register any address, so it must be proven theirs."""
+        return self.user_id == user.id and user.is_verified
 
     def end(self, state: str, *, because: str) -> None:
         """It comes to nothing: nobody is charged for it."""

@@ -69,7 +69,7 @@ def decline_match(public_id: str):
 def _match_behind_link(public_id: str) -> Match:
     found = Match.named(public_id)
     is_opened = links.opens(request.args.get("key", ""), f"match:{public_id}")
-    if found is None or not (is_opened or found.user_id == current.user.id):
+    if found is None or not (is_opened or found.answered_by(current.user)):
         abort(404)
     return found
 
