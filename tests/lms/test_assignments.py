@@ -340,6 +340,7 @@ def test_terms_are_set_in_the_lesson_editor(hers, stars, sketch):
         "out_of": 10,
     }
     facts |= {"versions": 1, "late": "reduce", "late_percent": 20, "late_most": 60, "rubric": ""}
+    facts |= {"peer_reviews": 2, "peer_days": 5}
     saved = hers.submit(at, **sent, **{f"settings-{name}": value for name, value in facts.items()})
     assert saved.status_code == 303
     db.session.expire_all()

@@ -85,6 +85,8 @@ PHRASES = {
     "certificate.renewed": "renewed the certificate of {name}",
     "certificate.revoked": "revoked the certificate of {name}: {reason}",
     "certificate.key_rotated": "began a new key for certificates",
+    "review.left_out": "let a learner’s review in “{name}” count no more",
+    "review.counted": "let a learner’s review in “{name}” count again",
     "rubric.created": "made the rubric “{name}”",
     "rubric.changed": "changed the rubric “{name}”",
     "rubric.deleted": "deleted the rubric “{name}”",

@@ -18,6 +18,7 @@ from .assignments import (
     MOST_FILES,
     MOST_MB,
     MOST_OUT_OF,
+    MOST_REVIEWS,
     MOST_VERSIONS,
     MOST_WORDS,
     TEXT,
@@ -74,6 +75,14 @@ class AssignmentForm(Form):
         default=ACCEPT,
         description="When it is due stands under Schedule.",
     )
+    peer_reviews: Any = _count(
+        "Reviews each learner writes",
+        0,
+        MOST_REVIEWS,
+        0,
+        "0: none. Their median is the grade until you grade.",
+    )
+    peer_days: Any = _count("Days for reviewing after it was due", 1, 60, 7)
     late_percent: Any = _count("Percent off for each day", 1, 100, 10)
     late_most: Any = _count("Percent off at most", 1, 100, 50)
 
@@ -111,7 +120,7 @@ class AssessmentForm(Form):
 
     @property
     def is_return(self) -> bool:
-        return self.outcome.data == "returned"
+        return self.outcome is not None and self.outcome.data == "returned"
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_valid = super().validate(extra_validators)

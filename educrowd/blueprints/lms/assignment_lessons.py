@@ -16,6 +16,7 @@ from .gradebook import grade_of
 from .handing_in import standing_of
 from .kinds import Kind
 from .models import Rubric, SubmissionFile
+from .peer_reviewing import reviewing_of, reviews_of
 from .seeing import let_see
 
 
@@ -35,7 +36,16 @@ def _shows(lesson: Any, enrollment: Any) -> dict[str, Any]:
         "submission": submission,
         "mark": grade_of(enrollment).mark_of(lesson.uid),
         "work": WorkForm.of(submission),
+        "reviewing": reviewing_of(enrollment, lesson),
+        "received": _received(submission),
     }
+
+
+def _received(submission: Any) -> list[Any]:
+    """What others said of the latest version, once its learner may know the grade."""
+    if submission is None or submission.latest is None or not any(not said.is_return for said in submission.seen):
+        return []
+    return [review for review in reviews_of(submission.latest) if review.counts]
 
 
 def _edits(lesson: Any) -> dict[str, Any]:

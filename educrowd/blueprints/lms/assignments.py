@@ -30,6 +30,7 @@ WORK_KINDS = KINDS | {
     "py": WORDS,
 }
 MOST_FILES, MOST_MB, MOST_VERSIONS, MOST_WORDS, MOST_OUT_OF = 10, 50, 20, 20_000, 10_000
+MOST_REVIEWS = 5
 
 
 def _count(least: int, most: int, usual: int) -> Any:
@@ -53,6 +54,8 @@ class Terms(Schema):
     late = fields.String(load_default=ACCEPT, validate=validate.OneOf((ACCEPT, REFUSE, REDUCE)))
     late_percent = _count(1, 100, 10)
     late_most = _count(1, 100, 50)
+    peer_reviews = _count(0, MOST_REVIEWS, 0)
+    peer_days = _count(1, 60, 7)
     rubric = fields.String(
         load_default="", validate=validate.Length(max=40), metadata={"description": "The uid of a rubric of the site."}
     )
@@ -84,6 +87,8 @@ class Assignment:
     versions: int
     policy: Policy
     rubric: str = ""
+    peer_reviews: int = 0
+    peer_days: int = 7
 
     @property
     def takes_text(self) -> bool:

@@ -121,6 +121,11 @@ def form_for(rubric: Rubric | None) -> type[AssessmentForm]:
     return type("ByThisRubric", (ByRubric,), fields)
 
 
+def review_form_for(rubric: Rubric | None) -> type[AssessmentForm]:
+    """The same for learners who review: they return nothing, and grade no revision."""
+    return type("ReviewForm", (form_for(rubric),), {"outcome": None, "revision": None})
+
+
 def _words(level: dict[str, str]) -> str:
     said = f": {level['description']}" if level["description"] else ""
     return f"{level['points']} · {level['title']}{said}"

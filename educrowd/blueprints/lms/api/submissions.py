@@ -61,7 +61,7 @@ class Assessments(MethodView):
     @needs("courses.create")
     def post(self, body: dict[str, Any], id: int) -> Submission:
         """Grade the latest version, or without points return it; lateness is counted by the course."""
-        submission, lesson = _graded(id)
+        submission, lesson = graded(id)
         said = {"by": current.user, "over": body["revision"], "feedback": body["feedback"]}
         if "marks" in body:
             chosen = {each["criterion"]: (each["level"], each["comment"]) for each in body["marks"]}
@@ -79,7 +79,7 @@ class Claim(MethodView):
     @needs("courses.create")
     def put(self, id: int) -> Submission:
         """Take a piece, so that nobody else grades it for half an hour; 409 where somebody has."""
-        submission, _ = _graded(id)
+        submission, _ = graded(id)
         claim(submission, by=current.user)
         return submission
 
@@ -87,7 +87,7 @@ class Claim(MethodView):
     @needs("courses.create")
     def delete(self, id: int) -> None:
         """Give it back."""
-        submission, _ = _graded(id)
+        submission, _ = graded(id)
         if submission.claimed_by_other(current.user):
             raise Claimed("Somebody else")
         let_go(submission)
@@ -105,7 +105,7 @@ def _submission(id: int) -> Submission:
     return found or abort(404)
 
 
-def _graded(id: int) -> tuple[Submission, Any]:
+def graded(id: int) -> tuple[Submission, Any]:
     submission = _submission(id)
     course = submission.enrollment.course
     authorize(course.editable_by(current.user))

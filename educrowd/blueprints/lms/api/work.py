@@ -24,14 +24,14 @@ class Work(MethodView):
     @needs(SIGNED_IN)
     def get(self, id: int, lesson_id: int) -> dict[str, Any]:
         """One's own work for an assignment, as it is kept, and whether it can be handed in now."""
-        return _shown(*_assigned(id, lesson_id))
+        return _shown(*assigned(id, lesson_id))
 
     @lms.arguments(WorkIn)
     @lms.response(200, WorkOut)
     @needs(SIGNED_IN)
     def put(self, body: dict[str, Any], id: int, lesson_id: int) -> dict[str, Any]:
         """Keep the text; 409 where another tab or program wrote since `seq` was read."""
-        enrollment, lesson = _assigned(id, lesson_id)
+        enrollment, lesson = assigned(id, lesson_id)
         keep(enrollment, lesson, body["text"], seq=body["seq"])
         return _shown(enrollment, lesson)
 
@@ -43,7 +43,7 @@ class WorkFiles(MethodView):
     @needs(SIGNED_IN)
     def post(self, body: dict[str, str], id: int, lesson_id: int) -> SubmissionFile:
         """Put a file to what will be handed in."""
-        enrollment, lesson = _assigned(id, lesson_id)
+        enrollment, lesson = assigned(id, lesson_id)
         file = add_file(enrollment, lesson, **stream_of(body))
         _address([file], enrollment, lesson.uid)
         return file
@@ -55,7 +55,7 @@ class OneWorkFile(MethodView):
     @needs(SIGNED_IN)
     def delete(self, id: int, lesson_id: int, public_id: str) -> None:
         """Take a file out; a version that was handed in keeps it."""
-        enrollment, lesson = _assigned(id, lesson_id)
+        enrollment, lesson = assigned(id, lesson_id)
         standing = standing_of(enrollment, lesson)
         if standing.submission is None or public_id not in standing.submission.files:
             abort(404)
@@ -68,13 +68,13 @@ class WorkVersions(MethodView):
     @needs(SIGNED_IN)
     def post(self, id: int, lesson_id: int) -> SubmissionVersion:
         """Hand in the text and the files as they are kept."""
-        enrollment, lesson = _assigned(id, lesson_id)
+        enrollment, lesson = assigned(id, lesson_id)
         version = hand_in(enrollment, lesson)
         _address(version.uploads, enrollment, lesson.uid)
         return version
 
 
-def _assigned(id: int, lesson_id: int) -> tuple[Enrollment, Any]:
+def assigned(id: int, lesson_id: int) -> tuple[Enrollment, Any]:
     enrollment, lesson = learning(id, lesson_id)
     if lesson.kind != "assignment":
         abort(404)

@@ -26,6 +26,7 @@ from .lesson_rule import LessonRule
 from .note import Note
 from .order import Order
 from .pause import Pause
+from .peer_review import PeerReview
 from .position import Position
 from .question import QuestionVersion, QuizQuestion
 from .rated import GROUP  # noqa: F401  (gives courses their rating)
@@ -71,6 +72,7 @@ __all__ = [
     "Note",
     "Order",
     "Pause",
+    "PeerReview",
     "Position",
     "PublishedLesson",
     "PublishedSection",

@@ -186,3 +186,13 @@ class StaleRubric(Refused):
 class RubricInUse(Refused):
     def __init__(self) -> None:
         super().__init__("Assignments are graded by this rubric. Choose another one there first.")
+
+
+class ReviewingOver(Refused):
+    def __init__(self) -> None:
+        super().__init__("There is nothing more for you to review here.")
+
+
+class NothingToReview(Refused):
+    def __init__(self) -> None:
+        super().__init__("Nobody else has handed in what you could review. Come back a little later.")

@@ -34,7 +34,7 @@ def let_work_in(endpoint: str | None, _values: Any) -> None:
 @bp.post("/learn/<slug>/<uid>/submission")
 @needs(SIGNED_IN)
 def keep_work(slug: str, uid: str):
-    course, lesson, enrollment = _assigned(slug, uid)
+    course, lesson, enrollment = assigned(slug, uid)
     form = WorkForm()
     if not form.validate():
         return show_lesson(course, lesson, enrollment, status=422, work=form)
@@ -50,7 +50,7 @@ def keep_work(slug: str, uid: str):
 @needs(SIGNED_IN)
 def autosave_work(slug: str, uid: str):
     """What is typed is kept; a tab that was left behind is told so, and nothing is overwritten."""
-    course, lesson, enrollment = _assigned(slug, uid)
+    course, lesson, enrollment = assigned(slug, uid)
     form, submission, refusal = WorkForm(), None, "Not kept yet: it is too long."
     status = 422
     if form.validate():
@@ -78,7 +78,7 @@ def send_upload(file: SubmissionFile | None) -> Any:
     return send_document(file.public_id, file.name, file.media_type)
 
 
-def _assigned(slug: str, uid: str) -> tuple[Course, Any, Enrollment]:
+def assigned(slug: str, uid: str) -> tuple[Course, Any, Enrollment]:
     course = course_at(slug)
     enrollment = course.enrollment_of(current.user) or abort(404)
     lesson = lesson_of(course.edition, uid)

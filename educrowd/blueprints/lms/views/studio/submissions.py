@@ -21,6 +21,7 @@ from ...folding import plain
 from ...grading_queue import take_next
 from ...models import Course, Rubric, Submission
 from ...models.submission import STATES
+from ...peer_reviewing import reviews_of
 from ...queries import published_once
 from ...rubric_forms import ByRubric, form_for
 from ...seeing import let_see, with_all
@@ -55,7 +56,7 @@ def submissions_file(slug: str):
 @bp.get("/studio/courses/<slug>/submissions/<int:id>")
 @needs("courses.create")
 def submission(slug: str, id: int):
-    course, submission, lesson = _piece(slug, id)
+    course, submission, lesson = piece(slug, id)
     form = _form_for(lesson)(formdata=None, data={"revision": submission.revision})
     return _page(course, submission, lesson, form)
 
@@ -63,7 +64,7 @@ def submission(slug: str, id: int):
 @bp.post("/studio/courses/<slug>/submissions/<int:id>/assessments")
 @needs("courses.create")
 def assess_submission(slug: str, id: int):
-    course, submission, lesson = _piece(slug, id)
+    course, submission, lesson = piece(slug, id)
     form = _form_for(lesson)()
     if not form.validate():
         return _page(course, submission, lesson, form, status=422)
@@ -82,7 +83,7 @@ def assess_submission(slug: str, id: int):
 @bp.post("/studio/courses/<slug>/submissions/<int:id>/claim")
 @needs("courses.create")
 def claim_submission(slug: str, id: int):
-    course, submission, _ = _piece(slug, id)
+    course, submission, _ = piece(slug, id)
     try:
         claim(submission, by=current.user, takes_over="takes_over" in request.form)
     except Refused as refusal:
@@ -93,7 +94,7 @@ def claim_submission(slug: str, id: int):
 @bp.post("/studio/courses/<slug>/submissions/<int:id>/release")
 @needs("courses.create")
 def release_submission(slug: str, id: int):
-    course, submission, _ = _piece(slug, id)
+    course, submission, _ = piece(slug, id)
     if not submission.claimed_by_other(current.user):
         let_go(submission)
     return go(url_for("lms.submissions", slug=course.slug))
@@ -102,11 +103,11 @@ def release_submission(slug: str, id: int):
 @bp.get("/studio/courses/<slug>/submissions/<int:id>/files/<public_id>")
 @needs("courses.create")
 def submission_file(slug: str, id: int, public_id: str):
-    _, submission, _ = _piece(slug, id)
+    _, submission, _ = piece(slug, id)
     return send_upload(submission.handed_in_file(public_id))
 
 
-def _piece(slug: str, id: int) -> tuple[Course, Submission, Any]:
+def piece(slug: str, id: int) -> tuple[Course, Submission, Any]:
     """What was handed in, with its lesson as it was published last, also one that is gone since."""
     course = own_course(slug)
     found = with_all(select(Submission).where(Submission.id == id, Submission.state != "draft"))
@@ -140,6 +141,7 @@ def _page(course: Course, submission: Submission, lesson: Any, form: AssessmentF
         lesson=lesson,
         form=form,
         assignment=assignment_of(lesson),
+        reviews=reviews_of(latest) if latest else [],
         late=latest and penalty_of(submission, lesson, latest),
     )
 
