@@ -19,6 +19,7 @@ from . import (  # noqa: F401
     file_lessons,
     grading_offers,
     listeners,
+    lti_lessons,
     offers,
     quiz_lessons,
     quiz_queue,

@@ -16,7 +16,7 @@ from .folding import Grade, Group, Item, Scheme, fold, rounded
 from .models import Course, Enrollment, GradeChange, GradeGroup, GradeItem
 from .signals import grade_recorded
 
-GRADED_KINDS = ("quiz", "assignment", "scorm")
+GRADED_KINDS = ("quiz", "assignment", "scorm", "lti")
 
 __all__ = ["Book", "book_of", "fold", "grade_of", "record"]
 

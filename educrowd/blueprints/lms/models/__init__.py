@@ -23,6 +23,9 @@ from .grade_group import GradeGroup
 from .grade_item import GradeItem
 from .lesson import Lesson
 from .lesson_rule import LessonRule
+from .lti_key import LtiKey
+from .lti_result import LtiResult
+from .lti_tool import LtiTool
 from .note import Note
 from .order import Order
 from .pause import Pause
@@ -69,6 +72,9 @@ __all__ = [
     "GradeItem",
     "Lesson",
     "LessonRule",
+    "LtiKey",
+    "LtiResult",
+    "LtiTool",
     "Note",
     "Order",
     "Pause",

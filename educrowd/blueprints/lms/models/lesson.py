@@ -25,7 +25,9 @@ class Lesson(Identified, TenantOwned, Timestamps, Model):
     __constraints__ = (
         UniqueConstraint("tenant_id", "uid"),
         UniqueConstraint("tenant_id", "section_id", "position", deferrable=True, initially="DEFERRED"),
-        CheckConstraint("kind IN ('text', 'video', 'file', 'embed', 'quiz', 'assignment', 'scorm')", name="kind"),
+        CheckConstraint(
+            "kind IN ('text', 'video', 'file', 'embed', 'quiz', 'assignment', 'scorm', 'lti')", name="kind"
+        ),
     )
 
     section_id: Mapped[int] = refers("sections", ondelete="CASCADE", index=False)

@@ -1,0 +1,318 @@
+"""LTI 1.3: a lesson starts a tool elsewhere, which learns who comes and sends grades; strangers get nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from html import unescape
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from educrowd.blueprints.lms import gradebook
+from educrowd.blueprints.lms.lti.launching import AGS, CLAIM, LINE, SCORE
+from educrowd.blueprints.lms.models import LtiResult, LtiTool
+from educrowd.core import tenancy
+from educrowd.core.db import db
+
+from .test_api import api  # noqa: F401
+
+KEY, OTHER_KEY = (rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2))
+PEM = KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+SKY = "https://sky.example"
+FACTS = {"title": "Planetarium", "login_url": f"{SKY}/login?x=1", "launch_url": f"{SKY}/launch", "public_key": PEM}
+TOKEN = "/lti/services/token"
+ASSERTED = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+
+@pytest.fixture
+def tool(owner):
+    tool = LtiTool.add(by=owner, redirect_urls=[f"{SKY}/deep"], **FACTS)
+    db.session.commit()
+    return tool
+
+
+@pytest.fixture
+def sky(stars, tool):
+    """A published lesson that starts the planetarium."""
+    lesson = stars.add_lesson("The sky tonight", kind="lti", settings={"tool": tool.uid, "url": f"{SKY}/tonight"})
+    stars.publish()
+    db.session.commit()
+    return lesson
+
+
+@pytest.fixture
+def learner(sky, stars, ada, visit, demo):
+    stars.enroll(ada)
+    db.session.commit()
+    return visit(demo).sign_in(ada)
+
+
+def begin(browser, stars, sky):
+    """What the tool gets with the browser."""
+    answer = browser.get(f"/learn/{stars.slug}/{sky.uid}/launch")
+    assert answer.status_code == 303, answer.text
+    assert answer.location.startswith(FACTS["login_url"] + "&")
+    return dict(parse_qsl(urlsplit(answer.location).query))
+
+
+def asking(begun, **changes):
+    """What the tool sends back with it."""
+    asked = {name: begun[name] for name in ("login_hint", "lti_message_hint", "client_id")}
+    asked |= {"scope": "openid", "response_type": "id_token", "response_mode": "form_post", "prompt": "none"}
+    return asked | {"redirect_uri": f"{SKY}/launch", "nonce": "n1", "state": "s1"} | changes
+
+
+def come_back(browser, asked):
+    return browser.get(f"/lti/authorization?{urlencode(asked)}")
+
+
+def field(page, name):
+    return unescape(re.search(rf'name="{name}" value="([^"]*)"', page.text)[1])
+
+
+def read(browser, page, tool):
+    """The id token, checked as a tool checks it."""
+    token = field(page, "id_token")
+    keys = browser.get("/lti/keys").json["keys"]
+    key = next(key for key in keys if key["kid"] == jwt.get_unverified_header(token)["kid"])
+    return jwt.decode(token, jwt.PyJWK(key).key, algorithms=["RS256"], audience=tool.uid)
+
+
+def assertion(browser, tool, *, key=KEY, **changes):
+    now = int(time.time())
+    claims = {"iss": tool.uid, "sub": tool.uid, "aud": f"{browser.origin}{TOKEN}", "iat": now, "exp": now + 60}
+    claims |= {"jti": f"{time.monotonic_ns()}"} | changes
+    return jwt.encode({name: value for name, value in claims.items() if value is not None}, key, algorithm="RS256")
+
+
+def token_of(browser, tool, scope=f"{SCORE} {LINE}", **changes):
+    sent = {"grant_type": "client_credentials", "client_assertion_type": ASSERTED, "scope": scope}
+    return browser.post(TOKEN, data=sent | {"client_assertion": assertion(browser, tool, **changes)})
+
+
+def tell(browser, line, token, **changes):
+    told = {"userId": "x", "scoreGiven": 8, "scoreMaximum": 10, "timestamp": "2026-03-01T10:00:00Z"}
+    told |= {"activityProgress": "Completed", "gradingProgress": "FullyGraded"} | changes
+    path = urlsplit(line).path + "/scores"
+    kind = "application/vnd.ims.lis.v1.score+json"
+    return browser.post(path, data=json.dumps(told), content_type=kind, headers={"Authorization": f"Bearer {token}"})
+
+
+def launched(learner, stars, sky, tool):
+    return read(learner, come_back(learner, asking(begin(learner, stars, sky))), tool)
+
+
+def test_a_learner_starts_a_tool_which_reads_who_comes(learner, stars, sky, tool, ada):
+    page = learner.get(f"/learn/{stars.slug}/{sky.uid}")
+    assert "Open Planetarium" in page.text and "neither your name nor your address" in page.text
+    begun = begin(learner, stars, sky)
+    assert begun["iss"] == learner.origin and begun["target_link_uri"] == f"{SKY}/tonight"
+    page = come_back(learner, asking(begun))
+    assert page.status_code == 200, page.text
+    assert f'action="{SKY}/launch"' in page.text and field(page, "state") == "s1"
+    assert "form-action 'self' https:" in page.headers["Content-Security-Policy"]
+    said = read(learner, page, tool)
+    assert said["nonce"] == "n1" and said["iss"] == learner.origin and said["exp"] - said["iat"] == 300
+    assert said[f"{CLAIM}/message_type"] == "LtiResourceLinkRequest" and said[f"{CLAIM}/version"] == "1.3.0"
+    assert said[f"{CLAIM}/resource_link"] == {"id": sky.uid, "title": "The sky tonight"}
+    assert said[f"{CLAIM}/roles"] == ["http://purl.imsglobal.org/vocab/lis/v2/membership#Learner"]
+    assert said[f"{CLAIM}/target_link_uri"] == f"{SKY}/tonight"
+    assert str(ada.id) != said["sub"] and ada.email not in str(said) and "name" not in said
+
+
+def test_a_tool_learns_the_name_only_where_the_site_says_so(learner, stars, sky, tool, ada):
+    tool.change(shares_name=True, shares_email=True)
+    db.session.commit()
+    said = launched(learner, stars, sky, tool)
+    assert (said["name"], said["email"]) == (ada.name, ada.email)
+
+
+def test_a_score_becomes_a_grade_and_completes_the_lesson(learner, stars, sky, tool, ada):
+    said = launched(learner, stars, sky, tool)
+    line = said[f"{AGS}/claim/endpoint"]["lineitem"]
+    made = token_of(learner, tool)
+    assert made.status_code == 200 and made.json["token_type"] == "Bearer", made.text
+    token = made.json["access_token"]
+    read_ = learner.get(urlsplit(line).path, headers={"Authorization": f"Bearer {token}"})
+    assert read_.json["id"] == line and read_.json["resourceLinkId"] == sky.uid
+    assert tell(learner, line, token, userId=said["sub"]).status_code == 204
+    db.session.expire_all()
+    enrollment = stars.enrollment_of(ada)
+    grade = gradebook.grade_of(enrollment)
+    assert sky.uid in {done.lesson_uid for done in enrollment.completions}
+    assert grade.percent == 80, grade
+    assert tell(learner, line, token, userId=said["sub"], scoreGiven=1).status_code == 409
+    later = {"timestamp": "2026-03-01T11:00:00Z", "scoreGiven": 9.5}
+    assert tell(learner, line, token, userId=said["sub"], **later).status_code == 204
+    db.session.expire_all()
+    assert gradebook.grade_of(enrollment).percent == 95
+    assert "9.5 of 10 points" in learner.get(f"/learn/{stars.slug}/{sky.uid}").text
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"client_id": "nobody"}, 400),
+        ({"redirect_uri": "https://evil.example/"}, 400),
+        ({"redirect_uri": f"{SKY}/launch/../x"}, 400),
+        ({"response_mode": "fragment"}, 400),
+        ({"scope": "openid email"}, 400),
+        ({"nonce": ""}, 400),
+        ({"nonce": "n" * 3000}, 400),
+        ({"lti_message_hint": "forged"}, 400),
+        ({"login_hint": "somebody"}, 400),
+    ],
+)
+def test_an_odd_request_for_a_launch_is_refused(learner, stars, sky, changes, status):
+    page = come_back(learner, asking(begin(learner, stars, sky), **changes))
+    assert page.status_code == status and "id_token" not in page.text
+
+
+def test_a_launch_of_somebody_else_is_refused(learner, stars, sky, visit, demo, ben):
+    stars.enroll(ben)
+    db.session.commit()
+    begun = begin(learner, stars, sky)
+    bens = visit(demo).sign_in(ben)
+    assert come_back(bens, asking(begun)).status_code == 400
+    assert visit(demo).get(f"/lti/authorization?{urlencode(asking(begun))}").status_code in (302, 303, 401)
+
+
+def test_only_those_who_learn_or_teach_start_a_tool(learner, stars, sky, tool, visit, demo, ben, ines):
+    assert visit(demo).sign_in(ben).get(f"/learn/{stars.slug}/{sky.uid}/launch").status_code == 403
+    teacher = visit(demo).sign_in(ines)
+    said = launched(teacher, stars, sky, tool)
+    assert said[f"{CLAIM}/roles"] == ["http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor"]
+    assert f"{AGS}/claim/endpoint" not in said and db.session.query(LtiResult).count() == 0
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"key": OTHER_KEY},
+        {"sub": "somebody"},
+        {"iss": "nobody"},
+        {"aud": "https://elsewhere.example/token"},
+        {"exp": 1},
+        {"exp": int(time.time()) + 86_400},
+        {"jti": None},
+        {"iat": None},
+    ],
+    ids=["key", "sub", "iss", "aud", "old", "long", "jti", "iat"],
+)
+def test_a_tool_that_does_not_prove_itself_gets_no_token(learner, tool, changes):
+    answer = token_of(learner, tool, **changes)
+    assert answer.status_code == 401 and answer.json == {
+        "error": "invalid_client",
+    }
+
+
+def test_an_assertion_is_good_once_and_no_other_algorithm_is(learner, tool):
+    sent = {"grant_type": "client_credentials", "client_assertion_type": ASSERTED, "scope": SCORE}
+    sent["client_assertion"] = assertion(learner, tool)
+    assert learner.post(TOKEN, data=sent).status_code == 200
+    assert learner.post(TOKEN, data=sent).status_code == 401
+    claims = jwt.decode(sent["client_assertion"], options={"verify_signature": False}) | {"jti": "other"}
+    for forged in (
+        jwt.encode(claims, None, algorithm="none"),
+        jwt.encode(claims, "x" * 32, algorithm="HS256"),
+        "x.y.z",
+        "",
+    ):
+        assert learner.post(TOKEN, data=sent | {"client_assertion": forged}).status_code == 401
+    assert learner.post(TOKEN, data={}).status_code == 400
+    assert token_of(learner, tool, scope="everything").json == {"error": "invalid_scope"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"userId": "stranger"}, 404),
+        ({"timestamp": "yesterday"}, 400),
+        ({"scoreGiven": -1}, 400),
+        ({"scoreMaximum": 0}, 400),
+        ({"scoreMaximum": None}, 400),
+        ({"scoreGiven": "NaN"}, 400),
+        ({"activityProgress": None}, 400),
+    ],
+)
+def test_an_odd_score_is_refused_and_nothing_is_written(learner, stars, sky, tool, ada, changes, status):
+    said = launched(learner, stars, sky, tool)
+    line, token = said[f"{AGS}/claim/endpoint"]["lineitem"], token_of(learner, tool).json["access_token"]
+    assert tell(learner, line, token, **{"userId": said["sub"]} | changes).status_code == status
+    db.session.expire_all()
+    assert not stars.enrollment_of(ada).completions and db.session.query(LtiResult).one().told_at is None
+
+
+def test_tokens_open_their_own_tool_scope_lesson_and_site(learner, stars, sky, tool, owner, new_site, visit):
+    said = launched(learner, stars, sky, tool)
+    line = said[f"{AGS}/claim/endpoint"]["lineitem"]
+    token = token_of(learner, tool).json["access_token"]
+    reading = token_of(learner, tool, scope=LINE).json["access_token"]
+    assert tell(learner, line, reading, userId=said["sub"]).status_code == 403
+    assert tell(learner, line, "forged", userId=said["sub"]).status_code == 401
+    other = LtiTool.add(by=owner, **FACTS | {"title": "Other"})
+    db.session.commit()
+    theirs = token_of(learner, other).json["access_token"]
+    assert tell(learner, line, theirs, userId=said["sub"]).status_code == 404
+    assert tell(learner, line.replace(sky.uid, stars.lessons[0].uid), token).status_code == 404
+    elsewhere = visit(new_site("elsewhere"))
+    with tenancy.bind(None):
+        assert tell(elsewhere, line, token, userId=said["sub"]).status_code == 401
+    tool.remove()
+    db.session.commit()
+    assert tell(learner, line, token, userId=said["sub"]).status_code == 401
+
+
+def test_closed_access_takes_no_score(learner, stars, sky, tool, ada, ines):
+    said = launched(learner, stars, sky, tool)
+    line, token = said[f"{AGS}/claim/endpoint"]["lineitem"], token_of(learner, tool).json["access_token"]
+    stars.enrollment_of(ada).close(by=ines)
+    db.session.commit()
+    assert tell(learner, line, token, userId=said["sub"]).status_code == 403
+
+
+def test_those_who_run_the_site_add_tools_and_instructors_choose_them(visit, demo, owner, ines, stars, ada):
+    staff = visit(demo).sign_in(owner)
+    assert "No tools yet" in staff.get("/studio/tools/").text
+    assert staff.get("/studio/tools/new").status_code == 200
+    form = {
+        "title": "Planetarium",
+        "login_url": f"{SKY}/login",
+        "launch_url": f"{SKY}/launch",
+        "jwks_url": f"{SKY}/jwks",
+    }
+    for odd in ({"login_url": "javascript:alert(1)"}, {"jwks_url": ""}, {"public_key": "x"}, {"redirects": "ftp://x"}):
+        assert staff.submit("/studio/tools/", **form | odd).status_code == 422, odd
+    made = staff.submit("/studio/tools/", **form)
+    page = staff.get(made.location)
+    tool = db.session.query(LtiTool).one()
+    assert tool.uid in page.text and "/lti/services/token" in page.text and "/lti/keys" in page.text
+    assert staff.submit(made.location, **form | {"title": "Sky", "shares_name": "y"}).status_code == 303
+    db.session.expire_all()
+    assert tool.title == "Sky" and tool.shares_name and "Sky" in staff.get("/studio/tools/").text
+    teacher = visit(demo).sign_in(ines)
+    assert teacher.get("/studio/tools/").status_code == 403
+    lesson = stars.add_lesson("Tonight", kind="lti")
+    db.session.commit()
+    assert ">Sky</option>" in teacher.get(f"/studio/courses/{stars.slug}/lessons/{lesson.uid}").text
+    assert "has not been chosen" in teacher.get(f"/studio/courses/{stars.slug}/preview/{lesson.uid}").text
+    assert staff.submit(f"/studio/tools/{tool.uid}/deletion").status_code == 303
+    assert "No tools yet" in staff.get("/studio/tools/").text
+
+
+def test_programs_look_after_tools(api, owner, ines):  # noqa: F811
+    staff = api(owner)
+    made = staff.data("POST", "/api/v1/lms/tools/", FACTS, status=201)
+    at = f"/api/v1/lms/tools/{made['id']}/"
+    assert staff.data("GET", "/api/v1/lms/tools/")[0]["uid"] == made["uid"]
+    assert staff.data("PATCH", at, {"title": "Sky"})["title"] == "Sky"
+    assert staff.error("PATCH", at, {"public_key": ""})[::2] == (422, "jwks_url")
+    assert staff.error("POST", "/api/v1/lms/tools/", FACTS | {"launch_url": "x"})[::2] == (422, "launch_url")
+    assert api(ines)("GET", "/api/v1/lms/tools/").status_code == 403
+    staff.data("DELETE", at, status=204)
+    assert staff("GET", at).status_code == 404
