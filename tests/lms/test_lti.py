@@ -218,7 +218,7 @@ def test_an_assertion_is_good_once_and_no_other_algorithm_is(learner, tool):
     assert learner.post(TOKEN, data=sent).status_code == 401
     claims = jwt.decode(sent["client_assertion"], options={"verify_signature": False}) | {"jti": "other"}
     for forged in (
-        jwt.encode(claims, None, algorithm="none"),
+        jwt.encode(claims, "", algorithm="none"),
         jwt.encode(claims, "x" * 32, algorithm="HS256"),
         "x.y.z",
         "",
