@@ -80,6 +80,7 @@ PHRASES = {
     "review.restored": "took back what was done to a review of “{name}”",
     "review.withdrawn": "removed their own review of “{name}”",
     "enrollment.listed": "enrolled {count} people in “{name}” from a list",
+    "access.changed": "changed how long learners of “{name}” have access",
     "course.announced": "wrote “{letter}” to learners of “{name}”: {to}",
     "certificate.changed": "changed what certificates of “{name}” say",
     "certificate.renewed": "renewed the certificate of {name}",

@@ -30,6 +30,7 @@ from . import (  # noqa: F401
     todos,
     video_lessons,
 )
+from .access_terms import remind_of_access
 from .api import lms
 from .buying import orders_settled
 from .certifying import remind_of_ends
@@ -56,5 +57,6 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(cli.course_group)
     schedule.every(remind_of_ends, hours=24, per_tenant=True)
     schedule.every(send_stuck_digests, hours=24, per_tenant=True)
+    schedule.every(remind_of_access, hours=24, per_tenant=True)
     schedule.every(forget_deleted_posts, hours=24, per_tenant=True)
     schedule.every(forget_old_packages, hours=24, per_tenant=True)

@@ -34,7 +34,7 @@ class Quote:
 
 def quote(course: Course, code: str = "") -> Quote:
     """The price of this moment; NotForSale, or NoSuchCoupon with the reason, where there is none."""
-    if not course.is_published or course.is_free:
+    if not course.is_published or course.is_free or course.is_over:
         raise NotForSale()
     if not code.strip():
         return Quote(course, course.price, Money(0, course.currency))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 from educrowd.core import specimens
@@ -25,6 +25,7 @@ def _contents() -> dict[str, Any]:
     origin, currency = current.tenant.origin, current.tenant.currency
     user = Made(name="Ada Lovelace", first_name="Ada", email="ada@example.org", is_claimed=False)
     course = Made(title="Grinding a Mirror", slug="grinding-a-mirror", summary="From a disk of glass to first light.")
+    course.clock, course.is_free, course.renewable, course.access_until = UTC, False, False, None
     order = Made(
         id=1042,
         title=course.title,
@@ -68,7 +69,8 @@ def _contents() -> dict[str, Any]:
     standing = Made(enrollment=Made(user=Made(shown_name="Ben Ito")), next_lesson=lesson, last_at=utcnow() - days_ago)
     addresses["courses"] = [Made(course=course, count=3, latest=[standing], others=2)]
     addresses["count"] = 3
-    return {"course": course, "item": item, "enrollment": Made(user=user, course=course), "order": order, **addresses}
+    enrollment = Made(user=user, course=course, expires_at=utcnow())
+    return {"course": course, "item": item, "enrollment": enrollment, "order": order, **addresses}
 
 
 specimens.offer(
@@ -79,6 +81,7 @@ specimens.offer(
         "welcome": ("Welcome to a course", {}),
         "invited": ("Enrolled by the staff, before ever coming", {"url": "https://example.org/", "is_proven": False}),
         "invited.proven": ("The same, with an account", {"url": "https://example.org/", "is_proven": True}),
+        "access_ending": ("Access to a course ends soon", {}),
         "grade": ("A grade was released", {}),
         "certificate": ("A certificate was awarded", {}),
         "certificate.renewed": ("A certificate was renewed", {"certificate.cycle": 2}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from sqlalchemy import select
 from educrowd.core.db import db, utcnow
 
 from .models import Adjustment, Course, Enrollment, Lesson, LessonRule, Pause, PublishedLesson
+from .models.wall_clock import days_later
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,6 @@ class Window:
 
     def is_over(self, moment: datetime) -> bool:
         return self.closes_at is not None and moment >= self.closes_at
-
-
-def days_later(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
-    """The same time on the wall so many days later; a time that a clock change skips is an hour later."""
-    on_the_wall = moment.astimezone(zone).replace(tzinfo=None) + timedelta(days=days)
-    return on_the_wall.replace(tzinfo=zone).astimezone(UTC)
 
 
 def window(

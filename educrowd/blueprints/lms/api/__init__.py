@@ -1,6 +1,7 @@
 """Courses as JSON."""
 
 from . import (
+    access,
     announcements,
     calendar,
     certificates,
@@ -38,6 +39,7 @@ from . import (
 from .blueprint import lms
 
 __all__ = [
+    "access",
     "announcements",
     "calendar",
     "certificates",

@@ -23,6 +23,7 @@ from .arranging import Arranged
 from .edition import Edition
 from .enrollment import Enrollment
 from .errors import HasLearners
+from .lasting import Lasting
 from .publishing import Published
 from .section import Section
 from .teaching import Taught
@@ -39,7 +40,7 @@ ACTS = {"draft": "course.unpublished", "published": "course.published", "archive
 EDITED = ("title", "slug", "summary", "description", "price_amount", "currency")
 
 
-class Course(Addressed, Arranged, Published, Taught, TenantOwned, Timestamps, Model):
+class Course(Addressed, Arranged, Lasting, Published, Taught, TenantOwned, Timestamps, Model):
     """`sections` and `lessons` are its draft, `edition` is what learners read; `meta` holds figures of a job."""
 
     __tablename__ = "courses"
@@ -47,6 +48,7 @@ class Course(Addressed, Arranged, Published, Taught, TenantOwned, Timestamps, Mo
         UniqueConstraint("tenant_id", "slug"),
         CheckConstraint("status IN ('draft', 'published', 'archived')", name="status"),
         CheckConstraint("price_amount >= 0", name="price_amount"),
+        CheckConstraint("access_days > 0", name="access_days"),
         CheckConstraint("needs_course_id <> id", name="needs_course_id"),
         Index(None, "tenant_id", "status", "published_at"),
         Index(None, "tenant_id", "imported_from"),

@@ -17,6 +17,7 @@ from sqlalchemy import (
     delete,
     func,
     select,
+    text,
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -50,6 +51,7 @@ class Enrollment(TenantOwned, Timestamps, Model):
         CheckConstraint("status IN ('active', 'completed', 'closed')", name="status"),
         CheckConstraint("(completed_at IS NULL) = (course_version IS NULL)", name="completed"),
         Index(None, "tenant_id", "user_id"),
+        Index("ix_enrollments_expires_at", "tenant_id", "expires_at", postgresql_where=text("expires_at IS NOT NULL")),
     )
 
     course_id: Mapped[int] = refers("courses", ondelete="CASCADE", index=False)
@@ -59,6 +61,7 @@ class Enrollment(TenantOwned, Timestamps, Model):
     completed_at: Mapped[datetime | None]
     course_version: Mapped[int | None]
     expires_at: Mapped[datetime | None]
+    access_told_for: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 

@@ -25,6 +25,11 @@ class Barred(Refused):
         super().__init__("Your access to this course was ended. Ask whoever runs it to let you in again.")
 
 
+class AccessOver(Refused):
+    def __init__(self) -> None:
+        super().__init__("Your access to this course is over; what you did is kept. Ask whoever runs it for more time.")
+
+
 class AccessClosed(Refused):
     def __init__(self) -> None:
         super().__init__("This enrollment is closed; what was done is kept, nothing can be added.")

@@ -8,11 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from educrowd.core import entitlements
-from educrowd.core.db import bound_tenant_id, db
+from educrowd.core.db import bound_tenant_id, db, utcnow
 
 from ..signals import course_enrolled
 from .enrollment import Enrollment
-from .errors import AlreadyEnrolled, Barred, NotFree, NotOpen
+from .errors import AccessOver, AlreadyEnrolled, Barred, NotFree, NotOpen
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -29,14 +29,20 @@ class Taught:
 
     def enroll(self: Any, user: Any) -> Enrollment:
         """What a person does alone: enters a published course that is free, or theirs already."""
-        if not self.is_published:
+        if not self.is_published or self.is_over:
             raise NotOpen()
         if not (self.is_free or self.belongs_to(user)):
             raise NotFree()
         known = self.enrollment_of(user)
         if known and known.is_barred:
             raise Barred()
+        if known and known.is_expired and not self.renewable_by(known):
+            raise AccessOver()
         return self.admit(user.id, source="self")
+
+    def renewable_by(self: Any, known: Enrollment) -> bool:
+        """Whether this person begins anew by themselves, now that their days are over."""
+        return self.is_free and self.renewable and known.is_expired
 
     def belongs_to(self: Any, user: Any) -> bool:
         """Whether this person has bought it, or backed a project that gives it."""
@@ -62,6 +68,7 @@ class Taught:
 
     def _add(self: Any, user_id: int, source: str) -> Enrollment | None:
         row = {"tenant_id": bound_tenant_id(), "course_id": self.id, "user_id": user_id, "source": source}
+        row["expires_at"] = self.access_end(utcnow())
         added = insert(Enrollment).values(row).on_conflict_do_nothing().returning(Enrollment)
         return db.session.scalars(added).one_or_none()
 
@@ -71,5 +78,8 @@ class Taught:
         enrollment = db.session.scalars(fresh).one()
         if enrollment.is_open:
             raise AlreadyEnrolled()
+        # Whoever leaves and comes back by themselves gets no more time by it.
+        left_with = enrollment.expires_at if source == "self" and not enrollment.is_expired else None
         enrollment.reopen(source)
+        enrollment.expires_at = left_with or self.access_end(utcnow())
         return enrollment

@@ -1,6 +1,7 @@
 """The course builder."""
 
 from . import (
+    access,
     announcements,
     attempts,
     bulk_enrollments,
@@ -38,6 +39,7 @@ from . import (
 )
 
 __all__ = [
+    "access",
     "announcements",
     "attempts",
     "bulk_enrollments",
