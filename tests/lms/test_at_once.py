@@ -7,10 +7,13 @@ from threading import Barrier
 
 from sqlalchemy import func, select
 
-from educrowd.blueprints.lms.models import Course, Enrollment
-from educrowd.blueprints.lms.models.errors import AlreadyEnrolled, Stale
+from educrowd.blueprints.lms.attempting import begin, save, submit
+from educrowd.blueprints.lms.models import Attempt, Course, Enrollment, QuizMark
+from educrowd.blueprints.lms.models.errors import AlreadyEnrolled, AttemptOver, Stale, StaleAnswer
 from educrowd.core import tenancy
 from educrowd.core.db import db
+
+from .quizzes import add_quiz, questions_of
 
 
 def all_at_once(app, site, *acts):
@@ -120,3 +123,43 @@ def test_of_two_saves_of_one_lesson_one_learns_that_it_is_late(app, demo, stars)
     saved = all_at_once(app, demo, save("Mornings."), save("Evenings."))
     assert sorted(map(bool, saved)) == [False, True]
     assert stars.lessons[0].body in saved and stars.lessons[0].version == 2
+
+
+def test_a_quiz_begun_and_answered_in_two_tabs_at_once_is_one_attempt_with_one_answer(app, demo, stars, ines, ada):
+    quiz = add_quiz(stars, [questions_of(stars, ines)["choice"]])
+    enrollment_id, uid = stars.enroll(ada).id, quiz.uid
+    db.session.commit()
+
+    def start():
+        mine = db.session.scalars(select(Enrollment).where(Enrollment.id == enrollment_id)).one()
+        return begin(mine, next(each for each in mine.course.edition.lessons if each.uid == uid)).id
+
+    begun = all_at_once(app, demo, *[start] * 4)
+    assert len(set(begun)) == 1 and db.session.scalar(select(func.count(Attempt.id))) == 1
+
+    def choose(answer):
+        def act():
+            attempt = db.session.scalars(select(Attempt).where(Attempt.id == begun[0])).one()
+            try:
+                save(attempt, {attempt.questions[0]: answer}, over=1)
+            except StaleAnswer:
+                return "stale"
+            return answer
+
+        return act
+
+    outcomes = all_at_once(app, demo, choose("right"), choose("wrong"))
+    (kept,) = set(outcomes) - {"stale"}
+    attempt = db.session.scalars(select(Attempt)).one()
+    assert "stale" in outcomes and attempt.questions[0].answer == kept and attempt.seq == 2
+
+    def hand_in():
+        attempt = db.session.scalars(select(Attempt).where(Attempt.id == begun[0])).one()
+        try:
+            submit(attempt)
+        except AttemptOver:
+            return "over"
+        return "handed in"
+
+    assert sorted(all_at_once(app, demo, *[hand_in] * 3)) == ["handed in", "over", "over"]
+    assert db.session.scalar(select(func.count(QuizMark.id))) == 1

@@ -128,6 +128,8 @@ def test_a_teacher_sees_all_attempts_and_gives_one_more(hers, stars, quiz, bank,
     assert ada.shown_name in page and ben.shown_name in page and "not passed" in page
     assert ada.shown_name not in hers.get(f"{place}?state=open").text
     assert ben.shown_name not in hers.get(f"{place}?state=ended").text
+    lines = hers.get(f"{place}.csv").text.splitlines()
+    assert len(lines) == 3 and f"{ada.email},1,submitted," in lines[2] and ",open," in lines[1]
     shown = hers.get(f"{place}/{one.id}").text
     assert "Vega" in shown and "canary-because" in shown and "Polaris" in shown
     given = hers.submit(f"/studio/courses/{stars.slug}/quizzes/{quiz.uid}/learners/{one.enrollment_id}/attempts")

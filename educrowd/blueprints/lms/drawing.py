@@ -6,7 +6,7 @@ import random
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from educrowd.core.db import db
 
@@ -16,8 +16,8 @@ from .models.errors import NoQuestions
 
 def drawn(course: Course, settings: dict[str, Any]) -> list[AttemptQuestion]:
     """Questions in the version of now, none twice; NoQuestions where there are none."""
-    chance = random.SystemRandom()
-    asked = _of_slots(list(db.session.scalars(QuizQuestion.of(course))), settings["slots"], chance)
+    chance, slots = random.SystemRandom(), settings["slots"]
+    asked = _of_slots(_needed(course, slots), slots, chance)
     if not asked:
         raise NoQuestions()
     if settings["shuffle"]:
@@ -26,6 +26,12 @@ def drawn(course: Course, settings: dict[str, Any]) -> list[AttemptQuestion]:
         AttemptQuestion(version_id=question.current.id, points=points, position=place)
         for place, (question, points) in enumerate(asked, start=1)
     ]
+
+
+def _needed(course: Course, slots: list[dict[str, Any]]) -> list[QuizQuestion]:
+    named, drawn_from = [slot["question"] for slot in slots], [slot["category"] for slot in slots if slot["category"]]
+    wanted = or_(QuizQuestion.uid.in_(named), QuizQuestion.category.in_(drawn_from))
+    return list(db.session.scalars(QuizQuestion.of(course).where(wanted)))
 
 
 def _of_slots(known: list[Any], slots: list[dict[str, Any]], chance: random.Random) -> list[tuple[Any, Decimal]]:

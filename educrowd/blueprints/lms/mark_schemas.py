@@ -8,7 +8,7 @@ from .mark_forms import COMMENT, REASON
 from .quiz_settings import MOST_POINTS
 
 
-class MarkIn(Schema):
+class AnswerMarkIn(Schema):
     points = fields.Float(required=True, validate=validate.Range(0, MOST_POINTS))
     comment = fields.Text(COMMENT, blank=True, load_default="", metadata={"description": "Learners read it."})
     marks = fields.Integer(

@@ -14,7 +14,7 @@ from educrowd.core.current import current
 from educrowd.core.pages import authorize, find
 
 from ..item_analysis import Item, analyze
-from ..mark_schemas import ItemOut, MarkIn, RegradedOut, RegradeIn, RegradeOut
+from ..mark_schemas import AnswerMarkIn, ItemOut, RegradedOut, RegradeIn, RegradeOut
 from ..models import QuizQuestion
 from ..quiz_grading import grade_answer
 from ..quiz_schemas import AttemptOut
@@ -26,7 +26,7 @@ from .quizzes import attempt_seen, published_quiz
 
 @lms.route("/attempts/<int:id>/marks/<int:question_id>/")
 class OneMark(MethodView):
-    @lms.arguments(MarkIn)
+    @lms.arguments(AnswerMarkIn)
     @lms.response(200, AttemptOut)
     @needs("courses.create")
     def put(self, body: dict[str, Any], id: int, question_id: int) -> dict[str, Any]:

@@ -7,12 +7,14 @@ from typing import Any
 from flask import abort, request, url_for
 
 from educrowd.core.access import needs
+from educrowd.core.csv_file import csv_file
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_error, flash_ok, go, paginate, render
 
 from ...adjusting import give_attempt
+from ...folding import plain
 from ...grading_queue import take_next
 from ...mark_forms import MarkForm
 from ...models import Attempt, AttemptQuestion, Course, Enrollment
@@ -23,6 +25,7 @@ from ..blueprint import bp
 from ..finding import lesson_of, own_course
 
 QUIZ = "/studio/courses/<slug>/quizzes/<uid>"
+HEADING = ["Learner", "Email", "Attempt", "State", "Began", "Ended", "Points", "Out of", "Percent", "Waits"]
 ATTEMPT = f"{QUIZ}/attempts/<int:id>"
 
 
@@ -35,6 +38,13 @@ def quiz_attempts(slug: str, uid: str):
     page = paginate(with_learners(listed), per_page=50)
     shown = {"state": state, "page": page, "pass_percent": settings_of(lesson)["pass_percent"]}
     return render("lms/studio/attempts/index.html", course=course, lesson=lesson, **shown)
+
+
+@bp.get(f"{QUIZ}/attempts.csv")
+@needs("courses.create")
+def quiz_attempts_file(slug: str, uid: str):
+    course, _ = quiz_of(slug, uid)
+    return csv_file(f"attempts-{course.slug}.csv", HEADING, with_learners(Attempt.listed(course, uid)), _row)
 
 
 @bp.get(ATTEMPT)
@@ -105,6 +115,14 @@ def quiz_of(slug: str, uid: str) -> tuple[Course, Any]:
     course = own_course(slug)
     lesson = lesson_of(course.edition, uid)
     return (course, lesson) if lesson.kind == "quiz" else abort(404)
+
+
+def _row(each: Attempt) -> list[Any]:
+    learner = each.enrollment.user
+    scores = ["", "", ""] if each.is_open else [plain(each.points), plain(each.out_of), plain(each.percent)]
+    times = [each.started_at, each.submitted_at]
+    waits = "yes" if each.waits else "no"
+    return [learner.shown_name, learner.email, each.number, each.state, *times, *scores, waits]
 
 
 def _attempt(slug: str, uid: str, id: int) -> tuple[Course, Any, Attempt]:
