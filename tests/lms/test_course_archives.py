@@ -12,6 +12,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 
+from educrowd.blueprints.lms.assignment_lessons import ASSIGNMENT
 from educrowd.blueprints.lms.bank import write
 from educrowd.blueprints.lms.copying import copy_course
 from educrowd.blueprints.lms.course_importing import import_course, look_into_course
@@ -26,6 +27,7 @@ from educrowd.blueprints.lms.models import (
     Lesson,
     LessonRule,
     QuizQuestion,
+    Rubric,
     ScormPackage,
 )
 from educrowd.blueprints.lms.models.errors import ImportedAlready
@@ -43,6 +45,8 @@ from tests.queries import queries
 from .packages import package, zipped
 from .test_api import COURSES, api  # noqa: F401
 
+LEVELS = [{"points": "0", "title": "No", "description": ""}, {"points": "3", "title": "Yes", "description": ""}]
+CRITERIA = [{"id": "stars", "title": "Stars", "description": "", "levels": LEVELS}]
 MAP = b"%PDF-1.7\nA map.\n"
 
 
@@ -57,6 +61,9 @@ def full(stars, ines):
     stars.add_lesson("North", kind="scorm", settings={"package": north})
     slots = [{"question": asked.uid, "category": "", "draw": 1, "points": 2.0}]
     quiz = stars.add_lesson("A quiz", kind="quiz", settings=QUIZ.checked({"slots": slots}))
+    rubric = Rubric.add(ines, title="Drawing", criteria=CRITERIA)
+    stars.add_lesson("Draw it", kind="assignment", settings=ASSIGNMENT.checked({"rubric": rubric.uid, "out_of": 40}))
+    stars.place_lesson(quiz, len(stars.sections[1].lessons))
     group = GradeGroup.add(stars, title="Exams", weight=Decimal("60.00"))
     GradeItem.of_lesson(stars.id, quiz.uid, quiz.title).change(out_of=Decimal("20.00"), group_id=group.id)
     GradeItem.add(stars, title="Oral", out_of=Decimal("50.00"), group_id=group.id, held=True)
@@ -110,6 +117,7 @@ def as_written(course):
     document = document_of(course)
     ids = [row["public_id"] for row in document["files"] + document["packages"]]
     ids += [row["uid"] for row in document["questions"] + document["items"] + document["sections"]]
+    ids += [row["uid"] for row in document["rubrics"]]
     ids += [lesson["uid"] for section in document["sections"] for lesson in section["lessons"]]
     text = json.dumps(document | {"source": "", "edition": None}, sort_keys=True)
     for place, id in enumerate(ids):
@@ -155,6 +163,8 @@ def test_another_site_gets_the_whole_course_with_what_learners_read(full, ines, 
         assert as_written(course) == written
         assert [lesson.title for lesson in course.edition.lessons] == published
         assert course.is_draft and course.version == 1 and course.instructor_id == olga.id
+        drawing = next(lesson for lesson in course.lessons if lesson.kind == "assignment")
+        assert Rubric.called(drawing.settings["rubric"]).criteria == CRITERIA and drawing.settings["out_of"] == 40
         assert of(QuizQuestion, course)[0].uid != db.session.scalar(select(QuizQuestion.imported_as))
         again = look_into_course(name="stars.zip", stream=archive, by=olga)
         assert outcomes(again) == {"same"}

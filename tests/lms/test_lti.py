@@ -12,11 +12,13 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from jwt.algorithms import RSAAlgorithm
 
 from educrowd.blueprints.lms import gradebook
 from educrowd.blueprints.lms.lti.launching import AGS, CLAIM, LINE, SCORE
 from educrowd.blueprints.lms.models import LtiResult, LtiTool
 from educrowd.core import tenancy
+from educrowd.core.cache import redis
 from educrowd.core.db import db
 
 from .test_api import api  # noqa: F401
@@ -83,11 +85,12 @@ def read(browser, page, tool):
     return jwt.decode(token, jwt.PyJWK(key).key, algorithms=["RS256"], audience=tool.uid)
 
 
-def assertion(browser, tool, *, key=KEY, **changes):
+def assertion(browser, tool, *, key=KEY, kid="", **changes):
     now = int(time.time())
     claims = {"iss": tool.uid, "sub": tool.uid, "aud": f"{browser.origin}{TOKEN}", "iat": now, "exp": now + 60}
     claims |= {"jti": f"{time.monotonic_ns()}"} | changes
-    return jwt.encode({name: value for name, value in claims.items() if value is not None}, key, algorithm="RS256")
+    kept = {name: value for name, value in claims.items() if value is not None}
+    return jwt.encode(kept, key, algorithm="RS256", headers={"kid": kid})
 
 
 def token_of(browser, tool, scope=f"{SCORE} {LINE}", **changes):
@@ -316,3 +319,37 @@ def test_programs_look_after_tools(api, owner, ines):  # noqa: F811
     assert api(ines)("GET", "/api/v1/lms/tools/").status_code == 403
     staff.data("DELETE", at, status=204)
     assert staff("GET", at).status_code == 404
+
+
+def jwks(*named):
+    keys = [RSAAlgorithm.to_jwk(key.public_key(), as_dict=True) | {"kid": kid} for kid, key in named]
+    return json.dumps({"keys": keys})
+
+
+def test_the_keys_of_a_tool_are_fetched_kept_and_fetched_anew_for_a_new_name(learner, tool, receiver):
+    receiver.said = jwks(("a", KEY)).encode()
+    tool.change(public_key="", jwks_url=receiver.url)
+    db.session.commit()
+    assert token_of(learner, tool, kid="a").status_code == 200
+    assert token_of(learner, tool, kid="a").status_code == 200 and len(receiver.received) == 1
+    assert token_of(learner, tool, kid="b").status_code == 401 and len(receiver.received) == 2
+    receiver.said = jwks(("b", OTHER_KEY)).encode()
+    assert token_of(learner, tool, kid="b", key=OTHER_KEY).status_code == 401 and len(receiver.received) == 2
+    redis().delete(f"t:{tool.tenant_id}:lti:keys:{tool.uid}")
+    assert token_of(learner, tool, kid="b", key=OTHER_KEY).status_code == 200 and len(receiver.received) == 3
+
+
+@pytest.mark.parametrize(
+    "said", [b"", b"no", b"[]", b"{}", b'{"keys": 7}', b'{"keys": [7, {"kid": "a", "kty": "RSA"}]}']
+)
+def test_keys_that_are_none_prove_nothing(learner, tool, receiver, said):
+    receiver.said = said
+    tool.change(public_key="", jwks_url=receiver.url)
+    db.session.commit()
+    assert token_of(learner, tool, kid="a").status_code == 401
+
+
+def test_keys_are_not_fetched_from_our_own_machines(learner, tool):
+    tool.change(public_key="", jwks_url="http://127.0.0.1:9/keys")
+    db.session.commit()
+    assert token_of(learner, tool, kid="a").status_code == 401

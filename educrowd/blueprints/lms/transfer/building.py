@@ -26,6 +26,7 @@ def build(course: Course, document: Document, assets: Assets, *, by: Any, keeps:
     report, names = Report(), Names(course)
     renamed = storing.store_files(course, document["files"], assets, names, report, by=by, keeps=keeps)
     renamed |= storing.store_packages(course, document["packages"], assets, names, report, keeps=keeps)
+    renamed |= grading.find_rubrics(document["rubrics"], report, by=by)
     renamed |= _questions(course, document["questions"], report, by=by)
     edition, is_new = document["edition"], not course.sections
     if edition and not course.version:

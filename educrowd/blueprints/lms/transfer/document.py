@@ -21,6 +21,7 @@ from ..models import (
     PublishedLesson,
     PublishedSection,
     QuizQuestion,
+    Rubric,
     ScormPackage,
     Section,
 )
@@ -46,6 +47,7 @@ def own_sources() -> str:
 
 def _facts(course: Course) -> dict[str, Any]:
     names = ("title", "summary", "description", "price_amount", "currency", "timezone", "in_order")
+    draft, edition = _draft(course), _edition(course)
     groups = _all(GradeGroup, course)
     titles = {group.id: group.title for group in groups}
     items = _all(GradeItem, course)
@@ -57,11 +59,12 @@ def _facts(course: Course) -> dict[str, Any]:
         "version": VERSION,
         "source": source_of(course),
         **{name: getattr(course, name) for name in names},
-        "sections": _draft(course),
-        "edition": _edition(course),
+        "sections": draft,
+        "edition": edition,
         "files": _all(CourseFile, course),
         "packages": _all(ScormPackage, course),
         "questions": [_question(question) for question in questions],
+        "rubrics": _rubrics(draft, edition),
         "rules": _all(LessonRule, course),
         "groups": groups,
         "items": items,
@@ -89,6 +92,13 @@ def _edition(course: Course) -> dict[str, Any] | None:
     db.session.scalars(texts.options(undefer_group("text"))).all()
     sections = edition.sections if changes_of(course) else []
     return {"number": edition.number, "note": edition.note, "sections": sections}
+
+
+def _rubrics(draft: list[Section], edition: dict[str, Any] | None) -> list[Rubric]:
+    """Rubrics are the site's; those that lessons of the course name come along."""
+    sections = [*draft, *(edition["sections"] if edition else ())]
+    named = {lesson.settings.get("rubric") for section in sections for lesson in section.lessons} - {None, ""}
+    return list(db.session.scalars(select(Rubric).where(Rubric.uid.in_(named)).order_by(Rubric.id))) if named else []
 
 
 def _question(question: QuizQuestion) -> dict[str, Any]:

@@ -5,16 +5,37 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from marshmallow import ValidationError
 from sqlalchemy import select
 
+from educrowd.core.api.errors import problems
 from educrowd.core.db import db
 
-from ..models import CertificateScheme, Course, GradeGroup, GradeItem, Lesson, LessonRule
+from ..models import CertificateScheme, Course, GradeGroup, GradeItem, Lesson, LessonRule, Rubric
+from ..rubric_schemas import RubricIn
 from .names import Names
 from .report import Report, outcome_of
 
 Document = dict[str, Any]
 ELSEWHERE = "It belongs to no lesson of the file."
+
+
+def find_rubrics(rows: list[Document], report: Report, *, by: Any) -> dict[str, str]:
+    """New uids by the old ones: a rubric of the site that says the same, or one that is made."""
+    renamed = {}
+    for row in rows:
+        try:
+            facts: Any = RubricIn().load({"title": row["title"], "criteria": row["criteria"]})
+        except ValidationError as error:
+            report.add(
+                "rubric", row["title"], "left_out", f"It can't be read: {problems(error.messages)[0]['message']}"
+            )
+            continue
+        alike = db.session.scalars(select(Rubric).where(Rubric.title == facts["title"]).order_by(Rubric.id))
+        rubric = next((each for each in alike if each.criteria == facts["criteria"]), None)
+        report.add("rubric", row["title"], outcome_of(rubric is None, False))
+        renamed[row["uid"]] = (rubric or Rubric.add(by, **facts)).uid
+    return renamed
 
 
 def set_rules(course: Course, rows: list[Document], lessons: dict[str, Lesson], report: Report) -> None:

@@ -81,6 +81,14 @@ class QuestionDoc(Schema):
     tags = fields.List(fields.Text(TAG), load_default=list, validate=validate.Length(max=TAGS))
 
 
+class RubricDoc(Schema):
+    """One that assignments of the course are graded by; its criteria are checked where it is made."""
+
+    uid = _uid()
+    title = fields.Text(TITLE, required=True)
+    criteria = fields.List(fields.Dict(), required=True, validate=validate.Length(max=100))
+
+
 class RuleDoc(Schema):
     lesson_uid = _uid()
     opens_at = Moment(load_default=None, allow_none=True)
@@ -132,6 +140,7 @@ class CourseDoc(Schema):
     files = _all(FileDoc)
     packages = _all(PackageDoc)
     questions = _all(QuestionDoc)
+    rubrics = _all(RubricDoc)
     rules = _all(RuleDoc)
     groups = _all(GroupDoc)
     items = _all(ItemDoc)
