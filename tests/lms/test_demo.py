@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from educrowd.blueprints.lms.demo import first_course
+from educrowd.blueprints.lms.demo.assigning import give_assignment, hand_in_work
 from educrowd.blueprints.lms.demo.awarding import award_and_announce
 from educrowd.blueprints.lms.demo.editing import chart, go_on_editing, leave_a_draft
 from educrowd.blueprints.lms.demo.grading import make_due, weigh
@@ -13,7 +14,7 @@ from educrowd.blueprints.lms.demo.quizzing import add_quizzes, take_quizzes
 from educrowd.blueprints.lms.demo.reading import PART, lines_of, read
 from educrowd.blueprints.lms.demo.selling import announce_coupon, sell
 from educrowd.blueprints.lms.gradebook import grade_of
-from educrowd.blueprints.lms.models import Announcement, Attempt, Certificate, Coupon, Course, Order
+from educrowd.blueprints.lms.models import Announcement, Attempt, Certificate, Coupon, Course, Order, Submission
 from educrowd.blueprints.lms.models.changes import unpublished
 from educrowd.blueprints.lms.noting import notes_of
 from educrowd.blueprints.lms.windows import effective_window
@@ -69,6 +70,24 @@ def test_finishers_of_the_demonstration_hold_certificates_without_a_letter(stars
     assert "is valid" in visitor.get(f"/certificates/{certificate.code}").text
     assert [letter["Subject"] for letter in letters_to(ada)] == ["Welcome to “Reading the Night Sky”"]
     assert db.session.scalars(Announcement.to(enrollment)).one().subject
+
+
+def test_the_demonstration_has_work_in_every_state_and_nobody_gets_a_letter(
+    stars, ines, new_person, visit, demo, letters_to
+):
+    give_assignment(stars, by=ines)
+    stars.publish()
+    learners = [new_person(f"learner{number}", "student") for number in range(6)]
+    for learner in learners:
+        stars.enroll(learner)
+    hand_in_work(stars)
+    run_jobs()
+    states = [piece.state for piece in db.session.scalars(select(Submission).order_by(Submission.id))]
+    assert states == ["graded", "submitted", "submitted", "returned", "graded"]
+    assert [letter["Subject"][:10] for letter in letters_to(learners[0])] == ["Welcome to"]
+    page = visit(demo).sign_in(learners[0]).get(f"/learn/{stars.slug}/{stars.edition.lessons[-1].uid}").text
+    assert "<strong>18</strong>" in page and "You have reviewed 0 of 2" in page
+    assert "2 pieces of work" in visit(demo).sign_in(ines).get("/studio/").text
 
 
 @pytest.fixture

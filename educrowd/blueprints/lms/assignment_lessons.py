@@ -65,6 +65,7 @@ ASSIGNMENT = kinds.register(
         AssignmentSettings,
         AssignmentForm,
         completed=kinds.SUBMITTED,
+        text_first=True,
         shows=_shows,
         edits=_edits,
     )

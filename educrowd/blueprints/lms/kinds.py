@@ -33,6 +33,7 @@ class Kind:
     """What a kind of lesson is called, can be set to, shows, and how it is completed.
 
     `settings` is checked wherever settings are written; `form` has the fields of them that the lesson editor shows.
+    `text_first` says that the lesson's text, the task for instance, stands above what the kind shows.
     `shows(lesson, enrollment)` and `edits(lesson)` answer what the two templates need besides the lesson.
     """
 
@@ -42,6 +43,7 @@ class Kind:
     settings: type[Schema] = NoSettings
     form: type[Form] | None = None
     completed: str = BY_HAND
+    text_first: bool = False
     shows: Callable[[Any, Any], dict[str, Any]] = nothing
     edits: Callable[[Any], dict[str, Any]] = nothing
 

@@ -7,7 +7,7 @@ from educrowd.core.api import Resource, Schema, fields, validate
 from .grading_schemas import Points
 from .limits import FEEDBACK
 from .rubrics import MOST_CRITERIA
-from .submission_schemas import MarkGivenOut, MarkIn
+from .submission_schemas import CriterionMarkIn, MarkGivenOut
 
 
 class PieceOut(Schema):
@@ -28,7 +28,7 @@ class PeerReviewOut(Resource):
 
 class PeerReviewIn(Schema):
     points = Points(metadata={"example": 15})
-    marks = fields.List(fields.Nested(MarkIn), validate=validate.Length(max=MOST_CRITERIA))
+    marks = fields.List(fields.Nested(CriterionMarkIn), validate=validate.Length(max=MOST_CRITERIA))
     feedback = fields.Text(FEEDBACK, blank=True, load_default="")
 
 

@@ -131,7 +131,7 @@ def _address(submissions: list[Submission], *, is_staff: bool) -> None:
             )
 
 
-class MarkIn(Schema):
+class CriterionMarkIn(Schema):
     criterion = fields.Text(40, required=True, metadata={"description": "The id of a criterion of the rubric."})
     level = fields.Integer(strict=True, required=True, validate=validate.Range(1, MOST_LEVELS))
     comment = fields.Text(REASON, blank=True, load_default="")
@@ -139,7 +139,7 @@ class MarkIn(Schema):
 
 class AssessmentIn(Schema):
     marks = fields.List(
-        fields.Nested(MarkIn),
+        fields.Nested(CriterionMarkIn),
         validate=validate.Length(max=MOST_CRITERIA),
         metadata={"description": "Where the assignment has a rubric, in the place of points."},
     )

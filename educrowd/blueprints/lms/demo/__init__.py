@@ -13,6 +13,7 @@ from educrowd.core.registry import DemoSite
 
 from ..analytics import compute_figures
 from ..models import Completion, Course, Enrollment
+from .assigning import give_assignment, hand_in_work
 from .awarding import award_and_announce
 from .editing import go_on_editing, leave_a_draft
 from .grading import make_due, weigh
@@ -39,6 +40,7 @@ def fill(site: DemoSite) -> None:
         is_lively = site.slug == "demo" and number == 0
         if is_lively:
             add_quizzes(course, by=site.instructor)
+            give_assignment(course, by=site.instructor)
             go_on_editing(course, by=site.instructor)
         if course.is_published:
             # Where it costs something the first one buys it, so that student@ has an order.
@@ -50,6 +52,7 @@ def fill(site: DemoSite) -> None:
         _mark(course, path)
         if is_lively:
             take_quizzes(course)
+            hand_in_work(course)
             leave_a_draft(course, course.enrollments[0])
         for parts in lines_of(path, "Coupon"):
             announce_coupon(course, *parts)
