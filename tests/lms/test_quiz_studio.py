@@ -8,12 +8,12 @@ import pytest
 
 from educrowd.blueprints.lms.attempting import allowance_of, begin, save, submit
 from educrowd.blueprints.lms.bank import write
-from educrowd.blueprints.lms.models import LessonRule
+from educrowd.blueprints.lms.models import Attempt, LessonRule
 from educrowd.blueprints.lms.slotting import moved, with_points, with_questions, without
 from educrowd.core.db import db, utcnow
 from tests.queries import queries
 
-from .quizzes import add_quiz, choices, questions_of
+from .quizzes import add_quiz, choices, questions_of, slot
 
 
 @pytest.fixture
@@ -84,6 +84,17 @@ def test_a_teacher_builds_a_quiz(hers, stars, bank, ines):
     db.session.expire_all()
     assert len(lesson.settings["slots"]) == 2
     assert "Somebody saved this quiz" in hers.get(stale.location).text
+
+
+def test_a_teacher_looks_at_the_questions_of_a_draft_before_anybody_takes_them(hers, stars, bank):
+    slots = [slot(bank["choice"]), slot(bank["short"])]
+    lesson = stars.add_lesson("Quiz", kind="quiz", settings={"slots": slots})
+    empty = stars.add_lesson("Empty quiz", kind="quiz")
+    db.session.commit()
+    page = hers.get(f"/studio/courses/{stars.slug}/preview/{lesson.uid}").text
+    assert "Which star stands still?" in page and page.count('class="question"') == 2 and "canary" not in page
+    page = hers.get(f"/studio/courses/{stars.slug}/preview/{empty.uid}").text
+    assert "no questions yet" in page and db.session.query(Attempt).count() == 0
 
 
 @pytest.mark.parametrize(

@@ -15,17 +15,22 @@ from .models.errors import NoQuestions
 
 
 def drawn(course: Course, settings: dict[str, Any]) -> list[AttemptQuestion]:
-    """Questions in the version of now, none twice; NoQuestions where there are none."""
+    """The questions of a new attempt, in the version of now; NoQuestions where there are none."""
+    return [
+        AttemptQuestion(version_id=question.current.id, points=points, position=place)
+        for place, (question, points) in enumerate(draw(course, settings), start=1)
+    ]
+
+
+def draw(course: Course, settings: dict[str, Any]) -> list[tuple[QuizQuestion, Decimal]]:
+    """Questions and what they are worth, none twice; NoQuestions where there are none."""
     chance, slots = random.SystemRandom(), settings["slots"]
     asked = _of_slots(_needed(course, slots), slots, chance)
     if not asked:
         raise NoQuestions()
     if settings["shuffle"]:
         chance.shuffle(asked)
-    return [
-        AttemptQuestion(version_id=question.current.id, points=points, position=place)
-        for place, (question, points) in enumerate(asked, start=1)
-    ]
+    return asked
 
 
 def _needed(course: Course, slots: list[dict[str, Any]]) -> list[QuizQuestion]:

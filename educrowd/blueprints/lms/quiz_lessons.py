@@ -11,9 +11,11 @@ from educrowd.core.db import utcnow
 from educrowd.core.forms import Form
 
 from . import kinds
+from .asking import Asked, asked_of
 from .attempting import allowance_of
-from .drawing import names_of
+from .drawing import draw, names_of
 from .kinds import Kind
+from .models.errors import NoQuestions
 from .quiz_settings import COUNTS, MOST_ATTEMPTS, MOST_MINUTES, REVIEW, QuizSettings, asks, settings_of
 
 
@@ -40,8 +42,17 @@ def _shows(lesson: Any, enrollment: Any) -> dict[str, Any]:
         "quiz": settings,
         "asks": asks(settings),
         "allowance": allowance,
+        "sample": lambda: _sample(lesson, settings),
         "may_begin": bool(allowance and enrollment.is_open and allowance.may_begin(utcnow())),
     }
+
+
+def _sample(lesson: Any, settings: dict[str, Any]) -> list[Asked]:
+    """What an attempt would ask, for a preview; nothing is begun."""
+    try:
+        return [asked_of(question.current) for question, _ in draw(lesson.course, settings)]
+    except NoQuestions:
+        return []
 
 
 def _edits(lesson: Any) -> dict[str, Any]:
