@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from educrowd.blueprints.lms.bank import write
 from educrowd.blueprints.lms.course_importing import import_course, look_into_course
 from educrowd.blueprints.lms.models import Course, QuizQuestion
+from educrowd.blueprints.lms.transfer.cartridge_writer import Cartridge
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 
 from .packages import package, zipped
+from .test_api import COURSES, api  # noqa: F401
+from .test_questions import CONTENTS
 
 SAMPLES = Path(__file__).parent / "samples"
 WORK = '<assignment xmlns="x"><text texttype="text/html">&lt;b&gt;Draw&lt;/b&gt; it.</text></assignment>'
@@ -105,6 +109,49 @@ def test_a_hostile_cartridge_is_refused_or_its_part_left_out(ines, demo, files, 
         look(ines, files)
 
 
+def test_a_bank_that_is_not_there_is_named_and_keeps_nothing_else_out(ines, demo):
+    made = look(ines, {name: data for name, data in FILES.items() if name != "bank.xml"})
+    assert {"Question bank", "A dark place"} <= {row["name"] for row in made.report} and made.counts["new"] > 10
+
+
 def test_a_scorm_package_is_sent_to_its_lesson(ines, demo):
     with pytest.raises(Invalid, match="SCORM"):
         look_into_course(name="x.zip", stream=io.BytesIO(package()), by=ines)
+
+
+def test_what_learners_read_goes_out_as_a_cartridge_and_comes_back_in(sky, ines):
+    sky.add_lesson("North", kind="scorm", settings={})
+    write(sky, by=ines, kind="multiple", text="Which?", content=CONTENTS["multiple"], category="A test")
+    sky.publish()
+    db.session.commit()
+    cartridge = Cartridge(sky)
+    with cartridge.write() as stream:
+        archive = stream.read()
+    out = {row["name"]: row["notes"] for row in cartridge.report.rows}
+    assert out["North"] == ["Common Cartridges have no place for SCORM packages."]
+    assert out["1 of the bank"] == ["No quiz asks them by name."]
+    assert out["Draw it"] and out["Moons"] == ["Common Cartridges have no questions of this kind."]
+    made = look_into_course(name="sky.imscc", stream=io.BytesIO(archive), by=ines)
+    assert not [row for row in made.report if row["outcome"] == "left_out"], made.report
+    back = import_course(made, by=ines)
+    db.session.commit()
+    kinds = [(lesson.title, lesson.kind) for lesson in back.lessons]
+    assert kinds == [
+        *(("A dark place", "text"), ("The map", "file"), ("The society", "text"), ("A film elsewhere", "embed")),
+        *(("A test", "quiz"), ("Talk", "text"), ("Draw it", "text")),
+    ]
+    questions = {question.current.title: question.current for question in db.session.scalars(QuizQuestion.of(back))}
+    assert [row["fraction"] for row in questions["Pole"].content["choices"]] == [100, 0]
+    assert [row["fraction"] for row in questions["Several"].content["choices"]] == [50, 50, -50]
+    assert {row["text"] for row in questions["Blank"].content["answers"]} == {"Ursa", "Bear"}
+    assert questions["Tell"].kind == "essay" and "<strong>hill</strong>" in back.lessons[0].html
+
+
+def test_instructors_and_programs_take_a_cartridge(sky, ines, ada, visit, demo, api):  # noqa: F811
+    browser = visit(demo).sign_in(ines)
+    page = browser.get(f"/studio/courses/{sky.slug}/exports/")
+    assert page.status_code == 200 and "Common Cartridge 1.1" in page.text and "It comes as a page" in page.text
+    assert browser.get(f"/studio/courses/{sky.slug}/cartridge").data.startswith(b"PK")
+    made = api(ines).data("GET", f"{COURSES}{sky.id}/cartridge/")
+    assert made["name"] == f"{sky.slug}.imscc" and made["report"][0]["notes"]
+    assert api(ada)("GET", f"{COURSES}{sky.id}/cartridge/").status_code in (403, 404)

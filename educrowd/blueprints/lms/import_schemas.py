@@ -93,6 +93,10 @@ class CourseExportOut(Schema):
     content = fields.String(metadata={"description": "In Base64.", "format": "byte"})
 
 
+class CartridgeOut(CourseExportOut):
+    report = fields.List(fields.Nested(ExportRowOut), metadata={"description": "What it leaves out or changes."})
+
+
 def file_of(body: dict[str, Any]) -> dict[str, Any]:
     """Name, bytes and format; Invalid where the content is no Base64."""
     try:

@@ -98,7 +98,8 @@ def sales() -> Link | None:
 def builder() -> Link | None:
     if not current.user.can("courses.create"):
         return None
-    return Link("Courses", url_for("lms.studio_courses"), icon="book")
+    besides = (url_for("lms.course_imports"), url_for("lms.lti_tools"))
+    return Link("Courses", url_for("lms.studio_courses"), icon="book", also=besides)
 
 
 @studio_todos.offer(order=20)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from io import BytesIO
-from typing import Any
+from typing import Any, BinaryIO
 
 from flask.views import MethodView
 
@@ -14,9 +14,10 @@ from educrowd.core.errors import Invalid
 from educrowd.core.pages import find
 
 from ..course_importing import FORMAT, import_course, look_into_course
-from ..import_schemas import CourseExportOut, CourseImportIn, CourseImportOut, file_of
+from ..import_schemas import CartridgeOut, CourseExportOut, CourseImportIn, CourseImportOut, file_of
 from ..models import CourseImport
 from ..transfer.archive import write_archive
+from ..transfer.cartridge_writer import Cartridge
 from .blueprint import lms, own_course
 
 LARGEST = 10 * 1024 * 1024
@@ -29,11 +30,17 @@ class CourseExport(MethodView):
     def get(self, id: int) -> dict[str, Any]:
         """The course with all that its makers made, as an archive; one of over 10 MB is downloaded in the studio."""
         course = own_course(id)
-        with write_archive(course) as stream:
-            data = stream.read(LARGEST + 1)
-        if len(data) > LARGEST:
-            raise Invalid(None, "This course has more than 10 MB: export it in the studio.")
-        return {"name": f"{course.slug}.course.zip", "size_bytes": len(data), "content": b64encode(data).decode()}
+        return _file(f"{course.slug}.course.zip", write_archive(course))
+
+
+@lms.route("/courses/<int:id>/cartridge/")
+class CourseCartridge(MethodView):
+    @lms.response(200, CartridgeOut)
+    @needs("courses.create")
+    def get(self, id: int) -> dict[str, Any]:
+        """What learners read of the course as a Common Cartridge 1.1, and what has no place there."""
+        cartridge = Cartridge(own_course(id))
+        return _file(f"{cartridge.course.slug}.imscc", cartridge.write()) | {"report": cartridge.report.rows}
 
 
 @lms.route("/course-imports/")
@@ -69,6 +76,14 @@ class CourseImportCompletion(MethodView):
         made = _own(id)
         import_course(made, by=current.user)
         return made
+
+
+def _file(name: str, stream: BinaryIO) -> dict[str, Any]:
+    with stream:
+        data = stream.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise Invalid(None, "This course has more than 10 MB: export it in the studio.")
+    return {"name": name, "size_bytes": len(data), "content": b64encode(data).decode()}
 
 
 def _own(id: int) -> CourseImport:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,8 @@ from ..limits import CATEGORY, QUESTION, TAG, TAGS, TITLE
 from ..questions.kind import MOST_ROWS
 
 LONGEST_NAME = 80
+# A sign that Markdown was told to leave alone.
+SIGN = re.compile(r"\\([!-/:-@\[-`{-~])")
 MOST_NOTES = 20
 # Of a text before it is read as HTML: more than any text here, with its tags.
 LONGEST = 5 * QUESTION
@@ -37,7 +40,7 @@ class Found:
     @property
     def name(self) -> str:
         """What the report calls it."""
-        words = " ".join((self.title or self.text).split()) or f"Question {self.place}"
+        words = " ".join((self.title or SIGN.sub(r"\1", self.text)).split()) or f"Question {self.place}"
         return words if len(words) <= LONGEST_NAME else words[: LONGEST_NAME - 1].rstrip() + "…"
 
     @property

@@ -13,7 +13,7 @@ from .plain import text_of
 TITLE = re.compile(r"::(.*?)::", re.DOTALL)
 CATEGORY = re.compile(r"\$CATEGORY:\s*(.*)")
 MARK = re.compile(r"\[(tag|id):([^\[\]]{1,200})\]")
-BLANK = r"\_\_\_\_\_"
+BLANK = "…"
 
 
 def read(data: bytes) -> list[Found]:

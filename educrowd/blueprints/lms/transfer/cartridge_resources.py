@@ -81,7 +81,7 @@ class Resources:
         """Questions of tests that are in the outline, and of banks that are in none."""
         for resource in self._by_id.values():
             if resource.get("type", "").endswith("question-bank"):
-                self.take_test(resource, "")
+                self._take_bank(resource, report)
         rows = []
         for uid, found in self._found:
             if found.refused:
@@ -90,6 +90,12 @@ class Resources:
                 filed = {"category": found.category, "tags": found.tags, "notes": found.notes}
                 rows.append({"uid": uid, **found.said, **filed})
         return rows
+
+    def _take_bank(self, resource: Element, report: Report) -> None:
+        try:
+            self.take_test(resource, "")
+        except Invalid as refusal:
+            report.add("question", "Question bank", "left_out", refusal.message)
 
     def name_the_rest(self, report: Report) -> None:
         """What nothing in the outline leads to is left out, and said."""

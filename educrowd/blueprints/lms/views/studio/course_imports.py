@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, BinaryIO
 
 from flask import request, send_file, url_for
 from flask_wtf.file import FileField, FileRequired
@@ -17,6 +17,7 @@ from educrowd.core.pages import find, flash_error, flash_ok, go, invalid, render
 from ...course_importing import FORMAT, import_course, look_into_course
 from ...models import CourseImport
 from ...transfer.archive import LARGEST, MB, write_archive
+from ...transfer.cartridge_writer import Cartridge, losses_of
 from ..blueprint import bp
 from ..finding import own_course
 
@@ -40,14 +41,25 @@ def let_archives_in(endpoint: str | None, _values: object) -> None:
         request.max_content_length = LARGEST + MB
 
 
+@bp.get("/studio/courses/<slug>/exports/")
+@needs("courses.create")
+def course_exports(slug: str):
+    course = own_course(slug)
+    return render("lms/studio/course_imports/exports.html", course=course, losses=losses_of(course).rows)
+
+
 @bp.get("/studio/courses/<slug>/export")
 @needs("courses.create")
 def export_course(slug: str):
     course = own_course(slug)
-    name = f"{course.slug}.course.zip"
-    sent = send_file(write_archive(course), mimetype="application/zip", as_attachment=True, download_name=name)
-    sent.headers["Cache-Control"] = "private, no-store"
-    return sent
+    return _download(write_archive(course), f"{course.slug}.course.zip")
+
+
+@bp.get("/studio/courses/<slug>/cartridge")
+@needs("courses.create")
+def export_cartridge(slug: str):
+    course = own_course(slug)
+    return _download(Cartridge(course).write(), f"{course.slug}.imscc")
 
 
 @bp.get("/studio/course-imports/")
@@ -88,6 +100,12 @@ def complete_course_import(uid: str):
     else:
         flash_ok(f"“{course.title}” is here. Learners see nothing of it before you publish.")
     return go(url_for("lms.course_import", uid=uid))
+
+
+def _download(stream: BinaryIO, name: str):
+    sent = send_file(stream, mimetype="application/zip", as_attachment=True, download_name=name)
+    sent.headers["Cache-Control"] = "private, no-store"
+    return sent
 
 
 def _own(uid: str) -> CourseImport:
