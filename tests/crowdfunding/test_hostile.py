@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
 
-from educrowd.blueprints.auth.models import User
+from educrowd.blueprints.auth.models import Membership, User
 from educrowd.blueprints.crowdfunding import links, teaming
 from educrowd.blueprints.crowdfunding.asking_back import ask_back
 from educrowd.blueprints.crowdfunding.matching import invite_sponsor
@@ -19,7 +20,10 @@ from educrowd.blueprints.crowdfunding.models import (
     ProjectInvitation,
     ProjectMember,
     RefundRequest,
+    Survey,
+    SurveyQuestion,
 )
+from educrowd.blueprints.crowdfunding.models.errors import Frozen
 from educrowd.blueprints.crowdfunding.pledging import pledge_with_card
 from educrowd.blueprints.crowdfunding.reward_filing import add_file
 from educrowd.blueprints.crowdfunding.surveying import ask, send_survey, write_survey
@@ -164,6 +168,30 @@ def test_who_leaves_and_stays_at_once_is_one_of_the_two(member, ada, client):
     assert member.ends_at is None
 
 
+def test_no_question_slips_into_a_survey_while_it_is_sent(paid, app, demo):
+    survey = write_survey(paid.project, title="Sizes")
+    ask(survey, label="Size")
+    db.session.commit()
+    id = survey.id
+
+    def add():
+        with app.app_context(), tenancy.bind(demo):
+            try:
+                ask(db.session.scalars(select(Survey).where(Survey.id == id)).one(), label="And your shoes?")
+                db.session.commit()
+                return "asked"
+            except Frozen:
+                return "too late"
+
+    send_survey(survey)
+    with ThreadPoolExecutor(1) as pool:
+        late = pool.submit(add)
+        wait([late], timeout=0.5)
+        db.session.commit()
+        assert late.result() == "too late"
+    assert count(SurveyQuestion, SurveyQuestion.survey_id == id) == 1
+
+
 def count(model, *conditions):
     db.session.rollback()
     return db.session.scalar(select(func.count()).select_from(model).where(*conditions))
@@ -212,6 +240,16 @@ def test_a_sponsors_money_does_not_go_into_an_account_that_nobody_has_proven(squ
     squatter.is_verified = True
     db.session.commit()
     assert not visitor.submit(f"{page}/card{key}").location.startswith(visitor.origin)
+
+
+def test_a_creator_does_not_let_in_whom_the_staff_have_put_out(telescope, nell, bob, visit, demo):
+    code = invite_to_team(telescope, bob.email, "viewer", by=nell).new_code()
+    for membership in db.session.scalars(Membership.here().where(Membership.user_id == bob.id)):
+        membership.end()
+    db.session.commit()
+    answer = visit(demo).submit(f"/team-invitations/{code}")
+    assert answer.status_code == 403 and "staff" in answer.text
+    assert count(ProjectMember, ProjectMember.user_id == bob.id) == 0
 
 
 # ---- with other people's numbers ---------------------------------------------------------------------

@@ -156,6 +156,35 @@ def test_a_subscription_of_another_price_is_believed_by_nobody(boss, bank):
     assert seen.amount == 1_00
 
 
+def test_what_the_provider_counts_twice_is_believed_by_nobody(boss, bank):
+    subscribe(boss, bank)
+    item = {"id": mine().item_id, "quantity": 2}
+    stripe().subscriptions.update(mine().gateway_id, {"items": [item], "proration_behavior": "none"})
+    with pytest.raises(Exception, match="the provider says"):
+        settle_plan()
+    db.session.rollback()
+
+
+def test_an_invoice_of_another_amount_is_believed_by_nobody(boss, bank):
+    subscribe(boss, bank)
+    db.session.execute(text("UPDATE public.plan_invoices SET total_amount = 1_00"))
+    with pytest.raises(Exception, match="the provider says"):
+        settle_plan()
+    db.session.rollback()
+
+
+def test_who_paid_on_one_page_pays_on_no_other(boss, bank):
+    choose = partial(boss.submit, "/studio/plan/checkout", interval="month")
+    page = boss.get(choose(plan="studio").location).location
+    other = choose(plan="academy").location
+    bank.fill_in_card(page)
+    assert boss.get(other).status_code == 409
+    settle_plan()
+    db.session.commit()
+    assert [each.status for each in gateway().list_subscriptions(mine().customer_id)] == ["active"]
+    assert (site().subscription_plan, findings()) == ("studio", [])
+
+
 def test_no_invoice_is_counted_back_below_what_was_paid(boss, bank):
     subscribe(boss, bank)
     with pytest.raises(Exception, match="refunded"):

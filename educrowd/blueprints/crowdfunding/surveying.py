@@ -31,6 +31,7 @@ def write_survey(project: Project, *, title: str, **details: Any) -> Survey:
         raise Invalid(None, f"A project has at most {MOST_SURVEYS} surveys.")
     survey = Survey(project_id=project.id, title=title)
     db.session.add(survey)
+    db.session.flush()
     change_survey(survey, **details)
     audit("survey.written", subject=survey)
     return survey

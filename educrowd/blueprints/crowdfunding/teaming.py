@@ -39,6 +39,16 @@ class NoInvitation(Refused):
         super().__init__("This invitation is no longer good. Ask whoever sent it for another one.")
 
 
+class ShutOut(Refused):
+    """The staff of the site have ended this person's roles: no creator lets them in again."""
+
+    code = "forbidden"
+    status = 403
+
+    def __init__(self):
+        super().__init__("The staff of this site have ended your access. Ask them to let you in again.")
+
+
 def invite_to_team(project: Project, email: str, role: str, *, by: User) -> ProjectInvitation:
     """Ask somebody to help; asking again sends another letter, and only the last one's link is good."""
     email = names.email_address(email)
@@ -152,6 +162,8 @@ def _new_invitation(project: Project, email: str, role: str, by: User) -> Projec
 
 def _let_in(person: User, inviter: User) -> None:
     is_new = not person.is_member
+    if is_new and person.was_removed:
+        raise ShutOut
     if is_new:
         require_room("members", words="This site has no room for more members. Ask whoever invited you.")
     person.take(roles.COLLABORATOR, assigned_by=inviter, is_accepted=True)

@@ -69,6 +69,8 @@ class Survey(TenantOwned, Timestamps, Model):
         return self.locks_at is not None and self.locks_at <= utcnow()
 
     def require_draft(self) -> None:
+        """Refuse once it was sent; nobody sends it before this transaction ends."""
+        db.session.refresh(self, with_for_update={"read": True})
         if not self.is_draft:
             raise Frozen("Backers have this survey already: its questions stand. Write another one.")
 

@@ -13,7 +13,7 @@ from educrowd.core.limits import address, throttle
 from educrowd.core.pages import flash_ok, go, render
 
 from ..models import ProjectInvitation
-from ..teaming import ROLE_WORDS, NoInvitation, join_team
+from ..teaming import ROLE_WORDS, NoInvitation, ShutOut, join_team
 from .blueprint import bp
 from .signed_links import privately
 
@@ -34,7 +34,7 @@ def accept_team_invitation(code: str):
     me = current.user if current.user.is_authenticated and current.user.is_verified else None
     try:
         member = join_team(code, me)
-    except NoInvitation as refusal:
+    except (NoInvitation, ShutOut) as refusal:
         return _gone(refusal)
     if me is not None:
         flash_ok(f"You help with “{member.project.title}” now.")
