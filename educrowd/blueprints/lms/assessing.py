@@ -74,12 +74,11 @@ def send_back(submission: Submission, *, by: Any, over: int, feedback: str) -> A
 
 
 def record_median(submission: Submission, lesson: Any, version: SubmissionVersion, points: Decimal, words: str) -> None:
-    """Let the median of reviews be the grade, unless a person has graded since."""
+    """Let the median of reviews be the grade, unless a person has graded; the submission is held."""
     last = _last_word(submission.enrollment, lesson)
     said = version.assessments[-1] if version.assessments else None
     if (said and said.by_id is not None) or (last and last.source != SOURCE):
         return
-    submission.hold()
     out_of = Decimal(assignment_of(lesson).out_of)
     change = _record(submission, lesson, version, points, out_of, by=None)
     _conclude(submission, version, "graded", points=points, out_of=out_of, change_id=change.id, feedback=words)
