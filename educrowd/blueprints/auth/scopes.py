@@ -72,7 +72,7 @@ SCOPES = {
         Scope("account:read", "Read your own account", frozenset(), ("auth/me",)),
         *_both("courses", "courses, lessons and coupons", COURSES,
                "lms/courses", "lms/sections", "lms/lessons", "lms/coupons", "lms/announcements",
-               "lms/discussion", "lms/reviews"),
+               "lms/discussion", "lms/reviews", "lms/cohorts"),
         *_both("enrollments", "enrollments, progress and certificates", COURSES, "lms/enrollments", "lms/certificates"),
         *_both("orders", "orders of courses", COURSES, "lms/orders", "lms/quotes"),
         *_both("projects", "projects, rewards and their pages", PROJECTS,

@@ -12,7 +12,7 @@ from educrowd.core.forms import Form
 
 from .learner_states import STATES
 from .limits import LETTER, LONGEST_ABSENCE, TITLE
-from .models import Course
+from .models import Cohort, Course
 
 
 class AnnouncementForm(Form):
@@ -20,6 +20,7 @@ class AnnouncementForm(Form):
 
     state: Any = RadioField("To", choices=[SelectChoice(*state) for state in STATES.items()], default="everyone")
     lesson_uid: Any = SelectField("Which lesson", [Optional()], description="For those who are stuck.")
+    cohort_id: Any = SelectField("Only this cohort", [Optional()], coerce=int, default=0)
     days: Any = IntegerField(
         "For how many days",
         [Optional(), NumberRange(1, LONGEST_ABSENCE)],
@@ -36,7 +37,16 @@ class AnnouncementForm(Form):
         super().__init__(*args, **options)
         lessons = [SelectChoice(lesson.uid, lesson.title) for lesson in course.edition.lessons]
         self.lesson_uid.choices = [SelectChoice("", "Choose one"), *lessons]
+        self.cohort_id.choices = [
+            SelectChoice(0, "Everybody"),
+            *(SelectChoice(*each) for each in Cohort.choices(course)),
+        ]
 
     @property
     def audience(self) -> dict[str, Any]:
-        return {"state": self.state.data, "days": self.days.data or 7, "lesson_uid": self.lesson_uid.data or None}
+        return {
+            "state": self.state.data,
+            "days": self.days.data or 7,
+            "lesson_uid": self.lesson_uid.data or None,
+            "cohort_id": self.cohort_id.data or None,
+        }

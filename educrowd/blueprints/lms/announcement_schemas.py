@@ -6,6 +6,7 @@ from educrowd.core.api import Resource, Schema, fields, validate
 
 from .learner_states import STATES
 from .limits import LETTER, LONGEST_ABSENCE, TITLE
+from .models.announcement import COHORT
 
 
 class AnnouncementIn(Schema):
@@ -13,6 +14,7 @@ class AnnouncementIn(Schema):
     body = fields.Text(LETTER, required=True, metadata={"description": "Plain text."})
     state = fields.String(load_default="everyone", validate=validate.OneOf(list(STATES)))
     days = fields.Integer(strict=True, load_default=7, validate=validate.Range(1, LONGEST_ABSENCE))
+    cohort_id = fields.Id(load_default=None, allow_none=True, metadata={"description": "Only those of this cohort."})
     lesson_uid = fields.String(
         load_default=None, allow_none=True, metadata={"description": "For `stuck`: at which lesson."}
     )
@@ -34,6 +36,6 @@ class AnnouncementOut(Resource):
 
 
 class SentAnnouncementOut(AnnouncementOut):
-    audience = fields.String(validate=validate.OneOf(list(STATES)), metadata={"description": "The `state`."})
+    audience = fields.String(validate=validate.OneOf([*STATES, COHORT]), metadata={"description": "The `state`."})
     audience_words = fields.String()
     letters = fields.Nested(CourseLettersOut)

@@ -21,6 +21,7 @@ from educrowd.core.mail import mailer
 from .learner_states import count_of, learners_in, words_for
 from .letter_topics import of_course, wants, ways_out
 from .models import Announcement, AnnouncementLetter, Course, Enrollment
+from .models.announcement import COHORT, EVERYONE
 
 
 def announce(
@@ -34,7 +35,9 @@ def announce(
     if not count_of(audience):
         raise Invalid("state", "No learner fits.")
     throttle("10 per day", "announcement", f"course:{course.id}")
-    text = {"subject": subject, "body": body, "audience": state, "audience_words": words_for(course, state, **where)}
+    words = words_for(course, state, **where)
+    whom = COHORT if state == EVERYONE and where.get("cohort_id") else state
+    text = {"subject": subject, "body": body, "audience": whom, "audience_words": words}
     return _send(course, author, audience, token, text)
 
 

@@ -110,7 +110,7 @@ class Windows:
         return window(
             self.rules.get((enrollment.course_id, lesson.uid)),
             self.adjustments.get((enrollment.id, lesson.uid)),
-            enrolled_at=enrollment.created_at,
+            enrolled_at=enrollment.counts_from,
             pauses=self.pauses.get(enrollment.id, ()),
             zone=enrollment.course.clock,
             now=self.now,

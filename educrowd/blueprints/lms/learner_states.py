@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, or_, select
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid
 
-from .models import Completion, Course, Enrollment, Pause
+from .models import Cohort, Completion, Course, Enrollment, Pause
 from .models.announcement import EVERYONE
 
 STATES = {
@@ -22,9 +22,13 @@ STATES = {
 }
 
 
-def learners_in(course: Course, state: str, *, days: int = 7, lesson_uid: str | None = None) -> Select[Enrollment]:
+def learners_in(
+    course: Course, state: str, *, days: int = 7, lesson_uid: str | None = None, cohort_id: int | None = None
+) -> Select[Enrollment]:
     """Enrollments that are open and in this state; Invalid where a lesson is needed and is not one of the course."""
     enrolled = select(Enrollment).where(Enrollment.course_id == course.id)
+    if cohort_id is not None:
+        enrolled = enrolled.where(Enrollment.cohort_id == cohort_id)
     if state == EVERYONE:
         return enrolled.where(Enrollment.status != "closed")
     if state == "completed":
@@ -43,8 +47,18 @@ def idle_for(days: int) -> tuple[Any, ...]:
     return Enrollment.created_at < _ago(days), ~_done(since=_ago(days)).exists(), *may
 
 
-def words_for(course: Course, state: str, *, days: int = 7, lesson_uid: str | None = None) -> str:
-    """Whom it is for, as the list of announcements says it."""
+def words_for(course: Course, state: str, *, cohort_id: int | None = None, **where: Any) -> str:
+    """Whom it is for, as the list of announcements says it; Invalid where the course has no such cohort."""
+    words = _words(course, state, **where)
+    if cohort_id is None:
+        return words
+    cohort = db.session.scalar(Cohort.of(course).where(Cohort.id == cohort_id))
+    if cohort is None:
+        raise Invalid("cohort_id", "This course has no such cohort.")
+    return f"{words}, in “{cohort.name}”"
+
+
+def _words(course: Course, state: str, *, days: int = 7, lesson_uid: str | None = None) -> str:
     if state == "away":
         return f"Those who did nothing for {days} days"
     if state == "stuck":

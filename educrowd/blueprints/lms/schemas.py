@@ -123,6 +123,7 @@ class EnrollmentOut(Resource):
     progress_percent = fields.Integer(attribute="measured", metadata={"minimum": 0, "maximum": 100})
     completed_at = fields.Utc(allow_none=True)
     expires_at = fields.Utc(allow_none=True)
+    cohort_id = fields.Id(allow_none=True)
     course_version = fields.Integer(allow_none=True)
 
     @ma.pre_dump(pass_collection=True)

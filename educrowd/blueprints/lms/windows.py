@@ -40,11 +40,18 @@ class Window:
 
 
 def window(
-    rule: Any, adjustment: Any, *, enrolled_at: datetime, pauses: Iterable[Any], zone: ZoneInfo, now: datetime
+    rule: Any,
+    adjustment: Any,
+    *,
+    enrolled_at: datetime,
+    pauses: Iterable[Any],
+    zone: ZoneInfo,
+    now: datetime,
+    not_before: datetime | None = None,
 ) -> Window:
     """The pure question: a rule for everybody and an adjustment for one, either may be None."""
     if rule is None and adjustment is None:
-        return Window()
+        return Window(not_before)
     spans = [(pause.started_at, pause.ended_at or now) for pause in pauses]
 
     def later(days: int | None) -> datetime | None:
@@ -53,6 +60,7 @@ def window(
     opens_at = rule and (rule.opens_at or shifted(later(rule.opens_after_days), spans))
     due_at = rule and shifted(rule.due_at or later(rule.due_after_days), spans)
     closes_at = rule and shifted(rule.closes_at, spans)
+    opens_at = max(filter(None, (opens_at, not_before)), default=None)
     return _adjusted(opens_at, due_at, closes_at, adjustment)
 
 
@@ -99,7 +107,8 @@ class Schedule:
         return window(
             self.rules.get(lesson_uid),
             self.adjustments.get(lesson_uid),
-            enrolled_at=self.enrollment.created_at,
+            enrolled_at=self.enrollment.counts_from,
+            not_before=self.enrollment.starts_at,
             pauses=self.pauses,
             zone=self.course.clock,
             now=self.now,

@@ -8,6 +8,7 @@ from .attempt_question import AttemptQuestion, QuizMark
 from .calendar_setting import CalendarSetting
 from .certificate import Certificate
 from .certificate_scheme import CertificateScheme
+from .cohort import Cohort
 from .completion import Completion
 from .coupon import Coupon
 from .course import Course
@@ -54,6 +55,7 @@ __all__ = [
     "CalendarSetting",
     "Certificate",
     "CertificateScheme",
+    "Cohort",
     "Completion",
     "Coupon",
     "Course",

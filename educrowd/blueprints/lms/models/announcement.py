@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from .course import Course
 
 EVERYONE = "everyone"
+# Everybody in a cohort: those who come later are not shown it.
+COHORT = "cohort"
 
 
 class Announcement(TenantOwned, Timestamps, Model):

@@ -62,6 +62,8 @@ class Enrollment(TenantOwned, Timestamps, Model):
     course_version: Mapped[int | None]
     expires_at: Mapped[datetime | None]
     access_told_for: Mapped[datetime | None]
+    starts_at: Mapped[datetime | None]
+    cohort_id: Mapped[int | None] = refers("cohorts")
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
@@ -70,6 +72,11 @@ class Enrollment(TenantOwned, Timestamps, Model):
     completions: Mapped[list[Completion]] = joined(
         "Completion.enrollment_id", "Enrollment", back_populates="enrollment", passive_deletes=True
     )
+
+    @property
+    def counts_from(self) -> datetime:
+        """From when on days are counted for this learner."""
+        return self.starts_at or self.created_at
 
     @property
     def is_open(self) -> bool:

@@ -38,7 +38,9 @@ def new_announcement(slug: str):
     course = own_course(slug)
     state = request.args.get("state", "")
     state = state if state in STATES else EVERYONE
-    form = AnnouncementForm(course, formdata=None, token=token_urlsafe(12), state=state)
+    form = AnnouncementForm(
+        course, formdata=None, token=token_urlsafe(12), state=state, cohort_id=request.args.get("cohort", 0, int)
+    )
     return render(NEW, course=course, form=form, seen=None)
 
 

@@ -16,7 +16,7 @@ from educrowd.core.forms import tidy
 from educrowd.core.pages import find, flash_ok, go, invalid, paginate, render
 
 from ...forms import LearnerForm
-from ...models import Course, Enrollment
+from ...models import Cohort, Course, Enrollment
 from ...models.enrollment import progress_of
 from ..blueprint import bp
 from ..finding import own_course
@@ -67,7 +67,11 @@ def _member(email: str) -> User:
 def _listed(course: Course) -> dict:
     q = (tidy(request.args.get("q")) or "")[:100]
     learners = select(Enrollment).where(Enrollment.course_id == course.id).join(Enrollment.user)
+    cohort_id = request.args.get("cohort", type=int)
+    if cohort_id:
+        learners = learners.where(Enrollment.cohort_id == cohort_id)
     matching = learners.where(User.named_like(q)) if q else learners
     newest_first = matching.order_by(Enrollment.created_at.desc(), Enrollment.id.desc())
     page = paginate(newest_first.options(joinedload(Enrollment.user).undefer(User.has_come)), per_page=50)
-    return {"page": page, "q": q, "progress": progress_of(page.items)}
+    shown = {"cohort_id": cohort_id, "cohorts": Cohort.choices(course)}
+    return {"page": page, "q": q, "progress": progress_of(page.items), **shown}

@@ -21,7 +21,7 @@ from educrowd.core.pages import find, flash_ok, go, invalid, paginate, render
 from ...folding import plain
 from ...gradebook import Book, book_of, fold, item_at, record
 from ...grading_forms import GradeForm
-from ...models import Course, Enrollment
+from ...models import Cohort, Course, Enrollment
 from ..blueprint import bp
 from ..finding import own_course
 
@@ -35,9 +35,11 @@ ENTRY = "lms/studio/grades/edit.html"
 def gradebook(slug: str):
     course = own_course(slug)
     q = (tidy(request.args.get("q")) or "")[:100]
-    page, book = paginate(_learners(course, q), per_page=50), book_of(course)
+    cohort_id = request.args.get("cohort", type=int)
+    page, book = paginate(_learners(course, q, cohort_id), per_page=50), book_of(course)
     grades = book.grades([enrollment.id for enrollment in page], released=False)
-    return render("lms/studio/grades/index.html", course=course, page=page, q=q, book=book, grades=grades)
+    shown = {"cohort_id": cohort_id, "cohorts": Cohort.choices(course)}
+    return render("lms/studio/grades/index.html", course=course, page=page, q=q, book=book, grades=grades, **shown)
 
 
 @bp.get("/studio/courses/<slug>/grades.csv")
@@ -102,8 +104,10 @@ def _names(ids: list[int]) -> dict[int, str]:
     }
 
 
-def _learners(course: Course, q: str = "") -> Any:
+def _learners(course: Course, q: str = "", cohort_id: int | None = None) -> Any:
     learners = select(Enrollment).where(Enrollment.course_id == course.id).join(Enrollment.user)
+    if cohort_id:
+        learners = learners.where(Enrollment.cohort_id == cohort_id)
     matching = learners.where(User.named_like(q)) if q else learners
     by_name = matching.order_by(User.last_name, User.first_name, Enrollment.id)
     return by_name.options(joinedload(Enrollment.user).undefer(User.has_come))

@@ -14,6 +14,7 @@ from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_error, flash_ok, go, invalid, render
 
 from ...adjusting import adjust, expire, pause, resume, unadjust
+from ...cohort_forms import CohortChoiceForm
 from ...gating import Gates
 from ...models import Adjustment, Course, Enrollment
 from ...schedule_forms import AdjustmentForm, ExpiryForm, PauseForm
@@ -119,6 +120,7 @@ def _standing(course: Course, enrollment: Enrollment, expiry: ExpiryForm | None 
         "gates": Gates(course, enrollment, ANONYMOUS),
         "expiry": expiry,
         "pausing": PauseForm(formdata=None),
+        "grouping": CohortChoiceForm(course, formdata=None, cohort_id=enrollment.cohort_id or 0),
     }
 
 

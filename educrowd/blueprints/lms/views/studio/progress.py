@@ -10,6 +10,7 @@ from educrowd.core.forms import tidy
 from educrowd.core.pages import paginate, render
 
 from ...learner_states import STATES
+from ...models import Cohort
 from ...progress_report import HEADING, ORDERS, learners, rows, standings
 from ..blueprint import bp
 from ..finding import own_course
@@ -26,8 +27,10 @@ def progress(slug: str):
         "order": _chosen("order", ORDERS),
         "q": (tidy(request.args.get("q")) or "")[:100],
     }
-    page = paginate(learners(course, **asked), per_page=50)
-    shown = {"page": page, "standings": standings(page.items), "states": SHOWN, "orders": ORDERS}
+    cohort_id = request.args.get("cohort", type=int) or None
+    page = paginate(learners(course, **asked, cohort_id=cohort_id), per_page=50)
+    shown = {"cohort_id": cohort_id, "cohorts": Cohort.choices(course)}
+    shown |= {"page": page, "standings": standings(page.items), "states": SHOWN, "orders": ORDERS}
     return render("lms/studio/progress/show.html", course=course, asked=asked, **shown)
 
 
