@@ -221,6 +221,8 @@ def test_rubrics_and_the_queue_through_the_api(api, ines, ada, stars, sketch, ad
     assert teacher.error("POST", "/api/v1/lms/rubrics/", {**body, "criteria": body["criteria"] * 2})[0] == 422
     assert teacher.data("PATCH", at, {"title": "Stars", "version": 1})["version"] == 2
     assert teacher.error("PATCH", at, {"title": "Stars", "version": 1})[0] == 409
+    for part in [[[]], [{}], [{"title": "No levels"}], [{"title": "Stars", "levels": [{"title": "No points"}] * 2}]]:
+        assert teacher.error("PATCH", at, {"criteria": part})[0] == 422, "a criterion is whole, or it is none"
     lesson = f"/api/v1/lms/lessons/{sketch.id}/"
     assert teacher.error("PATCH", lesson, {"settings": {"rubric": "unknown"}})[:2] == (422, "invalid")
     teacher.data("PATCH", lesson, {"settings": {"rubric": made["uid"], "out_of": 20}})

@@ -38,18 +38,26 @@ class CriterionIn(Schema):
             raise ma.ValidationError("One of the levels is worth something.", "levels")
 
 
+def _told_apart(criteria: list[dict[str, Any]]) -> None:
+    if len({criterion["id"] for criterion in criteria}) < len(criteria):
+        raise ma.ValidationError("Two criteria have the same id.")
+
+
+def _criteria(**options: Any) -> Any:
+    return fields.List(fields.Nested(CriterionIn), validate=[validate.Length(1, MOST_CRITERIA), _told_apart], **options)
+
+
 class RubricIn(Schema):
     title = fields.Text(TITLE, required=True, metadata={"example": "Sketches"})
-    criteria = fields.List(fields.Nested(CriterionIn), required=True, validate=validate.Length(1, MOST_CRITERIA))
-
-    @ma.validates("criteria")
-    def are_told_apart(self, criteria: list[dict[str, Any]], **_: Any) -> None:
-        if len({criterion["id"] for criterion in criteria}) < len(criteria):
-            raise ma.ValidationError("Two criteria have the same id.")
+    criteria = _criteria(required=True)
 
 
-class RubricChanges(RubricIn):
-    version = fields.Integer(strict=True, required=True, validate=validate.Range(1, NEWEST))
+class RubricChanges(Schema):
+    """What is given is replaced: a criterion is whole, as it is where a rubric is made."""
+
+    title = fields.Text(TITLE, metadata={"example": "Sketches"})
+    criteria = _criteria()
+    version = fields.Integer(strict=True, validate=validate.Range(1, NEWEST))
 
 
 class LevelOut(Schema):

@@ -8,7 +8,7 @@ from flask.views import MethodView
 from sqlalchemy import Select
 
 from educrowd.core.access import needs
-from educrowd.core.api import PageQuery, partial
+from educrowd.core.api import PageQuery
 from educrowd.core.current import current
 from educrowd.core.pages import authorize, find
 
@@ -42,7 +42,7 @@ class OneRubric(MethodView):
         """One rubric."""
         return find(Rubric, id=id)
 
-    @lms.arguments(partial(RubricChanges))
+    @lms.arguments(RubricChanges)
     @lms.response(200, RubricOut)
     @needs("courses.create")
     def patch(self, body: dict[str, Any], id: int) -> Rubric:
