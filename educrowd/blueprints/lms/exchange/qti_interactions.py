@@ -7,6 +7,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from ..questions.cloze import pieces
+from .qti_declaring import declare, declare_numbers, declare_words, name_of
 from .written import Loss, shares
 from .xhtml import grow
 
@@ -15,22 +16,22 @@ TEMPLATES = "http://www.imsglobal.org/question/qti_v2p1/rptemplates"
 
 
 def _choice(item: Element, body: Element, now: Any, loss: Loss) -> None:
-    right = [_id(row) for row in now.content["choices"] if row["fraction"] == 100][:1]
-    _declare(item, "identifier", right, mapped={_id(row): row["fraction"] for row in now.content["choices"]})
+    right = [name_of(row) for row in now.content["choices"] if row["fraction"] == 100][:1]
+    declare(item, "identifier", right, mapped={name_of(row): row["fraction"] for row in now.content["choices"]})
     _listed(item, body, now, most=1)
 
 
 def _multiple(item: Element, body: Element, now: Any, loss: Loss) -> None:
     rows = now.content["choices"]
-    right = [_id(row) for row in rows if row["fraction"] > 0]
-    mapped = {_id(row): share for row, share in zip(rows, shares(rows, loss), strict=True)}
-    _declare(item, "identifier", right, mapped=mapped, cardinality="multiple")
+    right = [name_of(row) for row in rows if row["fraction"] > 0]
+    mapped = {name_of(row): share for row, share in zip(rows, shares(rows, loss), strict=True)}
+    declare(item, "identifier", right, mapped=mapped, cardinality="multiple")
     _listed(item, body, now, most=0)
 
 
 def _truth(item: Element, body: Element, now: Any, loss: Loss) -> None:
     right = "true" if now.content["correct"] else "false"
-    _declare(item, "identifier", [right], mapped={right: 100.0})
+    declare(item, "identifier", [right], mapped={right: 100.0})
     grow(body, now.html)
     asked = SubElement(body, "choiceInteraction", responseIdentifier="RESPONSE", shuffle="false", maxChoices="1")
     for name, text in (("true", "True"), ("false", "False")):
@@ -38,20 +39,20 @@ def _truth(item: Element, body: Element, now: Any, loss: Loss) -> None:
 
 
 def _short(item: Element, body: Element, now: Any, loss: Loss) -> None:
-    _words(item, now.content, "RESPONSE", loss)
+    declare_words(item, now.content, "RESPONSE", loss)
     grow(body, now.html)
     _entry(body)
 
 
 def _numeric(item: Element, body: Element, now: Any, loss: Loss) -> None:
-    _numbers(item, now.content, "RESPONSE", loss)
+    declare_numbers(item, now.content, "RESPONSE", loss)
     grow(body, now.html)
     _entry(body)
 
 
 def _match(item: Element, body: Element, now: Any, loss: Loss) -> None:
     pairs = [f"p-{row['id']} c-{row['option']}" for row in now.content["pairs"]]
-    _declare(item, "directedPair", pairs, mapped=dict.fromkeys(pairs, 1.0), cardinality="multiple")
+    declare(item, "directedPair", pairs, mapped=dict.fromkeys(pairs, 1.0), cardinality="multiple")
     grow(body, now.html)
     most = str(len(pairs))
     asked = SubElement(body, "matchInteraction", responseIdentifier="RESPONSE", shuffle="true", maxAssociations=most)
@@ -63,14 +64,14 @@ def _match(item: Element, body: Element, now: Any, loss: Loss) -> None:
 
 
 def _order(item: Element, body: Element, now: Any, loss: Loss) -> None:
-    _declare(item, "identifier", [_id(row) for row in now.content["items"]], cardinality="ordered")
+    declare(item, "identifier", [name_of(row) for row in now.content["items"]], cardinality="ordered")
     SubElement(item, "responseProcessing", template=f"{TEMPLATES}/match_correct")
     if not now.content["all_or_nothing"]:
         loss.note("Points for parts of the order are left out: all or nothing there.")
     grow(body, now.html)
     asked = SubElement(body, "orderInteraction", responseIdentifier="RESPONSE", shuffle="true")
     for row in now.content["items"]:
-        SubElement(asked, "simpleChoice", identifier=_id(row)).text = row["text"]
+        SubElement(asked, "simpleChoice", identifier=name_of(row)).text = row["text"]
 
 
 def _cloze(item: Element, body: Element, now: Any, loss: Loss) -> None:
@@ -113,62 +114,17 @@ def _gap(item: Element, each: Element, gap: Content, name: str, loss: Loss) -> N
     each.set("responseIdentifier", name)
     each.tag = "inlineChoiceInteraction" if gap["kind"] == "choice" else "textEntryInteraction"
     if gap["kind"] == "short":
-        _words(item, content, name, loss)
+        declare_words(item, content, name, loss)
     elif gap["kind"] == "numeric":
-        _numbers(item, content, name, loss)
+        declare_numbers(item, content, name, loss)
     else:
         each.set("shuffle", "true" if content["shuffle"] else "false")
-        right = [_id(row) for row in content["choices"] if row["fraction"] == 100]
-        _declare(item, "identifier", right, {_id(row): row["fraction"] for row in content["choices"]}, name=name)
+        right = [name_of(row) for row in content["choices"] if row["fraction"] == 100]
+        declare(item, "identifier", right, {name_of(row): row["fraction"] for row in content["choices"]}, name=name)
         for row in content["choices"]:
-            SubElement(each, "inlineChoice", identifier=_id(row)).text = row["text"]
+            SubElement(each, "inlineChoice", identifier=name_of(row)).text = row["text"]
         if any(row["feedback"] for row in content["choices"]):
             loss.note("Feedback to single answers is left out.")
-
-
-def _words(item: Element, content: Content, name: str, loss: Loss) -> None:
-    rows = content["answers"]
-    right = [row["text"] for row in rows if row["fraction"] == 100][:1]
-    _declare(item, "string", right, {row["text"]: row["fraction"] for row in rows}, name=name)
-    for entry in item.findall(f"responseDeclaration[@identifier='{name}']/mapping/mapEntry"):
-        entry.set("caseSensitive", "true" if content["case_sensitive"] else "false")
-    if any(row["feedback"] for row in rows):
-        loss.note("Feedback to single answers is left out.")
-
-
-def _numbers(item: Element, content: Content, name: str, loss: Loss) -> None:
-    first = next(row for row in content["answers"] if row["fraction"] == 100)
-    _declare(item, "float", [first["value"]], name=name)
-    branch = SubElement(SubElement(_processing(item), "responseCondition"), "responseIf")
-    margin = f"{first['tolerance']} {first['tolerance']}"
-    equal = SubElement(branch, "equal", toleranceMode="absolute", tolerance=margin)
-    SubElement(equal, "variable", identifier=name)
-    SubElement(equal, "correct", identifier=name)
-    SubElement(_score(branch), "baseValue", baseType="float").text = "1"
-    if len(content["answers"]) > 1:
-        loss.note("Only its first number is kept.")
-    if content["units"] or first["feedback"]:
-        loss.note("Units and feedback of its numbers are left out.")
-
-
-def _declare(
-    item: Element,
-    base: str,
-    right: list[str],
-    mapped: dict[str, float] | None = None,
-    *,
-    name: str = "RESPONSE",
-    cardinality: str = "single",
-) -> None:
-    declared = SubElement(item, "responseDeclaration", identifier=name, cardinality=cardinality, baseType=base)
-    correct = SubElement(declared, "correctResponse")
-    for value in right:
-        SubElement(correct, "value").text = value
-    if mapped:
-        mapping = SubElement(declared, "mapping", defaultValue="0", lowerBound="0")
-        for key, share in mapped.items():
-            SubElement(mapping, "mapEntry", mapKey=key, mappedValue=f"{share / 100:.10g}")
-        SubElement(_score(_processing(item)), "mapResponse", identifier=name)
 
 
 def _listed(item: Element, body: Element, now: Any, *, most: int) -> None:
@@ -176,7 +132,7 @@ def _listed(item: Element, body: Element, now: Any, *, most: int) -> None:
     grow(body, now.html)
     asked = SubElement(body, "choiceInteraction", responseIdentifier="RESPONSE", shuffle=shuffle, maxChoices=str(most))
     for row in now.content["choices"]:
-        _row(asked, _id(row), row["text"], row["feedback"])
+        _row(asked, name_of(row), row["text"], row["feedback"])
 
 
 def _row(asked: Element, id: str, text: str, feedback: str) -> None:
@@ -189,20 +145,3 @@ def _row(asked: Element, id: str, text: str, feedback: str) -> None:
 
 def _entry(body: Element) -> None:
     SubElement(SubElement(body, "p"), "textEntryInteraction", responseIdentifier="RESPONSE")
-
-
-def _processing(item: Element) -> Element:
-    found = item.find("responseProcessing")
-    return found if found is not None else SubElement(item, "responseProcessing")
-
-
-def _score(parent: Element) -> Element:
-    """The sum of the score so far and of what is put into it."""
-    added = SubElement(SubElement(parent, "setOutcomeValue", identifier="SCORE"), "sum")
-    SubElement(added, "variable", identifier="SCORE")
-    return added
-
-
-def _id(row: Content) -> str:
-    """Names of XML begin with a letter."""
-    return f"c-{row['id']}"
