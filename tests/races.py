@@ -13,19 +13,19 @@ PATIENCE_SECONDS = 0.4
 class Meeting:
     """Whoever comes waits for the other; where a lock keeps that one away, they go on alone."""
 
-    def __init__(self):
-        self.barrier = threading.Barrier(2)
+    def __init__(self, patience: float):
+        self.barrier, self.patience = threading.Barrier(2), patience
 
     def __call__(self) -> None:
         try:
-            self.barrier.wait(PATIENCE_SECONDS)
+            self.barrier.wait(self.patience)
         except threading.BrokenBarrierError:
             self.barrier = threading.Barrier(2)
 
 
-def meet_before(monkeypatch: Any, owner: Any, name: str) -> None:
+def meet_before(monkeypatch: Any, owner: Any, name: str, *, patience: float = PATIENCE_SECONDS) -> None:
     """Let two callers of this function meet before either goes on."""
-    meeting, original = Meeting(), getattr(owner, name)
+    meeting, original = Meeting(patience), getattr(owner, name)
 
     def waiting(*args: Any, **kwargs: Any) -> Any:
         meeting()

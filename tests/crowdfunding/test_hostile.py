@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
@@ -10,8 +11,9 @@ import pytest
 from sqlalchemy import func, select
 
 from educrowd.blueprints.auth.models import Membership, User
-from educrowd.blueprints.crowdfunding import links, teaming
+from educrowd.blueprints.crowdfunding import gift_links, links, teaming
 from educrowd.blueprints.crowdfunding.asking_back import ask_back
+from educrowd.blueprints.crowdfunding.giving import Giving
 from educrowd.blueprints.crowdfunding.matching import invite_sponsor
 from educrowd.blueprints.crowdfunding.models import (
     AddressLock,
@@ -30,7 +32,7 @@ from educrowd.blueprints.crowdfunding.surveying import ask, send_survey, write_s
 from educrowd.blueprints.crowdfunding.teaming import invite_to_team, join_team
 from educrowd.blueprints.crowdfunding.wishes import Wish
 from educrowd.core import tenancy
-from educrowd.core.db import db
+from educrowd.core.db import db, utcnow
 from educrowd.core.payments import Refund
 from tests.conftest import PASSWORD, unique
 from tests.crowdfunding.test_gift_surveys import shirts  # noqa: F401
@@ -252,6 +254,41 @@ def test_a_creator_does_not_let_in_whom_the_staff_have_put_out(telescope, nell, 
     assert count(ProjectMember, ProjectMember.user_id == bob.id) == 0
 
 
+@pytest.fixture
+def give(shirts, ada):  # noqa: F811
+    """`give("caro@example.org")` is a shirt that ada pays."""
+
+    def pay(email, **details):
+        wish = Wish(None, unique("t"), shirts.shirt, country="DE", giving=Giving("Caroline", email, **details))
+        made = pledge_with_card(shirts, ada, wish, payment_method="pm_card_visa")
+        db.session.commit()
+        run_jobs()
+        return made
+
+    return pay
+
+
+def test_whoever_registered_an_address_gets_nothing_of_what_it_is_given(give, squatter, client):
+    given = give(squatter.email)
+    assert given.gift.recipient_id == squatter.id
+    mallory = client(squatter)
+    assert mallory("GET", "/gifts/").json["data"] == []
+    for part in ("surveys", "files"):
+        assert mallory("GET", f"/pledges/{given.id}/{part}/").status_code == 404
+
+
+def test_a_gift_opens_for_nobody_before_its_day(give, visitor):
+    given = give("caro@example.org", deliver_on=(utcnow() + timedelta(days=9)).date())
+    assert visitor.get(f"/gifts/{gift_links.token_of(given.gift)}").status_code == 404
+
+
+def test_nobody_joins_a_team_under_an_address_that_is_not_proven(telescope, nell, squatter, client):
+    code = invite_to_team(telescope, squatter.email, "viewer", by=nell).new_code()
+    db.session.commit()
+    assert client(squatter)("POST", "/team-members/", {"code": code}).status_code == 403
+    assert count(ProjectMember, ProjectMember.user_id == squatter.id) == 0
+
+
 # ---- with other people's numbers ---------------------------------------------------------------------
 
 
@@ -276,6 +313,30 @@ def test_another_backer_does_nothing_with_adas_pledge(paid, member, bob, client,
     assert wrong == []
     db.session.refresh(member)
     assert (member.ends_at, asked.state) == (None, "open")
+
+
+def test_a_helper_gives_themselves_no_other_role(telescope, nell, bob, client):
+    member = join_team(invite_to_team(telescope, bob.email, "viewer", by=nell).new_code(), bob)
+    db.session.commit()
+    assert client(bob)("PATCH", f"/team-members/{member.id}/", {"role": "editor"}).status_code == 403
+    db.session.refresh(member)
+    assert member.role == "viewer"
+
+
+def test_a_survey_exists_for_those_it_was_sent_to(paid, new_project, nell, visitor, client):
+    mine, elsewhere = write_survey(paid.project, title="Mine"), new_project("Other", kind="keep_it_all")
+    other = write_survey(elsewhere, title="Theirs")
+    for each in (mine, other):
+        ask(each, label="Size")
+    db.session.commit()
+    assert visitor.get(path_of(paid, "surveys", str(mine.id))).status_code == 404  # a draft
+    for each in (mine, other):
+        send_survey(each)
+    db.session.commit()
+    assert visitor.get(path_of(paid, "surveys", str(other.id))).status_code == 404
+    assert visitor.get(path_of(paid, "surveys", str(mine.id))).status_code == 200
+    answers = {"answers": []}
+    assert client(nell)("PUT", f"/pledges/{paid.id}/surveys/{mine.id}/", answers).status_code == 403
 
 
 def test_nothing_of_a_site_exists_on_another(paid, telescope, nell, visit, new_site, owner):

@@ -160,7 +160,7 @@ def test_a_lost_reply_asks_the_bank_once(asked, bank):
 
 
 def test_two_wishes_at_once_leave_one_that_can_be_paid(asked, owner, demo, app, monkeypatch):
-    meet_before(monkeypatch, changing_plans, "_give_up_waiting")
+    meet_before(monkeypatch, changing_plans, "_give_up_waiting", patience=3)
     owner_id = owner.id
 
     def choose(interval):

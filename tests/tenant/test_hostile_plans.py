@@ -123,6 +123,16 @@ def test_wishes_out_of_turn_change_nothing(boss, bank, owner):
     assert (mine().state, len(invoices()), findings()) == ("active", 1, [])
 
 
+def test_nobody_changes_a_plan_that_is_owed(boss, bank):
+    subscribe(boss, bank)
+    spoil_card()
+    pass_time(bank, MONTH)
+    give_card("visa")
+    refused = boss.submit("/studio/plan/change", plan="academy", interval="month")
+    assert refused.status_code == 409 and "open invoice" in refused.text
+    assert wishes("change") == []
+
+
 def test_another_sites_wishes_do_not_exist(boss, bank, visit, new_site):
     subscribe(boss, bank)
     boss.submit("/studio/plan/card")
