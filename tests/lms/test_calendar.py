@@ -79,6 +79,15 @@ def test_a_learners_own_date_counts_and_a_pause_takes_all_away(stars, due, adas,
     assert upcoming(ada.id) == ([], [])
 
 
+def test_days_count_from_when_the_course_begins_for_a_learner(stars, sketch, adas, ada):
+    LessonRule.set(stars, sketch, due_after_days=2)
+    adas.starts_at = utcnow() + timedelta(days=10)
+    db.session.commit()
+    opens, due_then = upcoming(ada.id)[1]
+    assert (opens.kind, opens.moment) == ("opens", adas.starts_at)
+    assert due_then.kind == "due" and due_then.moment > utcnow() + timedelta(days=11)
+
+
 def test_dates_of_drafts_and_of_courses_one_left_are_nowhere(stars, due, adas, ada):
     due(hours=30)
     stars.become("draft")

@@ -107,9 +107,12 @@ class Windows:
         ]
 
     def _of(self, enrollment: Enrollment, lesson: Any) -> Window:
+        """A lesson without dates of its own has none, also where the learner's course begins later."""
+        rule = self.rules.get((enrollment.course_id, lesson.uid))
         return window(
-            self.rules.get((enrollment.course_id, lesson.uid)),
+            rule,
             self.adjustments.get((enrollment.id, lesson.uid)),
+            not_before=enrollment.starts_at if rule else None,
             enrolled_at=enrollment.counts_from,
             pauses=self.pauses.get(enrollment.id, ()),
             zone=enrollment.course.clock,
