@@ -8,13 +8,14 @@ from sqlalchemy import select
 from educrowd.blueprints.lms.demo import first_course
 from educrowd.blueprints.lms.demo.assigning import give_assignment, hand_in_work
 from educrowd.blueprints.lms.demo.awarding import award_and_announce
+from educrowd.blueprints.lms.demo.conversing import converse
 from educrowd.blueprints.lms.demo.editing import chart, go_on_editing, leave_a_draft
 from educrowd.blueprints.lms.demo.grading import make_due, weigh
 from educrowd.blueprints.lms.demo.quizzing import add_quizzes, take_quizzes
 from educrowd.blueprints.lms.demo.reading import PART, lines_of, read
 from educrowd.blueprints.lms.demo.selling import announce_coupon, sell
 from educrowd.blueprints.lms.gradebook import grade_of
-from educrowd.blueprints.lms.models import Announcement, Attempt, Certificate, Coupon, Course, Order, Submission
+from educrowd.blueprints.lms.models import Announcement, Attempt, Certificate, Cohort, Coupon, Course, Order, Submission
 from educrowd.blueprints.lms.models.changes import unpublished
 from educrowd.blueprints.lms.noting import notes_of
 from educrowd.blueprints.lms.windows import effective_window
@@ -165,3 +166,14 @@ def test_the_demonstration_has_quizzes_that_were_taken_and_essays_that_wait(star
     assert len(db.session.scalars(Attempt.listed(stars, essay.uid, "waits")).all()) == 2
     page = visit(demo).sign_in(ines).get(f"/studio/courses/{stars.slug}/quizzes/{quiz.uid}/analysis").text
     assert "Which star stands still" in page
+
+
+def test_learners_of_the_demonstration_ask_and_review(stars, ada, ben, visit, demo, visitor):
+    for person in (ada, ben):
+        stars.enroll(person).complete(stars.edition.lessons[0])
+    converse(stars)
+    db.session.commit()
+    assert "Now I know its names." in visitor.get(f"/courses/{stars.slug}").text
+    asked = visit(demo).sign_in(ben).get(f"/learn/{stars.slug}/discussion").text
+    assert "Street lamps" in asked and "Answered" in asked
+    assert run_jobs() >= 0 and db.session.scalars(select(Cohort)).one().size == 0

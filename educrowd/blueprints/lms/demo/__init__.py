@@ -15,6 +15,7 @@ from ..analytics import compute_figures
 from ..models import Completion, Course, Enrollment
 from .assigning import give_assignment, hand_in_work
 from .awarding import award_and_announce
+from .conversing import converse
 from .editing import go_on_editing, leave_a_draft
 from .grading import make_due, weigh
 from .quizzing import add_quizzes, take_quizzes
@@ -53,6 +54,7 @@ def fill(site: DemoSite) -> None:
         if is_lively:
             take_quizzes(course)
             hand_in_work(course)
+            converse(course)
             leave_a_draft(course, course.enrollments[0])
         for parts in lines_of(path, "Coupon"):
             announce_coupon(course, *parts)

@@ -18,8 +18,8 @@ from ..review_forms import ReviewForm
 from .blueprint import bp
 from .finding import course_at
 
-FORM = "lms/reviews/edit.html"
-REPORT = "lms/reviews/report.html"
+FORM = "lms/course_reviews/edit.html"
+REPORT = "lms/course_reviews/report.html"
 
 
 @bp.get("/courses/<slug>/reviews")
@@ -29,7 +29,7 @@ def reviews(slug: str):
     course = _visible(slug)
     page = paginate(CourseReview.public(course), per_page=10)
     shown = {"course": course, "page": page, "spread": spread(course)}
-    return render("lms/reviews/index.html", may_review=may_review(course, current.user), **shown)
+    return render("lms/course_reviews/index.html", may_review=may_review(course, current.user), **shown)
 
 
 @bp.get("/learn/<slug>/review")
