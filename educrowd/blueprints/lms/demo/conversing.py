@@ -36,7 +36,7 @@ def converse(course: Course) -> None:
         db.session.add(_review(course, learner, *said, days_ago=3 + 11 * number))
     for number, (place, question, answers) in enumerate(ASKED):
         _ask(course, learners[number], place, question, answers, 9 - 5 * number)
-    starts_at = utcnow() + timedelta(days=20)
+    starts_at = (utcnow() + timedelta(days=20)).replace(hour=18, minute=0, second=0, microsecond=0)
     add_cohort(course, name="Winter evenings", starts_at=starts_at, ends_at=starts_at + timedelta(days=60), seats=30)
 
 
