@@ -11,7 +11,7 @@ import pytest
 
 from educrowd.blueprints.auth import roles
 from educrowd.blueprints.auth.cli import make_operator
-from educrowd.core.access import BOTH, OPERATOR, PLATFORM, PUBLIC, SIGNED_IN, SITE
+from educrowd.core.access import BOTH, OPERATOR, PLATFORM, PUBLIC, SIGNED_IN, SITE, TOKEN
 from tests.auth.test_pages import send
 from tests.conftest import PASSWORD
 from tests.routes import TABLE, Route, routes_of
@@ -90,6 +90,8 @@ def _meets(need: str, role: str | None, held: set[str]) -> bool:
         return True
     if need == SIGNED_IN:
         return role is not None
+    if need == TOKEN:
+        return False
     return need in held if need == OPERATOR else roles.can(held & set(roles.ROLES), need)
 
 

@@ -8,7 +8,7 @@ from flask import Response, jsonify, request, url_for
 from marshmallow import ValidationError
 from sqlalchemy import select
 
-from educrowd.core.access import PUBLIC, needs
+from educrowd.core.access import PUBLIC, TOKEN, needs
 from educrowd.core.db import db
 from educrowd.core.errors import Refused
 
@@ -44,7 +44,7 @@ def lti_token():
 
 
 @bp.get("/lti/services/courses/<int:course_id>/lessons/<uid>/lineitem")
-@needs(PUBLIC)
+@needs(TOKEN)
 def lti_lineitem(course_id: int, uid: str):
     """What is graded: one line for the lesson."""
     lesson = _lesson(course_id, uid, LINE)
@@ -57,7 +57,7 @@ def lti_lineitem(course_id: int, uid: str):
 
 
 @bp.post("/lti/services/courses/<int:course_id>/lessons/<uid>/lineitem/scores")
-@needs(PUBLIC)
+@needs(TOKEN)
 def lti_score(course_id: int, uid: str):
     """What a learner reached."""
     request.max_content_length = MOST_BYTES
