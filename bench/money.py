@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from educrowd.blueprints.crowdfunding.closing import close_project
+from educrowd.blueprints.crowdfunding.collecting.closing import close_project
 from educrowd.blueprints.crowdfunding.models import Pledge, Project
 from educrowd.blueprints.tenant.founding import founding
 from educrowd.core import tenancy

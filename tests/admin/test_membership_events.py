@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from educrowd.blueprints.crowdfunding.leaving import leave, stay
-from educrowd.blueprints.crowdfunding.recovering import give_up
-from educrowd.blueprints.crowdfunding.renewing import renew_due_memberships
-from educrowd.blueprints.crowdfunding.stopping import stop_project
+from educrowd.blueprints.crowdfunding.collecting.recovering import give_up
+from educrowd.blueprints.crowdfunding.memberships.leaving import leave, stay
+from educrowd.blueprints.crowdfunding.memberships.renewing import renew_due_memberships
+from educrowd.blueprints.crowdfunding.memberships.stopping import stop_project
 from educrowd.core.payments import refund_payment, save_card
 from tests.admin.test_webhook_events import OF_ITS_BACKER_ALONE, heard  # noqa: F401
 from tests.crowdfunding.conftest import back, club, course, member, month_passes, nell, new_project  # noqa: F401

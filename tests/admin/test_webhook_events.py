@@ -13,9 +13,9 @@ from educrowd.blueprints.admin.webhooks import open_webhook
 from educrowd.blueprints.auth import joining, signing_in
 from educrowd.blueprints.auth.models import User
 from educrowd.blueprints.blog.models import Post
-from educrowd.blueprints.lms.buying import Wish, place_order
-from educrowd.blueprints.lms.couponing import make_coupon
 from educrowd.blueprints.lms.models import Course
+from educrowd.blueprints.lms.selling.buying import Wish, place_order
+from educrowd.blueprints.lms.selling.couponing import make_coupon
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.payments import Payment, refund_payment

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from educrowd.blueprints.blog.models import Post
-from educrowd.blueprints.crowdfunding import links
-from educrowd.blueprints.crowdfunding.creating import add_reward
+from educrowd.blueprints.crowdfunding.launching.creating import add_reward
+from educrowd.blueprints.crowdfunding.pledging import links
 from educrowd.core import audiences, entitlements, tenancy
 from educrowd.core.audiences import Audience
 from educrowd.core.current import current

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from educrowd.blueprints.lms.assignments.rubrics import read_levels
 from educrowd.blueprints.lms.models import Rubric, Submission
-from educrowd.blueprints.lms.rubrics import read_levels
 from educrowd.core.db import db
 from tests.chromium import violations
 from tests.conftest import PASSWORD

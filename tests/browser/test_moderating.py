@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from educrowd.blueprints.crowdfunding.commenting import write_comment
+from educrowd.blueprints.crowdfunding.comments.commenting import write_comment
 from educrowd.core.db import db
 from tests.browser.test_studio import SIZES, examine, log_in
 from tests.crowdfunding.conftest import nell, new_project, telescope  # noqa: F401

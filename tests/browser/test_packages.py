@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from educrowd.blueprints.lms.scorm_packing import take_in
+from educrowd.blueprints.lms.scorm.packing import take_in
 from educrowd.core.db import db
 from tests.chromium import violations
 from tests.lms.conftest import ines, stars  # noqa: F401

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from educrowd.blueprints.lms.adjusting import adjust
+from educrowd.blueprints.lms.dates.adjusting import adjust
 from educrowd.blueprints.lms.models import Attempt
 from educrowd.core.db import db, utcnow
 from tests.chromium import violations

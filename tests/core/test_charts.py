@@ -2,7 +2,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from educrowd.blueprints.crowdfunding.forecasting import Forecast
+from educrowd.blueprints.crowdfunding.backers.forecasting import Forecast
 from educrowd.core import charts
 
 DAYS = [("1 March", 40), ("2 March", 90), ("3 March", 260)]

@@ -14,13 +14,13 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from educrowd.blueprints.auth.models import User
-from educrowd.blueprints.crowdfunding import links
-from educrowd.blueprints.crowdfunding.closing import close_project
-from educrowd.blueprints.crowdfunding.creating import add_reward, create_project, launch_project
+from educrowd.blueprints.crowdfunding.collecting.closing import close_project
+from educrowd.blueprints.crowdfunding.collecting.recovering import look_after_recoveries
+from educrowd.blueprints.crowdfunding.launching.creating import add_reward, create_project, launch_project
 from educrowd.blueprints.crowdfunding.models import Pledge, Project, Reward
-from educrowd.blueprints.crowdfunding.pledging import pledge_with_card, start_pledge
-from educrowd.blueprints.crowdfunding.recovering import look_after_recoveries
-from educrowd.blueprints.crowdfunding.wishes import Wish
+from educrowd.blueprints.crowdfunding.pledging import links
+from educrowd.blueprints.crowdfunding.pledging.pledging import pledge_with_card, start_pledge
+from educrowd.blueprints.crowdfunding.pledging.wishes import Wish
 from educrowd.blueprints.lms.models import Course
 from educrowd.core.current import current
 from educrowd.core.db import db, utcnow

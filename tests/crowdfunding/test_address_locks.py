@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from educrowd.blueprints.crowdfunding import links
-from educrowd.blueprints.crowdfunding.address_locking import lock_addresses, release_addresses
-from educrowd.blueprints.crowdfunding.changing import send_to
-from educrowd.blueprints.crowdfunding.looking_after import look_after_surveys
+from educrowd.blueprints.crowdfunding.collecting.looking_after import look_after_surveys
 from educrowd.blueprints.crowdfunding.models import AddressLock, PledgeLetter
+from educrowd.blueprints.crowdfunding.pledging import links
+from educrowd.blueprints.crowdfunding.pledging.changing import send_to
+from educrowd.blueprints.crowdfunding.rewards.address_locking import lock_addresses, release_addresses
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Refused
 from tests.crowdfunding.test_pages import path_of

@@ -126,7 +126,7 @@ def test_a_guest_does_not_pledge_into_an_account_that_was_never_proven(client, t
 
 
 def test_sold_out_closed_and_already_backing_have_codes_of_their_own(client, new_project, back, ada, people, sandbox):
-    from educrowd.blueprints.crowdfunding.creating import add_reward
+    from educrowd.blueprints.crowdfunding.launching.creating import add_reward
 
     live = new_project()
     plaque = add_reward(live, title="Plaque", amount=20_00, quantity=1)

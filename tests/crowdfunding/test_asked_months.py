@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from educrowd.blueprints.crowdfunding import links
-from educrowd.blueprints.crowdfunding.asking_back import approve, ask_back, decline
+from educrowd.blueprints.crowdfunding.memberships.planning import plan_change
+from educrowd.blueprints.crowdfunding.memberships.renewing import renew
 from educrowd.blueprints.crowdfunding.models import RefundRequest
-from educrowd.blueprints.crowdfunding.planning import plan_change
-from educrowd.blueprints.crowdfunding.renewing import renew
+from educrowd.blueprints.crowdfunding.pledging import links
+from educrowd.blueprints.crowdfunding.refunds.asking_back import approve, ask_back, decline
 from educrowd.core.db import db
 from educrowd.core.pages import find
 from educrowd.core.payments import refund_payment

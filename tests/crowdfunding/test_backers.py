@@ -3,8 +3,8 @@ import io
 
 import pytest
 
-from educrowd.blueprints.crowdfunding.backers import backers_like
-from educrowd.blueprints.crowdfunding.forecasting import forecast, pace_of
+from educrowd.blueprints.crowdfunding.backers.finding import backers_like
+from educrowd.blueprints.crowdfunding.backers.forecasting import forecast, pace_of
 from educrowd.core.db import db
 from tests.jobs import run_jobs
 from tests.queries import queries

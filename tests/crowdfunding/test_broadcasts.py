@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from educrowd.blueprints.crowdfunding import links
-from educrowd.blueprints.crowdfunding.broadcasting import audience_of, broadcast, count_of, send_broadcast
+from educrowd.blueprints.crowdfunding.messages.broadcasting import audience_of, broadcast, count_of, send_broadcast
 from educrowd.blueprints.crowdfunding.models import Broadcast, BroadcastLetter
+from educrowd.blueprints.crowdfunding.pledging import links
 from educrowd.core import letters as core_letters
 from educrowd.core import mail, unsubscribing
 from educrowd.core.db import db

@@ -4,13 +4,13 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from educrowd.blueprints.crowdfunding import calling_off
-from educrowd.blueprints.crowdfunding.called_off import finish_calling_off
-from educrowd.blueprints.crowdfunding.calling_off import call_off, give_back_all, walk_back
-from educrowd.blueprints.crowdfunding.closing import close_project
-from educrowd.blueprints.crowdfunding.collecting import demand_payment
+from educrowd.blueprints.crowdfunding.collecting.closing import close_project
+from educrowd.blueprints.crowdfunding.collecting.collecting import demand_payment
 from educrowd.blueprints.crowdfunding.models import Pledge
-from educrowd.blueprints.crowdfunding.pledging import activate
+from educrowd.blueprints.crowdfunding.pledging.pledging import activate
+from educrowd.blueprints.crowdfunding.refunds import calling_off
+from educrowd.blueprints.crowdfunding.refunds.called_off import finish_calling_off
+from educrowd.blueprints.crowdfunding.refunds.calling_off import call_off, give_back_all, walk_back
 from educrowd.core import ledger
 from educrowd.core.db import db
 from educrowd.core.payments import OwedRefund, Refund, gateway, settle_returns

@@ -11,18 +11,18 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from educrowd.blueprints.crowdfunding import links
-from educrowd.blueprints.crowdfunding.changing import change_pledge
-from educrowd.blueprints.crowdfunding.creating import add_reward, launch_project
-from educrowd.blueprints.crowdfunding.leaving import leave
+from educrowd.blueprints.crowdfunding.launching.creating import add_reward, launch_project
+from educrowd.blueprints.crowdfunding.launching.suspending import suspend_project
+from educrowd.blueprints.crowdfunding.memberships.leaving import leave
+from educrowd.blueprints.crowdfunding.memberships.planning import plan_change, withdraw_change
+from educrowd.blueprints.crowdfunding.memberships.renewing import renew
+from educrowd.blueprints.crowdfunding.memberships.stopping import stop_project
 from educrowd.blueprints.crowdfunding.models import PlannedChange, Pledge, Reward
 from educrowd.blueprints.crowdfunding.models.errors import Frozen, SoldOut
-from educrowd.blueprints.crowdfunding.planning import plan_change, withdraw_change
-from educrowd.blueprints.crowdfunding.renewing import renew
-from educrowd.blueprints.crowdfunding.reward_filing import add_file, file_for
-from educrowd.blueprints.crowdfunding.stopping import stop_project
-from educrowd.blueprints.crowdfunding.suspending import suspend_project
-from educrowd.blueprints.crowdfunding.wishes import Wish
+from educrowd.blueprints.crowdfunding.pledging import links
+from educrowd.blueprints.crowdfunding.pledging.changing import change_pledge
+from educrowd.blueprints.crowdfunding.pledging.wishes import Wish
+from educrowd.blueprints.crowdfunding.rewards.filing import add_file, file_for
 from educrowd.core import entitlements
 from educrowd.core.current import current
 from educrowd.core.db import db

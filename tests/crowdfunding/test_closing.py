@@ -1,6 +1,6 @@
 from sqlalchemy import select
 
-from educrowd.blueprints.crowdfunding.closing import close_project
+from educrowd.blueprints.crowdfunding.collecting.closing import close_project
 from educrowd.blueprints.crowdfunding.models import ProjectClose
 from educrowd.core import ledger
 from educrowd.core.db import db

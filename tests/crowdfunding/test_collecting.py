@@ -1,6 +1,6 @@
-from educrowd.blueprints.crowdfunding import collecting
-from educrowd.blueprints.crowdfunding.closing import close_project
-from educrowd.blueprints.crowdfunding.collecting import start_collecting
+from educrowd.blueprints.crowdfunding.collecting import collecting
+from educrowd.blueprints.crowdfunding.collecting.closing import close_project
+from educrowd.blueprints.crowdfunding.collecting.collecting import start_collecting
 from educrowd.core.db import db
 from educrowd.core.payments import charge_due, finish_setup
 from tests.jobs import run_jobs

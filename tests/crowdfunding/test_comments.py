@@ -8,9 +8,15 @@ import pytest
 from sqlalchemy import text, update
 
 from educrowd.blueprints.auth.models import User
-from educrowd.blueprints.crowdfunding import commenting, links
-from educrowd.blueprints.crowdfunding.commenting import forget_deleted_comments, moderate, report_comment, write_comment
+from educrowd.blueprints.crowdfunding.comments import commenting
+from educrowd.blueprints.crowdfunding.comments.commenting import (
+    forget_deleted_comments,
+    moderate,
+    report_comment,
+    write_comment,
+)
 from educrowd.blueprints.crowdfunding.models import ProjectComment, ProjectCommentReport
+from educrowd.blueprints.crowdfunding.pledging import links
 from educrowd.core import unsubscribing
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid, Refused

@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from educrowd.blueprints.crowdfunding.changing import change_pledge
-from educrowd.blueprints.crowdfunding.creating import add_reward
+from educrowd.blueprints.crowdfunding.launching.creating import add_reward
 from educrowd.blueprints.crowdfunding.models import Pledge, Reward, RewardVariant, ShippingRate, ShippingZone, TaxRate
 from educrowd.blueprints.crowdfunding.models.errors import Frozen, SoldOut
-from educrowd.blueprints.crowdfunding.pricing import Item
-from educrowd.blueprints.crowdfunding.wishes import Wish
+from educrowd.blueprints.crowdfunding.pledging.changing import change_pledge
+from educrowd.blueprints.crowdfunding.pledging.pricing import Item
+from educrowd.blueprints.crowdfunding.pledging.wishes import Wish
 from educrowd.core import tenancy
 from educrowd.core.current import current
 from educrowd.core.db import db

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from educrowd.blueprints.crowdfunding.disputing import facts_of, remind_of_disputes
+from educrowd.blueprints.crowdfunding.refunds.disputing import facts_of, remind_of_disputes
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid
 from educrowd.core.payments import Dispute, DisputeEvidence, Payment, gateway, settle_returns, write_evidence

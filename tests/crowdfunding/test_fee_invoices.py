@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from educrowd.blueprints.crowdfunding.fee_invoicing import issue_fee_invoices
+from educrowd.blueprints.crowdfunding.fees.invoicing import issue_fee_invoices
 from educrowd.blueprints.crowdfunding.models import FeeInvoice
 from educrowd.blueprints.tenant.billing import change_billing_details
 from educrowd.core import tenancy

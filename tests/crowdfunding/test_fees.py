@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 
-from educrowd.blueprints.crowdfunding.fee_breakdown import FIGURES, fee_breakdown
+from educrowd.blueprints.crowdfunding.fees.breakdown import FIGURES, fee_breakdown
 from educrowd.core import ledger
 from educrowd.core.db import db
 from educrowd.core.payments import charge_due, refund_payment, settle_returns

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from educrowd.blueprints.crowdfunding import following
-from educrowd.blueprints.crowdfunding.creating import launch_project
-from educrowd.blueprints.crowdfunding.following import follow, tell_followers
+from educrowd.blueprints.crowdfunding.launching import following
+from educrowd.blueprints.crowdfunding.launching.creating import launch_project
+from educrowd.blueprints.crowdfunding.launching.following import follow, tell_followers
 from educrowd.blueprints.crowdfunding.models import Follow
 from educrowd.core.db import db, utcnow
 from tests.conftest import PASSWORD

@@ -3,7 +3,7 @@ import io
 
 import pytest
 
-from educrowd.blueprints.crowdfunding import links
+from educrowd.blueprints.crowdfunding.pledging import links
 from educrowd.core.db import db
 from tests.crowdfunding.test_pages import path_of
 from tests.jobs import run_jobs

@@ -10,15 +10,15 @@ import pytest
 from sqlalchemy import text
 
 from educrowd.blueprints.blog.models import Post
-from educrowd.blueprints.crowdfunding import links
-from educrowd.blueprints.crowdfunding.creating import add_reward, launch_project
-from educrowd.blueprints.crowdfunding.gift_links import page_of
-from educrowd.blueprints.crowdfunding.giving import Giving, deliver_gift
-from educrowd.blueprints.crowdfunding.looking_after import look_after_surveys
-from educrowd.blueprints.crowdfunding.offering import add_zone, set_rates
-from educrowd.blueprints.crowdfunding.pledging import pledge_with_card
-from educrowd.blueprints.crowdfunding.surveying import ask, send_survey, write_survey
-from educrowd.blueprints.crowdfunding.wishes import Wish
+from educrowd.blueprints.crowdfunding.collecting.looking_after import look_after_surveys
+from educrowd.blueprints.crowdfunding.gifts.giving import Giving, deliver_gift
+from educrowd.blueprints.crowdfunding.gifts.links import page_of
+from educrowd.blueprints.crowdfunding.launching.creating import add_reward, launch_project
+from educrowd.blueprints.crowdfunding.pledging import links
+from educrowd.blueprints.crowdfunding.pledging.pledging import pledge_with_card
+from educrowd.blueprints.crowdfunding.pledging.wishes import Wish
+from educrowd.blueprints.crowdfunding.rewards.offering import add_zone, set_rates
+from educrowd.blueprints.crowdfunding.surveys.surveying import ask, send_survey, write_survey
 from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
 from educrowd.core.payments import refund_payment

@@ -8,14 +8,14 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from educrowd.blueprints.auth.models import User
-from educrowd.blueprints.crowdfunding import links
-from educrowd.blueprints.crowdfunding.changing import change_pledge
-from educrowd.blueprints.crowdfunding.fulfilling import mark_delivery
-from educrowd.blueprints.crowdfunding.giving import Giving, change_gift, deliver_gift
+from educrowd.blueprints.crowdfunding.gifts.giving import Giving, change_gift, deliver_gift
 from educrowd.blueprints.crowdfunding.models import Gift, Pledge
 from educrowd.blueprints.crowdfunding.models.errors import Frozen
-from educrowd.blueprints.crowdfunding.pledging import pledge_with_card
-from educrowd.blueprints.crowdfunding.wishes import Wish
+from educrowd.blueprints.crowdfunding.pledging import links
+from educrowd.blueprints.crowdfunding.pledging.changing import change_pledge
+from educrowd.blueprints.crowdfunding.pledging.pledging import pledge_with_card
+from educrowd.blueprints.crowdfunding.pledging.wishes import Wish
+from educrowd.blueprints.crowdfunding.rewards.fulfilling import mark_delivery
 from educrowd.core import entitlements
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid

@@ -11,10 +11,9 @@ import pytest
 from sqlalchemy import func, select
 
 from educrowd.blueprints.auth.models import Membership, User
-from educrowd.blueprints.crowdfunding import gift_links, links, teaming
-from educrowd.blueprints.crowdfunding.asking_back import ask_back
-from educrowd.blueprints.crowdfunding.giving import Giving
-from educrowd.blueprints.crowdfunding.matching import invite_sponsor
+from educrowd.blueprints.crowdfunding.gifts import links as gift_links
+from educrowd.blueprints.crowdfunding.gifts.giving import Giving
+from educrowd.blueprints.crowdfunding.matching.matching import invite_sponsor
 from educrowd.blueprints.crowdfunding.models import (
     AddressLock,
     Match,
@@ -26,11 +25,14 @@ from educrowd.blueprints.crowdfunding.models import (
     SurveyQuestion,
 )
 from educrowd.blueprints.crowdfunding.models.errors import Frozen
-from educrowd.blueprints.crowdfunding.pledging import pledge_with_card
-from educrowd.blueprints.crowdfunding.reward_filing import add_file
-from educrowd.blueprints.crowdfunding.surveying import ask, send_survey, write_survey
-from educrowd.blueprints.crowdfunding.teaming import invite_to_team, join_team
-from educrowd.blueprints.crowdfunding.wishes import Wish
+from educrowd.blueprints.crowdfunding.pledging import links
+from educrowd.blueprints.crowdfunding.pledging.pledging import pledge_with_card
+from educrowd.blueprints.crowdfunding.pledging.wishes import Wish
+from educrowd.blueprints.crowdfunding.refunds.asking_back import ask_back
+from educrowd.blueprints.crowdfunding.rewards.filing import add_file
+from educrowd.blueprints.crowdfunding.surveys.surveying import ask, send_survey, write_survey
+from educrowd.blueprints.crowdfunding.teams import teaming
+from educrowd.blueprints.crowdfunding.teams.teaming import invite_to_team, join_team
 from educrowd.core import tenancy
 from educrowd.core.db import db, utcnow
 from educrowd.core.payments import Refund

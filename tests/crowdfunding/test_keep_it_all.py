@@ -1,7 +1,7 @@
 import pytest
 
+from educrowd.blueprints.crowdfunding.collecting.recovering import cancel_pledge
 from educrowd.blueprints.crowdfunding.models.errors import Frozen
-from educrowd.blueprints.crowdfunding.recovering import cancel_pledge
 from educrowd.core import ledger
 from educrowd.core.db import db
 from tests.gateway import succeeded_at_provider

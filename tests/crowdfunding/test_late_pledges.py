@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from educrowd.blueprints.crowdfunding.creating import add_reward
+from educrowd.blueprints.crowdfunding.collecting.recovering import cancel_pledge
+from educrowd.blueprints.crowdfunding.launching.creating import add_reward
 from educrowd.blueprints.crowdfunding.models import Project
 from educrowd.blueprints.crowdfunding.models.errors import Frozen, NotOnOffer, ProjectClosed, SoldOut
-from educrowd.blueprints.crowdfunding.recovering import cancel_pledge
-from educrowd.blueprints.crowdfunding.selling_late import close_late_sale, open_late_sale
-from educrowd.blueprints.crowdfunding.waitlist import join
+from educrowd.blueprints.crowdfunding.rewards.selling_late import close_late_sale, open_late_sale
+from educrowd.blueprints.crowdfunding.waitlists.waiting import join
 from educrowd.core import entitlements, ledger
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid

@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from educrowd.blueprints.crowdfunding import links
-from educrowd.blueprints.crowdfunding.cancelling import cancel_project
-from educrowd.blueprints.crowdfunding.closing import close_project
-from educrowd.blueprints.crowdfunding.matched import matched
-from educrowd.blueprints.crowdfunding.matching import agree_with_card, invite_sponsor, stop_matching
+from educrowd.blueprints.crowdfunding.collecting.closing import close_project
+from educrowd.blueprints.crowdfunding.collecting.recovering import cancel_pledge
+from educrowd.blueprints.crowdfunding.launching.cancelling import cancel_project
+from educrowd.blueprints.crowdfunding.matching.matched import matched
+from educrowd.blueprints.crowdfunding.matching.matching import agree_with_card, invite_sponsor, stop_matching
 from educrowd.blueprints.crowdfunding.models import Match, Pledge
 from educrowd.blueprints.crowdfunding.models.errors import Frozen
-from educrowd.blueprints.crowdfunding.recovering import cancel_pledge
+from educrowd.blueprints.crowdfunding.pledging import links
 from educrowd.core import ledger
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid

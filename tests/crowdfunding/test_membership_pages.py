@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from educrowd.blueprints.crowdfunding import links
-from educrowd.blueprints.crowdfunding.milestones import add_milestone
-from educrowd.blueprints.crowdfunding.renewing import renew_due_memberships
+from educrowd.blueprints.crowdfunding.memberships.renewing import renew_due_memberships
+from educrowd.blueprints.crowdfunding.money.milestones import add_milestone
+from educrowd.blueprints.crowdfunding.pledging import links
 from educrowd.core.db import db
 from tests.jobs import run_jobs
 from tests.queries import queries

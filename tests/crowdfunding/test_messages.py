@@ -8,9 +8,14 @@ import io
 import pytest
 from sqlalchemy import text, update
 
-from educrowd.blueprints.crowdfunding import links
-from educrowd.blueprints.crowdfunding.messaging import NoBacker, report_conversation, write_as_backer, write_as_team
+from educrowd.blueprints.crowdfunding.messages.messaging import (
+    NoBacker,
+    report_conversation,
+    write_as_backer,
+    write_as_team,
+)
 from educrowd.blueprints.crowdfunding.models import Conversation, Message
+from educrowd.blueprints.crowdfunding.pledging import links
 from educrowd.core import unsubscribing
 from educrowd.core.audit import AuditEntry
 from educrowd.core.db import db, utcnow

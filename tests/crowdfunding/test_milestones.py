@@ -2,10 +2,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from educrowd.blueprints.crowdfunding.creating import launch_project
-from educrowd.blueprints.crowdfunding.holding import held_back
-from educrowd.blueprints.crowdfunding.milestones import add_milestone, release_by_hand
+from educrowd.blueprints.crowdfunding.launching.creating import launch_project
 from educrowd.blueprints.crowdfunding.models import Milestone
+from educrowd.blueprints.crowdfunding.money.holding import held_back
+from educrowd.blueprints.crowdfunding.money.milestones import add_milestone, release_by_hand
 from educrowd.core import ledger
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid

@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import create_engine, text
 
-from educrowd.blueprints.crowdfunding.asking_back import approve, ask_back
+from educrowd.blueprints.crowdfunding.memberships.renewing import renew, renew_due_memberships
 from educrowd.blueprints.crowdfunding.models import Pledge
-from educrowd.blueprints.crowdfunding.renewing import renew, renew_due_memberships
+from educrowd.blueprints.crowdfunding.refunds.asking_back import approve, ask_back
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.payments import gateway, refund_payment, save_card, settle_returns

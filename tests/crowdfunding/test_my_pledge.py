@@ -5,10 +5,10 @@ import re
 import pytest
 from sqlalchemy import select
 
-from educrowd.blueprints.crowdfunding import links
-from educrowd.blueprints.crowdfunding.creating import add_reward
+from educrowd.blueprints.crowdfunding.launching.creating import add_reward
 from educrowd.blueprints.crowdfunding.models import Pledge
-from educrowd.blueprints.crowdfunding.offering import add_tax_rate, add_zone, set_rates
+from educrowd.blueprints.crowdfunding.pledging import links
+from educrowd.blueprints.crowdfunding.rewards.offering import add_tax_rate, add_zone, set_rates
 from educrowd.core.db import db
 from tests.crowdfunding.test_api import key
 from tests.crowdfunding.test_pages import fields_of, path_of

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from educrowd.blueprints.crowdfunding import links
-from educrowd.blueprints.crowdfunding.creating import add_reward, launch_project
-from educrowd.blueprints.crowdfunding.giving import Giving
+from educrowd.blueprints.crowdfunding.collecting.recovering import cancel_pledge
+from educrowd.blueprints.crowdfunding.gifts.giving import Giving
+from educrowd.blueprints.crowdfunding.launching.creating import add_reward, launch_project
 from educrowd.blueprints.crowdfunding.models import Pledge, WaitlistEntry
-from educrowd.blueprints.crowdfunding.pledging import as_guest, pledge_with_card
-from educrowd.blueprints.crowdfunding.recovering import cancel_pledge
-from educrowd.blueprints.crowdfunding.survey_queries import answers_like
-from educrowd.blueprints.crowdfunding.surveying import ask, send_survey, write_survey
-from educrowd.blueprints.crowdfunding.waitlist import confirm, join
-from educrowd.blueprints.crowdfunding.wishes import Wish
+from educrowd.blueprints.crowdfunding.pledging import links
+from educrowd.blueprints.crowdfunding.pledging.pledging import as_guest, pledge_with_card
+from educrowd.blueprints.crowdfunding.pledging.wishes import Wish
+from educrowd.blueprints.crowdfunding.surveys.queries import answers_like
+from educrowd.blueprints.crowdfunding.surveys.surveying import ask, send_survey, write_survey
+from educrowd.blueprints.crowdfunding.waitlists.waiting import confirm, join
 from educrowd.core.db import db
 from tests.conftest import unique
 from tests.crowdfunding.test_pages import path_of

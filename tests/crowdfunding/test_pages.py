@@ -124,7 +124,7 @@ def test_a_form_that_we_did_not_make_is_refused(visitor, telescope, pledge_form,
 
 
 def test_the_signed_link_opens_and_cancels_one_pledge_and_no_other(visitor, telescope, back, ada, people):
-    from educrowd.blueprints.crowdfunding import links
+    from educrowd.blueprints.crowdfunding.pledging import links
 
     mine, theirs = back(telescope, ada, 50_00), back(telescope, people(1)[0], 20_00)
     address = path_of(links.page_of(mine.public_id))
@@ -148,7 +148,7 @@ def test_whoever_runs_a_project_does_not_act_for_its_backers(visit, demo, telesc
 
 
 def test_a_key_of_one_site_opens_nothing_on_another(visit, new_site, telescope, back, ada):
-    from educrowd.blueprints.crowdfunding import links
+    from educrowd.blueprints.crowdfunding.pledging import links
 
     pledge = back(telescope, ada, 50_00)
     elsewhere = visit(new_site("atelier"))
@@ -191,7 +191,7 @@ def test_no_backer_who_wants_to_be_unseen_is_shown(visitor, telescope, back, ada
 
 def test_a_hundred_plaques_are_never_sold_to_three_hundred_buyers(new_project, app):
     telescope = new_project()
-    from educrowd.blueprints.crowdfunding.creating import add_reward
+    from educrowd.blueprints.crowdfunding.launching.creating import add_reward
     from educrowd.blueprints.crowdfunding.models import Reward
 
     plaque = add_reward(telescope, title="Plaque", amount=20_00, quantity=100)

@@ -5,11 +5,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from educrowd.blueprints.crowdfunding.changing import change_pledge
-from educrowd.blueprints.crowdfunding.creating import add_reward
-from educrowd.blueprints.crowdfunding.expiring import expire_drafts
+from educrowd.blueprints.crowdfunding.launching.creating import add_reward
 from educrowd.blueprints.crowdfunding.models.errors import AlreadyBacking, Frozen, ProjectClosed, SoldOut
-from educrowd.blueprints.crowdfunding.wishes import Wish
+from educrowd.blueprints.crowdfunding.pledging.changing import change_pledge
+from educrowd.blueprints.crowdfunding.pledging.expiring import expire_drafts
+from educrowd.blueprints.crowdfunding.pledging.wishes import Wish
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid
 from educrowd.core.payments import finish_setup

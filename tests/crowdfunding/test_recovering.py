@@ -2,10 +2,10 @@ import re
 
 from sqlalchemy import select
 
-from educrowd.blueprints.crowdfunding import links
-from educrowd.blueprints.crowdfunding.creating import add_reward
+from educrowd.blueprints.crowdfunding.collecting.recovering import give_up, remind
+from educrowd.blueprints.crowdfunding.launching.creating import add_reward
 from educrowd.blueprints.crowdfunding.models import RecoveryLetter
-from educrowd.blueprints.crowdfunding.recovering import give_up, remind
+from educrowd.blueprints.crowdfunding.pledging import links
 from educrowd.core import ledger
 from educrowd.core.db import db
 from educrowd.core.payments import OwedRefund, finish_setup, gateway, settle

@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from educrowd.blueprints.crowdfunding.cancelling import cancel_project
-from educrowd.blueprints.crowdfunding.leaving import leave, stay
+from educrowd.blueprints.crowdfunding.collecting.recovering import cancel_pledge
+from educrowd.blueprints.crowdfunding.launching.cancelling import cancel_project
+from educrowd.blueprints.crowdfunding.launching.suspending import resume_project, suspend_project
+from educrowd.blueprints.crowdfunding.memberships.leaving import leave, stay
+from educrowd.blueprints.crowdfunding.memberships.renewing import renew, renew_due_memberships
+from educrowd.blueprints.crowdfunding.memberships.stopping import stop_project
 from educrowd.blueprints.crowdfunding.models import Pledge, PledgeMonth
 from educrowd.blueprints.crowdfunding.models.errors import Frozen
-from educrowd.blueprints.crowdfunding.recovering import cancel_pledge
-from educrowd.blueprints.crowdfunding.renewing import renew, renew_due_memberships
-from educrowd.blueprints.crowdfunding.stopping import stop_project
-from educrowd.blueprints.crowdfunding.suspending import resume_project, suspend_project
 from educrowd.core import entitlements, ledger
 from educrowd.core.current import current
 from educrowd.core.db import db

@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from educrowd.blueprints.crowdfunding import links
-from educrowd.blueprints.crowdfunding.asking_back import ask_back, remind_of_requests
 from educrowd.blueprints.crowdfunding.models import RefundRequest, refund_request
+from educrowd.blueprints.crowdfunding.pledging import links
+from educrowd.blueprints.crowdfunding.refunds.asking_back import ask_back, remind_of_requests
 from educrowd.core.db import db, utcnow
 from educrowd.core.payments import Dispute, Payment, Refund, owe_refund, refund_payment, settle_returns
 from tests.browser.test_studio import examine, log_in

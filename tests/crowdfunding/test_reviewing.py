@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from educrowd.blueprints.crowdfunding.launching.reviewing import launch_scheduled, submit_project, withdraw_project
 from educrowd.blueprints.crowdfunding.models import ProjectReview
 from educrowd.blueprints.crowdfunding.models.errors import Frozen, NotReady
-from educrowd.blueprints.crowdfunding.reviewing import launch_scheduled, submit_project, withdraw_project
 from educrowd.core.audit import AuditEntry
 from educrowd.core.db import db, utcnow
 from tests.jobs import run_jobs

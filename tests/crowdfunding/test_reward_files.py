@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from educrowd.blueprints.crowdfunding.calling_off import call_off
-from educrowd.blueprints.crowdfunding.creating import add_reward, launch_project
-from educrowd.blueprints.crowdfunding.file_letters import tell_of_files, untold
-from educrowd.blueprints.crowdfunding.giving import Giving
-from educrowd.blueprints.crowdfunding.links import page_of
+from educrowd.blueprints.crowdfunding.gifts.giving import Giving
+from educrowd.blueprints.crowdfunding.launching.creating import add_reward, launch_project
+from educrowd.blueprints.crowdfunding.memberships.renewing import renew_due_memberships
 from educrowd.blueprints.crowdfunding.models import Reward, RewardFile
-from educrowd.blueprints.crowdfunding.pledging import pledge_with_card
-from educrowd.blueprints.crowdfunding.receiving import receivers_page
-from educrowd.blueprints.crowdfunding.renewing import renew_due_memberships
-from educrowd.blueprints.crowdfunding.reward_filing import MOST, add_file, files_for, remove_file
-from educrowd.blueprints.crowdfunding.wishes import Wish
+from educrowd.blueprints.crowdfunding.pledging.links import page_of
+from educrowd.blueprints.crowdfunding.pledging.pledging import pledge_with_card
+from educrowd.blueprints.crowdfunding.pledging.receiving import receivers_page
+from educrowd.blueprints.crowdfunding.pledging.wishes import Wish
+from educrowd.blueprints.crowdfunding.refunds.calling_off import call_off
+from educrowd.blueprints.crowdfunding.rewards.file_letters import tell_of_files, untold
+from educrowd.blueprints.crowdfunding.rewards.filing import MOST, add_file, files_for, remove_file
 from educrowd.core import tenancy
 from educrowd.core.allowances import PlanFull
 from educrowd.core.db import db

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
-from educrowd.blueprints.crowdfunding.changing import change_pledge
-from educrowd.blueprints.crowdfunding.creating import add_reward, change_reward
+from educrowd.blueprints.crowdfunding.launching.creating import add_reward, change_reward
+from educrowd.blueprints.crowdfunding.launching.scheduling import renew_pages
 from educrowd.blueprints.crowdfunding.models import Reward
 from educrowd.blueprints.crowdfunding.models.errors import NotOnOffer, SoldOut
-from educrowd.blueprints.crowdfunding.scheduling import renew_pages
-from educrowd.blueprints.crowdfunding.wishes import Wish
+from educrowd.blueprints.crowdfunding.pledging.changing import change_pledge
+from educrowd.blueprints.crowdfunding.pledging.wishes import Wish
 from educrowd.blueprints.tenant import resolving
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid
@@ -113,7 +113,7 @@ def test_a_late_payment_brings_a_reward_whose_time_is_over(
     days_pass(15)
     hour_passes()
     assert (pledge.state, early.taken) == ("dropped", 0)
-    from educrowd.blueprints.crowdfunding.cards import open_another_card_page
+    from educrowd.blueprints.crowdfunding.pledging.cards import open_another_card_page
 
     page = open_another_card_page(pledge, page_of=lambda public_id, card: f"http://x/{public_id}?card={card}")
     db.session.commit()

@@ -4,10 +4,10 @@ from secrets import token_urlsafe
 
 import pytest
 
-from educrowd.blueprints.crowdfunding import secret_links
-from educrowd.blueprints.crowdfunding.creating import add_reward, change_reward, renew_link
+from educrowd.blueprints.crowdfunding.launching.creating import add_reward, change_reward, renew_link
 from educrowd.blueprints.crowdfunding.models import Reward
 from educrowd.blueprints.crowdfunding.models.errors import Frozen
+from educrowd.blueprints.crowdfunding.rewards import secret_links
 from educrowd.core.db import db
 from tests.crowdfunding.test_pages import fields_of, path_of
 
@@ -95,7 +95,7 @@ def test_a_key_opens_its_own_reward_only_and_on_its_own_site(visitor, visit, new
 
 
 def test_who_has_it_changes_the_pledge_without_the_link(visitor, telescope, secret, back, ada):
-    from educrowd.blueprints.crowdfunding import links
+    from educrowd.blueprints.crowdfunding.pledging import links
 
     pledge = back(telescope, ada, 80_00, reward=secret)
     address = path_of(links.page_of(pledge.public_id, "change"))

@@ -12,14 +12,14 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from educrowd.blueprints.crowdfunding.answering import answer, surveys_for
-from educrowd.blueprints.crowdfunding.creating import add_reward, launch_project
-from educrowd.blueprints.crowdfunding.looking_after import look_after_surveys
+from educrowd.blueprints.crowdfunding.collecting.looking_after import look_after_surveys
+from educrowd.blueprints.crowdfunding.launching.creating import add_reward, launch_project
 from educrowd.blueprints.crowdfunding.models import PledgeLetter, Survey, SurveyReply
-from educrowd.blueprints.crowdfunding.offering import add_zone, set_rates
-from educrowd.blueprints.crowdfunding.pledging import pledge_with_card
-from educrowd.blueprints.crowdfunding.surveying import ask, lock_survey, send_survey, write_survey
-from educrowd.blueprints.crowdfunding.wishes import Wish
+from educrowd.blueprints.crowdfunding.pledging.pledging import pledge_with_card
+from educrowd.blueprints.crowdfunding.pledging.wishes import Wish
+from educrowd.blueprints.crowdfunding.rewards.offering import add_zone, set_rates
+from educrowd.blueprints.crowdfunding.surveys.answering import answer, surveys_for
+from educrowd.blueprints.crowdfunding.surveys.surveying import ask, lock_survey, send_survey, write_survey
 from educrowd.core import mail
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid, Refused

@@ -4,14 +4,14 @@ import pytest
 from sqlalchemy import text, update
 from sqlalchemy.exc import DatabaseError
 
-from educrowd.blueprints.crowdfunding.backers import backers_like
-from educrowd.blueprints.crowdfunding.cancelling import cancel_project
-from educrowd.blueprints.crowdfunding.closing import close_project
-from educrowd.blueprints.crowdfunding.links import page_of
+from educrowd.blueprints.crowdfunding.backers.finding import backers_like
+from educrowd.blueprints.crowdfunding.collecting.closing import close_project
+from educrowd.blueprints.crowdfunding.launching.cancelling import cancel_project
+from educrowd.blueprints.crowdfunding.launching.suspending import resume_project, suspend_project
 from educrowd.blueprints.crowdfunding.models import Project
 from educrowd.blueprints.crowdfunding.models.errors import Frozen, ProjectClosed
-from educrowd.blueprints.crowdfunding.pledging import activate
-from educrowd.blueprints.crowdfunding.suspending import resume_project, suspend_project
+from educrowd.blueprints.crowdfunding.pledging.links import page_of
+from educrowd.blueprints.crowdfunding.pledging.pledging import activate
 from educrowd.core.db import db, utcnow
 from tests.jobs import run_jobs
 

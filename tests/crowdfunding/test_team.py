@@ -10,17 +10,17 @@ import pytest
 from sqlalchemy import update
 
 from educrowd.blueprints.auth.models import User
-from educrowd.blueprints.crowdfunding.broadcasting import broadcast
-from educrowd.blueprints.crowdfunding.commenting import write_comment
-from educrowd.blueprints.crowdfunding.matching import invite_sponsor
-from educrowd.blueprints.crowdfunding.messaging import write_as_backer
-from educrowd.blueprints.crowdfunding.milestones import add_milestone
+from educrowd.blueprints.crowdfunding.comments.commenting import write_comment
+from educrowd.blueprints.crowdfunding.launching.telling import add_question, add_stretch_goal
+from educrowd.blueprints.crowdfunding.matching.matching import invite_sponsor
+from educrowd.blueprints.crowdfunding.messages.broadcasting import broadcast
+from educrowd.blueprints.crowdfunding.messages.messaging import write_as_backer
 from educrowd.blueprints.crowdfunding.models import Project, ProjectInvitation, ProjectMember
-from educrowd.blueprints.crowdfunding.offering import add_tax_rate, add_variant, add_zone
-from educrowd.blueprints.crowdfunding.reward_filing import add_file
-from educrowd.blueprints.crowdfunding.surveying import ask, write_survey
-from educrowd.blueprints.crowdfunding.teaming import change_role, invite_to_team, join_team, leave_team
-from educrowd.blueprints.crowdfunding.telling import add_question, add_stretch_goal
+from educrowd.blueprints.crowdfunding.money.milestones import add_milestone
+from educrowd.blueprints.crowdfunding.rewards.filing import add_file
+from educrowd.blueprints.crowdfunding.rewards.offering import add_tax_rate, add_variant, add_zone
+from educrowd.blueprints.crowdfunding.surveys.surveying import ask, write_survey
+from educrowd.blueprints.crowdfunding.teams.teaming import change_role, invite_to_team, join_team, leave_team
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid, Refused
 from tests.conftest import PASSWORD, unique

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
+from educrowd.blueprints.crowdfunding.launching.telling import add_stretch_goal
 from educrowd.blueprints.crowdfunding.models import PledgeSource
-from educrowd.blueprints.crowdfunding.telling import add_stretch_goal
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from tests.conftest import PASSWORD

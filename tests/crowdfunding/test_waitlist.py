@@ -8,17 +8,17 @@ from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import DBAPIError
 
 from educrowd.blueprints.auth.models import User
-from educrowd.blueprints.crowdfunding import waitlist_links
-from educrowd.blueprints.crowdfunding.cards import open_another_card_page
-from educrowd.blueprints.crowdfunding.changing import change_pledge
-from educrowd.blueprints.crowdfunding.creating import add_reward, change_reward
-from educrowd.blueprints.crowdfunding.expiring import expire_drafts
+from educrowd.blueprints.crowdfunding.collecting.recovering import cancel_pledge
+from educrowd.blueprints.crowdfunding.launching.creating import add_reward, change_reward
 from educrowd.blueprints.crowdfunding.models import Pledge, Reward, RewardVariant, WaitlistEntry
 from educrowd.blueprints.crowdfunding.models.errors import InStock, PlaceLapsed, ProjectClosed, SoldOut
-from educrowd.blueprints.crowdfunding.pledging import pledge_with_card, start_pledge
-from educrowd.blueprints.crowdfunding.recovering import cancel_pledge
-from educrowd.blueprints.crowdfunding.waitlist import confirm, end_lapsed_places, join, leave
-from educrowd.blueprints.crowdfunding.wishes import Wish
+from educrowd.blueprints.crowdfunding.pledging.cards import open_another_card_page
+from educrowd.blueprints.crowdfunding.pledging.changing import change_pledge
+from educrowd.blueprints.crowdfunding.pledging.expiring import expire_drafts
+from educrowd.blueprints.crowdfunding.pledging.pledging import pledge_with_card, start_pledge
+from educrowd.blueprints.crowdfunding.pledging.wishes import Wish
+from educrowd.blueprints.crowdfunding.waitlists import links as waitlist_links
+from educrowd.blueprints.crowdfunding.waitlists.waiting import confirm, end_lapsed_places, join, leave
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid, Refused
 from educrowd.core.payments.checking import findings

@@ -12,7 +12,7 @@ from flask import current_app
 from sqlalchemy import create_engine, insert, text, update
 
 from educrowd.blueprints.auth.models import User
-from educrowd.blueprints.crowdfunding.creating import add_reward, create_project, launch_project
+from educrowd.blueprints.crowdfunding.launching.creating import add_reward, create_project, launch_project
 from educrowd.blueprints.crowdfunding.models import Pledge, PledgeLine, Project
 from educrowd.core.db import db, utcnow
 from educrowd.core.payments import CardSetup, connected_account, gateway

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from educrowd.blueprints.crowdfunding.changing import change_pledge
-from educrowd.blueprints.crowdfunding.closing import close_project
+from educrowd.blueprints.crowdfunding.collecting.closing import close_project
+from educrowd.blueprints.crowdfunding.collecting.recovering import cancel_pledge, give_up
 from educrowd.blueprints.crowdfunding.models import Pledge, Project
-from educrowd.blueprints.crowdfunding.recovering import cancel_pledge, give_up
-from educrowd.blueprints.crowdfunding.wishes import Wish
+from educrowd.blueprints.crowdfunding.pledging.changing import change_pledge
+from educrowd.blueprints.crowdfunding.pledging.wishes import Wish
 from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.payments import charge_due, gateway, refund_payment

@@ -17,13 +17,13 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from educrowd.blueprints.auth.models import User
-from educrowd.blueprints.crowdfunding.closing import close_project
-from educrowd.blueprints.crowdfunding.creating import add_reward
+from educrowd.blueprints.crowdfunding.collecting.closing import close_project
+from educrowd.blueprints.crowdfunding.launching.creating import add_reward
 from educrowd.blueprints.crowdfunding.models import Pledge, Project, Reward, WaitlistEntry
 from educrowd.blueprints.crowdfunding.models.errors import SoldOut
-from educrowd.blueprints.crowdfunding.pledging import activate, pledge_with_card
-from educrowd.blueprints.crowdfunding.waitlist import join, leave
-from educrowd.blueprints.crowdfunding.wishes import Wish
+from educrowd.blueprints.crowdfunding.pledging.pledging import activate, pledge_with_card
+from educrowd.blueprints.crowdfunding.pledging.wishes import Wish
+from educrowd.blueprints.crowdfunding.waitlists.waiting import join, leave
 from educrowd.core import tenancy
 from educrowd.core.current import current
 from educrowd.core.db import db
@@ -73,7 +73,7 @@ def saved_cards(monkeypatch: pytest.MonkeyPatch) -> None:
         db.session.flush()
         return setup
 
-    monkeypatch.setattr("educrowd.blueprints.crowdfunding.pledging.save_card", saved)
+    monkeypatch.setattr("educrowd.blueprints.crowdfunding.pledging.pledging.save_card", saved)
 
 
 def test_of_a_hundred_rewards_a_hundred_are_sold_however_many_want_one(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from educrowd.blueprints.lms.handing_in import hand_in, keep
+from educrowd.blueprints.lms.assignments.handing_in import hand_in, keep
 from educrowd.blueprints.lms.models import Submission
 from educrowd.core.db import db
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from educrowd.blueprints.lms.bank import write
+from educrowd.blueprints.lms.bank.writing import write
 
 # None of these is offered to choose from, so whoever reads one of them has been told the answer.
 CANARIES = ("canary-because", "canary-general", "canary-word", "canary-note")

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import update
 
-from educrowd.blueprints.lms.access_terms import remind_of_access, set_access
-from educrowd.blueprints.lms.bulk_enrolling import enroll_all, read
+from educrowd.blueprints.lms.dates.access_terms import remind_of_access, set_access
+from educrowd.blueprints.lms.enrolling.from_lists import enroll_all, read
 from educrowd.blueprints.lms.models import Enrollment
 from educrowd.blueprints.lms.models.errors import AccessOver, NotForSale, NotOpen
-from educrowd.blueprints.lms.quoting import quote
+from educrowd.blueprints.lms.selling.quoting import quote
 from educrowd.core.db import db, utcnow
 from tests.jobs import run_jobs
 

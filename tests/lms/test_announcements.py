@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from educrowd.blueprints.lms.announcing import announce
-from educrowd.blueprints.lms.learner_states import learners_in
-from educrowd.blueprints.lms.letter_topics import TOPICS
+from educrowd.blueprints.lms.letters.announcing import announce
+from educrowd.blueprints.lms.letters.learner_states import learners_in
+from educrowd.blueprints.lms.letters.topics import TOPICS
 from educrowd.blueprints.lms.models import Announcement, Completion, Enrollment
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid

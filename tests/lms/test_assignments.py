@@ -13,11 +13,11 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from educrowd.blueprints.lms.adjusting import adjust, unadjust
-from educrowd.blueprints.lms.assessing import assess, claim, send_back
-from educrowd.blueprints.lms.gradebook import grade_of
-from educrowd.blueprints.lms.handing_in import add_file, hand_in, keep, standing_of
-from educrowd.blueprints.lms.late import Policy, penalty
+from educrowd.blueprints.lms.assignments.assessing import assess, claim, send_back
+from educrowd.blueprints.lms.assignments.handing_in import add_file, hand_in, keep, standing_of
+from educrowd.blueprints.lms.assignments.late import Policy, penalty
+from educrowd.blueprints.lms.dates.adjusting import adjust, unadjust
+from educrowd.blueprints.lms.grading.gradebook import grade_of
 from educrowd.blueprints.lms.models import GradeItem, LessonRule, Submission, SubmissionVersion
 from educrowd.blueprints.lms.models.errors import Claimed, GradedMeanwhile, NotTaken
 from educrowd.core.db import db, utcnow

@@ -7,9 +7,9 @@ from threading import Barrier
 
 from sqlalchemy import func, select
 
-from educrowd.blueprints.lms.attempting import begin, save, submit
 from educrowd.blueprints.lms.models import Attempt, Course, Enrollment, QuizMark
 from educrowd.blueprints.lms.models.errors import AlreadyEnrolled, AttemptOver, Stale, StaleAnswer
+from educrowd.blueprints.lms.quizzes.attempting import begin, save, submit
 from educrowd.core import tenancy
 from educrowd.core.db import db
 

@@ -10,13 +10,14 @@ import time_machine
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from educrowd.blueprints.lms import attempting, gradebook
-from educrowd.blueprints.lms.adjusting import adjust, pause, resume, unadjust
-from educrowd.blueprints.lms.attempting import allowance_of, begin, save, submit
-from educrowd.blueprints.lms.bank import rewrite, write
+from educrowd.blueprints.lms.bank.writing import rewrite, write
+from educrowd.blueprints.lms.dates.adjusting import adjust, pause, resume, unadjust
+from educrowd.blueprints.lms.grading import gradebook
 from educrowd.blueprints.lms.models import Attempt, AttemptEvent, QuizMark
 from educrowd.blueprints.lms.models.errors import AttemptOver, NoAttemptLeft, NoQuestions, StaleAnswer
-from educrowd.blueprints.lms.settling import counting
+from educrowd.blueprints.lms.quizzes import attempting
+from educrowd.blueprints.lms.quizzes.attempting import allowance_of, begin, save, submit
+from educrowd.blueprints.lms.quizzes.settling import counting
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid
 from tests.jobs import run_jobs

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import func, select
 
 from educrowd.blueprints.auth.models import Membership, User
-from educrowd.blueprints.lms import bulk_enrolling
-from educrowd.blueprints.lms.bulk_enrolling import MOST_LINES, Wanted, enroll_all, look, read
+from educrowd.blueprints.lms.enrolling import from_lists as bulk_enrolling
+from educrowd.blueprints.lms.enrolling.from_lists import MOST_LINES, Wanted, enroll_all, look, read
 from educrowd.blueprints.lms.models import Enrollment
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid

@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import update
 
 from educrowd.blueprints.auth.models import User
-from educrowd.blueprints.lms.buying import Wish, guest, look_again, payment_address, place_order
-from educrowd.blueprints.lms.couponing import make_coupon
 from educrowd.blueprints.lms.models import Coupon, Course, Order
 from educrowd.blueprints.lms.models.errors import AlreadyBought, LogInFirst, NoSuchCoupon, PriceChanged
-from educrowd.blueprints.lms.returned import refund_order
-from educrowd.blueprints.lms.sales import figures, row_of
+from educrowd.blueprints.lms.selling.buying import Wish, guest, look_again, payment_address, place_order
+from educrowd.blueprints.lms.selling.couponing import make_coupon
+from educrowd.blueprints.lms.selling.returned import refund_order
+from educrowd.blueprints.lms.selling.sales import figures, row_of
 from educrowd.core import ledger, tenancy
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid, Refused

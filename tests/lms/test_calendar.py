@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, text
 
-from educrowd.blueprints.lms.adjusting import adjust, pause
-from educrowd.blueprints.lms.calendar_feeds import address_of
-from educrowd.blueprints.lms.due_dates import upcoming
-from educrowd.blueprints.lms.ical import escaped, folded
+from educrowd.blueprints.lms.dates.adjusting import adjust, pause
+from educrowd.blueprints.lms.dates.due_dates import upcoming
+from educrowd.blueprints.lms.dates.feeds import address_of
+from educrowd.blueprints.lms.dates.ical import escaped, folded
+from educrowd.blueprints.lms.dates.reminding import remind_of_due_dates
 from educrowd.blueprints.lms.models import CalendarSetting, Course, DueReminder, LessonRule
-from educrowd.blueprints.lms.reminding import remind_of_due_dates
 from educrowd.core import schedule, tenancy, unsubscribing
 from educrowd.core.db import db, utcnow
 from tests.jobs import run_jobs

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from educrowd.blueprints.lms.bank import write
-from educrowd.blueprints.lms.course_importing import import_course, look_into_course
+from educrowd.blueprints.lms.bank.writing import write
 from educrowd.blueprints.lms.models import Course, QuizQuestion
 from educrowd.blueprints.lms.transfer.cartridge_writer import Cartridge
+from educrowd.blueprints.lms.transfer.importing import import_course, look_into_course
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 

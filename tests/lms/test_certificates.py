@@ -13,11 +13,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import ProgrammingError
 
-from educrowd.blueprints.lms.certificate_mailers import send_certificate_ending
-from educrowd.blueprints.lms.certifying import award, months_after, remind_of_ends, renew
-from educrowd.blueprints.lms.credentials import verified
-from educrowd.blueprints.lms.gradebook import record
-from educrowd.blueprints.lms.grading import release
+from educrowd.blueprints.lms.certificates.certifying import award, months_after, remind_of_ends, renew
+from educrowd.blueprints.lms.certificates.credentials import verified
+from educrowd.blueprints.lms.certificates.mailers import send_certificate_ending
+from educrowd.blueprints.lms.grading.gradebook import record
+from educrowd.blueprints.lms.grading.releasing import release
 from educrowd.blueprints.lms.models import Certificate, CertificateScheme, GradeItem, SigningKey
 from educrowd.core.db import db, utcnow
 from tests.jobs import run_jobs

@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from educrowd.blueprints.lms.announcing import announce
+from educrowd.blueprints.lms.cohorts.grouping import CohortFull, add_cohort, assign, change_cohort, delete_cohort, join
+from educrowd.blueprints.lms.dates.windows import effective_window
 from educrowd.blueprints.lms.gating import gate_of
-from educrowd.blueprints.lms.grouping import CohortFull, add_cohort, assign, change_cohort, delete_cohort, join
+from educrowd.blueprints.lms.letters.announcing import announce
 from educrowd.blueprints.lms.models import Announcement, Cohort, GradeItem, LessonRule
 from educrowd.blueprints.lms.signals import window_changed
-from educrowd.blueprints.lms.windows import effective_window
 from educrowd.core import tenancy
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid

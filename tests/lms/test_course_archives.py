@@ -12,11 +12,10 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 
-from educrowd.blueprints.lms.assignment_lessons import ASSIGNMENT
-from educrowd.blueprints.lms.bank import write
-from educrowd.blueprints.lms.copying import copy_course
-from educrowd.blueprints.lms.course_importing import import_course, look_into_course
-from educrowd.blueprints.lms.filing import add_file, forget_unnamed
+from educrowd.blueprints.lms.assignments.lessons import ASSIGNMENT
+from educrowd.blueprints.lms.bank.writing import write
+from educrowd.blueprints.lms.editions.copying import copy_course
+from educrowd.blueprints.lms.lessons.filing import add_file, forget_unnamed
 from educrowd.blueprints.lms.models import (
     CertificateScheme,
     Course,
@@ -31,10 +30,11 @@ from educrowd.blueprints.lms.models import (
     ScormPackage,
 )
 from educrowd.blueprints.lms.models.errors import ImportedAlready
-from educrowd.blueprints.lms.quiz_lessons import QUIZ
-from educrowd.blueprints.lms.scorm_packing import place_of, take_in
+from educrowd.blueprints.lms.quizzes.lessons import QUIZ
+from educrowd.blueprints.lms.scorm.packing import place_of, take_in
 from educrowd.blueprints.lms.transfer.archive import write_archive
 from educrowd.blueprints.lms.transfer.document import document_of
+from educrowd.blueprints.lms.transfer.importing import import_course, look_into_course
 from educrowd.core import files, tenancy
 from educrowd.core.db import db
 from educrowd.core.documents import place_of_document

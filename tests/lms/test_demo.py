@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from educrowd.blueprints.lms.dates.windows import effective_window
 from educrowd.blueprints.lms.demo import first_course
 from educrowd.blueprints.lms.demo.assigning import give_assignment, hand_in_work
 from educrowd.blueprints.lms.demo.awarding import award_and_announce
@@ -14,11 +15,10 @@ from educrowd.blueprints.lms.demo.grading import make_due, weigh
 from educrowd.blueprints.lms.demo.quizzing import add_quizzes, take_quizzes
 from educrowd.blueprints.lms.demo.reading import PART, lines_of, read
 from educrowd.blueprints.lms.demo.selling import announce_coupon, sell
-from educrowd.blueprints.lms.gradebook import grade_of
+from educrowd.blueprints.lms.grading.gradebook import grade_of
+from educrowd.blueprints.lms.lessons.noting import notes_of
 from educrowd.blueprints.lms.models import Announcement, Attempt, Certificate, Cohort, Coupon, Course, Order, Submission
 from educrowd.blueprints.lms.models.changes import unpublished
-from educrowd.blueprints.lms.noting import notes_of
-from educrowd.blueprints.lms.windows import effective_window
 from educrowd.core.db import db
 from tests.jobs import run_jobs
 

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from educrowd.blueprints.lms import discussing
-from educrowd.blueprints.lms.discussing import NotTaken, answer, ask, forget_deleted_posts
-from educrowd.blueprints.lms.discussions import waiting_counts
+from educrowd.blueprints.lms.discussions import discussing
+from educrowd.blueprints.lms.discussions.discussing import NotTaken, answer, ask, forget_deleted_posts
+from educrowd.blueprints.lms.discussions.reading import waiting_counts
 from educrowd.blueprints.lms.models import DiscussionPost
 from educrowd.core import tenancy
 from educrowd.core.db import db, utcnow

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import ProgrammingError
 
-from educrowd.blueprints.lms.impact import impact_of
+from educrowd.blueprints.lms.editions.impact import impact_of
 from educrowd.blueprints.lms.models import Course, Edition, PublishedLesson
 from educrowd.blueprints.lms.models.changes import changes_of
 from educrowd.core.db import db

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from educrowd.blueprints.lms.finishing import recognize_finishers
+from educrowd.blueprints.lms.editions.finishing import recognize_finishers
 from educrowd.blueprints.lms.models import Completion, Course, Enrollment
 from educrowd.blueprints.lms.models.errors import AccessClosed, AlreadyEnrolled, Barred, NotFree, NotOpen
 from educrowd.core import entitlements

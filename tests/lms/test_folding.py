@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from educrowd.blueprints.lms.folding import Group, Item, Scheme, fold, plain
+from educrowd.blueprints.lms.grading.folding import Group, Item, Scheme, fold, plain
 
 
 @dataclass

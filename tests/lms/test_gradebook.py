@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from educrowd.blueprints.lms.gradebook import book_of, grade_of, record
+from educrowd.blueprints.lms.grading.gradebook import book_of, grade_of, record
 from educrowd.blueprints.lms.models import GradeChange, GradeGroup, GradeItem
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid

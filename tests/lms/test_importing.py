@@ -8,13 +8,13 @@ from contextlib import suppress
 
 import pytest
 
-from educrowd.blueprints.lms.bank import rewrite, write
-from educrowd.blueprints.lms.comparing import steps_of
+from educrowd.blueprints.lms.bank.comparing import steps_of
+from educrowd.blueprints.lms.bank.importing import import_questions, look_into
+from educrowd.blueprints.lms.bank.writing import rewrite, write
 from educrowd.blueprints.lms.exchange import aiken, gift
 from educrowd.blueprints.lms.exchange.formats import MOST, found_in
 from educrowd.blueprints.lms.exchange.html_text import markdown_of
 from educrowd.blueprints.lms.exchange.plain import escaped
-from educrowd.blueprints.lms.importing import import_questions, look_into
 from educrowd.blueprints.lms.models import CourseImport, QuizQuestion
 from educrowd.blueprints.lms.models.errors import ImportedAlready
 from educrowd.core import files

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from educrowd.blueprints.lms import kinds
-from educrowd.blueprints.lms.embedding import frame_of
-from educrowd.blueprints.lms.kinds import Kind
+from educrowd.blueprints.lms.lessons import kinds
+from educrowd.blueprints.lms.lessons.embedding import frame_of
+from educrowd.blueprints.lms.lessons.kinds import Kind
 from educrowd.core.db import db
 
 from .test_api import COURSES, api  # noqa: F401

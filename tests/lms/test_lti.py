@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt.algorithms import RSAAlgorithm
 
-from educrowd.blueprints.lms import gradebook
+from educrowd.blueprints.lms.grading import gradebook
 from educrowd.blueprints.lms.lti.launching import AGS, CLAIM, LINE, SCORE
 from educrowd.blueprints.lms.models import LtiResult, LtiTool
 from educrowd.core import tenancy

@@ -9,12 +9,12 @@ from io import BytesIO
 import pytest
 from sqlalchemy import select
 
-from educrowd.blueprints.lms.assessing import assess
-from educrowd.blueprints.lms.gradebook import grade_of, record
-from educrowd.blueprints.lms.handing_in import add_file
+from educrowd.blueprints.lms.assignments.assessing import assess
+from educrowd.blueprints.lms.assignments.handing_in import add_file
+from educrowd.blueprints.lms.assignments.peer_reviewing import leave_out, review, take_piece
+from educrowd.blueprints.lms.grading.gradebook import grade_of, record
 from educrowd.blueprints.lms.models import GradeItem, LessonRule, PeerReview
 from educrowd.blueprints.lms.models.errors import NothingToReview, ReviewingOver
-from educrowd.blueprints.lms.peer_reviewing import leave_out, review, take_piece
 from educrowd.core.db import db, utcnow
 
 from .assigned import handed_in, published, work_of

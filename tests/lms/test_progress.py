@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from educrowd.blueprints.lms.finishing import recognize_finishers
+from educrowd.blueprints.lms.editions.finishing import recognize_finishers
 from educrowd.blueprints.lms.gating import CLOSED, NOT_ENROLLED, NOT_READY, OPEN, Facts, gate
 from educrowd.blueprints.lms.models import Course
 from educrowd.blueprints.lms.models.progress import Journey, percent

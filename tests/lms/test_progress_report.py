@@ -10,12 +10,12 @@ from io import StringIO
 import pytest
 from sqlalchemy import update
 
-from educrowd.blueprints.lms import stuck_mailers
-from educrowd.blueprints.lms.adjusting import pause
+from educrowd.blueprints.lms.dates.adjusting import pause
+from educrowd.blueprints.lms.enrolling.progress_report import learners, standings
+from educrowd.blueprints.lms.letters import stuck_mailers
+from educrowd.blueprints.lms.letters.stuck import stuck_counts
+from educrowd.blueprints.lms.letters.stuck_mailers import is_digest_day, send_stuck_digests
 from educrowd.blueprints.lms.models import Completion, Enrollment
-from educrowd.blueprints.lms.progress_report import learners, standings
-from educrowd.blueprints.lms.stuck import stuck_counts
-from educrowd.blueprints.lms.stuck_mailers import is_digest_day, send_stuck_digests
 from educrowd.core.db import db, utcnow
 from tests.jobs import run_jobs
 

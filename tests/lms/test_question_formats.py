@@ -8,11 +8,11 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from educrowd.blueprints.lms.bank import write
-from educrowd.blueprints.lms.comparing import steps_of
+from educrowd.blueprints.lms.bank.comparing import steps_of
+from educrowd.blueprints.lms.bank.exporting import export_questions
+from educrowd.blueprints.lms.bank.writing import write
 from educrowd.blueprints.lms.exchange import moodle_xml, qti
 from educrowd.blueprints.lms.exchange.formats import WRITTEN, format_of, found_in
-from educrowd.blueprints.lms.exporting import export_questions
 from educrowd.blueprints.lms.models import Course, QuizQuestion
 from educrowd.blueprints.lms.questions import KINDS
 from educrowd.core.db import db

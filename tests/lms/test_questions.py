@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from educrowd.blueprints.lms.asking import asked_of
-from educrowd.blueprints.lms.bank import rewrite, write
+from educrowd.blueprints.lms.bank.forms import FORMS
+from educrowd.blueprints.lms.bank.writing import rewrite, write
 from educrowd.blueprints.lms.models import QuizQuestion
-from educrowd.blueprints.lms.question_forms import FORMS
 from educrowd.blueprints.lms.questions import KINDS
+from educrowd.blueprints.lms.quizzes.asking import asked_of
 from educrowd.core.db import db
 from tests.queries import queries
 

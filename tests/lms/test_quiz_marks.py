@@ -6,14 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from educrowd.blueprints.lms import gradebook
-from educrowd.blueprints.lms.attempting import begin, save, submit
-from educrowd.blueprints.lms.bank import rewrite
-from educrowd.blueprints.lms.item_analysis import analyze, correlation
+from educrowd.blueprints.lms.bank.writing import rewrite
+from educrowd.blueprints.lms.grading import gradebook
 from educrowd.blueprints.lms.models import QuizMark
 from educrowd.blueprints.lms.models.errors import Claimed, GradedMeanwhile, StaleQuestion, StillOpen
-from educrowd.blueprints.lms.quiz_grading import claim_attempt, grade_answer
-from educrowd.blueprints.lms.regrading import plan, regrade
+from educrowd.blueprints.lms.quizzes.attempting import begin, save, submit
+from educrowd.blueprints.lms.quizzes.grading import claim_attempt, grade_answer
+from educrowd.blueprints.lms.quizzes.item_analysis import analyze, correlation
+from educrowd.blueprints.lms.quizzes.regrading import plan, regrade
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from tests.jobs import run_jobs

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from educrowd.blueprints.lms.adjusting import adjust, pause
+from educrowd.blueprints.lms.dates.adjusting import adjust, pause
 from educrowd.blueprints.lms.models import Attempt
-from educrowd.blueprints.lms.quiz_settings import REVIEW
+from educrowd.blueprints.lms.quizzes.settings import REVIEW
 from educrowd.core.db import db, utcnow
 from tests.queries import queries
 
@@ -196,7 +196,7 @@ def test_without_right_answers_the_review_tells_marks_alone(hers, stars, bank):
 
 
 def test_grades_that_are_held_back_hide_the_score(hers, at, stars, quiz):
-    from educrowd.blueprints.lms.gradebook import item_at
+    from educrowd.blueprints.lms.grading.gradebook import item_at
 
     item_at(stars, quiz.uid).held = True
     db.session.commit()

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from educrowd.blueprints.lms.attempting import allowance_of, begin, save, submit
-from educrowd.blueprints.lms.bank import write
+from educrowd.blueprints.lms.bank.writing import write
 from educrowd.blueprints.lms.models import Attempt, LessonRule
-from educrowd.blueprints.lms.slotting import moved, with_points, with_questions, without
+from educrowd.blueprints.lms.quizzes.attempting import allowance_of, begin, save, submit
+from educrowd.blueprints.lms.quizzes.slotting import moved, with_points, with_questions, without
 from educrowd.core.db import db, utcnow
 from tests.queries import queries
 

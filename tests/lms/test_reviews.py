@@ -8,9 +8,9 @@ import re
 import pytest
 from sqlalchemy import select
 
-from educrowd.blueprints.lms import course_reviewing as reviewing
-from educrowd.blueprints.lms.course_reviewing import NotLearned, may_review, review
 from educrowd.blueprints.lms.models import Course, CourseReview
+from educrowd.blueprints.lms.reviews import reviewing
+from educrowd.blueprints.lms.reviews.reviewing import NotLearned, may_review, review
 from educrowd.core import tenancy
 from educrowd.core.db import db
 from tests.jobs import run_jobs

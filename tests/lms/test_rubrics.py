@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from educrowd.blueprints.lms import rubrics as arithmetic
-from educrowd.blueprints.lms.assessing import assess, claim
-from educrowd.blueprints.lms.gradebook import grade_of
-from educrowd.blueprints.lms.grading_queue import count_for, queue_for, shown, take_next
+from educrowd.blueprints.lms.assignments import rubrics as arithmetic
+from educrowd.blueprints.lms.assignments.assessing import assess, claim
+from educrowd.blueprints.lms.grading.gradebook import grade_of
+from educrowd.blueprints.lms.grading.queue import count_for, queue_for, shown, take_next
 from educrowd.blueprints.lms.models import Course, Rubric
 from educrowd.core import tenancy
 from educrowd.core.db import db

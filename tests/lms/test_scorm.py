@@ -13,12 +13,13 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select, update
 
-from educrowd.blueprints.lms import gradebook, scorm_links
+from educrowd.blueprints.lms.grading import gradebook
 from educrowd.blueprints.lms.models import ScormPackage, ScormRun
-from educrowd.blueprints.lms.scorm_data import merged, score_of, seconds_of, status_of, timespan
-from educrowd.blueprints.lms.scorm_forgetting import forget_old_packages
-from educrowd.blueprints.lms.scorm_links import player_url
-from educrowd.blueprints.lms.scorm_packing import place_of, take_in
+from educrowd.blueprints.lms.scorm import links as scorm_links
+from educrowd.blueprints.lms.scorm.data import merged, score_of, seconds_of, status_of, timespan
+from educrowd.blueprints.lms.scorm.forgetting import forget_old_packages
+from educrowd.blueprints.lms.scorm.links import player_url
+from educrowd.blueprints.lms.scorm.packing import place_of, take_in
 from educrowd.core import files, tenancy
 from educrowd.core.archives import Archive, Limits
 from educrowd.core.db import db, utcnow

@@ -7,9 +7,9 @@ from secrets import token_urlsafe
 
 import pytest
 
-from educrowd.blueprints.lms.buying import Wish, place_order
-from educrowd.blueprints.lms.couponing import make_coupon
 from educrowd.blueprints.lms.models import Coupon, Course, Order
+from educrowd.blueprints.lms.selling.buying import Wish, place_order
+from educrowd.blueprints.lms.selling.couponing import make_coupon
 from educrowd.core.db import db
 from tests.gateway import Sandbox
 from tests.jobs import run_jobs

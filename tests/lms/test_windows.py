@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from educrowd.blueprints.lms.adjusting import AlreadyPaused, adjust, expire, pause, resume, unadjust
+from educrowd.blueprints.lms.dates.adjusting import AlreadyPaused, adjust, expire, pause, resume, unadjust
+from educrowd.blueprints.lms.dates.windows import Window, days_later, effective_window, shifted, window
 from educrowd.blueprints.lms.gating import CLOSED, OPEN, PAUSED, Facts, Gates, gate
-from educrowd.blueprints.lms.gradebook import record
+from educrowd.blueprints.lms.grading.gradebook import record
 from educrowd.blueprints.lms.models import Course, GradeChange, LessonRule
 from educrowd.blueprints.lms.models.errors import AccessClosed
 from educrowd.blueprints.lms.signals import window_changed
-from educrowd.blueprints.lms.windows import Window, days_later, effective_window, shifted, window
 from educrowd.core.current import ANONYMOUS
 from educrowd.core.db import db, utcnow
 from tests.lms.test_api import Client

@@ -9,9 +9,10 @@ from threading import Barrier, BrokenBarrierError
 from sqlalchemy import func, select
 
 from educrowd.blueprints.auth.models import User
-from educrowd.blueprints.lms.assessing import assess, claim, let_go
-from educrowd.blueprints.lms.gradebook import grade_of
-from educrowd.blueprints.lms.handing_in import hand_in, keep
+from educrowd.blueprints.lms.assignments.assessing import assess, claim, let_go
+from educrowd.blueprints.lms.assignments.handing_in import hand_in, keep
+from educrowd.blueprints.lms.assignments.peer_reviewing import review
+from educrowd.blueprints.lms.grading.gradebook import grade_of
 from educrowd.blueprints.lms.models import (
     Assessment,
     Enrollment,
@@ -21,7 +22,6 @@ from educrowd.blueprints.lms.models import (
     SubmissionVersion,
 )
 from educrowd.blueprints.lms.models.errors import Claimed, GradedMeanwhile, WrittenElsewhere
-from educrowd.blueprints.lms.peer_reviewing import review
 from educrowd.core.db import db
 
 from .assigned import handed_in, published, work_of

@@ -9,37 +9,27 @@ from educrowd.core import payments, schedule
 
 def init_app(app: Flask) -> None:
     # They fill the shared pages' slots, hear signals and let webhooks tell of them.
-    from . import (  # noqa: F401
-        announcements,
-        backing,
-        checks,
-        demo,
-        fee_checks,
-        listeners,
-        membership_checks,
-        offers,
-        readers,
-        specimens,
-        todos,
-    )
+    from . import backing, checks, demo, listeners, offers, readers, specimens, todos, webhooks  # noqa: F401
     from .api import crowdfunding
-    from .asking_back import remind_of_requests
-    from .cards import card_saved
-    from .closing import close_due_projects
-    from .collecting import pledges_settled
-    from .commenting import forget_deleted_comments
-    from .disputing import remind_of_disputes
-    from .expiring import expire_drafts
-    from .fee_invoicing import issue_fee_invoices
-    from .looking_after import look_after_surveys
-    from .matching import sponsor_card_saved
+    from .collecting.closing import close_due_projects
+    from .collecting.collecting import pledges_settled
+    from .collecting.looking_after import look_after_surveys
+    from .collecting.recovering import look_after_recoveries
+    from .comments.commenting import forget_deleted_comments
+    from .fees import checks as fee_checks  # noqa: F401
+    from .fees.invoicing import issue_fee_invoices
+    from .matching.matching import sponsor_card_saved
+    from .memberships import checks as membership_checks  # noqa: F401
+    from .memberships.renewing import renew_due_memberships
     from .models.match import PURPOSE as MATCH_PURPOSE
     from .models.pledge import PURPOSE
-    from .recovering import look_after_recoveries
-    from .renewing import renew_due_memberships
-    from .returned import pledge_disputed, pledge_refunded
+    from .pledging.cards import card_saved
+    from .pledging.expiring import expire_drafts
+    from .refunds.asking_back import remind_of_requests
+    from .refunds.disputing import remind_of_disputes
+    from .refunds.returned import pledge_disputed, pledge_refunded
     from .views import bp
-    from .waitlist import end_lapsed_places
+    from .waitlists.waiting import end_lapsed_places
 
     payments.init_app(app)
     payments.purpose(

@@ -7,10 +7,10 @@ from typing import Any
 from educrowd.blueprints.lms.signals import lessons_published
 from educrowd.core.mail_events import letter_reported
 
-from .milestones import note_lessons
 from .models import BroadcastLetter, PledgeLetter
+from .money.milestones import note_lessons
 from .signals import stock_freed
-from .waitlist import offer_freed
+from .waitlists.waiting import offer_freed
 
 
 @lessons_published.connect

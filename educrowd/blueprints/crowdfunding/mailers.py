@@ -14,9 +14,9 @@ from educrowd.core.mail import mailer
 from educrowd.core.money import display
 from educrowd.core.payments import Payout
 
-from .gift_links import page_of as gift_page
-from .links import page_of
+from .gifts.links import page_of as gift_page
 from .models import Pledge, Project, Recovery
+from .pledging.links import page_of
 
 
 @mailer

@@ -12,13 +12,13 @@ from educrowd.core.formatting import money
 from educrowd.core.payments import DisputeEvidence, Payout
 from educrowd.core.registry import Block, Figure, Link, Place
 
+from .comments.threads import unread_count
 from .mailers import send_payout_news
 from .models import Project, RewardFile
 from .models.project.states import RUNNING_STATES
 from .queries import pledged_by_day, with_totals
-from .refund_mailers import send_evidence_refused
-from .refund_news import tell_of_dispute
-from .threads import unread_count
+from .refunds.mailers import send_evidence_refused
+from .refunds.news import tell_of_dispute
 
 
 @registry.front_page.offer(order=20)

@@ -11,8 +11,8 @@ from educrowd.core.db import db
 from educrowd.core.payments import ConnectedAccount, Dispute, OwedRefund
 from educrowd.core.registry import Todo
 
+from .comments.threads import waiting_counts
 from .models import Conversation, Pledge, Project, ProjectReview, RefundRequest
-from .threads import waiting_counts
 
 
 @registry.studio_todos.offer(order=27)

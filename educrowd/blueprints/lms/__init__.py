@@ -7,39 +7,29 @@ from flask import Flask
 from educrowd.core import payments, schedule
 
 # They fill the shared pages' slots, hear signals and let webhooks tell of them.
-from . import (  # noqa: F401
-    access,
-    announcements,
-    assignment_lessons,
-    assignment_queue,
-    checks,
-    cli,
-    demo,
-    embed_lessons,
-    file_lessons,
-    grading_offers,
-    listeners,
-    lti_lessons,
-    offers,
-    quiz_lessons,
-    quiz_queue,
-    readers,
-    scorm_lessons,
-    specimens,
-    text_lessons,
-    todos,
-    video_lessons,
-)
-from .access_terms import remind_of_access
+from . import access, cli, demo, listeners, offers, readers, specimens, todos, webhooks  # noqa: F401
 from .api import lms
-from .buying import orders_settled
-from .certifying import remind_of_ends
-from .discussing import forget_deleted_posts
+from .assignments import lessons as assignment_lessons  # noqa: F401
+from .assignments import queue as assignment_queue  # noqa: F401
+from .certificates.certifying import remind_of_ends
+from .dates.access_terms import remind_of_access
+from .dates.reminding import remind_of_due_dates
+from .discussions.discussing import forget_deleted_posts
+from .grading import offers as grading_offers  # noqa: F401
+from .lessons import embeds as embed_lessons  # noqa: F401
+from .lessons import handouts as file_lessons  # noqa: F401
+from .lessons import texts as text_lessons  # noqa: F401
+from .lessons import videos as video_lessons  # noqa: F401
+from .letters.stuck_mailers import send_stuck_digests
+from .lti import lessons as lti_lessons  # noqa: F401
 from .models.order import PURPOSE
-from .reminding import remind_of_due_dates
-from .returned import order_returned
-from .scorm_forgetting import forget_old_packages
-from .stuck_mailers import send_stuck_digests
+from .quizzes import lessons as quiz_lessons  # noqa: F401
+from .quizzes import queue as quiz_queue  # noqa: F401
+from .scorm import lessons as scorm_lessons  # noqa: F401
+from .scorm.forgetting import forget_old_packages
+from .selling import checks  # noqa: F401
+from .selling.buying import orders_settled
+from .selling.returned import order_returned
 from .views import bp
 
 

@@ -18,9 +18,9 @@ from educrowd.core import tenancy
 from educrowd.core.db import db
 from educrowd.core.errors import Refused
 
-from .course_importing import bring_in
 from .models import Course
 from .transfer.archive import write_archive
+from .transfer.importing import bring_in
 
 course_group = AppGroup("course", help="Courses: export, import.")
 SITE = click.option("--site", required=True, help="The site's slug.")

@@ -12,7 +12,7 @@ from educrowd.core.fields import AmountField
 from educrowd.core.forms import Form
 from educrowd.core.slugs import MAX_LENGTH
 
-from . import kinds
+from .lessons import kinds
 from .limits import BODY, DESCRIPTION, NEWEST, NOTE, NOTES, SUMMARY, TITLE
 
 

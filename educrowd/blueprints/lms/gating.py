@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from educrowd.core.db import db, utcnow
 
-from .folding import plain
-from .gradebook import grade_of
+from .dates.windows import Schedule, Window
+from .grading.folding import plain
+from .grading.gradebook import grade_of
 from .models import Course, Enrollment, Lesson, LessonRule, PublishedLesson
-from .windows import Schedule, Window
 
 
 @dataclass(frozen=True, slots=True)

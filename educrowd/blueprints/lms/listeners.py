@@ -10,14 +10,15 @@ from educrowd.blueprints.crowdfunding.signals import project_funded
 from educrowd.core.db import db
 from educrowd.core.mail_events import letter_reported
 
-from . import certificate_mailers, mailers
+from . import mailers
 from .access import find
 from .analytics import compute_figures
-from .assessing import follow_window
-from .attempting import retime, retime_all
-from .certifying import award, award_for_grade
-from .finishing import recognize_finishers
+from .assignments.assessing import follow_window
+from .certificates import mailers as certificate_mailers
+from .certificates.certifying import award, award_for_grade
+from .editions.finishing import recognize_finishers
 from .models import AnnouncementLetter, Enrollment
+from .quizzes.attempting import retime, retime_all
 from .signals import (
     certificate_awarded,
     course_changed,

@@ -10,9 +10,9 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.mail import mailer
 
-from .letter_topics import wants, ways_out
+from .letters.topics import wants, ways_out
 from .models import Enrollment, GradeItem, Order
-from .order_links import page_of
+from .selling.links import page_of
 
 
 @mailer

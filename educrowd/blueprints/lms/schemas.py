@@ -8,7 +8,7 @@ import marshmallow as ma
 
 from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
 
-from .kinds import KINDS
+from .lessons.kinds import KINDS
 from .limits import BODY, DESCRIPTION, SUMMARY, TITLE
 from .models.course import STATUSES
 from .models.enrollment import progress_of

@@ -8,10 +8,10 @@ from educrowd.core import registry
 from educrowd.core.current import current
 from educrowd.core.registry import Todo
 
-from . import course_reviewing
-from .discussions import waiting_counts
+from .discussions.reading import waiting_counts
+from .letters.stuck import stuck_counts
 from .models import Course
-from .stuck import stuck_counts
+from .reviews import reviewing as course_reviewing
 
 DISCUSSION = {
     "open": "Questions without an answer",

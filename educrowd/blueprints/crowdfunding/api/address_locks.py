@@ -11,9 +11,9 @@ from educrowd.core.access import needs
 from educrowd.core.current import current
 from educrowd.core.db import db
 
-from ..address_locking import lock_addresses, lock_again, release_addresses, unlock
 from ..models import AddressLock, Pledge
 from ..queries import pledges_visible_to
+from ..rewards.address_locking import lock_addresses, lock_again, release_addresses, unlock
 from ..schemas.surveys import AddressLockIn, AddressLockOut
 from .blueprint import crowdfunding, fulfilled_project
 

@@ -14,7 +14,7 @@ from educrowd.core.api import PageQuery
 from educrowd.core.current import current
 from educrowd.core.pages import find
 
-from ..broadcasting import broadcast
+from ..messages.broadcasting import broadcast
 from ..models import Broadcast
 from ..schemas.messages import BroadcastIn, BroadcastOut, OneBroadcastOut
 from .blueprint import answered_project, crowdfunding

@@ -10,9 +10,9 @@ from educrowd.core.access import needs
 from educrowd.core.current import current
 from educrowd.core.pages import authorize
 
-from ..calling_off import Figures, call_off, calls_for_refunds, figures_of
-from ..cancelling import cancel_project
+from ..launching.cancelling import cancel_project
 from ..models import Project
+from ..refunds.calling_off import Figures, call_off, calls_for_refunds, figures_of
 from ..schemas import ProjectOut
 from ..schemas.cancellations import CancellationFigures
 from ..schemas.reviews import ReasonIn

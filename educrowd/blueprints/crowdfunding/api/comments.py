@@ -16,10 +16,10 @@ from educrowd.core.errors import Invalid
 from educrowd.core.limits import address, throttle
 from educrowd.core.pages import authorize, find
 
-from ..commenting import moderate, report_comment, withdraw_comment, write_comment
+from ..comments.commenting import moderate, report_comment, withdraw_comment, write_comment
+from ..comments.threads import moderated_comments
 from ..models import ProjectComment
 from ..schemas.comments import CommentIn, CommentOut, ModeratedOut, ModerationIn, QueueQuery, ReportIn
-from ..threads import moderated_comments
 from .blueprint import crowdfunding, visible_project
 
 

@@ -10,11 +10,11 @@ from flask.views import MethodView
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.errors import Invalid
 
-from ..choosing import add_ons_of, choosable
 from ..models import Project, Reward, RewardVariant
-from ..pricing import Item, Quote
+from ..pledging.choosing import add_ons_of, choosable
+from ..pledging.pricing import Item, Quote
+from ..pledging.wishes import Wish
 from ..schemas import CompositionIn, QuoteOut
-from ..wishes import Wish
 from .blueprint import crowdfunding, visible_project
 
 COMPOSITION = ("amount", "reward_id", "reward_key", "quantity", "variant_id", "add_ons", "country")

@@ -16,8 +16,8 @@ from educrowd.core.errors import Invalid
 from educrowd.core.pages import find
 from educrowd.core.payments import Dispute, DisputeEvidence, write_evidence
 
-from ..disputing import facts_of
-from ..refund_queries import disputes
+from ..refunds.disputing import facts_of
+from ..refunds.queries import disputes
 from ..schemas.disputes import DisputeOut, DisputeQuery, EvidenceIn, EvidenceOut
 from .blueprint import crowdfunding
 

@@ -12,7 +12,7 @@ from educrowd.blueprints.tenant.billing import billing_details, change_billing_d
 from educrowd.core.access import needs
 from educrowd.core.pages import find
 
-from ..fee_breakdown import MonthFees, fee_breakdown
+from ..fees.breakdown import MonthFees, fee_breakdown
 from ..models import FeeInvoice
 from ..schemas.fees import BillingDetails, FeeInvoiceOut, FeeInvoiceQuery, FeesOut, FeesQuery
 from .blueprint import crowdfunding

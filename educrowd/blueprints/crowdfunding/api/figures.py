@@ -9,7 +9,7 @@ from flask.views import MethodView
 
 from educrowd.core.access import needs
 
-from ..forecasting import forecast_of, pace_of
+from ..backers.forecasting import forecast_of, pace_of
 from ..schemas.figures import FiguresOut
 from .blueprint import crowdfunding, seen_project
 

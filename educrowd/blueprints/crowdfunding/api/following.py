@@ -9,7 +9,7 @@ from educrowd.core.access import SIGNED_IN, needs
 from educrowd.core.current import current
 from educrowd.core.pages import find
 
-from ..following import follow
+from ..launching.following import follow
 from ..models import Follow, Project
 from .blueprint import crowdfunding
 

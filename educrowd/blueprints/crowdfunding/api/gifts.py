@@ -12,7 +12,7 @@ from educrowd.core.api import PageQuery
 from educrowd.core.current import current
 
 from ..models import Gift
-from ..receiving import gifts_of
+from ..pledging.receiving import gifts_of
 from ..schemas.gifts import GiftReceivedOut
 from .blueprint import crowdfunding
 

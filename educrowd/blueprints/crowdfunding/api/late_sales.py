@@ -11,8 +11,8 @@ from educrowd.core.access import PUBLIC, needs
 from educrowd.core.current import current
 
 from ..models import LateSale
+from ..rewards.selling_late import close_late_sale, open_late_sale
 from ..schemas.late_sales import LateSaleIn, LateSaleOut
-from ..selling_late import close_late_sale, open_late_sale
 from .blueprint import crowdfunding, run_project, visible_project
 
 

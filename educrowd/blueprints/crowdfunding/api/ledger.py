@@ -13,8 +13,8 @@ from educrowd.core.access import needs
 from educrowd.core.api import PageQuery
 from educrowd.core.pages import find
 
-from ..account_names import account_names
-from ..bookkeeping import entries_of, source_of
+from ..money.account_names import account_names
+from ..money.bookkeeping import entries_of, source_of
 from ..queries import ledger_transactions
 from ..schemas.ledger import BalanceOut, EntryQuery, LedgerLineOut, LedgerOut, TransactionOut
 from .blueprint import crowdfunding

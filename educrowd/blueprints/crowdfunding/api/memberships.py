@@ -10,12 +10,12 @@ from sqlalchemy import Select
 from educrowd.core.access import SIGNED_IN, needs
 from educrowd.core.api import PageQuery
 
-from ..leaving import leave, stay
+from ..memberships.leaving import leave, stay
+from ..memberships.planning import withdraw_change
+from ..memberships.stopping import stop_project
 from ..models import Pledge, PledgeMonth, Project
-from ..planning import withdraw_change
 from ..schemas import PledgeOut, ProjectOut
 from ..schemas.memberships import MonthOut
-from ..stopping import stop_project
 from .blueprint import crowdfunding, run_project
 from .pledges import own_pledge, visible_pledge
 

@@ -15,7 +15,7 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.pages import authorize, find
 
-from ..messaging import close_report, note_reading, report_conversation, write_as_backer, write_as_team
+from ..messages.messaging import close_report, note_reading, report_conversation, write_as_backer, write_as_team
 from ..models import Conversation, Message, Pledge
 from ..queries import pledges_visible_to
 from ..schemas.messages import ConversationOut, ConversationQuery, ConversationReportIn, MessageIn, MessageOut

@@ -14,7 +14,7 @@ from educrowd.core.pages import find
 
 from ..limits import LABEL, QUANTITY, TAX_BASIS_POINTS, TITLE
 from ..models import Reward, RewardVariant, ShippingZone, TaxRate
-from ..offering import add_tax_rate, add_variant, add_zone, remove_tax_rate, remove_zone, set_rates
+from ..rewards.offering import add_tax_rate, add_variant, add_zone, remove_tax_rate, remove_zone, set_rates
 from ..schemas import COUNTRY, RewardOut, VariantOut
 from .blueprint import crowdfunding, own_project, visible_project
 

@@ -23,7 +23,7 @@ from educrowd.core.payments import (
 )
 from educrowd.core.payments.standing import Standing
 
-from ..payouts import site_standings
+from ..money.payouts import site_standings
 from ..schemas.payouts import AccountOut, OnboardingIn, OnboardingOut, PayoutIn, PayoutOut, PayoutQuery, StandingOut
 from .blueprint import crowdfunding
 

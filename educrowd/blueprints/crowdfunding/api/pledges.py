@@ -17,16 +17,16 @@ from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from educrowd.core.limits import address, throttle
 
-from ..changing import change_pledge, send_to
-from ..giving import Giving, change_gift
-from ..links import return_of
+from ..collecting.recovering import cancel_pledge
+from ..gifts.giving import Giving, change_gift
 from ..models import Pledge, Project, WaitlistEntry
-from ..places import owner_of, places_for
-from ..pledging import as_guest, guest, pledge_with_card, start_pledge
+from ..pledging.changing import change_pledge, send_to
+from ..pledging.links import return_of
+from ..pledging.places import owner_of, places_for
+from ..pledging.pledging import as_guest, guest, pledge_with_card, start_pledge
+from ..pledging.wishes import Wish
 from ..queries import pledges_visible_to, with_lines
-from ..recovering import cancel_pledge
 from ..schemas import PledgeChange, PledgeIn, PledgeOut, PledgeQuery
-from ..wishes import Wish
 from .blueprint import crowdfunding
 from .composing import changed, composition_in
 

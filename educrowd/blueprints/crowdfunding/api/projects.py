@@ -13,11 +13,11 @@ from educrowd.core.current import current
 from educrowd.core.ledger import LedgerTransaction
 from educrowd.core.pages import authorize
 
-from ..creating import change_project, create_project, delete_project, require_own_course
 from ..discovering import having_words
+from ..launching.creating import change_project, create_project, delete_project, require_own_course
+from ..launching.reviewing import submit_project
 from ..models import Project
 from ..queries import ledger_transactions, with_totals
-from ..reviewing import submit_project
 from ..schemas import LedgerOut, ProjectIn, ProjectOut, ProjectQuery
 from .blueprint import crowdfunding, own_project, run_project, visible_project
 

@@ -13,9 +13,9 @@ from educrowd.core.current import current
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import find
 
-from ..asking_back import approve, ask_back, decline
 from ..models import Pledge, RefundRequest
-from ..refund_queries import refund_requests
+from ..refunds.asking_back import approve, ask_back, decline
+from ..refunds.queries import refund_requests
 from ..schemas.refunds import RefundRequestAnswer, RefundRequestIn, RefundRequestOut, RefundRequestQuery
 from .blueprint import crowdfunding
 

@@ -14,9 +14,9 @@ from educrowd.core.errors import Invalid
 from educrowd.core.pages import find
 from educrowd.core.payments import Refund, refund_payment
 
-from ..calling_off import call_off
 from ..models import Pledge, Project
-from ..refund_queries import refunds
+from ..refunds.calling_off import call_off
+from ..refunds.queries import refunds
 from ..schemas import ProjectOut
 from ..schemas.refunds import RefundIn, RefundOut, RefundQuery
 from .blueprint import crowdfunding

@@ -7,7 +7,7 @@ from flask.views import MethodView
 from educrowd.blueprints.tenant.settling import set_setting
 from educrowd.core.access import needs
 
-from .. import reviewing
+from ..launching import reviewing
 from ..schemas.reviews import ReviewSetting
 from .blueprint import crowdfunding
 

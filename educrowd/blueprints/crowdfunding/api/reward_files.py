@@ -13,10 +13,10 @@ from educrowd.core.api import PageQuery
 from educrowd.core.current import current
 from educrowd.core.pages import find
 
-from ..file_letters import tell_of_files
 from ..models import Pledge, RewardFile
-from ..receiving import receivers_page
-from ..reward_filing import add_file, files_for, remove_file
+from ..pledging.receiving import receivers_page
+from ..rewards.file_letters import tell_of_files
+from ..rewards.filing import add_file, files_for, remove_file
 from ..schemas.reward_files import BackerFileOut, RewardFileIn, RewardFileOut, ToldOut, file_of
 from .blueprint import crowdfunding
 from .rewards import own_reward

@@ -14,10 +14,10 @@ from educrowd.core.api import PageQuery, partial
 from educrowd.core.current import current
 from educrowd.core.pages import find
 
-from ..creating import add_reward, change_reward, remove_reward, renew_link
+from ..launching.creating import add_reward, change_reward, remove_reward, renew_link
 from ..models import Reward
+from ..rewards.secret_links import opens
 from ..schemas import RewardIn, RewardOut, RewardQuery
-from ..secret_links import opens
 from .blueprint import crowdfunding, own_project, visible_project
 
 

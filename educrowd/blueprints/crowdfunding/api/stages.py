@@ -12,7 +12,7 @@ from educrowd.core.api import PageQuery
 from educrowd.core.current import current
 from educrowd.core.errors import Invalid
 
-from .. import reviewing, suspending
+from ..launching import reviewing, suspending
 from ..models import Project, ProjectReview
 from ..schemas import ProjectOut
 from ..schemas.reviews import ReasonIn, ResumptionIn, ReviewIn, ReviewOut

@@ -12,7 +12,7 @@ from educrowd.core.pages import find
 
 from ..models import SurveyQuestion
 from ..schemas.surveys import SurveyQuestionChange, SurveyQuestionIn, SurveyQuestionOut
-from ..surveying import ask, change_question, move_question, remove_question
+from ..surveys.surveying import ask, change_question, move_question, remove_question
 from .blueprint import crowdfunding
 from .surveys import own_survey
 

@@ -14,10 +14,10 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 
-from ..answering import answer, asks_address, questions_to, surveys_for
 from ..models import Pledge, Survey, SurveyReply
 from ..schemas.surveys import MySurveyOut, SurveyAnswersIn, SurveyReplyOut, SurveyReplyQuery, answers_of
-from ..survey_queries import answers_like
+from ..surveys.answering import answer, asks_address, questions_to, surveys_for
+from ..surveys.queries import answers_like
 from .blueprint import crowdfunding
 from .surveys import own_survey
 

@@ -13,9 +13,9 @@ from educrowd.core.pages import find
 
 from ..models import PledgeLetter, Survey
 from ..schemas.surveys import SurveyIn, SurveyOut, SurveySummaryOut
-from ..survey_letters import KIND
-from ..survey_queries import completion, summary
-from ..surveying import change_survey, lock_survey, remove_survey, send_survey, write_survey
+from ..surveys.letters import KIND
+from ..surveys.queries import completion, summary
+from ..surveys.surveying import change_survey, lock_survey, remove_survey, send_survey, write_survey
 from .blueprint import crowdfunding, fulfilled_project
 
 

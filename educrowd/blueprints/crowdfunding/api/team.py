@@ -16,7 +16,7 @@ from educrowd.core.pages import authorize, find
 
 from ..models import ProjectInvitation, ProjectMember
 from ..schemas.team import JoiningIn, TeamInvitationIn, TeamInvitationOut, TeamMemberOut, TeamRoleIn
-from ..teaming import change_role, invite_to_team, join_team, leave_team, take_back
+from ..teams.teaming import change_role, invite_to_team, join_team, leave_team, take_back
 from .blueprint import crowdfunding, run_project, seen_project
 
 

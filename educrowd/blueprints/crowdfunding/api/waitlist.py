@@ -18,10 +18,10 @@ from educrowd.core.limits import address, throttle
 from educrowd.core.pages import find
 
 from ..models import Reward, RewardVariant, WaitlistEntry
+from ..rewards.secret_links import opens
 from ..schemas.waitlist import WaitlistEntryOut, WaitlistIn
-from ..secret_links import opens
-from ..waitlist import join, leave
-from ..waitlist_queries import line_of, places_of
+from ..waitlists.queries import line_of, places_of
+from ..waitlists.waiting import join, leave
 from .blueprint import crowdfunding, fulfilled_project, visible_project
 
 

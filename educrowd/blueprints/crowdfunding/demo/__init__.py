@@ -9,7 +9,7 @@ from educrowd.core import registry
 from educrowd.core.db import utcnow
 from educrowd.core.registry import DemoSite
 
-from ..creating import launch_project
+from ..launching.creating import launch_project
 from . import first  # noqa: F401 -- it fills the slot samples
 from .opening import open_project
 from .people import GUESTS, address_of

@@ -14,9 +14,9 @@ from educrowd.core.jobs import job
 from educrowd.core.payments import ConnectedAccount, refund_payment, request_payout
 from educrowd.core.payments.standing import releasable
 
-from ..asking_back import approve, ask_back, decline
-from ..fulfilling import Step, mark_deliveries
 from ..models import Pledge, Project
+from ..refunds.asking_back import approve, ask_back, decline
+from ..rewards.fulfilling import Step, mark_deliveries
 from .reading import Told, minor, tell
 
 LOOK_AGAIN = timedelta(seconds=10)

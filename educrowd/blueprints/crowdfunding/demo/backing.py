@@ -10,13 +10,13 @@ from educrowd.core.db import db
 from educrowd.core.payments import finish_setup
 from educrowd.core.payments.rehearsing import can_rehearse, type_card
 
-from .. import links
-from ..changing import send_to
 from ..models import Pledge, PledgeSource, Project, Reward
 from ..models.errors import AlreadyBacking, ProjectClosed, SoldOut
-from ..pledging import pledge_with_card, start_pledge
-from ..pricing import Item, asks_for_country
-from ..wishes import Wish
+from ..pledging import links
+from ..pledging.changing import send_to
+from ..pledging.pledging import pledge_with_card, start_pledge
+from ..pledging.pricing import Item, asks_for_country
+from ..pledging.wishes import Wish
 from .people import HOMES, SOURCES, WORDS
 
 

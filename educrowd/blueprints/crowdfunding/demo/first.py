@@ -7,7 +7,7 @@ from typing import Any
 from educrowd.core import registry
 from educrowd.core.current import current
 
-from ..creating import add_reward, create_project
+from ..launching.creating import add_reward, create_project
 
 STORY = """\
 Tell people what you will make, for whom, and why you are the one to make it. Backers read the first lines and

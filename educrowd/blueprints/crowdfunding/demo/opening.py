@@ -10,12 +10,12 @@ from educrowd.core.db import db, utcnow
 from educrowd.core.jobs import job
 from educrowd.core.updates import desk
 
-from ..creating import launch_project
-from ..following import follow
+from ..launching.creating import launch_project
+from ..launching.following import follow
+from ..launching.reviewing import submit_project
+from ..launching.suspending import suspend_project
+from ..launching.telling import announce
 from ..models import Project
-from ..reviewing import submit_project
-from ..suspending import suspend_project
-from ..telling import announce
 from .after_the_end import go_on_after_the_end
 from .backing import back
 from .people import card_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from educrowd.core.current import current
 
-from ..matching import agree_with_card, invite_sponsor
+from ..matching.matching import agree_with_card, invite_sponsor
 from ..models import Project
 from .people import address_of
 from .reading import Told, minor

@@ -11,12 +11,12 @@ from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
 from educrowd.core.formatting import zone
 
-from ..creating import add_reward, create_project
-from ..milestones import add_milestone
+from ..launching.creating import add_reward, create_project
+from ..launching.telling import add_question, add_stretch_goal
 from ..models import Project, Reward
-from ..offering import add_tax_rate, add_variant, add_zone, country_codes, set_rates
-from ..reward_filing import add_file
-from ..telling import add_question, add_stretch_goal
+from ..money.milestones import add_milestone
+from ..rewards.filing import add_file
+from ..rewards.offering import add_tax_rate, add_variant, add_zone, country_codes, set_rates
 from .leaflet import leaflet
 from .reading import Told, minor
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from educrowd.core.api import Resource, Schema, fields, validate
 
-from ..gift_links import page_of
+from ..gifts.links import page_of
 from ..limits import EMAIL, MESSAGE, TITLE
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
 
-from ..broadcasting import AUDIENCES
 from ..limits import LETTER, TITLE, WORDS
+from ..messages.broadcasting import AUDIENCES
 
 
 class ConversationQuery(PageQuery):

@@ -8,8 +8,8 @@ from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
 from educrowd.core.current import current
 
 from ..limits import ADDRESS_LINE, EMAIL, MESSAGE, TITLE, TOKEN
-from ..links import page_of
 from ..models.pledge import STATES
+from ..pledging.links import page_of
 from .composition import CompositionIn, LineOut
 from .gifts import GiftIn, GiftOut
 

@@ -8,7 +8,7 @@ from educrowd.core.api import Resource, Schema, fields, validate
 from educrowd.core.current import current
 
 from ..limits import KEY, PER_BACKER, QUANTITY, REWARD, TITLE
-from ..secret_links import link_to
+from ..rewards.secret_links import link_to
 
 
 class RewardQuery(Schema):

@@ -13,7 +13,7 @@ from educrowd.core.db import utcnow
 from educrowd.core.money import Money
 from educrowd.core.specimens import Made
 
-from ..teaming import ROLE_WORDS
+from ..teams.teaming import ROLE_WORDS
 
 # Of whoever has become a member.
 MONTH = Made(due_at=datetime(2031, 2, 14, 18, 30, tzinfo=UTC))

@@ -12,9 +12,9 @@ from educrowd.core.limits import address, throttle
 from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import authorize, find, flash_ok, go, invalid, render
 
-from ..commenting import report_comment, signature, withdraw_comment, write_comment
+from ..comments.commenting import report_comment, signature, withdraw_comment, write_comment
+from ..comments.threads import threads_page
 from ..models import Project, ProjectComment
-from ..threads import threads_page
 from .blueprint import bp
 
 FORM = "crowdfunding/comments/new.html"

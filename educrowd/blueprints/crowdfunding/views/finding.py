@@ -11,7 +11,7 @@ from educrowd.core.current import current
 from educrowd.core.pages import authorize, find
 
 from ..models import Match, Project, Reward, Survey
-from ..secret_links import opens
+from ..rewards.secret_links import opens
 
 
 def visible_reward(slug: str, reward_id: int, key: str) -> Reward:

@@ -10,8 +10,8 @@ from educrowd.core.current import current
 from educrowd.core.limits import address, throttle
 from educrowd.core.pages import find, flash_ok, go, invalid, render
 
-from ..following import behind_link, follow
 from ..forms import FollowForm
+from ..launching.following import behind_link, follow
 from ..models import Follow, Project
 from .blueprint import bp
 

@@ -12,17 +12,17 @@ from educrowd.core.errors import Refused
 from educrowd.core.limits import throttle
 from educrowd.core.pages import flash_ok, go, render
 
-from .. import links
-from ..answering import surveys_for
 from ..backing import posts_opened_by
-from ..changing import send_to
-from ..gift_forms import GiftFields
-from ..gift_links import behind_link
-from ..giving import change_gift, open_gift
+from ..gifts.forms import GiftFields
+from ..gifts.giving import change_gift, open_gift
+from ..gifts.links import behind_link
 from ..models import Gift, Pledge
 from ..models.errors import Frozen
-from ..pledge_forms import AddressForm
-from ..reward_filing import files_for
+from ..pledging import links
+from ..pledging.changing import send_to
+from ..pledging.pledge_forms import AddressForm
+from ..rewards.filing import files_for
+from ..surveys.answering import surveys_for
 from .blueprint import bp
 from .signed_links import pledge_behind_link, privately
 

@@ -11,10 +11,10 @@ from educrowd.core.limits import address, throttle
 from educrowd.core.pages import flash_error, flash_ok, go, render
 from educrowd.core.payments import CardSetup, finish_setup
 
-from .. import links
-from ..match_forms import AgreementForm
-from ..matching import decline_invitation, open_sponsor_card_page
+from ..matching.forms import AgreementForm
+from ..matching.matching import decline_invitation, open_sponsor_card_page
 from ..models import Match
+from ..pledging import links
 from .blueprint import bp
 from .signed_links import privately
 

@@ -9,11 +9,11 @@ from educrowd.core.csv_file import csv_file
 from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_ok, go, render
 
-from .. import links
-from ..message_forms import ConversationReportForm, MessageForm
-from ..messaging import report_conversation, write_as_backer
+from ..messages.files import HEADING, messages_of, row_of
+from ..messages.forms import ConversationReportForm, MessageForm
+from ..messages.messaging import report_conversation, write_as_backer
 from ..models import Broadcast, Conversation, Pledge
-from ..thread_files import HEADING, messages_of, row_of
+from ..pledging import links
 from .blueprint import bp
 from .signed_links import pledge_behind_link, privately
 

@@ -16,17 +16,17 @@ from educrowd.core.limits import throttle
 from educrowd.core.pages import flash_ok, go, render
 from educrowd.core.payments import finish_setup
 
-from .. import links
-from ..cards import card_visit
-from ..changing import change_pledge, send_to
-from ..leaving import stay
+from ..collecting.recovering import cancel_pledge as take_back
+from ..memberships.leaving import stay
+from ..memberships.planning import withdraw_change
 from ..models import Pledge, WaitlistEntry
 from ..models.errors import Frozen, PlaceLapsed
-from ..places import places_for
-from ..planning import withdraw_change
-from ..pledge_forms import AddressForm, ChangeForm, change_form
-from ..recovering import cancel_pledge as take_back
-from ..wishes import Wish
+from ..pledging import links
+from ..pledging.cards import card_visit
+from ..pledging.changing import change_pledge, send_to
+from ..pledging.places import places_for
+from ..pledging.pledge_forms import AddressForm, ChangeForm, change_form
+from ..pledging.wishes import Wish
 from .blueprint import bp
 from .pledges import reward_key
 from .signed_links import pledge_behind_link, privately, received_pledge

@@ -10,9 +10,9 @@ from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_ok, go, render
 
-from .. import links
-from ..commenting import NotTaken, signature, withdraw_comment, write_comment
+from ..comments.commenting import NotTaken, signature, withdraw_comment, write_comment
 from ..models import Pledge, ProjectComment
+from ..pledging import links
 from .blueprint import bp
 from .comments import parent_in, say_what_became
 from .signed_links import pledge_behind_link, privately

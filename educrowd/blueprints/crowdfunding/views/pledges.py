@@ -15,23 +15,23 @@ from educrowd.core.errors import Refused
 from educrowd.core.limits import address, throttle
 from educrowd.core.pages import find, go, render
 
-from .. import links
-from ..answering import surveys_for
-from ..asking_back import may_ask_back
 from ..backing import posts_opened_by
-from ..composition_form import CompositionForm
-from ..gift_links import page_of as gift_page
+from ..gifts.links import page_of as gift_page
 from ..models import Pledge, PledgeSource, Project, RefundRequest, WaitlistEntry
 from ..models.errors import PlaceLapsed, ProjectClosed
-from ..places import owner_of, places_for
-from ..pledge_forms import PledgeForm
-from ..pledging import as_guest, guest, start_pledge
+from ..pledging import links
+from ..pledging.composition_form import CompositionForm
+from ..pledging.places import owner_of, places_for
+from ..pledging.pledge_forms import PledgeForm
+from ..pledging.pledging import as_guest, guest, start_pledge
+from ..pledging.receiving import received
+from ..pledging.wishes import Wish
 from ..queries import months_of, open_recovery, pledge_of, pledges_of
-from ..receiving import received
-from ..reward_filing import files_for
-from ..waitlist_links import token_of
-from ..waitlist_queries import places_of
-from ..wishes import Wish
+from ..refunds.asking_back import may_ask_back
+from ..rewards.filing import files_for
+from ..surveys.answering import surveys_for
+from ..waitlists.links import token_of
+from ..waitlists.queries import places_of
 from .blueprint import bp
 from .signed_links import pledge_behind_link, privately
 

@@ -13,11 +13,11 @@ from educrowd.core.db import db
 from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import find, paginate, render
 
+from ..comments.threads import latest_threads
 from ..discovering import ORDERS, STANDINGS, having_words, in_order, standing
+from ..launching.telling import categories
 from ..models import Milestone, Project, ProjectComment, ProjectMember
 from ..queries import latest_backers, with_totals
-from ..telling import categories
-from ..threads import latest_threads
 from .blueprint import bp
 
 

@@ -7,8 +7,8 @@ from educrowd.core.limits import address, throttle
 from educrowd.core.pages import flash_error, go, render
 from educrowd.core.payments import finish_authentication, start_authentication
 
-from .. import links
-from ..cards import open_another_card_page
+from ..pledging import links
+from ..pledging.cards import open_another_card_page
 from .blueprint import bp
 from .signed_links import pledge_behind_link, privately
 

@@ -9,11 +9,11 @@ from educrowd.core.errors import Refused
 from educrowd.core.limits import address, throttle
 from educrowd.core.pages import flash_error, flash_ok, go, invalid, render
 
-from .. import links
-from ..asking_back import ask_back, may_ask_back
 from ..models import Pledge
-from ..refund_forms import AskForm
-from ..refund_queries import month_of
+from ..pledging import links
+from ..refunds.asking_back import ask_back, may_ask_back
+from ..refunds.forms import AskForm
+from ..refunds.queries import month_of
 from .blueprint import bp
 from .signed_links import pledge_behind_link, privately
 

@@ -8,7 +8,7 @@ from educrowd.core.access import PUBLIC, needs
 from educrowd.core.documents import send_document
 
 from ..models import Pledge
-from ..reward_filing import file_for
+from ..rewards.filing import file_for
 from .blueprint import bp
 from .gifts import gift_behind
 from .signed_links import received_pledge

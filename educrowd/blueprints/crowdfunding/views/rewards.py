@@ -8,8 +8,8 @@ from educrowd.core.access import PUBLIC, needs
 from educrowd.core.current import current
 from educrowd.core.pages import go, render
 
-from .. import links
 from ..models import Pledge, Reward
+from ..pledging import links
 from ..queries import pledge_of
 from .blueprint import bp
 from .finding import visible_reward

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from educrowd.core.current import current
 from educrowd.core.db import db
 
-from .. import links
 from ..models import Pledge
+from ..pledging import links
 
 
 def privately(response: Response) -> Response:

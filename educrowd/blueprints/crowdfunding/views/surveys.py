@@ -11,11 +11,11 @@ from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import flash_ok, go, render
 
-from ..answer_forms import AnswersForm
-from ..answering import answer, asks_address, questions_to
 from ..models import Pledge, Survey, SurveyReply
-from ..pledge_forms import AddressForm
-from ..receiving import receivers_page
+from ..pledging.pledge_forms import AddressForm
+from ..pledging.receiving import receivers_page
+from ..surveys.answer_forms import AnswersForm
+from ..surveys.answering import answer, asks_address, questions_to
 from .blueprint import bp
 from .gifts import gift_behind
 from .signed_links import privately, received_pledge

@@ -13,7 +13,7 @@ from educrowd.core.limits import address, throttle
 from educrowd.core.pages import flash_ok, go, render
 
 from ..models import ProjectInvitation
-from ..teaming import ROLE_WORDS, NoInvitation, ShutOut, join_team
+from ..teams.teaming import ROLE_WORDS, NoInvitation, ShutOut, join_team
 from .blueprint import bp
 from .signed_links import privately
 

@@ -11,12 +11,12 @@ from educrowd.core.errors import Refused
 from educrowd.core.limits import address, throttle
 from educrowd.core.pages import flash_error, flash_ok, go, render
 
-from ..links import page_of
 from ..models import Reward, WaitlistEntry
-from ..waitlist import confirm, join, leave
-from ..waitlist_forms import WaitlistForm
-from ..waitlist_links import behind_link, token_of
-from ..waitlist_queries import entry_of, waiting_for
+from ..pledging.links import page_of
+from ..waitlists.forms import WaitlistForm
+from ..waitlists.links import behind_link, token_of
+from ..waitlists.queries import entry_of, waiting_for
+from ..waitlists.waiting import confirm, join, leave
 from .blueprint import bp
 from .finding import visible_reward
 from .pledges import reward_key

@@ -8,8 +8,8 @@ from flask.views import MethodView
 
 from educrowd.core.access import needs
 
-from ..access_schemas import AccessIn, AccessOut
-from ..access_terms import set_access
+from ..dates.access_schemas import AccessIn, AccessOut
+from ..dates.access_terms import set_access
 from ..models import Course
 from .blueprint import lms, own_course
 

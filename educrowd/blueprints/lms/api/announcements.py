@@ -14,8 +14,8 @@ from educrowd.core.api import PageQuery
 from educrowd.core.current import current
 from educrowd.core.pages import find
 
-from ..announcement_schemas import AnnouncementIn, AnnouncementOut, SentAnnouncementOut
-from ..announcing import announce
+from ..letters.announcing import announce
+from ..letters.schemas import AnnouncementIn, AnnouncementOut, SentAnnouncementOut
 from ..models import Announcement
 from .blueprint import lms, own_course, visible_course
 

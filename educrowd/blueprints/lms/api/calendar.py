@@ -10,9 +10,9 @@ from educrowd.core.access import SIGNED_IN, needs
 from educrowd.core.api import PageQuery
 from educrowd.core.current import current
 
-from ..calendar_feeds import address_of
-from ..calendar_schemas import CalendarIn, CalendarOut, DueDateOut
-from ..due_dates import DueDate, upcoming
+from ..dates.calendar_schemas import CalendarIn, CalendarOut, DueDateOut
+from ..dates.due_dates import DueDate, upcoming
+from ..dates.feeds import address_of
 from ..models import CalendarSetting
 from ..models.calendar_setting import REMIND_DAYS
 from .blueprint import lms

@@ -13,7 +13,8 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.pages import authorize
 
-from ..certificate_schemas import (
+from ..certificates.certifying import renew, revoke
+from ..certificates.schemas import (
     CertificateOut,
     CertificateQuery,
     CertificateSchemeIn,
@@ -21,7 +22,6 @@ from ..certificate_schemas import (
     PublicCertificateOut,
     RevocationIn,
 )
-from ..certifying import renew, revoke
 from ..models import Certificate, CertificateScheme
 from .blueprint import lms, own_course
 

@@ -14,8 +14,8 @@ from educrowd.core.current import current
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import authorize, find
 
-from ..cohort_schemas import CohortChoiceIn, CohortIn, CohortOut, JoinIn
-from ..grouping import add_cohort, assign, change_cohort, cohort_at, cohort_in, delete_cohort, join
+from ..cohorts.grouping import add_cohort, assign, change_cohort, cohort_at, cohort_in, delete_cohort, join
+from ..cohorts.schemas import CohortChoiceIn, CohortIn, CohortOut, JoinIn
 from ..models import Cohort, Enrollment
 from ..schemas import EnrollmentOut
 from .blueprint import lms, own_course, visible_course

@@ -8,7 +8,7 @@ from educrowd.core.access import needs
 from educrowd.core.current import current
 from educrowd.core.pages import find
 
-from ..copying import copy_course, copy_lesson
+from ..editions.copying import copy_course, copy_lesson
 from ..models import Course, Lesson
 from ..schemas import CourseOut, LessonTextOut
 from .blueprint import lms, own_course

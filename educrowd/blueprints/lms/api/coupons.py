@@ -12,9 +12,9 @@ from educrowd.core.access import needs
 from educrowd.core.current import current
 from educrowd.core.db import db
 
-from ..couponing import limit_coupon, make_coupon
 from ..models import Coupon
-from ..selling_schemas import CouponIn, CouponLimits, CouponOut, CouponQuery
+from ..selling.couponing import limit_coupon, make_coupon
+from ..selling.schemas import CouponIn, CouponLimits, CouponOut, CouponQuery
 from .blueprint import lms
 
 

@@ -13,11 +13,11 @@ from educrowd.core.current import current
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import find
 
-from ..course_importing import FORMAT, import_course, look_into_course
-from ..import_schemas import CartridgeOut, CourseExportOut, CourseImportIn, CourseImportOut, file_of
+from ..bank.import_schemas import CartridgeOut, CourseExportOut, CourseImportIn, CourseImportOut, file_of
 from ..models import CourseImport
 from ..transfer.archive import write_archive
 from ..transfer.cartridge_writer import Cartridge
+from ..transfer.importing import FORMAT, import_course, look_into_course
 from .blueprint import lms, own_course
 
 LARGEST = 10 * 1024 * 1024

@@ -11,12 +11,12 @@ from educrowd.core.access import PUBLIC, needs
 from educrowd.core.api import partial
 from educrowd.core.current import current
 
-from ..filing import forget_all
-from ..importing import forget_imports
+from ..bank.importing import forget_imports
+from ..lessons.filing import forget_all
 from ..models import Course
 from ..queries import having_words
 from ..schemas import AnalyticsOut, CourseIn, CourseOut, CourseQuery
-from ..scorm_forgetting import forget_packages
+from ..scorm.forgetting import forget_packages
 from .blueprint import lms, own_course, visible_course
 
 

@@ -14,8 +14,9 @@ from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import authorize, find
 
-from ..discussing import accept, answer, ask, moderate, report, withdraw
-from ..discussion_schemas import (
+from ..discussions.discussing import accept, answer, ask, moderate, report, withdraw
+from ..discussions.reading import looked_after, may_discuss, readable
+from ..discussions.schemas import (
     DiscussionPostIn,
     DiscussionPostOut,
     DiscussionQuery,
@@ -24,7 +25,6 @@ from ..discussion_schemas import (
     PostModerationIn,
     PostReportIn,
 )
-from ..discussions import looked_after, may_discuss, readable
 from ..gating import gate_of
 from ..models import Course, DiscussionPost
 from .blueprint import lms, visible_course

@@ -12,8 +12,8 @@ from educrowd.core.api import PageQuery
 from educrowd.core.current import current
 from educrowd.core.pages import find
 
-from ..edition_schemas import EditionIn, EditionOut, ImpactOut
-from ..impact import Impact, impact_of
+from ..editions.impact import Impact, impact_of
+from ..editions.schemas import EditionIn, EditionOut, ImpactOut
 from ..models import Edition
 from ..models.errors import NothingToPublish
 from .blueprint import lms, own_course

@@ -9,8 +9,8 @@ from flask.views import MethodView
 from educrowd.core.access import needs
 from educrowd.core.current import current
 
-from ..bulk_enrolling import enroll_all, listed, look
-from ..enrolling_schemas import EnrollmentListIn, EnrollmentListOut
+from ..enrolling.from_lists import enroll_all, listed, look
+from ..enrolling.schemas import EnrollmentListIn, EnrollmentListOut
 from .blueprint import lms, own_course
 
 

@@ -17,7 +17,7 @@ from educrowd.core.errors import Invalid
 from educrowd.core.pages import authorize, find
 
 from ..gating import gate_of
-from ..kinds import require_by_hand
+from ..lessons.kinds import require_by_hand
 from ..models import Completion, Enrollment, PublishedLesson
 from ..queries import enrollments_visible_to
 from ..schemas import CompletionOut, EnrollmentIn, EnrollmentOut, EnrollmentQuery

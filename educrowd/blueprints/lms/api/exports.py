@@ -10,9 +10,9 @@ from flask.views import MethodView
 
 from educrowd.core.access import needs
 
+from ..bank.exporting import export_questions
+from ..bank.import_schemas import QuestionExportOut
 from ..exchange.formats import WRITTEN
-from ..exporting import export_questions
-from ..import_schemas import QuestionExportOut
 from .blueprint import lms, own_course
 
 

@@ -15,8 +15,8 @@ from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import authorize
 
-from ..gradebook import book_of, record
-from ..grading_schemas import GradebookRowOut, GradeChangeIn, GradeChangeOut, GradeOut
+from ..grading.gradebook import book_of, record
+from ..grading.schemas import GradebookRowOut, GradeChangeIn, GradeChangeOut, GradeOut
 from ..models import Enrollment, GradeChange
 from ..queries import enrollments_visible_to
 from .blueprint import lms, own_course

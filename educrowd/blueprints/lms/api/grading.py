@@ -14,9 +14,9 @@ from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import find
 
-from ..gradebook import book_of, item_at
-from ..grading import release
-from ..grading_schemas import GradeGroupIn, GradeGroupOut, GradeItemChanges, GradeItemIn, GradeItemOut
+from ..grading.gradebook import book_of, item_at
+from ..grading.releasing import release
+from ..grading.schemas import GradeGroupIn, GradeGroupOut, GradeItemChanges, GradeItemIn, GradeItemOut
 from ..models import GradeGroup, GradeItem
 from .blueprint import lms, own_course
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import abort
 from flask.views import MethodView
 from sqlalchemy import Select
 
@@ -13,8 +14,8 @@ from educrowd.core.current import current
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import find
 
-from ..import_schemas import QuestionImportIn, QuestionImportOut, file_of
-from ..importing import import_questions, look_into
+from ..bank.import_schemas import QuestionImportIn, QuestionImportOut, file_of
+from ..bank.importing import import_questions, look_into
 from ..models import CourseImport
 from .blueprint import lms, own_course
 
@@ -62,5 +63,5 @@ class QuestionImportCompletion(MethodView):
 
 def _own(id: int) -> CourseImport:
     made = find(CourseImport, id=id)
-    own_course(made.course_id)
+    own_course(made.course_id or abort(404))  # one of a whole course is none of questions
     return made

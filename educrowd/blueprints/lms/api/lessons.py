@@ -16,9 +16,9 @@ from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import find
 
-from ..filing import require_files
 from ..gating import gate_of
-from ..kinds import KINDS
+from ..lessons.filing import require_files
+from ..lessons.kinds import KINDS
 from ..models import Course, Edition, Lesson, PublishedLesson, PublishedSection, Section
 from ..schemas import LessonIn, LessonOut, LessonTextOut
 from .blueprint import lms, own_course, visible_course

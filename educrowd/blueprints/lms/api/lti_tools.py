@@ -12,8 +12,8 @@ from educrowd.core.api import PageQuery, partial
 from educrowd.core.current import current
 from educrowd.core.pages import find
 
-from ..lti_forms import checked_tool
-from ..lti_schemas import LtiToolIn, LtiToolOut
+from ..lti.forms import checked_tool
+from ..lti.schemas import LtiToolIn, LtiToolOut
 from ..models import LtiTool
 from .blueprint import lms
 

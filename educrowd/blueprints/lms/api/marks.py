@@ -13,13 +13,13 @@ from educrowd.core.api import PageQuery
 from educrowd.core.current import current
 from educrowd.core.pages import authorize, find
 
-from ..item_analysis import Item, analyze
-from ..mark_schemas import AnswerMarkIn, ItemOut, RegradedOut, RegradeIn, RegradeOut
 from ..models import QuizQuestion
-from ..quiz_grading import grade_answer
-from ..quiz_schemas import AttemptOut
-from ..quizzes import shown
-from ..regrading import Regraded, plan, regrade
+from ..quizzes.grading import grade_answer
+from ..quizzes.item_analysis import Item, analyze
+from ..quizzes.mark_schemas import AnswerMarkIn, ItemOut, RegradedOut, RegradeIn, RegradeOut
+from ..quizzes.reading import shown
+from ..quizzes.regrading import Regraded, plan, regrade
+from ..quizzes.schemas import AttemptOut
 from .blueprint import lms, own_course
 from .quizzes import attempt_seen, published_quiz
 

@@ -13,11 +13,11 @@ from educrowd.core.api import PageQuery
 from educrowd.core.current import current
 from educrowd.core.errors import Invalid
 
-from ..filing import add_file, files_of, named_in
 from ..gating import gate_of
-from ..media_schemas import CourseFileIn, CourseFileOut, LessonFileOut, PositionIn, PositionOut, stream_of
+from ..lessons.filing import add_file, files_of, named_in
+from ..lessons.media_schemas import CourseFileIn, CourseFileOut, LessonFileOut, PositionIn, PositionOut, stream_of
+from ..lessons.watching import watch
 from ..models import CourseFile, Position
-from ..watching import watch
 from .blueprint import lms, own_course
 from .enrollments import learning
 from .lessons import shown_lesson

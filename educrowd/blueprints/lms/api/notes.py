@@ -13,10 +13,10 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.pages import find
 
+from ..lessons.note_schemas import FindingOut, NoteIn, NoteOut, SearchQuery
+from ..lessons.noting import note, note_of, notes_of
+from ..lessons.searching import Finding, search
 from ..models import Enrollment, Note
-from ..note_schemas import FindingOut, NoteIn, NoteOut, SearchQuery
-from ..noting import note, note_of, notes_of
-from ..searching import Finding, search
 from .blueprint import lms, visible_course
 from .enrollments import learning
 

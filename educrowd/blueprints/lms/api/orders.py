@@ -16,12 +16,12 @@ from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from educrowd.core.limits import address, throttle
 
-from ..buying import Wish, guest, place_order
 from ..models import Course, Order
-from ..order_links import page_of
-from ..quoting import Quote, check_may_buy, quote
-from ..returned import refund_order
-from ..selling_schemas import CourseQuoteIn, CourseQuoteOut, OrderIn, OrderOut, OrderQuery, OrderRefundIn
+from ..selling.buying import Wish, guest, place_order
+from ..selling.links import page_of
+from ..selling.quoting import Quote, check_may_buy, quote
+from ..selling.returned import refund_order
+from ..selling.schemas import CourseQuoteIn, CourseQuoteOut, OrderIn, OrderOut, OrderQuery, OrderRefundIn
 from .blueprint import lms
 
 

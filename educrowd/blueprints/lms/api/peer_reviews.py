@@ -13,9 +13,9 @@ from educrowd.core.api import PageQuery
 from educrowd.core.current import current
 from educrowd.core.db import db
 
+from ..assignments.peer_reviewing import leave_out, review, reviewing_of, reviews_of, take_piece
+from ..assignments.peer_schemas import JudgementIn, PeerReviewIn, PeerReviewOut, ReceivedOut
 from ..models import PeerReview
-from ..peer_reviewing import leave_out, review, reviewing_of, reviews_of, take_piece
-from ..peer_schemas import JudgementIn, PeerReviewIn, PeerReviewOut, ReceivedOut
 from .blueprint import lms
 from .submissions import graded
 from .work import assigned

@@ -9,9 +9,9 @@ from sqlalchemy import Select
 
 from educrowd.core.access import needs
 
+from ..enrolling.progress_report import learners
+from ..enrolling.progress_schemas import ProgressOut, ProgressQuery
 from ..models import Enrollment
-from ..progress_report import learners
-from ..progress_schemas import ProgressOut, ProgressQuery
 from .blueprint import lms, own_course
 
 

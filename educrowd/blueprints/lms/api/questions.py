@@ -13,16 +13,9 @@ from educrowd.core.api import partial
 from educrowd.core.current import current
 from educrowd.core.pages import find
 
-from ..bank import rewrite, write
+from ..bank.schemas import QuizQuestionChanges, QuizQuestionIn, QuizQuestionOut, QuizQuestionQuery, TrialIn, TrialOut
+from ..bank.writing import rewrite, write
 from ..models import QuizQuestion
-from ..question_schemas import (
-    QuizQuestionChanges,
-    QuizQuestionIn,
-    QuizQuestionOut,
-    QuizQuestionQuery,
-    TrialIn,
-    TrialOut,
-)
 from ..questions import KINDS, grade
 from .blueprint import lms, own_course
 

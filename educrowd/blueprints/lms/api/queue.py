@@ -10,8 +10,8 @@ from educrowd.core.access import needs
 from educrowd.core.api import PageQuery
 from educrowd.core.current import current
 
-from ..grading_queue import queue_for
-from ..rubric_schemas import WaitingOut
+from ..assignments.rubric_schemas import WaitingOut
+from ..grading.queue import queue_for
 from .blueprint import lms
 
 

@@ -16,12 +16,12 @@ from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import authorize
 
-from ..attempting import begin, end_if_over, save, submit
 from ..gating import gate_of
 from ..models import Attempt, Enrollment, PublishedLesson
 from ..queries import enrollments_visible_to
-from ..quiz_schemas import AnswerIn, AttemptBriefOut, AttemptOut, AttemptQuery, QuizBriefOut, QuizIn, QuizOut
-from ..quizzes import add_quiz, facts_of, shown
+from ..quizzes.attempting import begin, end_if_over, save, submit
+from ..quizzes.reading import add_quiz, facts_of, shown
+from ..quizzes.schemas import AnswerIn, AttemptBriefOut, AttemptOut, AttemptQuery, QuizBriefOut, QuizIn, QuizOut
 from .blueprint import lms, own_course, visible_course
 from .lessons import listed_lessons, section_of, shown_lesson
 

@@ -13,9 +13,9 @@ from educrowd.core.current import current
 from educrowd.core.limits import address, throttle
 from educrowd.core.pages import authorize, find
 
-from ..course_reviewing import answer, looked_after, moderate, report, review, withdraw
 from ..models import CourseReview
-from ..review_schemas import (
+from ..reviews.reviewing import answer, looked_after, moderate, report, review, withdraw
+from ..reviews.schemas import (
     CourseReviewIn,
     CourseReviewOut,
     ModeratedCourseReviewOut,

@@ -12,8 +12,8 @@ from educrowd.core.api import PageQuery
 from educrowd.core.current import current
 from educrowd.core.pages import authorize, find
 
+from ..assignments.rubric_schemas import RubricChanges, RubricIn, RubricOut
 from ..models import Rubric
-from ..rubric_schemas import RubricChanges, RubricIn, RubricOut
 from .blueprint import lms
 
 

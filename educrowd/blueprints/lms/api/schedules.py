@@ -16,11 +16,8 @@ from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import authorize
 
-from ..adjusting import adjust, expire, pause, resume, unadjust
-from ..gating import Gates
-from ..models import Adjustment, Course, Enrollment, LessonRule, Pause
-from ..queries import enrollments_visible_to
-from ..schedule_schemas import (
+from ..dates.adjusting import adjust, expire, pause, resume, unadjust
+from ..dates.schemas import (
     AdjustmentIn,
     AdjustmentOut,
     ExpiryIn,
@@ -33,6 +30,9 @@ from ..schedule_schemas import (
     StepOnTheWayOut,
     steps_of,
 )
+from ..gating import Gates
+from ..models import Adjustment, Course, Enrollment, LessonRule, Pause
+from ..queries import enrollments_visible_to
 from ..schemas import EnrollmentOut
 from .blueprint import lms, own_course
 

@@ -15,10 +15,10 @@ from educrowd.core.api import PageQuery
 from educrowd.core.errors import Invalid
 
 from ..models import ScormPackage, ScormRun
-from ..scorm_lessons import find_package
-from ..scorm_packing import take_in
-from ..scorm_running import commit
-from ..scorm_schemas import CommitIn, PackageIn, PackageOut, RunOut
+from ..scorm.lessons import find_package
+from ..scorm.packing import take_in
+from ..scorm.running import commit
+from ..scorm.schemas import CommitIn, PackageIn, PackageOut, RunOut
 from .blueprint import lms, own_course
 from .enrollments import enrollment_at, learning
 

@@ -14,12 +14,12 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.pages import authorize
 
-from ..assessing import assess, claim, let_go, send_back
+from ..assignments.assessing import assess, claim, let_go, send_back
+from ..assignments.schemas import AssessmentIn, SubmissionOut, SubmissionQuery
+from ..assignments.seeing import with_all
 from ..models import Enrollment, Submission
 from ..models.errors import Claimed
 from ..queries import enrollments_visible_to, published_once
-from ..seeing import with_all
-from ..submission_schemas import AssessmentIn, SubmissionOut, SubmissionQuery
 from .blueprint import lms, own_course
 from .enrollments import enrollment_at
 

@@ -10,10 +10,10 @@ from flask.views import MethodView
 from educrowd.core.access import SIGNED_IN, needs
 from educrowd.core.db import db
 
-from ..handing_in import Standing, add_file, hand_in, keep, standing_of, take_out
-from ..media_schemas import stream_of
+from ..assignments.handing_in import Standing, add_file, hand_in, keep, standing_of, take_out
+from ..assignments.schemas import VersionOut, WorkFileIn, WorkFileOut, WorkIn, WorkOut
+from ..lessons.media_schemas import stream_of
 from ..models import Enrollment, SubmissionFile, SubmissionVersion
-from ..submission_schemas import VersionOut, WorkFileIn, WorkFileOut, WorkIn, WorkOut
 from .blueprint import lms
 from .enrollments import learning
 

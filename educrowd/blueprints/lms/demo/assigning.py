@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from educrowd.core.db import db, utcnow
 
-from ..gradebook import record
+from ..assignments.rubrics import mark, read_levels
+from ..grading.gradebook import record
 from ..models import Assessment, Course, Enrollment, LessonRule, PeerReview, Rubric, Submission, SubmissionVersion
-from ..rubrics import mark, read_levels
 
 TITLE, OUT_OF = "One evening, in your own words", Decimal(20)
 BODY = """Go out on a clear evening and write down what you see in one hour: where you stood, what moved, what did not.

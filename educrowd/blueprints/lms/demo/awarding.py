@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from educrowd.core.db import db
 
-from ..certifying import award, waiting
+from ..certificates.certifying import award, waiting
 from ..models import Announcement, CertificateScheme, Course
 
 SUBJECT = "A question many of you asked"

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from educrowd.core.db import db, utcnow
 
-from ..grouping import add_cohort
+from ..cohorts.grouping import add_cohort
 from ..models import Course, CourseReview, DiscussionPost, Enrollment
 
 # Stars, words, and what the teacher answers.

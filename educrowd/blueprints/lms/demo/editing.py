@@ -7,9 +7,9 @@ from typing import Any
 
 from educrowd.core.db import db
 
-from ..filing import add_file
+from ..lessons.filing import add_file
+from ..lessons.noting import note
 from ..models import Course, Enrollment
-from ..noting import note
 
 CHART = "A chart of the sky in spring"
 STARS = ((120, 640), (180, 655), (245, 640), (300, 610), (310, 540), (400, 535), (415, 615))

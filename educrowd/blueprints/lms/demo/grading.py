@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from educrowd.core.db import db
 
-from ..gradebook import record
+from ..grading.gradebook import record
 from ..models import Course, Enrollment, GradeGroup, GradeItem, LessonRule
 
 # In percent; a gap is somebody who has not handed in yet.

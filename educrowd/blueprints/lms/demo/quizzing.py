@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from educrowd.core.db import db, utcnow
 
-from ..attempting import begin, save, submit
-from ..bank import write
+from ..bank.writing import write
 from ..models import Attempt, Course, Enrollment
-from ..slotting import with_draw, with_questions
+from ..quizzes.attempting import begin, save, submit
+from ..quizzes.slotting import with_draw, with_questions
 
 TITLE, ESSAY = "What stays in your head?", "In your own words"
 SKY = "The sky in spring"

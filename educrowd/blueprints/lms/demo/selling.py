@@ -10,10 +10,10 @@ from educrowd.core.db import db, utcnow
 from educrowd.core.jobs import job
 from educrowd.core.payments.rehearsing import can_rehearse, type_card
 
-from ..buying import Wish, look_again, payment_address, place_order
-from ..couponing import make_coupon
 from ..models import Course, Order
-from ..returned import refund_order
+from ..selling.buying import Wish, look_again, payment_address, place_order
+from ..selling.couponing import make_coupon
+from ..selling.returned import refund_order
 
 CARD = "4242 4242 4242 4242"
 

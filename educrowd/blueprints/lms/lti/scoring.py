@@ -9,7 +9,7 @@ from typing import Any
 from educrowd.core.api import Schema, fields, validate
 from educrowd.core.errors import Refused
 
-from .. import gradebook
+from ..grading import gradebook
 from ..models import LtiResult
 
 SOURCE = "lti"

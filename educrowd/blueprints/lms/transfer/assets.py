@@ -11,7 +11,7 @@ from educrowd.core import files
 from educrowd.core.archives import Archive
 from educrowd.core.documents import place_of_document
 
-from ..scorm_packing import place_of
+from ..scorm.packing import place_of
 
 IN_MEMORY = 1024 * 1024
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from educrowd.core.db import db
 
-from ..comparing import steps_of
+from ..bank.comparing import steps_of
+from ..bank.importing import carry_out
 from ..exchange.found import Found
-from ..importing import carry_out
 from ..models import Course
 from . import grading, outline, storing
 from .assets import Assets

@@ -15,7 +15,7 @@ from educrowd.core.errors import Invalid
 from ..exchange import qti1
 from ..exchange.found import Found, Lost
 from ..exchange.xml import tree_of
-from ..filing import EVERY
+from ..lessons.filing import EVERY
 from .report import Report
 
 Document = dict[str, Any]

@@ -15,7 +15,7 @@ from sqlalchemy.orm import undefer_group
 from educrowd.core.db import db
 
 from ..exchange.qti1_writer import write_test
-from ..filing import files_of, named_in
+from ..lessons.filing import files_of, named_in
 from ..models import Course, CourseFile, Lesson, PublishedLesson, PublishedSection, QuizQuestion, Section
 from .archive import IN_MEMORY, MOMENT
 from .assets import OfSite

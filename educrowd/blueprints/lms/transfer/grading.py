@@ -11,8 +11,8 @@ from sqlalchemy import select
 from educrowd.core.api.errors import problems
 from educrowd.core.db import db
 
+from ..assignments.rubric_schemas import RubricIn
 from ..models import CertificateScheme, Course, GradeGroup, GradeItem, Lesson, LessonRule, Rubric
-from ..rubric_schemas import RubricIn
 from .names import Names
 from .report import Report, outcome_of
 

@@ -10,9 +10,9 @@ from sqlalchemy.orm import undefer_group
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 
-from ..kinds import KINDS
+from ..lessons.kinds import KINDS
+from ..lessons.placing import with_files
 from ..models import Course, Lesson, Section
-from ..placing import with_files
 from .names import Names
 from .report import Report, outcome_of
 

@@ -11,8 +11,8 @@ from educrowd.core.api import Schema, fields, validate
 from educrowd.core.api.errors import problems
 from educrowd.core.errors import Invalid
 
+from ..dates.schemas import Moment
 from ..limits import BODY, CATEGORY, DESCRIPTION, QUESTION, STATEMENT, SUMMARY, TAG, TAGS, TITLE
-from ..schedule_schemas import Moment
 
 FORMAT, VERSION = "educrowd-course", 1
 MOST_SECTIONS, MOST_LESSONS, MOST = 500, 2_000, 5_000

@@ -11,9 +11,9 @@ from educrowd.core.db import db
 from educrowd.core.documents import judge, place_of_document
 from educrowd.core.errors import Invalid
 
-from ..filing import EVERY, LARGEST_FILM, WORDS_FOR_EVERY
+from ..lessons.filing import EVERY, LARGEST_FILM, WORDS_FOR_EVERY
 from ..models import Course, CourseFile, ScormPackage
-from ..scorm_packing import take_in
+from ..scorm.packing import take_in
 from .assets import Assets
 from .names import Names
 from .report import Report

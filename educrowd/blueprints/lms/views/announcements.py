@@ -9,7 +9,7 @@ from educrowd.core.access import SIGNED_IN, needs
 from educrowd.core.current import current
 from educrowd.core.pages import flash_ok, go, paginate, render
 
-from ..letter_topics import TOPICS, choose
+from ..letters.topics import TOPICS, choose
 from ..models import Announcement
 from .blueprint import bp
 from .finding import course_at

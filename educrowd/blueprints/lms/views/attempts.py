@@ -13,14 +13,14 @@ from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import authorize, flash_ok, go, render
 
-from ..asking import asked_of
-from ..attempting import allowance_of, begin, end_if_over, save, submit
 from ..gating import gate_of
 from ..models import Attempt, Course, Enrollment
 from ..models.errors import AttemptOver, StaleAnswer
-from ..quiz_forms import answer_in, answers_in
-from ..quiz_settings import settings_of
-from ..reviewing import lines_of, sight_of
+from ..quizzes.asking import asked_of
+from ..quizzes.attempting import allowance_of, begin, end_if_over, save, submit
+from ..quizzes.forms import answer_in, answers_in
+from ..quizzes.reviewing import lines_of, sight_of
+from ..quizzes.settings import settings_of
 from .blueprint import bp
 from .finding import course_at, lesson_of
 

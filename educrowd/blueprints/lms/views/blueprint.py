@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from ..folding import plain
+from ..grading.folding import plain
 
 bp = Blueprint("lms", __name__)
 bp.app_template_filter("points")(plain)

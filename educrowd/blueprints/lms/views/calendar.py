@@ -10,9 +10,9 @@ from educrowd.core.access import PUBLIC, SIGNED_IN, needs
 from educrowd.core.current import current
 from educrowd.core.pages import flash_ok, go, invalid, render
 
-from ..calendar_feeds import address_of, as_ical, setting_at
-from ..calendar_forms import RemindersForm
-from ..due_dates import upcoming
+from ..dates.calendar_forms import RemindersForm
+from ..dates.due_dates import upcoming
+from ..dates.feeds import address_of, as_ical, setting_at
 from ..models import CalendarSetting
 from ..models.calendar_setting import REMIND_DAYS
 from .blueprint import bp

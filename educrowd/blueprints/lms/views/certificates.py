@@ -10,9 +10,9 @@ from educrowd.core.db import db
 from educrowd.core.limits import address, throttle
 from educrowd.core.pages import go, paginate, render
 
-from ..certificate_forms import CodeForm
-from ..certificate_pdf import pdf_of
-from ..credentials import KEYS_PATH, keys_url, verified
+from ..certificates.credentials import KEYS_PATH, keys_url, verified
+from ..certificates.forms import CodeForm
+from ..certificates.pdf import pdf_of
 from ..models import Certificate, SigningKey
 from .blueprint import bp
 

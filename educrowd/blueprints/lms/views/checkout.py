@@ -11,12 +11,12 @@ from educrowd.core.errors import Refused
 from educrowd.core.limits import address, throttle
 from educrowd.core.pages import go, invalid, render
 
-from .. import order_links as links
-from ..buying import Wish, guest, place_order
 from ..models import Course
 from ..models.errors import NoSuchCoupon, PriceChanged
-from ..quoting import Quote, check_may_buy, quote
-from ..selling_forms import CheckoutForm
+from ..selling import links
+from ..selling.buying import Wish, guest, place_order
+from ..selling.forms import CheckoutForm
+from ..selling.quoting import Quote, check_may_buy, quote
 from .blueprint import bp
 from .finding import course_at
 

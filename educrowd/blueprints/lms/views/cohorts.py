@@ -9,7 +9,7 @@ from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.pages import flash_error, flash_ok, go, render
 
-from ..grouping import cohort_at, join
+from ..cohorts.grouping import cohort_at, join
 from ..models import Cohort, Course
 from .blueprint import bp
 from .finding import course_at

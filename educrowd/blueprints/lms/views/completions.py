@@ -9,7 +9,7 @@ from educrowd.core.current import current
 from educrowd.core.pages import authorize, respond
 
 from ..gating import Gates, gate_of
-from ..kinds import kind_of, require_by_hand
+from ..lessons.kinds import kind_of, require_by_hand
 from ..models import Course, Enrollment, PublishedLesson
 from .blueprint import bp
 from .finding import course_at, lesson_of

@@ -10,9 +10,9 @@ from educrowd.core.forms import tidy
 from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import is_htmx, paginate, render
 
-from ..course_reviewing import latest
 from ..models import Course
 from ..queries import having_words, sizes_of
+from ..reviews.reviewing import latest
 from ..structured import about
 from .blueprint import bp
 from .finding import course_at

@@ -12,9 +12,9 @@ from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.pages import authorize, flash_ok, go, invalid, is_htmx, paginate, render, respond
 
-from ..discussing import accept, answer, ask, report, role_of, withdraw
-from ..discussion_forms import AnswerForm, QuestionForm
-from ..discussions import VIEWS, may_discuss, questions, readable
+from ..discussions.discussing import accept, answer, ask, report, role_of, withdraw
+from ..discussions.forms import AnswerForm, QuestionForm
+from ..discussions.reading import VIEWS, may_discuss, questions, readable
 from ..gating import gate_of
 from ..models import Course, DiscussionPost, Enrollment
 from .blueprint import bp

@@ -8,8 +8,8 @@ from educrowd.core.access import SIGNED_IN, needs
 from educrowd.core.current import current
 from educrowd.core.pages import render
 
-from ..gradebook import book_of
-from ..gradebook import fold as fold_of
+from ..grading.gradebook import book_of
+from ..grading.gradebook import fold as fold_of
 from .blueprint import bp
 from .finding import course_at
 

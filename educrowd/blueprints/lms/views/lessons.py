@@ -11,12 +11,12 @@ from educrowd.core.access import PUBLIC, needs
 from educrowd.core.current import current
 from educrowd.core.pages import render
 
-from ..discussions import may_discuss, questions_about
+from ..discussions.reading import may_discuss, questions_about
 from ..gating import Gates
-from ..kinds import kind_of
+from ..lessons.kinds import kind_of
+from ..lessons.noting import note_of
 from ..models import Course, CourseFile, Enrollment
 from ..models.progress import Journey
-from ..noting import note_of
 from .blueprint import bp
 from .finding import course_at, lesson_of
 

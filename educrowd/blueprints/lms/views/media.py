@@ -11,11 +11,11 @@ from educrowd.core.current import current
 from educrowd.core.documents import send_document, show_document
 from educrowd.core.pages import authorize
 
-from ..filing import files_of
 from ..gating import gate_of
-from ..media_forms import PositionForm
+from ..lessons.filing import files_of
+from ..lessons.media_forms import PositionForm
+from ..lessons.watching import watch
 from ..models import Course, Enrollment
-from ..watching import watch
 from .blueprint import bp
 from .finding import course_at, lesson_of
 

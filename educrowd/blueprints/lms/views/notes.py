@@ -10,8 +10,8 @@ from educrowd.core.pages import authorize, flash_error, go, is_htmx, render
 
 from ..forms import NoteForm
 from ..gating import gate_of
+from ..lessons.noting import as_text, note, note_of, notes_of
 from ..models import Course, Enrollment
-from ..noting import as_text, note, note_of, notes_of
 from .blueprint import bp
 from .finding import course_at, lesson_of
 

@@ -12,9 +12,9 @@ from educrowd.core.db import db
 from educrowd.core.limits import address, throttle
 from educrowd.core.pages import go, paginate, render
 
-from .. import order_links as links
-from ..buying import look_again, payment_address
 from ..models import Order
+from ..selling import links
+from ..selling.buying import look_again, payment_address
 from .blueprint import bp
 from .checkout import privately
 

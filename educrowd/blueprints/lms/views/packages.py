@@ -12,9 +12,9 @@ from educrowd.core.access import CONTENT, PUBLIC, needs
 from educrowd.core.current import current
 
 from ..models import ScormPackage
-from ..scorm_lessons import find_package
-from ..scorm_links import package_in
-from ..scorm_packing import place_of
+from ..scorm.lessons import find_package
+from ..scorm.links import package_in
+from ..scorm.packing import place_of
 from .blueprint import bp
 
 # A package was written by strangers: it may run its own scripts on this host, and speak to nobody else.

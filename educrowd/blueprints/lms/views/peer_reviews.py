@@ -14,10 +14,10 @@ from educrowd.core.documents import send_document
 from educrowd.core.errors import Refused
 from educrowd.core.pages import flash_error, flash_ok, go, render
 
-from ..assignments import assignment_of
+from ..assignments.peer_reviewing import review, reviewing_of, take_piece
+from ..assignments.rubric_forms import ByRubric, review_form_for
+from ..assignments.terms import assignment_of
 from ..models import PeerReview, Rubric
-from ..peer_reviewing import review, reviewing_of, take_piece
-from ..rubric_forms import ByRubric, review_form_for
 from .blueprint import bp
 from .submissions import assigned
 

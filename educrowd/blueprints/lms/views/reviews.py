@@ -12,9 +12,9 @@ from educrowd.core.limits import address, throttle
 from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import authorize, find, flash_ok, go, invalid, paginate, render
 
-from ..course_reviewing import may_review, report, review, spread, withdraw
 from ..models import Course, CourseReview
-from ..review_forms import ReviewForm
+from ..reviews.forms import ReviewForm
+from ..reviews.reviewing import may_review, report, review, spread, withdraw
 from .blueprint import bp
 from .finding import course_at
 

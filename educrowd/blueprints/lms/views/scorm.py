@@ -12,8 +12,8 @@ from educrowd.core.errors import Invalid
 from educrowd.core.pages import authorize
 
 from ..gating import gate_of
-from ..scorm_lessons import find_package
-from ..scorm_running import commit
+from ..scorm.lessons import find_package
+from ..scorm.running import commit
 from .blueprint import bp
 from .completions import how_far
 from .finding import course_at, lesson_of

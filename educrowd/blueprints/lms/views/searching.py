@@ -9,7 +9,7 @@ from educrowd.core.current import current
 from educrowd.core.forms import tidy
 from educrowd.core.pages import render
 
-from ..searching import LONGEST, search
+from ..lessons.searching import LONGEST, search
 from .blueprint import bp
 from .finding import course_at
 

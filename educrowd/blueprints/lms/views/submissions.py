@@ -12,10 +12,10 @@ from educrowd.core.documents import send_document
 from educrowd.core.errors import Refused
 from educrowd.core.pages import authorize, flash_ok, go, is_htmx, render
 
-from ..assignment_forms import WorkForm
-from ..assignments import MB, MOST_MB
+from ..assignments.forms import WorkForm
+from ..assignments.handing_in import add_file, hand_in, keep, take_out
+from ..assignments.terms import MB, MOST_MB
 from ..gating import gate_of
-from ..handing_in import add_file, hand_in, keep, take_out
 from ..models import Course, Enrollment, Submission, SubmissionFile
 from .blueprint import bp
 from .finding import course_at, lesson_of

@@ -8,9 +8,9 @@ from educrowd.core.access import needs
 from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_error, flash_ok, go
 
-from ...address_locking import lock_addresses, lock_again, release_addresses, unlock
 from ...models import Pledge
-from ...survey_forms import AddressLockForm
+from ...rewards.address_locking import lock_addresses, lock_again, release_addresses, unlock
+from ...surveys.forms import AddressLockForm
 from ..blueprint import bp
 from ..finding import fulfilled_project
 from .surveys import show_surveys

@@ -11,11 +11,11 @@ from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.pages import authorize, flash_ok, go, invalid, render
 
-from ... import reviewing
-from ...calling_off import call_off, calls_for_refunds, figures_of
-from ...cancelling import cancel_project as cancel_unpaid
+from ...launching import reviewing
+from ...launching.cancelling import cancel_project as cancel_unpaid
+from ...launching.forms import CancellationForm
 from ...models import Project
-from ...review_forms import CancellationForm
+from ...refunds.calling_off import call_off, calls_for_refunds, figures_of
 from ..blueprint import bp
 from ..finding import run_project
 

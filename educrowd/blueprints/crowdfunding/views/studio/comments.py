@@ -13,10 +13,10 @@ from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.pages import authorize, find, flash_error, flash_ok, go, is_htmx, paginate, render, safe_next
 
-from ...comment_forms import PolicyForm
-from ...commenting import PAST, moderate, write_comment
+from ...comments.commenting import PAST, moderate, write_comment
+from ...comments.forms import PolicyForm
+from ...comments.threads import to_moderate, waiting_counts
 from ...models import Project, ProjectComment, ProjectCommentReport
-from ...threads import to_moderate, waiting_counts
 from ..blueprint import bp
 
 TABS = ("waiting", "reported", "published", "hidden", "deleted")

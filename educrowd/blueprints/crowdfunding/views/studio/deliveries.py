@@ -8,10 +8,10 @@ from educrowd.core.access import needs
 from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_error, flash_ok, go
 
-from ...backer_forms import BulkDeliveryForm, DeliveryForm
-from ...fulfilling import Step, mark_deliveries, mark_delivery
+from ...backers.forms import BulkDeliveryForm, DeliveryForm
 from ...limits import DELIVERIES
 from ...models import Pledge
+from ...rewards.fulfilling import Step, mark_deliveries, mark_delivery
 from ..blueprint import bp
 from ..finding import fulfilled_project
 from .pledges import show_backer

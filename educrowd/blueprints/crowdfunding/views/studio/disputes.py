@@ -12,10 +12,10 @@ from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_ok, go, invalid, paginate, render
 from educrowd.core.payments import Dispute, DisputeEvidence, write_evidence
 
-from ...disputing import facts_of
-from ...refund_forms import EvidenceForm
-from ...refund_queries import disputes as all_disputes
-from ...refund_queries import payer_of, pledge_of
+from ...refunds.disputing import facts_of
+from ...refunds.forms import EvidenceForm
+from ...refunds.queries import disputes as all_disputes
+from ...refunds.queries import payer_of, pledge_of
 from ..blueprint import bp
 
 SHOW = "crowdfunding/studio/disputes/show.html"

@@ -10,8 +10,8 @@ from educrowd.blueprints.tenant.billing import billing_details, change_billing_d
 from educrowd.core.access import needs
 from educrowd.core.pages import find, flash_ok, go, invalid, paginate, render
 
-from ...fee_forms import BillingForm
-from ...fee_pdf import pdf_of
+from ...fees.forms import BillingForm
+from ...fees.pdf import pdf_of
 from ...models import FeeInvoice
 from ..blueprint import bp
 

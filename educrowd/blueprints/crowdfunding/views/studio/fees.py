@@ -12,8 +12,8 @@ from educrowd.core.csv_file import csv_list
 from educrowd.core.money import Money
 from educrowd.core.pages import invalid, render
 
-from ...fee_breakdown import FIGURES, Figures, MonthFees, fee_breakdown, totals, years_of_charges
-from ...fee_forms import FeesForm
+from ...fees.breakdown import FIGURES, Figures, MonthFees, fee_breakdown, totals, years_of_charges
+from ...fees.forms import FeesForm
 from ..blueprint import bp
 
 PAGE = "crowdfunding/studio/fees/index.html"

@@ -8,7 +8,7 @@ from educrowd.core.access import needs
 from educrowd.core.formatting import money
 from educrowd.core.pages import render
 
-from ...forecasting import forecast_of, length_of, pace_of
+from ...backers.forecasting import forecast_of, length_of, pace_of
 from ..blueprint import bp
 from ..finding import seen_project
 

@@ -9,9 +9,9 @@ from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.pages import flash_ok, go, render
 
-from ...late_forms import LateSaleForm
 from ...models import Project
-from ...selling_late import close_late_sale, open_late_sale
+from ...rewards.late_forms import LateSaleForm
+from ...rewards.selling_late import close_late_sale, open_late_sale
 from ..blueprint import bp
 from ..finding import run_project
 

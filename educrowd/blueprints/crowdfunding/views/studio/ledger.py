@@ -12,9 +12,9 @@ from educrowd.core.csv_file import csv_file
 from educrowd.core.pages import find, invalid, is_htmx, paginate, render
 from educrowd.core.payments import ConnectedAccount
 
-from ...account_names import account_names, grouped
-from ...bookkeeping import entries_of, source_of, sum_of_entries
-from ...ledger_forms import EntriesForm
+from ...money.account_names import account_names, grouped
+from ...money.bookkeeping import entries_of, source_of, sum_of_entries
+from ...money.ledger_forms import EntriesForm
 from ...queries import ledger_transactions
 from ..blueprint import bp
 

@@ -10,8 +10,8 @@ from educrowd.core.errors import Refused
 from educrowd.core.limits import throttle
 from educrowd.core.pages import flash_error, flash_ok, go, render
 
-from ...match_forms import MatchForm
-from ...matching import invite_sponsor, stop_matching
+from ...matching.forms import MatchForm
+from ...matching.matching import invite_sponsor, stop_matching
 from ...models import Match, Project
 from ...queries import matches_with_people
 from ..blueprint import bp

@@ -10,11 +10,11 @@ from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.pages import authorize, find, flash_error, flash_ok, go, paginate, render
 
-from ...message_forms import ConversationReportForm, MessageForm
-from ...messaging import close_report, note_reading, report_conversation, write_as_team
+from ...comments.threads import inbox
+from ...messages.files import HEADING, messages_of, row_of
+from ...messages.forms import ConversationReportForm, MessageForm
+from ...messages.messaging import close_report, note_reading, report_conversation, write_as_team
 from ...models import Broadcast, Conversation, Message, Pledge, Project
-from ...thread_files import HEADING, messages_of, row_of
-from ...threads import inbox
 from ..blueprint import bp
 from ..finding import answered_project
 

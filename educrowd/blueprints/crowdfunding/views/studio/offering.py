@@ -11,7 +11,7 @@ from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_error, flash_ok, go, render
 
 from ...models import Project, RewardVariant, ShippingZone, TaxRate
-from ...offering import (
+from ...rewards.offering import (
     add_tax_rate,
     add_variant,
     add_zone,
@@ -21,7 +21,7 @@ from ...offering import (
     require_open_terms,
     set_rates,
 )
-from ...offering_forms import RatesForm, TaxForm, VariantForm, ZoneForm, name_of
+from ...rewards.offering_forms import RatesForm, TaxForm, VariantForm, ZoneForm, name_of
 from ..blueprint import bp
 from ..finding import own_project, own_reward
 

@@ -12,9 +12,9 @@ from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_ok, go, paginate, render
 from educrowd.core.payments import ConnectedAccount, Payout, request_payout
 
-from ...account_names import account_names
-from ...payout_forms import PayoutForm
-from ...payouts import COLUMNS, latest_payouts, row_of, site_standings, transactions_of
+from ...money.account_names import account_names
+from ...money.payout_forms import PayoutForm
+from ...money.payouts import COLUMNS, latest_payouts, row_of, site_standings, transactions_of
 from ..blueprint import bp
 
 

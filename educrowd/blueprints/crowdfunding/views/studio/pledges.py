@@ -10,12 +10,12 @@ from educrowd.core.csv_file import csv_file
 from educrowd.core.pages import find, invalid, is_htmx, paginate, render
 from educrowd.core.payments import Refund
 
-from ...answering import surveys_for
-from ...backer_forms import BackerFilter, BulkDeliveryForm, DeliveryForm
-from ...backers import backers_like, countries_of, sum_of
-from ...message_forms import MessageForm
+from ...backers.finding import backers_like, countries_of, sum_of
+from ...backers.forms import BackerFilter, BulkDeliveryForm, DeliveryForm
+from ...messages.forms import MessageForm
 from ...models import AddressLock, Pledge, PledgeUnlock, Project
 from ...queries import months_of
+from ...surveys.answering import surveys_for
 from ..blueprint import bp
 from ..finding import fulfilled_project
 

@@ -11,12 +11,12 @@ from educrowd.core.errors import Refused
 from educrowd.core.markdown import render as render_markdown
 from educrowd.core.pages import flash_error, flash_ok, go, invalid, paginate, render
 
-from ... import creating, reviewing
 from ...forms import NewProjectForm, ProjectForm, RewardForm, StoryForm
+from ...launching import creating, reviewing
 from ...models import Project, ProjectReview
-from ...payable import payable_step
+from ...money.payable import payable_step
 from ...queries import with_totals
-from ...waitlist_queries import waiting_in
+from ...waitlists.queries import waiting_in
 from ..blueprint import bp
 from ..finding import own_project, run_project
 

@@ -8,8 +8,8 @@ from educrowd.core.access import needs
 from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_error, flash_ok, go, render
 
-from ...calling_off import STOPPABLE_STATES, figures_of, give_back_all
 from ...models import Project
+from ...refunds.calling_off import STOPPABLE_STATES, figures_of, give_back_all
 from ..blueprint import bp
 
 

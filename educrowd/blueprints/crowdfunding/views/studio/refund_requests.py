@@ -10,10 +10,10 @@ from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_ok, go, invalid, paginate, render
 from educrowd.core.payments import refundable
 
-from ...asking_back import approve, decline
 from ...models import RefundRequest
-from ...refund_forms import AnswerForm, DeclineForm
-from ...refund_queries import refund_requests as all_requests
+from ...refunds.asking_back import approve, decline
+from ...refunds.forms import AnswerForm, DeclineForm
+from ...refunds.queries import refund_requests as all_requests
 from ..blueprint import bp
 
 PAGE = "crowdfunding/studio/refund_requests/show.html"

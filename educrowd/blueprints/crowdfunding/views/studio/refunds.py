@@ -13,9 +13,9 @@ from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_ok, go, invalid, paginate, render
 from educrowd.core.payments import Payment, Refund, refund_payment, refundable, returned_fee
 
-from ...refund_forms import ConfirmedRefundForm, RefundForm
-from ...refund_queries import month_of, payer_of, pledge_of
-from ...refund_queries import refunds as all_refunds
+from ...refunds.forms import ConfirmedRefundForm, RefundForm
+from ...refunds.queries import month_of, payer_of, pledge_of
+from ...refunds.queries import refunds as all_refunds
 from ..blueprint import bp
 
 HEADING = (

@@ -13,9 +13,9 @@ from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_error, flash_ok, go, paginate, render
 
-from ... import reviewing
+from ...launching import reviewing
+from ...launching.forms import ApprovalForm, ReturnForm, ReviewSettingForm
 from ...models import Project, ProjectReview
-from ...review_forms import ApprovalForm, ReturnForm, ReviewSettingForm
 from ..blueprint import bp
 
 

@@ -9,10 +9,10 @@ from educrowd.core.documents import send_document
 from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_error, flash_ok, go
 
-from ...file_letters import tell_of_files
 from ...models import Reward, RewardFile
-from ...reward_file_form import RewardFileForm
-from ...reward_filing import add_file, remove_file
+from ...rewards.file_form import RewardFileForm
+from ...rewards.file_letters import tell_of_files
+from ...rewards.filing import add_file, remove_file
 from ..blueprint import bp
 from ..finding import own_reward
 from .rewards import show_reward

@@ -8,14 +8,14 @@ from educrowd.core.access import needs
 from educrowd.core.errors import Refused
 from educrowd.core.pages import flash_ok, go, render
 
-from ...creating import add_reward, change_reward, remove_reward, renew_link
-from ...file_letters import untold
 from ...forms import RewardForm
+from ...launching.creating import add_reward, change_reward, remove_reward, renew_link
 from ...models import Reward
-from ...offering_forms import VariantForm
-from ...reward_file_form import RewardFileForm
-from ...reward_filing import files_of
-from ...secret_links import link_to
+from ...rewards.file_form import RewardFileForm
+from ...rewards.file_letters import untold
+from ...rewards.filing import files_of
+from ...rewards.offering_forms import VariantForm
+from ...rewards.secret_links import link_to
 from ..blueprint import bp
 from ..finding import own_project, own_reward
 from .projects import show_builder

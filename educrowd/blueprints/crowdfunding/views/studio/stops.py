@@ -7,7 +7,7 @@ from flask import url_for
 from educrowd.core.access import needs
 from educrowd.core.pages import flash_ok, go, render
 
-from ... import stopping
+from ...memberships import stopping
 from ...models.errors import Frozen
 from ..blueprint import bp
 from ..finding import run_project

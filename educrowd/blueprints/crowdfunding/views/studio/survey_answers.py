@@ -7,11 +7,11 @@ from flask import request
 from educrowd.core.access import needs
 from educrowd.core.pages import invalid, is_htmx, paginate, render
 
-from ...answer_forms import AnswerFilter
 from ...models import PledgeLetter, Survey
-from ...survey_letters import KIND
-from ...survey_queries import answers_like, completion, summary
-from ...survey_table import answers_file
+from ...surveys.answer_forms import AnswerFilter
+from ...surveys.letters import KIND
+from ...surveys.queries import answers_like, completion, summary
+from ...surveys.table import answers_file
 from ..blueprint import bp
 from ..finding import own_survey
 

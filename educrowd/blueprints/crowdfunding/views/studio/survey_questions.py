@@ -9,8 +9,8 @@ from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_error, flash_ok, go, render
 
 from ...models import Survey, SurveyQuestion
-from ...survey_forms import SurveyQuestionForm
-from ...surveying import ask, change_question, move_question, remove_question
+from ...surveys.forms import SurveyQuestionForm
+from ...surveys.surveying import ask, change_question, move_question, remove_question
 from ..blueprint import bp
 from ..finding import own_survey
 from .surveys import show_survey

@@ -10,12 +10,20 @@ from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.pages import flash_error, flash_ok, go, render
 
-from ...answer_forms import AnswersForm
 from ...models import AddressLock, PledgeLetter, Project, Survey
-from ...survey_forms import AddressLockForm, NewSurveyForm, SurveyForm, SurveyQuestionForm
-from ...survey_letters import KIND, letter_html
-from ...survey_queries import progress, without_address
-from ...surveying import change_survey, day_before, lock_survey, remove_survey, send_survey, why_not_yet, write_survey
+from ...surveys.answer_forms import AnswersForm
+from ...surveys.forms import AddressLockForm, NewSurveyForm, SurveyForm, SurveyQuestionForm
+from ...surveys.letters import KIND, letter_html
+from ...surveys.queries import progress, without_address
+from ...surveys.surveying import (
+    change_survey,
+    day_before,
+    lock_survey,
+    remove_survey,
+    send_survey,
+    why_not_yet,
+    write_survey,
+)
 from ..blueprint import bp
 from ..finding import fulfilled_project, own_survey
 from ..surveys import address_form

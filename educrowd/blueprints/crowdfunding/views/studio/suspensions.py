@@ -8,9 +8,9 @@ from educrowd.core.access import needs
 from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_ok, go, invalid, render
 
-from ... import suspending
+from ...launching import suspending
+from ...launching.forms import ResumptionForm, SuspensionForm
 from ...models import Project
-from ...review_forms import ResumptionForm, SuspensionForm
 from ..blueprint import bp
 
 ASK = "crowdfunding/studio/projects/suspend.html"

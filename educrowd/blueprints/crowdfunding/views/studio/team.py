@@ -12,8 +12,8 @@ from educrowd.core.errors import Refused
 from educrowd.core.pages import authorize, find, flash_error, flash_ok, go, render
 
 from ...models import Project, ProjectInvitation, ProjectMember
-from ...team_forms import InvitationForm, ShownTeamForm, TeamRoleForm
-from ...teaming import ROLE_WORDS, change_role, invite_to_team, leave_team, send_again, take_back
+from ...teams.forms import InvitationForm, ShownTeamForm, TeamRoleForm
+from ...teams.teaming import ROLE_WORDS, change_role, invite_to_team, leave_team, send_again, take_back
 from ..blueprint import bp
 from ..finding import run_project, seen_project
 

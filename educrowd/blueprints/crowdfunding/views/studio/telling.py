@@ -14,8 +14,8 @@ from educrowd.core.errors import Refused
 from educrowd.core.pages import authorize, find, flash_ok, go, render
 
 from ...forms import DeliveredForm, QuestionForm, StretchGoalForm
+from ...launching.telling import add_question, add_stretch_goal, announce
 from ...models import Follow, PledgeSource, Project, Question, StretchGoal
-from ...telling import add_question, add_stretch_goal, announce
 from ..blueprint import bp
 from ..finding import own_project, own_reward, run_project, seen_project
 

@@ -12,8 +12,8 @@ from educrowd.core.csv_file import csv_file
 from educrowd.core.pages import is_htmx, paginate, render
 
 from ...models import Project, WaitlistEntry
-from ...waitlist_forms import WaitlistFilter
-from ...waitlist_queries import line_of
+from ...waitlists.forms import WaitlistFilter
+from ...waitlists.queries import line_of
 from ..blueprint import bp
 from ..finding import fulfilled_project
 

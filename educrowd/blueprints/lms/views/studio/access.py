@@ -7,8 +7,8 @@ from flask import url_for
 from educrowd.core.access import needs
 from educrowd.core.pages import flash_ok, go, invalid, render
 
-from ...access_forms import AccessForm
-from ...access_terms import set_access
+from ...dates.access_forms import AccessForm
+from ...dates.access_terms import set_access
 from ..blueprint import bp
 from ..finding import own_course
 

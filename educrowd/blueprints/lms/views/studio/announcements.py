@@ -12,9 +12,9 @@ from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_ok, go, invalid, paginate, render
 
-from ...announcement_forms import AnnouncementForm
-from ...announcing import announce
-from ...learner_states import STATES, count_of, learners_in, words_for
+from ...letters.announcing import announce
+from ...letters.forms import AnnouncementForm
+from ...letters.learner_states import STATES, count_of, learners_in, words_for
 from ...models import Announcement, AnnouncementLetter, Course
 from ...models.announcement import EVERYONE
 from ..blueprint import bp

@@ -13,14 +13,14 @@ from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_error, flash_ok, go, paginate, render
 
-from ...adjusting import give_attempt
-from ...folding import plain
-from ...grading_queue import take_next
-from ...mark_forms import MarkForm
+from ...dates.adjusting import give_attempt
+from ...grading.folding import plain
+from ...grading.queue import take_next
 from ...models import Attempt, AttemptQuestion, Course, Enrollment
-from ...quiz_grading import claim_attempt, grade_answer, let_go_of_attempt
-from ...quiz_settings import settings_of
-from ...reviewing import ALL, lines_of, with_learners
+from ...quizzes.grading import claim_attempt, grade_answer, let_go_of_attempt
+from ...quizzes.mark_forms import MarkForm
+from ...quizzes.reviewing import ALL, lines_of, with_learners
+from ...quizzes.settings import settings_of
 from ..blueprint import bp
 from ..finding import lesson_of, own_course
 

@@ -13,8 +13,8 @@ from educrowd.core.current import current
 from educrowd.core.errors import Invalid, Refused
 from educrowd.core.pages import flash_ok, go, invalid, render
 
-from ...bulk_enrolling import LONGEST_LIST, enroll_all, look, read
-from ...enrolling_forms import ListForm
+from ...enrolling.forms import ListForm
+from ...enrolling.from_lists import LONGEST_LIST, enroll_all, look, read
 from ...models import Course
 from ..blueprint import bp
 from ..finding import own_course

@@ -11,9 +11,9 @@ from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_error, flash_ok, go, invalid, paginate, render
 
-from ...certificate_forms import CertificateSchemeForm, RevocationForm
-from ...certifying import award_waiting, count_waiting, renew, revoke
-from ...credentials import keys_url
+from ...certificates.certifying import award_waiting, count_waiting, renew, revoke
+from ...certificates.credentials import keys_url
+from ...certificates.forms import CertificateSchemeForm, RevocationForm
 from ...models import Certificate, CertificateScheme, Course, SigningKey
 from ..blueprint import bp
 from ..finding import own_course

@@ -9,8 +9,8 @@ from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_ok, go, invalid, render
 
-from ...cohort_forms import CohortChoiceForm, CohortForm
-from ...grouping import add_cohort, assign, change_cohort, cohort_in, delete_cohort
+from ...cohorts.forms import CohortChoiceForm, CohortForm
+from ...cohorts.grouping import add_cohort, assign, change_cohort, cohort_in, delete_cohort
 from ...models import Cohort, Course, Enrollment
 from ..blueprint import bp
 from ..finding import own_course

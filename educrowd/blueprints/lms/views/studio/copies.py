@@ -8,7 +8,7 @@ from educrowd.core.access import needs
 from educrowd.core.current import current
 from educrowd.core.pages import flash_ok, go
 
-from ...copying import copy_course, copy_lesson
+from ...editions.copying import copy_course, copy_lesson
 from ..blueprint import bp
 from ..finding import lesson_of, own_course
 

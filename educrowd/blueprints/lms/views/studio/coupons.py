@@ -9,9 +9,9 @@ from educrowd.core.current import current
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import authorize, find, flash_ok, go, invalid, paginate, render
 
-from ...couponing import limit_coupon, make_coupon
 from ...models import Coupon
-from ...selling_forms import CouponForm, CouponLimitsForm
+from ...selling.couponing import limit_coupon, make_coupon
+from ...selling.forms import CouponForm, CouponLimitsForm
 from ..blueprint import bp
 
 NEW = "lms/studio/coupons/new.html"

@@ -14,10 +14,10 @@ from educrowd.core.errors import Refused
 from educrowd.core.forms import Form
 from educrowd.core.pages import find, flash_error, flash_ok, go, invalid, render
 
-from ...course_importing import FORMAT, import_course, look_into_course
 from ...models import CourseImport
 from ...transfer.archive import LARGEST, MB, write_archive
 from ...transfer.cartridge_writer import Cartridge, losses_of
+from ...transfer.importing import FORMAT, import_course, look_into_course
 from ..blueprint import bp
 from ..finding import own_course
 

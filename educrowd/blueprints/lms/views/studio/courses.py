@@ -9,14 +9,14 @@ from educrowd.core.current import current
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import flash_ok, go, invalid, paginate, render
 
-from ...filing import forget_all
+from ...bank.importing import forget_imports
 from ...forms import NewCourseForm, PricedCourseForm
-from ...importing import forget_imports
-from ...kinds import KINDS
+from ...lessons.filing import forget_all
+from ...lessons.kinds import KINDS
 from ...models import Course
 from ...models.changes import unpublished
 from ...queries import sizes_of
-from ...scorm_forgetting import forget_packages
+from ...scorm.forgetting import forget_packages
 from ..blueprint import bp
 from ..finding import own_course
 

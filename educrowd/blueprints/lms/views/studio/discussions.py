@@ -13,9 +13,9 @@ from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.pages import authorize, find, flash_error, flash_ok, go, is_htmx, paginate, render, safe_next
 
-from ...discussing import answer, moderate
-from ...discussion_forms import AnswerForm
-from ...discussions import TABS, to_moderate, waiting_counts
+from ...discussions.discussing import answer, moderate
+from ...discussions.forms import AnswerForm
+from ...discussions.reading import TABS, to_moderate, waiting_counts
 from ...models import Course, DiscussionPost, DiscussionReport
 from ..blueprint import bp
 from ..finding import own_course

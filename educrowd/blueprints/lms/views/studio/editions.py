@@ -9,8 +9,8 @@ from educrowd.core.access import needs
 from educrowd.core.current import current
 from educrowd.core.pages import find, flash_ok, go, invalid, paginate, render
 
+from ...editions.impact import impact_of
 from ...forms import PublicationForm
-from ...impact import impact_of
 from ...models import Course, Edition
 from ...queries import lessons_of_editions
 from ..blueprint import bp

@@ -7,8 +7,8 @@ from flask import Response, abort
 from educrowd.core.access import needs
 from educrowd.core.pages import render
 
+from ...bank.exporting import export_questions
 from ...exchange.formats import WRITTEN
-from ...exporting import export_questions
 from ...questions import KINDS
 from ..blueprint import bp
 from ..finding import own_course

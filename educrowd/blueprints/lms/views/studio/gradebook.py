@@ -18,9 +18,9 @@ from educrowd.core.db import db
 from educrowd.core.forms import tidy
 from educrowd.core.pages import find, flash_ok, go, invalid, paginate, render
 
-from ...folding import plain
-from ...gradebook import Book, book_of, fold, item_at, record
-from ...grading_forms import GradeForm
+from ...grading.folding import plain
+from ...grading.forms import GradeForm
+from ...grading.gradebook import Book, book_of, fold, item_at, record
 from ...models import Cohort, Course, Enrollment
 from ..blueprint import bp
 from ..finding import own_course

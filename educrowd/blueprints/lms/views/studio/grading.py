@@ -10,9 +10,9 @@ from educrowd.core.access import needs
 from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_error, flash_ok, go, invalid, render
 
-from ...gradebook import book_of, item_at
-from ...grading import release
-from ...grading_forms import GroupForm, HandItemForm, ItemForm
+from ...grading.forms import GroupForm, HandItemForm, ItemForm
+from ...grading.gradebook import book_of, item_at
+from ...grading.releasing import release
 from ...models import Course, GradeGroup, GradeItem
 from ..blueprint import bp
 from ..finding import own_course

@@ -10,9 +10,9 @@ from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_error, flash_ok, go, invalid, render
 
+from ...bank.import_forms import MB, ImportForm
+from ...bank.importing import import_questions, look_into
 from ...exchange.formats import FORMATS, LARGEST
-from ...import_forms import MB, ImportForm
-from ...importing import import_questions, look_into
 from ...models import Course, CourseImport
 from ...questions import KINDS
 from ..blueprint import bp

@@ -13,11 +13,11 @@ from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_error, flash_ok, go, invalid, render
 
-from ...adjusting import adjust, expire, pause, resume, unadjust
-from ...cohort_forms import CohortChoiceForm
+from ...cohorts.forms import CohortChoiceForm
+from ...dates.adjusting import adjust, expire, pause, resume, unadjust
+from ...dates.forms import AdjustmentForm, ExpiryForm, PauseForm
 from ...gating import Gates
 from ...models import Adjustment, Course, Enrollment
-from ...schedule_forms import AdjustmentForm, ExpiryForm, PauseForm
 from ..blueprint import bp
 from ..finding import lesson_of, own_course
 

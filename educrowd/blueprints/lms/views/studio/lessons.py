@@ -13,7 +13,7 @@ from educrowd.core.errors import Invalid
 from educrowd.core.pages import flash_error, flash_ok, go, is_htmx, render, respond
 
 from ...forms import LessonForm, NewLessonForm
-from ...kinds import KINDS, kind_of
+from ...lessons.kinds import KINDS, kind_of
 from ...models import Course, Lesson
 from ...models.errors import Stale
 from ..blueprint import bp

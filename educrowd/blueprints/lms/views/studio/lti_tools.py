@@ -12,8 +12,8 @@ from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import find, flash_ok, go, invalid, render
 
+from ...lti.forms import ToolForm, checked_tool
 from ...lti.launching import DEPLOYMENT
-from ...lti_forms import ToolForm, checked_tool
 from ...models import LtiTool
 from ..blueprint import bp
 

@@ -12,11 +12,11 @@ from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.pages import flash_ok, go, render
 
-from ...item_analysis import LEAST_ATTEMPTS, analyze, rows_of
-from ...mark_forms import RegradeForm
 from ...models import Course, QuizQuestion
 from ...questions import KINDS
-from ...regrading import plan, regrade
+from ...quizzes.item_analysis import LEAST_ATTEMPTS, analyze, rows_of
+from ...quizzes.mark_forms import RegradeForm
+from ...quizzes.regrading import plan, regrade
 from ..blueprint import bp
 from ..finding import own_course
 from .attempts import QUIZ, quiz_of

@@ -12,11 +12,11 @@ from educrowd.core.documents import send_document, show_document
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import flash_ok, go
 
-from ...filing import LARGEST_FILM, MB, add_file, files_of, forget_unnamed
 from ...forms import LessonForm
-from ...kinds import kind_of
-from ...media_forms import UploadForm
-from ...placing import place_file, without_file
+from ...lessons.filing import LARGEST_FILM, MB, add_file, files_of, forget_unnamed
+from ...lessons.kinds import kind_of
+from ...lessons.media_forms import UploadForm
+from ...lessons.placing import place_file, without_file
 from ..blueprint import bp
 from ..finding import lesson_of, own_course
 from .lessons import editor

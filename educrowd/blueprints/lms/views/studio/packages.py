@@ -12,7 +12,7 @@ from educrowd.core.forms import Form
 from educrowd.core.pages import flash_ok, go, invalid, render
 
 from ...models import Course, Lesson
-from ...scorm_packing import LARGEST, show_in, take_in
+from ...scorm.packing import LARGEST, show_in, take_in
 from ..blueprint import bp
 from ..finding import lesson_of, own_course
 

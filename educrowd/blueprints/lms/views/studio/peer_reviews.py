@@ -10,8 +10,8 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.pages import flash_ok, go
 
+from ...assignments.peer_reviewing import leave_out
 from ...models import PeerReview
-from ...peer_reviewing import leave_out
 from ..blueprint import bp
 from .submissions import piece
 

@@ -7,7 +7,7 @@ from flask import url_for
 from educrowd.core.access import needs
 from educrowd.core.pages import render
 
-from ...kinds import kind_of
+from ...lessons.kinds import kind_of
 from ...models import CourseFile
 from ...models.progress import Journey
 from ...models.publishing import Draft

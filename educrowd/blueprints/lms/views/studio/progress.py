@@ -9,9 +9,9 @@ from educrowd.core.csv_file import csv_list
 from educrowd.core.forms import tidy
 from educrowd.core.pages import paginate, render
 
-from ...learner_states import STATES
+from ...enrolling.progress_report import HEADING, ORDERS, learners, rows, standings
+from ...letters.learner_states import STATES
 from ...models import Cohort
-from ...progress_report import HEADING, ORDERS, learners, rows, standings
 from ..blueprint import bp
 from ..finding import own_course
 

@@ -12,12 +12,12 @@ from educrowd.core.errors import Refused
 from educrowd.core.forms import tidy
 from educrowd.core.pages import find, flash_ok, go, invalid, is_htmx, paginate, render
 
-from ...asking import asked_of
-from ...bank import rewrite, write
+from ...bank.form import QuestionForm
+from ...bank.forms import FORMS
+from ...bank.writing import rewrite, write
 from ...models import Course, QuizQuestion
-from ...question_form import QuestionForm
-from ...question_forms import FORMS
 from ...questions import KINDS, grade
+from ...quizzes.asking import asked_of
 from ..blueprint import bp
 from ..finding import own_course
 

@@ -9,7 +9,7 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.pages import Page, flash_ok, go, render
 
-from ...grading_queue import queue_for, shown, take_next
+from ...grading.queue import queue_for, shown, take_next
 from ...models import Course
 from ..blueprint import bp
 

@@ -11,14 +11,14 @@ from educrowd.core.errors import Invalid
 from educrowd.core.forms import tidy
 from educrowd.core.pages import flash_error, flash_ok, go, paginate, render
 
-from ...drawing import sizes_of
 from ...models import Course, Lesson, QuizQuestion
 from ...models.errors import Stale
 from ...questions import KINDS
-from ...quiz_builder_forms import DrawForm, SlotsForm
-from ...quiz_lessons import QUIZ, named_slots
-from ...quiz_settings import settings_of
-from ...slotting import Slots, moved, with_draw, with_points, with_questions, without
+from ...quizzes.builder_forms import DrawForm, SlotsForm
+from ...quizzes.drawing import sizes_of
+from ...quizzes.lessons import QUIZ, named_slots
+from ...quizzes.settings import settings_of
+from ...quizzes.slotting import Slots, moved, with_draw, with_points, with_questions, without
 from ..blueprint import bp
 from ..finding import lesson_of, own_course
 

@@ -11,9 +11,9 @@ from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.pages import authorize, find, flash_error, flash_ok, go, is_htmx, paginate, render, safe_next
 
-from ...course_reviewing import TABS, answer, in_tab, looked_after, moderate, waiting_counts
 from ...models import Course, CourseReview, CourseReviewReport
-from ...review_forms import ReviewAnswerForm
+from ...reviews.forms import ReviewAnswerForm
+from ...reviews.reviewing import TABS, answer, in_tab, looked_after, moderate, waiting_counts
 from ..blueprint import bp
 from ..finding import own_course
 

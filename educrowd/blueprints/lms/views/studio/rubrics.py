@@ -10,9 +10,9 @@ from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.pages import authorize, find, flash_error, flash_ok, go, invalid, paginate, render
 
+from ...assignments.rubric_forms import RubricForm
+from ...assignments.rubrics import total
 from ...models import Rubric
-from ...rubric_forms import RubricForm
-from ...rubrics import total
 from ..blueprint import bp
 
 EDITOR = "lms/studio/rubrics/edit.html"

@@ -13,10 +13,10 @@ from educrowd.core.forms import Form
 from educrowd.core.money import display
 from educrowd.core.pages import find, flash_ok, go, paginate, render
 
-from ... import sales as selling
 from ...models import Course, Order
 from ...models.order import STATES
-from ...returned import refund_order
+from ...selling import sales as selling
+from ...selling.returned import refund_order
 from ..blueprint import bp
 
 

@@ -13,8 +13,8 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.pages import flash_ok, go, invalid, render
 
+from ...dates.forms import PaceForm, RuleForm
 from ...models import Course, Lesson, LessonRule
-from ...schedule_forms import PaceForm, RuleForm
 from ..blueprint import bp
 from ..finding import lesson_of, own_course
 

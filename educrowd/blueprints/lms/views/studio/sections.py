@@ -8,7 +8,7 @@ from educrowd.core.access import needs
 from educrowd.core.pages import flash_error, flash_ok, go, render, respond
 
 from ...forms import SectionForm
-from ...kinds import KINDS
+from ...lessons.kinds import KINDS
 from ..blueprint import bp
 from ..finding import own_course, section_of
 from .moving import direction

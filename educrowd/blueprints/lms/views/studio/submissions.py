@@ -14,17 +14,17 @@ from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.pages import flash_error, flash_ok, go, paginate, render
 
-from ...assessing import assess, claim, let_go, penalty_of, send_back
-from ...assignment_forms import AssessmentForm
-from ...assignments import assignment_of
-from ...folding import plain
-from ...grading_queue import take_next
+from ...assignments.assessing import assess, claim, let_go, penalty_of, send_back
+from ...assignments.forms import AssessmentForm
+from ...assignments.peer_reviewing import reviews_of
+from ...assignments.rubric_forms import ByRubric, form_for
+from ...assignments.seeing import let_see, with_all
+from ...assignments.terms import assignment_of
+from ...grading.folding import plain
+from ...grading.queue import take_next
 from ...models import Course, Rubric, Submission
 from ...models.submission import STATES
-from ...peer_reviewing import reviews_of
 from ...queries import published_once
-from ...rubric_forms import ByRubric, form_for
-from ...seeing import let_see, with_all
 from ..blueprint import bp
 from ..finding import own_course
 from ..submissions import send_upload

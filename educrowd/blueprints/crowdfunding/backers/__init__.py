@@ -1,0 +1,1 @@
+"""The backers of a project as its creator looks for them."""

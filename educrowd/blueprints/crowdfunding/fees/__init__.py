@@ -1,0 +1,1 @@
+"""The platform's fees: broken down, and invoiced."""

@@ -1,0 +1,1 @@
+"""Gifts: who pays, and who is meant."""

@@ -1,0 +1,1 @@
+"""A project's way to its backers: made, reviewed, launched, told, suspended, cancelled."""

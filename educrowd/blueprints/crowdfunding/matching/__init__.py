@@ -1,0 +1,1 @@
+"""Sponsors who match pledges."""

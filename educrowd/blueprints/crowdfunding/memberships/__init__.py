@@ -1,0 +1,1 @@
+"""Memberships: each month charged once, changed, left and stopped."""

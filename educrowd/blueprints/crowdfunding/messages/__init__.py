@@ -1,0 +1,1 @@
+"""Messages between backers and creators, and letters to many."""

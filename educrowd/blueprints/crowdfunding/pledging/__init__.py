@@ -1,0 +1,1 @@
+"""Pledging: choosing, what it comes to, the card, changing and cancelling."""

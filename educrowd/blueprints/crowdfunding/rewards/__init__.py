@@ -1,0 +1,1 @@
+"""Rewards: how they are offered, sold on, and reach their backers."""

@@ -1,0 +1,1 @@
+"""Surveys: what backers are asked, and what they answered."""

@@ -1,0 +1,1 @@
+"""Waitlists: who stands in line for what is sold out."""

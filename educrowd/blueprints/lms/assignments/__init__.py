@@ -1,0 +1,1 @@
+"""Assignments: handing in, assessing, by rubrics and by peers."""

@@ -1,0 +1,1 @@
+"""Question banks: writing questions, and taking them in and out of files."""

@@ -1,0 +1,1 @@
+"""Certificates: awarded, signed, verified, revoked, renewed."""

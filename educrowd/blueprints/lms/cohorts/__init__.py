@@ -1,0 +1,1 @@
+"""Cohorts: learners who walk through a course together."""

@@ -1,0 +1,126 @@
+"""What opens, is due and closes for learners, in all their courses: four queries, however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from educrowd.core.db import db, utcnow
+
+from ..models import Adjustment, Course, Enrollment, LessonRule, Pause
+from .windows import Window, window
+
+OPENS, DUE, CLOSES = "opens", "due", "closes"
+
+
+@dataclass(frozen=True, slots=True)
+class DueDate:
+    """One moment of one lesson for one learner."""
+
+    enrollment: Enrollment
+    lesson: Any
+    kind: str
+    moment: datetime
+    is_done: bool
+
+    @property
+    def course(self) -> Course:
+        return self.enrollment.course
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}-{self.lesson.uid}-{self.enrollment.id}"
+
+    @property
+    def words(self) -> str:
+        return {OPENS: "Opens", DUE: "Due", CLOSES: "Closes"}[self.kind]
+
+    def is_overdue(self, now: datetime) -> bool:
+        return self.kind == DUE and self.moment < now and not self.is_done
+
+    @property
+    def day(self) -> Any:
+        """On the course's clock."""
+        return self.moment.astimezone(self.course.clock).date()
+
+
+def learning(user_id: int) -> Select[Enrollment]:
+    """This person's open enrollments in courses that are out, with all that dates are made of."""
+    mine = select(Enrollment).where(Enrollment.user_id == user_id, Enrollment.status != "closed")
+    return with_courses(mine.order_by(Enrollment.id))
+
+
+def with_courses(enrollments: Select[Enrollment]) -> Select[Enrollment]:
+    out = enrollments.where(Enrollment.course.has(Course.status != "draft"))
+    return out.options(
+        joinedload(Enrollment.course).options(Course.edition_option()), selectinload(Enrollment.completions)
+    )
+
+
+def dates_of(enrollments: Sequence[Enrollment], now: datetime | None = None) -> list[DueDate]:
+    """All dates of these enrollments, the earliest first; whoever is paused or out has none."""
+    now = now or utcnow()
+    running = [each for each in enrollments if each.is_open]
+    windows = Windows(running, now)
+    found = [date for enrollment in running for date in windows.dates(enrollment)]
+    return sorted(found, key=lambda date: (date.moment, date.enrollment.id))
+
+
+def upcoming(user_id: int, *, days: int = 90) -> tuple[list[DueDate], list[DueDate]]:
+    """What is overdue and can still be done, and what comes in the next days."""
+    now = utcnow()
+    dates = dates_of(list(db.session.scalars(learning(user_id))), now)
+    closed = {(date.enrollment.id, date.lesson.uid) for date in dates if date.kind == CLOSES and date.moment <= now}
+    overdue = [date for date in dates if date.is_overdue(now) and (date.enrollment.id, date.lesson.uid) not in closed]
+    coming = [date for date in dates if now <= date.moment <= now + timedelta(days=days)]
+    return overdue, coming
+
+
+class Windows:
+    """The windows of many learners: rules, adjustments and pauses are read once for all of them."""
+
+    def __init__(self, enrollments: Sequence[Enrollment], now: datetime):
+        self.now = now
+        ids = [each.id for each in enrollments]
+        rules = select(LessonRule).where(LessonRule.course_id.in_({each.course_id for each in enrollments}))
+        self.rules = {(rule.course_id, rule.lesson_uid): rule for rule in db.session.scalars(rules)}
+        adjusted = db.session.scalars(select(Adjustment).where(Adjustment.enrollment_id.in_(ids)))
+        self.adjustments = {(each.enrollment_id, each.lesson_uid): each for each in adjusted}
+        self.pauses: dict[int, list[Pause]] = {}
+        for pause in db.session.scalars(select(Pause).where(Pause.enrollment_id.in_(ids)).order_by(Pause.started_at)):
+            self.pauses.setdefault(pause.enrollment_id, []).append(pause)
+
+    def dates(self, enrollment: Enrollment) -> list[DueDate]:
+        """This learner's; while the time stands still no date is certain, so there is none."""
+        if any(pause.ended_at is None for pause in self.pauses.get(enrollment.id, ())):
+            return []
+        done = {completion.lesson_uid for completion in enrollment.completions}
+        return [
+            DueDate(enrollment, lesson, kind, moment, lesson.uid in done)
+            for lesson in enrollment.course.edition.lessons
+            for kind, moment in self._moments(self._of(enrollment, lesson))
+        ]
+
+    def _of(self, enrollment: Enrollment, lesson: Any) -> Window:
+        """A lesson without dates of its own has none, also where the learner's course begins later."""
+        rule = self.rules.get((enrollment.course_id, lesson.uid))
+        return window(
+            rule,
+            self.adjustments.get((enrollment.id, lesson.uid)),
+            not_before=enrollment.starts_at if rule else None,
+            enrolled_at=enrollment.counts_from,
+            pauses=self.pauses.get(enrollment.id, ()),
+            zone=enrollment.course.clock,
+            now=self.now,
+        )
+
+    @staticmethod
+    def _moments(window: Window) -> list[tuple[str, datetime]]:
+        closes_at = window.closes_at if window.closes_at != window.due_at else None
+        moments = ((OPENS, window.opens_at), (DUE, window.due_at), (CLOSES, closes_at))
+        return [(kind, moment) for kind, moment in moments if moment]

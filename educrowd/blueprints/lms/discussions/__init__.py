@@ -1,0 +1,1 @@
+"""Discussions: questions about lessons, and answers."""

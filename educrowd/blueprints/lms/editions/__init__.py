@@ -1,0 +1,1 @@
+"""Editions of a course: what publishing a draft means for those who learn, and copies."""

@@ -1,0 +1,1 @@
+"""Many learners at once: enrolled from a list, and how far they are."""

@@ -1,0 +1,1 @@
+"""Grades: recorded, folded, explained, held back, and the queue of what waits for a person."""

@@ -1,0 +1,1 @@
+"""Lessons: their kinds, their files, and what learners do beside reading."""

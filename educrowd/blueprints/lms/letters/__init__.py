@@ -1,0 +1,1 @@
+"""Writing to learners: announcements, who is stuck, and which letters they want."""

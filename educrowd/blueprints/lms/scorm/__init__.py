@@ -1,0 +1,1 @@
+"""SCORM 1.2 packages: judged, unpacked, played, and what they tell."""

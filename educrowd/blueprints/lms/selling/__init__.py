@@ -1,0 +1,1 @@
+"""Selling courses: prices, coupons, orders, and money that goes back."""

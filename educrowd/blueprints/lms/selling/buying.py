@@ -1,0 +1,197 @@
+"""Buying a course: an order with its price kept, then the provider's page; the order follows its payment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from educrowd.blueprints.auth.models import User
+from educrowd.core.db import db
+from educrowd.core.payments import (
+    GatewayRefused,
+    Payment,
+    PaymentPage,
+    close_payment_page,
+    finish_page,
+    open_payment_page,
+    owe_refund,
+    plan_payment,
+    platform_fee,
+)
+
+from ..mailers import send_order_receipt
+from ..models import Course, Order
+from ..models.errors import AlreadyBought, LogInFirst, NoSuchCoupon, PriceChanged
+from ..models.order import PURPOSE
+from .links import page_of
+from .quoting import Quote, check_may_buy, quote
+
+INCOME = "course_income"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the buyer saw and sent: `total_seen` in minor units, `token` made once for each form.
+
+    `name` is what a guest typed; the account's own name is no guest's to show.
+    """
+
+    token: str
+    total_seen: int | None = None
+    coupon: str = ""
+    name: str | None = None
+
+
+def guest(course: Course, email: str, name: str) -> User:
+    """The account behind an address, where a stranger may buy for it; LogInFirst says no more than it must."""
+    person = User.guest(email, name)
+    if person.is_claimed and not person.is_verified:
+        raise LogInFirst()
+    try:
+        check_may_buy(course, person)
+    except AlreadyBought:
+        raise LogInFirst() from None
+    return person
+
+
+def place_order(course: Course, buyer: User, wish: Wish) -> Order:
+    """One order for a course and person, however often it is sent; paid at once where nothing is left to pay."""
+    sent_before = select(Order).where(Order.public_id == wish.token, Order.user_id == buyer.id)
+    if known := db.session.scalars(sent_before).one_or_none():
+        return known
+    check_may_buy(course, buyer)
+    offered = quote(course, wish.coupon)
+    if wish.total_seen is not None and wish.total_seen != offered.total.minor:
+        raise PriceChanged(str(offered.total))
+    known = Order.live(course, buyer)
+    if known and _is_same(known, offered):
+        return known
+    if known:
+        _replace(known)
+    return _write(buyer, wish, offered)
+
+
+def payment_address(order: Order) -> str:
+    """Where the buyer goes now: the provider's page, or the order's own when there is nothing to pay."""
+    here = page_of(order.public_id)
+    page = _page(order)
+    if page is None or not page.can_be_opened:
+        return here
+    try:
+        return open_payment_page(page, order.user, return_url=page_of(order.public_id, "return"), cancel_url=here)
+    except GatewayRefused as error:
+        current_app.logger.error("order %s cannot be paid: %s", order.id, error)
+        fail(order)
+        return here
+
+
+def look_again(order: Order) -> None:
+    """Ask the provider what became of the page; the webhook may have been quicker."""
+    if page := _page(order):
+        finish_page(page.id)
+
+
+def fail(order: Order) -> None:
+    """The provider does not take this order: nothing was charged, and its coupon is free again."""
+    order = Order.locked(order.id)
+    if order.is_pending and order.payment_id:
+        order.let_go("failed", because="This site cannot take payments at the moment.")
+        close_payment_page(PaymentPage.of(order.payment_id))
+
+
+def orders_settled(payments: Sequence[Payment]) -> None:
+    """Carry payments' news over to their orders; runs in the transaction that wrote them."""
+    for payment in payments:
+        _follow(payment)
+
+
+def _follow(payment: Payment) -> None:
+    order = Order.locked(db.session.scalars(select(Order.id).where(Order.payment_id == payment.id)).one())
+    if payment.is_captured and order.is_pending:
+        order.pay()
+        send_order_receipt.later(order.id)
+    elif payment.is_captured:
+        owe_refund(payment, because="its order had ended before it was paid")
+    elif payment.state == "dropped" and order.is_pending:
+        order.let_go("expired", because="It was not paid in time.")
+
+
+def _is_same(order: Order, offered: Quote) -> bool:
+    page = _page(order)
+    coupon_id = offered.coupon.id if offered.coupon else None
+    seen = (order.price_amount, order.discount_amount, order.currency, order.coupon_id)
+    asked = (offered.price.minor, offered.discount.minor, offered.price.currency, coupon_id)
+    return seen == asked and page is not None and page.can_be_opened
+
+
+def _replace(order: Order) -> None:
+    """Nobody pays the old order any more; AlreadyBought where somebody has at this moment."""
+    page = _page(order)
+    if page:
+        close_payment_page(page)
+    if Order.locked(order.id).state == "paid":
+        raise AlreadyBought()
+
+
+def _write(buyer: User, wish: Wish, offered: Quote) -> Order:
+    """The database says who was first, and who takes a coupon's last use."""
+    try:
+        with db.session.begin_nested():
+            return _insert(buyer, wish, offered)
+    except IntegrityError as error:
+        return _sent_at_once(buyer, offered, reason=str(error.orig))
+
+
+def _insert(buyer: User, wish: Wish, offered: Quote) -> Order:
+    payment = None if offered.is_free else _plan(buyer, offered)
+    order = Order(
+        public_id=wish.token,
+        user_id=buyer.id,
+        name=buyer.name if wish.name is None else wish.name or "A guest",
+        course_id=offered.course.id,
+        coupon_id=offered.coupon.id if offered.coupon else None,
+        payment_id=payment.id if payment else None,
+        title=offered.course.title,
+        price_amount=offered.price.minor,
+        discount_amount=offered.discount.minor,
+        total_amount=offered.total.minor,
+        currency=offered.price.currency,
+    )
+    db.session.add(order)
+    db.session.flush()
+    if payment is None:
+        order.pay()
+        send_order_receipt.later(order.id)
+    return order
+
+
+def _sent_at_once(buyer: User, offered: Quote, *, reason: str) -> Order:
+    """The same order from another tab is this one; else the refusal that the database's words mean."""
+    if "ck_coupons_uses" in reason:
+        raise NoSuchCoupon("This coupon has just been used up.")
+    if "uq_orders_coupon_once" in reason:
+        raise NoSuchCoupon("You have used this coupon before.")
+    known = Order.live(offered.course, buyer)
+    if known is None or not _is_same(known, offered):
+        raise AlreadyBought("You are buying this course in another window. Go on there.")
+    return known
+
+
+def _plan(buyer: User, offered: Quote) -> Payment:
+    return plan_payment(
+        buyer,
+        purpose=PURPOSE,
+        description=offered.course.title,
+        income_account=INCOME,
+        amount=offered.total.minor,
+        currency=offered.total.currency,
+        application_fee=platform_fee(offered.total).minor,
+    )
+
+
+def _page(order: Order) -> PaymentPage | None:
+    return PaymentPage.of(order.payment_id) if order.payment_id and order.is_pending else None

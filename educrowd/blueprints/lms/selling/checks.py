@@ -1,0 +1,43 @@
+"""The invariants of orders and coupons, for `flask money check`."""
+
+from __future__ import annotations
+
+from educrowd.core.payments.checks import ask
+from educrowd.core.registry import money_checks
+
+from ..models.order import HOLDS_COUPON, PURPOSE
+
+QUESTIONS = {
+    "a paid order is a captured payment of its total, or cost nothing": """
+        SELECT format('order %s is %s, its payment %s', o.id, o.state, p.state) FROM public.orders o
+        JOIN public.payments p ON p.id = o.payment_id
+        LEFT JOIN public.owed_refunds w ON w.payment_id = p.id
+        WHERE (o.state IN ('paid', 'refunded')) <> (p.captured_at IS NOT NULL AND w.id IS NULL)
+          OR (o.state = 'refunded') <> (p.state = 'refunded' AND w.id IS NULL)
+          OR p.amount <> o.total_amount OR p.currency <> o.currency
+        UNION ALL
+        SELECT format('order %s cost nothing and is %s', id, state) FROM public.orders
+        WHERE total_amount = 0 AND state <> 'paid'""",
+    "a course is paid by an order": f"""
+        SELECT format('payment %s belongs to no order', p.id) FROM public.payments p
+        WHERE p.purpose = '{PURPOSE}' AND NOT EXISTS (SELECT 1 FROM public.orders o WHERE o.payment_id = p.id)""",
+    "a coupon was used as often as orders say": f"""
+        SELECT format('coupon %s: used %s times, %s orders hold it', c.code, c.uses, count(o.id))
+        FROM public.coupons c LEFT JOIN public.orders o ON o.coupon_id = c.id AND o.{HOLDS_COUPON}
+        GROUP BY c.id, c.code, c.uses HAVING c.uses <> count(o.id)""",
+    "no order waits for long": """
+        SELECT format('order %s waits since %s', id, created_at) FROM public.orders
+        WHERE state = 'pending' AND created_at < clock_timestamp() - interval '2 hours'""",
+    "who has paid has the course, who was refunded does not": """
+        SELECT format('order %s is %s, its seat is %s', o.id, o.state,
+            CASE WHEN e.id IS NULL THEN 'missing' ELSE 'open' END)
+        FROM public.orders o
+        LEFT JOIN public.entitlements e ON e.source = format('order:%s', o.id) AND e.revoked_at IS NULL
+        WHERE (o.state = 'paid') <> (e.id IS NOT NULL)""",
+}
+
+
+@money_checks.offer(order=30)
+def orders_and_coupons() -> list[str]:
+    """What the database can tell about what was sold."""
+    return ask(QUESTIONS)
