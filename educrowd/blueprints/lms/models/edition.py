@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -76,7 +77,7 @@ class PublishedSection(TenantOwned, Timestamps, Model):
     )
 
 
-class PublishedLesson(TenantOwned, Timestamps, Model):
+class PublishedLesson(TenantOwned, Model):
     """A lesson as it was published; `lesson_id` and `section_id` are the draft's rows, if they are still there."""
 
     __tablename__ = "lesson_versions"
@@ -95,6 +96,9 @@ class PublishedLesson(TenantOwned, Timestamps, Model):
     position: Mapped[int]
     preview: Mapped[bool]
     required: Mapped[bool]
+    # Nobody reads them, and a course may have hundreds of lessons.
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now(), deferred=True)
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), deferred=True)
 
     section: Mapped[PublishedSection] = joined("PublishedLesson.part_id", "PublishedSection", back_populates="lessons")
 

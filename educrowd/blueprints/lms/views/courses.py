@@ -15,7 +15,7 @@ from ..queries import having_words, sizes_of
 from ..reviews.reviewing import latest
 from ..structured import about
 from .blueprint import bp
-from .finding import course_at
+from .finding import course_to_look_at
 
 
 @bp.get("/courses/")
@@ -32,7 +32,7 @@ def courses():
 @needs(PUBLIC)
 @cached_page
 def course(slug: str):
-    course = course_at(slug)
+    course = course_to_look_at(slug)
     enrollment = course.enrollment_of(current.user)
     if not course.visible_to(current.user) and enrollment is None:
         abort(404)

@@ -6,17 +6,25 @@ from typing import Any
 
 from flask import abort, redirect, request, url_for
 from sqlalchemy import Select, select
+from sqlalchemy.orm import selectinload
 
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.pages import authorize
 
-from ..models import Course, DiscussionPost, Section
+from ..models import Course, DiscussionPost, Edition, PublishedLesson, PublishedSection, Section
 
 
 def course_at(slug: str) -> Course:
     """The course with what is published of it; an old slug redirects, an unknown one is 404."""
     return _course(slug, Course.edition_option())
+
+
+def course_to_look_at(slug: str) -> Course:
+    """The same with the names of its lessons alone, for a page that shows all of them: there may be hundreds."""
+    lessons = selectinload(Course.published_edition).selectinload(Edition.sections)
+    shown = PublishedLesson.uid, PublishedLesson.title, PublishedLesson.preview, PublishedLesson.required
+    return _course(slug, lessons.selectinload(PublishedSection.lessons).load_only(*shown))
 
 
 def own_course(slug: str) -> Course:
