@@ -35,8 +35,9 @@ CREATE TABLE IF NOT EXISTS answers (
     PRIMARY KEY (account, key)
 ) WITHOUT ROWID;
 
+-- AUTOINCREMENT here and in tasks: who still holds the id of a row that is gone must not meet another under it.
 CREATE TABLE IF NOT EXISTS deliveries (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     account TEXT NOT NULL,
     event TEXT NOT NULL,
     url TEXT NOT NULL,
@@ -48,7 +49,7 @@ CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (due);
 CREATE INDEX IF NOT EXISTS deliveries_by_event ON deliveries (event);
 
 CREATE TABLE IF NOT EXISTS tasks (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     account TEXT NOT NULL,
     name TEXT NOT NULL,
     subject TEXT NOT NULL,
