@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from email import message_from_bytes, policy
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import select
 
 from educrowd.application import EduCrowd
 from educrowd.blueprints.auth.models import User
 from educrowd.blueprints.tenant.models import Tenant
 from educrowd.blueprints.tenant.resolving import changed
+from educrowd.core import jobs
 from educrowd.core.current import BoundTenant
 from educrowd.core.db import db
+from educrowd.core.outbox import OutboxEntry
 from tests.conftest import PASSWORD, Browser, unique
 from tests.queries import statements
 
@@ -67,3 +74,34 @@ def count_queries(app: EduCrowd) -> Callable[..., int]:
         return sum(f"public.{about}" in statement for statement in sent)
 
     return count
+
+
+@pytest.fixture
+def do_work(demo) -> Callable[[], None]:
+    """Do what was promised on the demo site, as a worker would."""
+
+    def work() -> None:
+        db.session.rollback()
+        waiting = select(OutboxEntry.id).where(OutboxEntry.done_at.is_(None), OutboxEntry.tenant_id == demo.id)
+        for entry_id in db.session.scalars(waiting.order_by(OutboxEntry.id)).all():
+            jobs.perform(entry_id, demo.id, None)
+
+    return work
+
+
+@pytest.fixture
+def mailbox(app) -> Callable[[str], list]:
+    """`mailbox(address)` lists the letters to somebody."""
+
+    def letters_to(address: str) -> list:
+        folder = Path(urlsplit(app.config["MAIL_URL"]).path)
+        letters = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in folder.glob("*.eml")]
+        return [letter for letter in letters if letter["To"] == address]
+
+    return letters_to
+
+
+def path_in(letter: Any, start: str) -> str:
+    """The address in a letter, as a path of its site, that begins like this."""
+    words = letter.get_body(("plain",)).get_content()
+    return urlsplit(re.findall(rf"https?://[^/\s]+{start}[\w-]+", words)[0]).path

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from email import message_from_bytes, policy
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,7 +10,6 @@ from sqlalchemy import select, text
 
 from educrowd.blueprints.auth import mailers
 from educrowd.blueprints.auth.models import User
-from educrowd.core import jobs
 from educrowd.core.db import db
 from educrowd.core.outbox import OutboxEntry
 from tests.auth.conftest import bearer, grace
@@ -21,31 +17,6 @@ from tests.auth.test_pages import send
 from tests.conftest import PASSWORD, unique
 
 NEW = "a brand new engine"
-
-
-@pytest.fixture
-def do_work(demo) -> Callable[[], None]:
-    """Do what was promised on the demo site, as a worker would."""
-
-    def work() -> None:
-        db.session.rollback()
-        waiting = select(OutboxEntry.id).where(OutboxEntry.done_at.is_(None), OutboxEntry.tenant_id == demo.id)
-        for entry_id in db.session.scalars(waiting.order_by(OutboxEntry.id)).all():
-            jobs.perform(entry_id, demo.id, None)
-
-    return work
-
-
-@pytest.fixture
-def mailbox(app) -> Callable[[str], list]:
-    """`mailbox(address)` lists the letters to somebody."""
-
-    def letters_to(address: str) -> list:
-        folder = Path(urlsplit(app.config["MAIL_URL"]).path)
-        letters = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in folder.glob("*.eml")]
-        return [letter for letter in letters if letter["To"] == address]
-
-    return letters_to
 
 
 def link_in(letter) -> str:

@@ -8,14 +8,14 @@ from educrowd.core import schedule
 from educrowd.core.api import openapi
 from educrowd.core.api.idempotency import forget_old_answers
 
-from . import announcements, cli, offers, recognizing, specimens
+from . import address_api, announcements, cli, offers, recognizing, specimens
 from .api import accounts, invitations, members
 from .forgetting import forget_what_ran_out
 from .key_api import keys
 from .scopes import scopes_for
 from .views import bp
 
-__all__ = ["announcements", "init_app", "offers", "specimens"]
+__all__ = ["address_api", "announcements", "init_app", "offers", "specimens"]
 
 
 def init_app(app: Flask) -> None:

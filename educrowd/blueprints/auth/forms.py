@@ -60,3 +60,8 @@ class ForgottenForm(Form):
 
 class NewPasswordForm(Form):
     new_password = PasswordField("New password", [REQUIRED], description=NEW_PASSWORD)
+
+
+class AddressForm(Form):
+    email = EmailField("New address", [REQUIRED, Length(max=254)])
+    current_password = PasswordField("Your password", [REQUIRED, Length(max=passwords.LONGEST)])

@@ -25,7 +25,7 @@ def send_welcome(user_id: int) -> None:
         subject=f"Welcome to {_here()}",
         template="auth/mail/welcome",
         user=user,
-        url=_url("/account/"),
+        url=url_of("/account/"),
     )
 
 
@@ -47,7 +47,7 @@ def send_confirmation(email: str, details: dict[str, Any]) -> None:
             subject="You have an account",
             template="auth/mail/known",
             user=known,
-            url=_url("/login"),
+            url=url_of("/login"),
         )
         return
     # Who asks is not known yet: an account that a guest has made keeps the name it was given.
@@ -83,7 +83,7 @@ def send_invitation(user_id: int, role: str) -> None:
 def way_in(user: User) -> tuple[str, bool]:
     """Where somebody comes in who was asked to: the log-in, or a link that proves the address; and which it is."""
     is_proven = user.is_claimed and user.is_verified
-    return _url("/login") if is_proven else _link(user, CLAIM), is_proven
+    return url_of("/login") if is_proven else link(user, CLAIM), is_proven
 
 
 @mailer
@@ -109,19 +109,23 @@ def _tell_of_key(key_id: int, subject: str, template: str, *, is_good: bool = Tr
     key = db.session.scalar(ApiKey.usable().where(ApiKey.id == key_id) if is_good else wanted)
     if key:
         words = f"{subject}: {key.name}"
-        deliver(to=key.user.email, subject=words, template=template, key=key, user=key.user, url=_url("/account/keys/"))
+        deliver(
+            to=key.user.email, subject=words, template=template, key=key, user=key.user, url=url_of("/account/keys/")
+        )
 
 
 def _send_link(user: User, purpose: str, *, subject: str, template: str) -> None:
-    deliver(to=user.email, subject=subject, template=template, user=user, url=_link(user, purpose))
+    deliver(to=user.email, subject=subject, template=template, user=user, url=link(user, purpose))
 
 
-def _link(user: User, purpose: str) -> str:
+def link(user: User, purpose: str) -> str:
+    """Where a new code of this person sets a password."""
     code = SingleUseCode.issue(user, purpose, tenant_id=current.tenant_id)
-    return _url(f"/password/{code}")
+    return url_of(f"/password/{code}")
 
 
-def _url(path: str) -> str:
+def url_of(path: str) -> str:
+    """The address of one of our pages on the current host, whatever name it was asked by."""
     origin = current.tenant.origin if current.tenant else origin_of(current_app.config["BASE_DOMAIN"])
     return origin + path
 

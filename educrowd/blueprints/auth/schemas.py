@@ -42,6 +42,23 @@ class PasswordResetConfirmIn(Schema):
     new_password = fields.String(required=True, validate=PASSWORD)
 
 
+class LoginLinkIn(Schema):
+    email = fields.Email(required=True, validate=validate.Length(max=254))
+
+
+class CodeIn(Schema):
+    token = fields.String(
+        required=True,
+        validate=validate.Length(1, 200),
+        metadata={"description": "The last part of the link."},
+    )
+
+
+class EmailChangeIn(Schema):
+    email = fields.Email(required=True, validate=validate.Length(max=254), metadata={"example": "ada@example.net"})
+    current_password = fields.String(required=True, validate=PASSWORD)
+
+
 class ProfileOut(Schema):
     avatar = fields.String()
     bio = fields.String()

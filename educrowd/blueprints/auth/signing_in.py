@@ -92,11 +92,11 @@ def sign_out() -> None:
     become(None)
 
 
-def confirm_password(user: User, password: str) -> None:
+def confirm_password(user: User, password: str, *, field: str = "password") -> None:
     """Ask again who it is, before something that outlives the sign-in."""
     throttle("10 per minute", "confirm-password", str(user.id))
     if not user.has_password(password):
-        raise Invalid("password", "This is not your password.")
+        raise Invalid(field, "This is not your password.")
 
 
 def change_password(user: User, old: str, new: str) -> None:

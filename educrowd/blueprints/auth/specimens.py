@@ -15,7 +15,7 @@ def _contents() -> dict[str, Any]:
     user = Made(name="Ada Lovelace", first_name="Ada", email="ada@example.org", is_claimed=True)
     key = Made(name="Newsletter", scopes=["projects:read", "pledges:read"], expires_at=utcnow() + timedelta(days=7))
     invitation = {"role": "an editor", "is_proven": False, "has_come": False}
-    return {"user": user, "key": key, "url": current.tenant.origin, **invitation}
+    return {"user": user, "key": key, "url": current.tenant.origin, "new_email": "ada@example.net", **invitation}
 
 
 specimens.offer(
@@ -28,6 +28,10 @@ specimens.offer(
         "known": ("You have an account", {}),
         "claim": ("Your account", {}),
         "reset": ("Choose a new password", {}),
+        "login_link": ("Log in by this link", {}),
+        "proof": ("Is this your address?", {}),
+        "change": ("Confirm your new address", {}),
+        "changed": ("Your address was changed", {}),
         "invitation": ("You have been asked to come", {}),
         "invitation.proven": ("You have been asked, with an account", {"is_proven": True}),
         "invitation.member": ("You have been given one more role", {"is_proven": True, "has_come": True}),

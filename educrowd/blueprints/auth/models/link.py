@@ -1,12 +1,25 @@
-"""Codes that work once and soon run out: hand-offs between hosts, password resets, claims of guest accounts."""
+"""Codes that work once and soon run out: hand-offs between hosts, and whatever letters let people do by a link."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, func, select, update
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Identity,
+    Index,
+    Select,
+    and_,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from educrowd.core.db import Model, db, utcnow
 
@@ -14,14 +27,30 @@ from ..secrets import hash_of, new_secret
 from .user import User
 
 HANDOFF, RESET, CLAIM = "handoff", "reset", "claim"
-LIVES = {HANDOFF: timedelta(seconds=60), RESET: timedelta(hours=1), CLAIM: timedelta(days=7)}
+# A sign-in by mail, a proof of one's address, another address, the way back from it, "this was not me".
+LOGIN, PROOF, EMAIL, UNDO, DISOWN = "login", "proof", "email", "undo", "disown"
+LIVES = {
+    HANDOFF: timedelta(seconds=60),
+    RESET: timedelta(hours=1),
+    CLAIM: timedelta(days=7),
+    LOGIN: timedelta(minutes=15),
+    PROOF: timedelta(days=2),
+    EMAIL: timedelta(hours=24),
+    UNDO: timedelta(days=7),
+    DISOWN: timedelta(days=7),
+}
+# Whoever took an account over changes its password first: what undoes that outlives it.
+OUTLIVES_PASSWORD = (UNDO, DISOWN)
 
 
 class SingleUseCode(Model):
     """A secret for one person, one purpose, one use; `tenant_id` is the site where it may be used."""
 
     __tablename__ = "single_use_codes"
-    __table_args__ = (CheckConstraint("purpose IN ('handoff', 'reset', 'claim')", name="purpose"),)
+    __table_args__ = (
+        CheckConstraint("purpose IN ({})".format(", ".join(f"'{purpose}'" for purpose in LIVES)), name="purpose"),
+        Index("ix_single_use_codes_email", "email", postgresql_where=text("purpose = 'undo' AND used_at IS NULL")),
+    )
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     purpose: Mapped[str]
@@ -29,6 +58,7 @@ class SingleUseCode(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     tenant_id: Mapped[int | None] = mapped_column(ForeignKey("tenants.id", ondelete="CASCADE"))
     browser_hash: Mapped[str | None]
+    email: Mapped[str | None]
     used_at: Mapped[datetime | None]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     # By the database's clock, like the change of a password that ends older codes.
@@ -54,19 +84,43 @@ class SingleUseCode(Model):
         return code
 
     @classmethod
-    def redeem(cls, code: str, purpose: str, *, tenant_id: int | None) -> Self | None:
-        """Use the code up, in one statement so that two who race can't both; None when it is not good."""
-        use = (
-            update(cls)
-            .where(
-                cls.code_hash == hash_of(code),
-                cls.purpose == purpose,
-                cls.tenant_id.is_not_distinct_from(tenant_id),
-                cls.used_at.is_(None),
-                cls.expires_at > func.now(),
-                cls.user_id.in_(select(User.id).where(User.password_changed_at <= cls.created_at)),
-            )
-            .values(used_at=func.now())
-            .returning(cls)
+    def is_good(cls, code: str, purpose: str, tenant_id: int | None) -> ColumnElement[bool]:
+        """Made for this, here, not used, not run out, and not older than what it could do harm to."""
+        outlives = cls.purpose.in_(OUTLIVES_PASSWORD)
+        return and_(
+            cls.code_hash == hash_of(code),
+            cls.purpose == purpose,
+            cls.tenant_id.is_not_distinct_from(tenant_id),
+            cls.used_at.is_(None),
+            cls.expires_at > func.now(),
+            or_(outlives, cls.user_id.in_(select(User.id).where(User.password_changed_at <= cls.created_at))),
         )
-        return db.session.scalar(use)
+
+    @classmethod
+    def peek(cls, code: str, purpose: str, *, tenant_id: int | None) -> Self | None:
+        """Whose it is, without using it up: mail scanners look at every link."""
+        good = select(cls).where(cls.is_good(code, purpose, tenant_id))
+        return db.session.scalar(good.options(joinedload(cls.user)))
+
+    @classmethod
+    def redeem(cls, code: str, purpose: str, *, tenant_id: int | None, of: User | None = None) -> Self | None:
+        """Use the code up, in one statement so that two who race can't both; None when it is not good, or not `of`."""
+        use = update(cls).where(cls.is_good(code, purpose, tenant_id))
+        if of:
+            use = use.where(cls.user_id == of.id)
+        return db.session.scalar(use.values(used_at=func.now()).returning(cls))
+
+    @classmethod
+    def void(cls, user: User, *, since: int | None = None) -> None:
+        """Make a person's open codes worthless; those that undo something stay, unless they are newer than `since`."""
+        which = cls.purpose.not_in(OUTLIVES_PASSWORD) if since is None else cls.id > since
+        voided = update(cls).where(cls.user_id == user.id, cls.used_at.is_(None), which)
+        db.session.execute(voided.values(used_at=func.now()))
+
+    @classmethod
+    def held_for(cls, email: str) -> Select[User]:
+        """Who gave this address up and may still take it back."""
+        open_undo = select(cls.user_id).where(
+            cls.purpose == UNDO, cls.email == email, cls.used_at.is_(None), cls.expires_at > func.now()
+        )
+        return select(User).where(User.id.in_(open_undo))

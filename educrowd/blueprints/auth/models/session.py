@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     Select,
     and_,
+    delete,
     exists,
     func,
     select,
@@ -105,6 +106,12 @@ class Session(Model):
     def of(cls, user: User) -> Select[Self]:
         """The person's sign-ins on this host, latest first."""
         return select(cls).join(cls.user).where(cls.user_id == user.id, cls.good()).order_by(cls.last_seen_at.desc())
+
+    @classmethod
+    def end_others(cls, user: User, *, but: Session | None) -> None:
+        """End the person's sign-ins on all hosts, except for one."""
+        ended = delete(cls).where(cls.user_id == user.id, cls.id.is_distinct_from(but.id if but else None))
+        db.session.execute(ended)
 
     @property
     def device(self) -> str:

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("auth", __name__)
 
-from . import account, handoff, keys, login, passwords, register, sessions, signup, sites  # noqa: E402, F401
+from . import account, addresses, handoff, keys, links, login, passwords, register, sessions, signup, sites  # noqa: E402, F401

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.dialects.postgresql import insert
@@ -30,6 +30,7 @@ class Opening:
         id: Mapped[int]
         email: Mapped[str]
         username: Mapped[str]
+        is_verified: Mapped[bool]
 
         def __init__(self, **values: Any) -> None: ...
 
@@ -43,7 +44,8 @@ class Opening:
     def guest(cls, email: str, name: str = "") -> Self:
         """The account of this address, made without a password when there is none yet."""
         email = names.email_address(email)
-        return db.session.scalar(cls.known_as(email)) or cls._new_guest(email, *name.strip().partition(" ")[::2])
+        known = db.session.scalar(cls.known_as(email)) or cls._who_held(email)
+        return known or cls._new_guest(email, *name.strip().partition(" ")[::2])
 
     @classmethod
     def _new_guest(cls, email: str, first_name: str, last_name: str) -> Self:
@@ -68,8 +70,7 @@ class Opening:
     @classmethod
     def _new(cls, email: str, username: str, **details: Any) -> Self:
         email = names.email_address(email)
-        if db.session.scalar(cls.known_as(email)):
-            raise Taken("Somebody with this email address has an account already.", field="email")
+        cls._refuse_taken(email)
         user = cls(email=email, username=cls.free_username(email, username), profile=Profile(), **details)
         try:
             with db.session.begin_nested():
@@ -77,6 +78,33 @@ class Opening:
         except IntegrityError:
             raise Taken("Somebody was a moment faster with this address or user name.") from None
         return user
+
+    @classmethod
+    def _refuse_taken(cls, email: str) -> None:
+        if cls.is_taken(email):
+            raise Taken("Somebody with this email address has an account already.", field="email")
+
+    @classmethod
+    def is_taken(cls, email: str, *, besides: Self | None = None) -> bool:
+        """Whether somebody else has this address, or left it so short a time ago that they may want it back."""
+        holder = db.session.scalar(cls.known_as(email)) or cls._who_held(email)
+        return holder is not None and holder is not besides
+
+    @classmethod
+    def _who_held(cls, email: str) -> Self | None:
+        from ..link import SingleUseCode  # which needs people itself
+
+        return cast("Self | None", db.session.scalar(SingleUseCode.held_for(email)))
+
+    def move_to(self, email: str) -> None:
+        """Take another address, which has been proven; Taken when somebody was faster."""
+        if self.is_taken(email, besides=self):
+            raise Taken("Somebody has this address already.", field="email")
+        try:
+            with db.session.begin_nested():
+                self.email, self.is_verified = email, True
+        except IntegrityError:
+            raise Taken("Somebody was a moment faster with this address.", field="email") from None
 
     @classmethod
     def free_username(cls, email: str, wanted: str) -> str:

@@ -1,0 +1,60 @@
+"""Log in by a mailed link: looking at it changes nothing, the button uses it up."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from educrowd.core.access import BOTH, PUBLIC, needs
+from educrowd.core.errors import Refused
+from educrowd.core.forms import Form
+from educrowd.core.pages import go, invalid, render
+
+from .. import linking, signing_in
+from ..forms import ForgottenForm
+from . import bp
+from .login import home
+
+ASK, PAGE = "auth/links/new.html", "auth/links/show.html"
+
+
+@bp.get("/login/link")
+@needs(PUBLIC, on=BOTH)
+def new_login_link() -> Response:
+    return render(ASK, form=ForgottenForm())
+
+
+@bp.post("/login/link")
+@needs(PUBLIC, on=BOTH, unpaid=True)
+def ask_for_login_link() -> Response:
+    form = ForgottenForm()
+    if not form.validate():
+        return invalid(ASK, form)
+    linking.ask(form.email.data or "")
+    return render("auth/check_mail.html", email=form.email.data)
+
+
+@bp.get("/login/link/<code>")
+@needs(PUBLIC, on=BOTH)
+def show_login_link(code: str) -> Response:
+    return private(render(PAGE, form=Form(), code=code, user=linking.whose(code)))
+
+
+@bp.post("/login/link/<code>")
+@needs(PUBLIC, on=BOTH, unpaid=True)
+def follow_login_link(code: str) -> Response:
+    try:
+        user = linking.redeem(code)
+        signing_in.join(user)
+    except Refused as refusal:
+        form = Form()
+        form.refuse(refusal)
+        return private(render(PAGE, status=refusal.status, form=form, code=code, user=None))
+    signing_in.sign_in(user)
+    return go(home())
+
+
+def private(response: Response) -> Response:
+    """The address is a key: nobody keeps the page or is told where it was."""
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
