@@ -8,10 +8,21 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, DateTimeLocalField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice  # pyright: ignore[reportAttributeAccessIssue]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import HiddenInput
 
+from educrowd.core import wall_time
 from educrowd.core.audiences import EVERYONE, OPEN, choices
 from educrowd.core.current import current
 from educrowd.core.forms import Form
@@ -49,6 +60,12 @@ class PostForm(Form):
     )
     slug = StringField("Address", [Length(max=80)], description="The last part of the post's address.")
     published_at = DateTimeLocalField("Publish on", [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+    unpublish_at = DateTimeLocalField(
+        "Take it off again on",
+        [Optional()],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        description="Then it is a draft again. Empty: it stays.",
+    )
     # Left out it stays as it is: nothing that was for some alone is opened by a save that does not say so.
     audience = SelectField(
         "Who may read it", [Optional()], description="All others see the title, the summary and how to get there."
@@ -102,11 +119,15 @@ class PostForm(Form):
         text = {name: self[name].data or "" for name in ("title", "body_markdown", "excerpt", "tags")}
         return post.keep_unsaved(self.editor.data or "", self.version.data or 0, **text)
 
-    @property
-    def publish_at(self) -> datetime | None:
-        """The chosen moment, understood in the site's time zone."""
-        naive = self.published_at.data
-        return naive.replace(tzinfo=ZoneInfo(current.tenant.timezone)) if naive else None
+    def moment_of(self, name: str, post: Post) -> datetime | None:
+        """A chosen moment in the site's time zone; one that was not touched stays the one the post has."""
+        shown, present = self[name].data, getattr(post, name)
+        if shown is None:
+            return None
+        zone = ZoneInfo(current.tenant.timezone)
+        if present and present.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0) == shown:
+            return present
+        return wall_time.moment(shown, zone, field=name)
 
     def insert(self, markdown: str) -> None:
         """Put a paragraph where the cursor stood, or at the end."""
@@ -114,6 +135,17 @@ class PostForm(Form):
         place = len(text) if self.cursor.data is None else self.cursor.data
         before, after = text[:place].rstrip("\n"), text[place:].lstrip("\n")
         self.body_markdown.data = "\n\n".join(part for part in (before, markdown, after) if part)
+
+
+class DraftLinkForm(Form):
+    """How long a link shows a draft."""
+
+    days = RadioField(
+        "It works for",
+        [DataRequired("Choose how long.")],
+        choices=[SelectChoice(days, words) for days, words in (("1", "one day"), ("7", "a week"), ("30", "30 days"))],
+        default="7",
+    )
 
 
 class _Shown:
@@ -125,6 +157,7 @@ class _Shown:
         self.slug, self.tags, self.version, self.editor = post.slug, tags, version, editor
         zone = ZoneInfo(current.tenant.timezone)
         self.published_at = post.published_at.astimezone(zone) if post.is_scheduled and post.published_at else None
+        self.unpublish_at = post.unpublish_at.astimezone(zone) if post.unpublish_at else None
 
 
 def _tag_names(post: Post) -> str:

@@ -10,14 +10,20 @@ from educrowd.core.mail_events import letter_reported
 
 from .mailing import address_letters
 from .models import Letter, Post
-from .publishing import publish_due_posts
-from .signals import post_published, post_scheduled
+from .publishing import publish_due_posts, withdraw_outstayed_posts
+from .signals import post_leaving, post_published, post_scheduled
 
 
 @post_scheduled.connect
 def promise(_sender: Any, *, at: datetime, **_: Any) -> None:
     """See that it appears on time; a promise outdated by another date finds nothing due."""
     publish_due_posts.later(_at=at)
+
+
+@post_leaving.connect
+def promise_to_withdraw(_sender: Any, *, at: datetime, **_: Any) -> None:
+    """See that it leaves on time; a promise outdated by another date finds nothing outstayed."""
+    withdraw_outstayed_posts.later(_at=at)
 
 
 @post_published.connect

@@ -1,4 +1,4 @@
-"""Scheduled posts appear when their time has come."""
+"""Posts appear when their time has come, and leave when it is over."""
 
 from __future__ import annotations
 
@@ -13,3 +13,10 @@ def publish_due_posts() -> None:
     """Show readers every post of this site that is due; two runs at once share the work."""
     for post in db.session.scalars(Post.due().with_for_update(skip_locked=True)):
         post.appear()
+
+
+@job
+def withdraw_outstayed_posts() -> None:
+    """Take every post of this site off the page whose time is over."""
+    for post in db.session.scalars(Post.outstayed().with_for_update(skip_locked=True)):
+        post.unpublish()

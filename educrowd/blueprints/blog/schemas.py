@@ -11,6 +11,7 @@ from educrowd.core.api import PageQuery, Resource, Schema, fields
 from educrowd.core.current import current
 
 from .limits import BODY, EXCERPT, TAG, TAGS, TITLE
+from .models.draft_link import LONGEST_DAYS
 from .models.post import STATUSES
 
 WRITTEN = "`everyone`, `members`, or a kind and an id: `course:3`, `project:7`, `reward:12`."
@@ -40,6 +41,9 @@ class PostIn(Schema):
     audience = fields.Text(40, metadata={"description": f"{WRITTEN} Left out it stays.", "example": "everyone"})
     status = fields.String(load_default="draft", validate=STATUS)
     published_at = fields.Utc(load_default=None, allow_none=True)
+    unpublish_at = fields.Utc(
+        load_default=None, allow_none=True, metadata={"description": "When it becomes a draft again."}
+    )
 
 
 class PostUpdate(PostIn):
@@ -62,6 +66,7 @@ class PostTeaser(Resource):
     author = fields.Function(lambda post: Author().dump(post), metadata={"type": "object"})
     status = fields.String(validate=STATUS)
     published_at = fields.Utc(allow_none=True)
+    unpublish_at = fields.Utc(allow_none=True)
     version = fields.Integer()
     words = fields.Integer()
     url = fields.Function(
@@ -86,6 +91,41 @@ class AudienceOut(Schema):
     audience = fields.String(metadata={"description": WRITTEN})
     kind = fields.String(metadata={"description": "What these people are called together."})
     name = fields.String()
+
+
+class RevisionTeaser(Schema):
+    post_id = fields.Id()
+    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    version = fields.Integer()
+    title = fields.String()
+    author = fields.Function(lambda revision: Author().dump(revision), metadata={"type": "object"})
+    created_at = fields.Utc()
+
+
+class RevisionOut(RevisionTeaser):
+    excerpt = fields.String()
+    body_markdown = fields.String()
+
+
+class RestorationIn(Schema):
+    version = fields.Integer(
+        strict=True,
+        required=True,
+        validate=validate.Range(0, fields.BIGINT_MAX),
+        metadata={"description": "The present version of the post."},
+    )
+
+
+class DraftLinkIn(Schema):
+    expires_in_days = fields.Integer(strict=True, load_default=7, validate=validate.Range(1, LONGEST_DAYS))
+
+
+class DraftLinkOut(Resource):
+    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    post_id = fields.Id()
+    url = fields.String()
+    expires_at = fields.Utc()
+    author = fields.Function(lambda link: Author().dump(link), metadata={"type": "object"})
 
 
 class TagOut(Resource):

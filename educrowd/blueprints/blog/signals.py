@@ -5,4 +5,5 @@ from __future__ import annotations
 from blinker import signal
 
 post_published = signal("blog.post_published")  # post_id
+post_leaving = signal("blog.post_leaving")  # post_id, at
 post_scheduled = signal("blog.post_scheduled")  # post_id, at

@@ -1,4 +1,5 @@
 from .autosave import Autosave
+from .draft_link import DraftLink
 from .letter import Letter
 from .media import Media
 from .post import Post
@@ -6,4 +7,4 @@ from .redirect import SlugRedirect
 from .revision import Revision
 from .tag import Tag
 
-__all__ = ["Autosave", "Letter", "Media", "Post", "Revision", "SlugRedirect", "Tag"]
+__all__ = ["Autosave", "DraftLink", "Letter", "Media", "Post", "Revision", "SlugRedirect", "Tag"]

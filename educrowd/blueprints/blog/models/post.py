@@ -17,6 +17,7 @@ from sqlalchemy import (
     false,
     literal,
     select,
+    text,
     tuple_,
     union_all,
 )
@@ -42,6 +43,10 @@ class Post(Addressed, Publishable, Timestamps, SchemaOwned):
     __table_args__ = (
         CheckConstraint("status IN ('draft', 'scheduled', 'published')", name="status"),
         CheckConstraint("status = 'draft' OR published_at IS NOT NULL", name="published_at"),
+        CheckConstraint(
+            "unpublish_at IS NULL OR (status <> 'draft' AND unpublish_at > published_at)", name="unpublish_at"
+        ),
+        Index("ix_posts_unpublish_at", "unpublish_at", postgresql_where=text("unpublish_at IS NOT NULL")),
         CheckConstraint("(about_kind IS NULL) = (about_id IS NULL)", name="about"),
         CheckConstraint(
             "audience = 'everyone' AND audience_kind IS NULL AND audience_id IS NULL"

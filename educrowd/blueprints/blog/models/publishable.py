@@ -12,7 +12,7 @@ from educrowd.core.audit import audit
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid
 
-from ..signals import post_published, post_scheduled
+from ..signals import post_leaving, post_published, post_scheduled
 from .writable import Writable
 
 
@@ -20,6 +20,7 @@ class Publishable(Writable):
     """A post's way to its readers."""
 
     status: Mapped[str] = mapped_column(default="draft", server_default="draft")
+    unpublish_at: Mapped[datetime | None]
 
     @property
     def is_published(self) -> bool:
@@ -34,6 +35,11 @@ class Publishable(Writable):
         """Scheduled posts whose time has come."""
         return select(cls).where(cls.status == "scheduled", cls.published_at <= func.now())
 
+    @classmethod
+    def outstayed(cls) -> Select[Self]:
+        """Published posts whose time is over."""
+        return select(cls).where(cls.status == "published", cls.unpublish_at <= func.now())
+
     def publish(self, at: datetime | None = None) -> None:
         """Show the post to everyone, dated now, as at its first publication, or `at` a past time."""
         self._refuse_emptiness()
@@ -43,6 +49,8 @@ class Publishable(Writable):
             self.published_at = at or self.published_at
             return
         self.status, self.published_at = "published", at or self._first_time
+        if self.unpublish_at and self.unpublish_at <= utcnow():
+            self.unpublish_at = None
         self._announce()
 
     def schedule(self, at: datetime | None) -> None:
@@ -50,6 +58,8 @@ class Publishable(Writable):
         self._refuse_emptiness()
         if at is None or at <= utcnow():
             raise Invalid("published_at", "Choose a time to come.")
+        if self.unpublish_at and self.unpublish_at <= at:
+            raise Invalid("unpublish_at", "It would leave before it appears.")
         self.status, self.published_at = "scheduled", at
         audit("post.scheduled", subject=self, at=at.isoformat())
         post_scheduled.send(post_id=self.id, at=at)
@@ -63,6 +73,19 @@ class Publishable(Writable):
         elif not (self.is_scheduled and at in (None, self.published_at)):
             self.schedule(at)
 
+    def leave(self, at: datetime | None) -> None:
+        """Promise to unpublish it at a time to come; None keeps it up."""
+        if at == self.unpublish_at:
+            return
+        if at and self.status == "draft":
+            raise Invalid("unpublish_at", "A draft has no time to leave: publish or schedule it first.")
+        if at and at <= max(utcnow(), self.published_at or utcnow()):
+            raise Invalid("unpublish_at", "Choose a time to come, after it appears.")
+        self.unpublish_at = at
+        audit("post.leaving", subject=self, at=at and at.isoformat())
+        if at:
+            post_leaving.send(post_id=self.id, at=at)
+
     def appear(self) -> None:
         """A scheduled post's time has come."""
         self.status = "published"
@@ -73,7 +96,7 @@ class Publishable(Writable):
         if self.status == "draft":
             return
         self.published_at = self.published_at if self.is_published else None
-        self.status = "draft"
+        self.status, self.unpublish_at = "draft", None
         audit("post.unpublished", subject=self)
 
     def _refuse_emptiness(self) -> None:

@@ -13,7 +13,7 @@ from educrowd.core.errors import Invalid
 from educrowd.core.slugs import first_free, is_slug, slugify
 
 # Names that the blog's own pages have or may have.
-RESERVED = frozenset({"archive", "authors", "feed", "page", "series", "tags"})
+RESERVED = frozenset({"archive", "authors", "drafts", "feed", "page", "series", "tags"})
 
 
 def check_slug(model, slug: str) -> str:

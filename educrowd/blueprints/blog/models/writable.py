@@ -105,6 +105,15 @@ class Writable:
         written = {"title": self.title, "excerpt": self.excerpt, "body_markdown": self.body_markdown}
         db.session.add(Revision(post_id=self.id, version=self.version, **written, **_by_whom()))
 
+    def revision(self, version: int) -> Revision | None:
+        """The text of one of its versions."""
+        return db.session.get(Revision, (self.id, version))
+
+    def restore(self, revision: Revision, *, over: int | None) -> None:
+        """Save the text of a former version over `over`; what is there now stays a revision."""
+        text = {name: getattr(revision, name) for name in ("title", "excerpt", "body_markdown")}
+        self.rewrite(over, **text)
+
     def keep_unsaved(self, editor: str, version: int, **text: str) -> Autosave:
         """Keep what somebody is typing, beside the post."""
         kept = self.unsaved_in(editor) or Autosave(post_id=self.id, editor=editor)

@@ -25,6 +25,12 @@ def schedule(id: int) -> Response:
     return save(id, message="Scheduled.", then=_schedule)
 
 
+@bp.post("/<int:id>/leaving")
+@needs("updates.write")
+def leave(id: int) -> Response:
+    return save(id, message="Saved.", then=_leave)
+
+
 @bp.post("/<int:id>/withdrawal")
 @needs("updates.write")
 def withdraw(id: int) -> Response:
@@ -32,4 +38,11 @@ def withdraw(id: int) -> Response:
 
 
 def _schedule(post: Post, form: PostForm) -> None:
-    post.schedule(form.publish_at)
+    leaves_at = form.moment_of("unpublish_at", post)
+    post.unpublish_at = None
+    post.schedule(form.moment_of("published_at", post))
+    post.leave(leaves_at)
+
+
+def _leave(post: Post, form: PostForm) -> None:
+    post.leave(form.moment_of("unpublish_at", post))

@@ -1,4 +1,4 @@
-"""Posts and tags for programs: the same verbs as in the studio."""
+"""Posts for programs: the same verbs as in the studio."""
 
 from __future__ import annotations
 
@@ -9,19 +9,17 @@ from flask.views import MethodView
 from sqlalchemy import Select, or_
 
 from educrowd.core.access import PUBLIC, needs
-from educrowd.core.api import ApiBlueprint, PageQuery, partial
-from educrowd.core.audiences import EVERYONE, OPEN, choices, require_offered
+from educrowd.core.api import partial
+from educrowd.core.audiences import require_offered
 from educrowd.core.audit import audit
 from educrowd.core.current import current
 from educrowd.core.db import db
-from educrowd.core.pages import authorize, find
+from educrowd.core.pages import find
 
-from .models import Post, Tag
-from .models.addressed import ENTITLED
-from .queries import tags_in_use
-from .schemas import AudienceOut, PostIn, PostOut, PostQuery, PostTeaser, PostUpdate, TagOut
-
-blog = ApiBlueprint("blog_api", __name__, url_prefix="/api/v1/blog", description="What a site tells the world")
+from ..models import Post, Tag
+from ..models.addressed import ENTITLED
+from ..schemas import PostIn, PostOut, PostQuery, PostTeaser, PostUpdate
+from .blueprint import blog, editable
 
 
 @blog.route("/posts/")
@@ -38,10 +36,11 @@ class Posts(MethodView):
     @needs("posts.write")
     def post(self, body: dict[str, Any]) -> Post:
         """Write a post; with a status it is published or scheduled at once."""
-        status, at = body.pop("status"), body.pop("published_at")
+        status, at, leaves_at = body.pop("status"), body.pop("published_at"), body.pop("unpublish_at")
         require_offered(body.get("audience"), current.user)
         post = Post.draft(**body)
         post.become(status, at)
+        post.leave(leaves_at)
         db.session.flush()
         return post
 
@@ -62,43 +61,22 @@ class OnePost(MethodView):
     @needs("updates.write")
     def put(self, body: dict[str, Any], id: int) -> Post:
         """Replace a post; what isn't sent is emptied."""
-        return _changed(_editable(id), body)
+        return _changed(editable(id), body)
 
     @blog.arguments(partial(PostUpdate))
     @blog.response(200, PostOut)
     @needs("updates.write")
     def patch(self, body: dict[str, Any], id: int) -> Post:
         """Change what is sent."""
-        return _changed(_editable(id), body)
+        return _changed(editable(id), body)
 
     @blog.response(204)
     @needs("updates.write")
     def delete(self, id: int) -> None:
         """Delete a post with its revisions."""
-        post = _editable(id)
+        post = editable(id)
         audit("post.deleted", subject=post)
         db.session.delete(post)
-
-
-@blog.route("/audiences/")
-class Audiences(MethodView):
-    @blog.arguments(PageQuery, location="query")
-    @blog.page(AudienceOut)
-    @needs("updates.write")
-    def get(self, query: dict[str, Any]) -> list[dict[str, str]]:
-        """Whom you may write for: what `audience` of a post takes."""
-        listed = {OPEN: [(EVERYONE, OPEN)], **choices(current.user)}
-        return [{"audience": written, "kind": kind, "name": name} for kind in listed for written, name in listed[kind]]
-
-
-@blog.route("/tags/")
-class Tags(MethodView):
-    @blog.arguments(PageQuery, location="query")
-    @blog.page(TagOut)
-    @needs(PUBLIC)
-    def get(self, query: dict[str, Any]) -> list[dict[str, Any]]:
-        """Tags of public posts, most used first."""
-        return [_with_count(*row) for row in db.session.execute(tags_in_use())]
 
 
 def _filtered(posts: Select[Post], *, status: str = "", tag: str = "", q: str = "", **_: Any) -> Select[Post]:
@@ -111,24 +89,17 @@ def _filtered(posts: Select[Post], *, status: str = "", tag: str = "", q: str = 
     return posts
 
 
-def _with_count(tag: Tag, count: int) -> dict[str, Any]:
-    names = ("id", "slug", "name", "created_at", "updated_at")
-    return {**{name: getattr(tag, name) for name in names}, "posts_count": count}
-
-
-def _editable(id: int) -> Post:
-    post = find(Post, id=id)
-    authorize(post.editable_by(current.user))
-    return post
-
-
 def _changed(post: Post, body: dict[str, Any]) -> Post:
     version = body.pop("version", None)
     if body.get("audience") not in (post.addressed_to, ENTITLED):
         require_offered(body.get("audience"), current.user)
     status, at = body.pop("status", None), body.pop("published_at", None)
+    leaving = body.pop("unpublish_at", ...)
     post.rewrite(version, **body)
+    post.unpublish_at = post.unpublish_at if leaving is ... else None
     if status or at:
         post.become(status or post.status, at)
+    if leaving is not ...:
+        post.leave(leaving)
     db.session.flush()
     return post

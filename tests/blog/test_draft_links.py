@@ -1,0 +1,81 @@
+"""A draft shown to somebody without an account."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from educrowd.blueprints.blog.models import DraftLink, Post
+from educrowd.core import tenancy
+from educrowd.core.db import db, utcnow
+from tests.blog.conftest import found
+
+
+def make_link(browser, post) -> str:
+    assert browser.submit(f"/studio/posts/{post.id}/draft-links", days="7").status_code == 303
+    page = browser.get(f"/studio/posts/{post.id}/draft-links").text
+    return found(r'value="https?://[^/"]+(/blog/drafts/[^"]+)"', page)
+
+
+def test_whoever_has_the_link_reads_the_draft_and_nobody_else_does(studio, write, visitor):
+    post = write("Ink", text="Black is **umber**.")
+    link = make_link(studio(), post)
+    page = visitor.get(link)
+    assert "<strong>umber</strong>" in page.text and "noindex" in page.headers["X-Robots-Tag"]
+    assert page.headers["Cache-Control"] == "private, no-store"
+    assert visitor.get(link[:-1] + ("A" if link[-1] != "A" else "B")).status_code == 404
+    assert visitor.get("/blog/drafts/1").status_code == visitor.get("/blog/ink").status_code == 404
+
+
+def test_a_link_ends_by_itself_and_when_it_is_taken_back(studio, write, visitor):
+    post, browser = write("Ink"), studio()
+    first, second = make_link(browser, post), make_link(browser, post)
+    assert visitor.get(first).status_code == visitor.get(second).status_code == 200
+    newest = db.session.scalars(select(DraftLink).order_by(DraftLink.id.desc())).first()
+    browser.submit(f"/studio/posts/{post.id}/draft-links/{newest.id}/deletion")
+    db.session.expire_all()
+    oldest = db.session.scalars(select(DraftLink)).one()
+    oldest.expires_at = utcnow() - timedelta(seconds=1)
+    db.session.commit()
+    assert visitor.get(first).status_code == visitor.get(second).status_code == 404
+
+
+def test_once_published_the_link_leads_to_the_post(studio, write, visitor):
+    post = write("Ink")
+    link = make_link(studio(), post)
+    post.publish()
+    db.session.commit()
+    assert visitor.get(link).headers["Location"] == "/blog/ink"
+
+
+def test_a_link_of_one_site_shows_nothing_on_another(studio, write, visit, new_site):
+    link, elsewhere = make_link(studio(), write("Ink")), new_site("elsewhere")
+    with tenancy.transaction(elsewhere, type("Nell", (), {"id": 1, "name": "Nell"})()):
+        DraftLink.to(Post.draft("Another"), expires_in_days=7)
+    assert visit(elsewhere).get(link).status_code == 404
+
+
+def test_ben_shares_nothing_of_nells(studio, write, ben):
+    assert studio(ben).submit(f"/studio/posts/{write('Ink').id}/draft-links", days="7").status_code == 403
+
+
+def test_nobody_makes_a_link_for_ever(studio, client, nell, write):
+    post = write("Ink")
+    assert studio().submit(f"/studio/posts/{post.id}/draft-links", days="9999").status_code == 422
+    at = f"/api/v1/blog/posts/{post.id}/draft-links/"
+    assert client(nell).post(at, json={"expires_in_days": 91}).status_code == 422
+
+
+def test_programs_share_and_take_back(client, nell, write, visitor):
+    post, browser = write("Ink"), client(nell)
+    at = f"/api/v1/blog/posts/{post.id}/draft-links/"
+    link = browser.post(at, json={"expires_in_days": 1}).get_json()["data"]
+    path = link["url"].partition("/blog/")[2]
+    assert visitor.get(f"/blog/{path}").status_code == 200
+    assert [one["id"] for one in browser.get(at).get_json()["data"]] == [link["id"]]
+    assert browser.delete(f"{at}{link['id']}/").status_code == 204
+    assert visitor.get(f"/blog/{path}").status_code == 404
+    post.publish()
+    db.session.commit()
+    assert browser.post(at, json={}).status_code == 409
