@@ -24,6 +24,7 @@ PLATFORM_TABLES = frozenset(
         "plans",
         "platform_entries",
         "profiles",
+        "recovery_codes",
         "refresh_tokens",
         "schedule_runs",
         "sessions",

@@ -6,7 +6,17 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from wtforms import ColorField, DateField, EmailField, SearchField, SelectField, StringField, TextAreaField, URLField
+from wtforms import (
+    BooleanField,
+    ColorField,
+    DateField,
+    EmailField,
+    SearchField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    URLField,
+)
 from wtforms.fields.choices import SelectChoice  # pyright: ignore[reportAttributeAccessIssue]
 from wtforms.validators import URL, DataRequired, Email, Length, Optional, Regexp
 
@@ -106,6 +116,17 @@ class NewMemberForm(RoleForm):
             "role": self.role.data,
             "expires_at": self.until,
         }
+
+
+class WaysInForm(Form):
+    allow_registration = BooleanField("Anybody may join", description="As a student. Otherwise people are invited.")
+    confirm_email_first = BooleanField(
+        "Addresses are confirmed first", description="A new account begins with a link to its address."
+    )
+    staff_second_factor = BooleanField(
+        "Staff log in with a second step",
+        description="Whoever has not switched it on is led there before the studio opens; learners are not asked.",
+    )
 
 
 class TermForm(Form):

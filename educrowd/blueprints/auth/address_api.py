@@ -9,7 +9,7 @@ from flask.views import MethodView
 from educrowd.core.access import BOTH, PUBLIC, SIGNED_IN, needs
 from educrowd.core.current import current
 
-from . import changing_address, linking, schemas, signing_in, tokens
+from . import changing_address, linking, schemas, second_factor, signing_in, tokens
 from .api import accounts
 
 
@@ -25,12 +25,13 @@ class LoginLink(MethodView):
 
 @accounts.route("/login/link/confirm/")
 class LoginLinkConfirmation(MethodView):
-    @accounts.arguments(schemas.CodeIn)
+    @accounts.arguments(schemas.LoginLinkConfirmIn)
     @accounts.response(200, schemas.TokensOut)
     @needs(PUBLIC, on=BOTH, unpaid=True)
     def post(self, body: dict[str, Any]) -> Any:
         """Trade the token from the link, once, for tokens."""
         user = linking.redeem(body["token"])
+        second_factor.ask(user, body.get("otp"))
         signing_in.join(user)
         return tokens.issue(user)
 

@@ -14,7 +14,7 @@ from educrowd.core.current import current
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import find
 
-from . import joining, recognizing, registering, resetting, schemas, signing_in, tokens
+from . import joining, recognizing, registering, resetting, schemas, second_factor, signing_in, tokens
 from .models import Membership, User
 
 accounts = ApiBlueprint("auth_api", __name__, url_prefix="/api/v1/auth", description="Accounts and tokens")
@@ -44,11 +44,16 @@ class Login(MethodView):
     @accounts.response(200, schemas.TokensOut)
     @needs(PUBLIC, on=BOTH, unpaid=True)
     def post(self, body: dict[str, Any]) -> Any:
-        """Trade an email address or user name and a password for tokens."""
+        """Trade an email address or user name and a password for tokens.
+
+        Whoever has switched the second step on sends its code, or a recovery code, as `otp`; without it the answer
+        is 401 `otp_required`.
+        """
         login = body.get("email") or body.get("username")
         if not login:
             raise Invalid("email", "Send an email or a username.")
         user = signing_in.authenticate(login, body["password"])
+        second_factor.ask(user, body.get("otp"))
         signing_in.join(user)
         return tokens.issue(user)
 

@@ -18,6 +18,7 @@ from educrowd.core.db import db
 
 from .models import SingleUseCode, User
 from .models.link import HANDOFF
+from .recognizing import present_session
 from .secrets import hash_of, new_secret
 
 STATE = "handoff_state"
@@ -36,17 +37,19 @@ def begin(next_url: str) -> str:
 
 def vouch(user: User, tenant: Tenant, state: str) -> str:
     """On the platform: the address on the person's site that signs this browser in."""
-    code = SingleUseCode.issue(user, HANDOFF, tenant_id=tenant.id, browser_hash=state)
+    present = present_session()
+    is_strong = bool(present and present.is_strong)
+    code = SingleUseCode.issue(user, HANDOFF, tenant_id=tenant.id, browser_hash=state, is_strong=is_strong)
     return f"{tenant.origin}/enter?{urlencode({'code': code})}"
 
 
-def finish(code: str) -> tuple[User | None, str]:
-    """Back on the site: whom the code vouches for in this browser, and where they wanted to go."""
+def finish(code: str) -> tuple[User | None, str, bool]:
+    """Back on the site: whom the code vouches for in this browser, where they wanted to go, whether by two factors."""
     state, next_url = session.pop(STATE, ""), session.pop(NEXT, "/")
     redeemed = SingleUseCode.redeem(code, HANDOFF, tenant_id=current.tenant_id)
     if redeemed is None or redeemed.browser_hash != hash_of(state) or not redeemed.user.is_active:
-        return None, next_url
-    return redeemed.user, next_url
+        return None, next_url, False
+    return redeemed.user, next_url, redeemed.is_strong
 
 
 def site_called(slug: str) -> Tenant | None:

@@ -15,7 +15,7 @@ from educrowd.core.current import ANONYMOUS, Anonymous, current
 from educrowd.core.db import db
 from educrowd.core.errors import Refused
 
-from . import scopes, tokens
+from . import demanding, scopes, tokens
 from .models import ApiKey, Session, User, api_key
 
 SECRET = "sid"
@@ -38,6 +38,7 @@ def recognize() -> None:
     """The hook before every request; one that shows nothing is nobody's, and costs nothing."""
     if _shows_something():
         current.user = current_user._get_current_object()
+        demanding.hold_back()
 
 
 def _shows_something() -> bool:

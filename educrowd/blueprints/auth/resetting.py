@@ -6,7 +6,7 @@ from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.limits import address, throttle
 
-from . import mailers, names
+from . import mailers, names, security_mailers
 from .models import SingleUseCode, User
 from .models.link import CLAIM, RESET
 
@@ -33,6 +33,8 @@ def confirm(code: str, password: str) -> User:
     user = redeemed.user
     user.set_password(password)
     user.is_verified = True
+    if redeemed.purpose == RESET:
+        security_mailers.tell.later(user.id, "password_changed")
     return user
 
 

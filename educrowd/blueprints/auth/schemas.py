@@ -6,6 +6,7 @@ from educrowd.core.api import PageQuery, Schema, fields, validate
 
 from . import passwords, roles
 
+OTP = validate.Length(6, 40)
 PASSWORD = validate.Length(1, passwords.LONGEST)
 
 
@@ -21,7 +22,7 @@ class LoginIn(Schema):
     email = fields.String(validate=validate.Length(1, 254), metadata={"example": "ada@example.com"})
     username = fields.String(validate=validate.Length(1, 254), metadata={"example": "ada"})
     password = fields.String(required=True, validate=PASSWORD, metadata={"example": "analytical engines"})
-    otp = fields.String(validate=validate.Length(6, 8), metadata={"example": "123456"})
+    otp = fields.String(validate=OTP, metadata={"example": "123456"})
 
 
 class RefreshIn(Schema):
@@ -52,6 +53,10 @@ class CodeIn(Schema):
         validate=validate.Length(1, 200),
         metadata={"description": "The last part of the link."},
     )
+
+
+class LoginLinkConfirmIn(CodeIn):
+    otp = fields.String(validate=OTP, metadata={"example": "123456"})
 
 
 class EmailChangeIn(Schema):

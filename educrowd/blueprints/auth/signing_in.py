@@ -11,7 +11,7 @@ from educrowd.core.db import db
 from educrowd.core.errors import Invalid, Refused
 from educrowd.core.limits import address, throttle
 
-from . import names, passwords, roles
+from . import names, passwords, roles, security_mailers
 from .models import Session, User
 from .models.session import WEB
 from .recognizing import SECRET, become, present_session
@@ -73,11 +73,11 @@ def is_open() -> bool:
     return current.tenant is None or bool(current.tenant.settings.get("allow_registration", True))
 
 
-def sign_in(user: User) -> None:
+def sign_in(user: User, *, is_strong: bool = False) -> None:
     """Begin a sign-in in this browser; whatever the browser held before is dropped."""
     sign_out()
     g.sign_in, session[SECRET] = Session.begin(
-        user, WEB, user_agent=request.user_agent.string, address=request.remote_addr or ""
+        user, WEB, user_agent=request.user_agent.string, address=request.remote_addr or "", is_strong=is_strong
     )
     session.permanent = True
     become(user)
@@ -106,6 +106,7 @@ def change_password(user: User, old: str, new: str) -> None:
         raise Invalid("current_password", "This is not your current password.")
     user.set_password(new)
     db.session.flush()
+    security_mailers.tell.later(user.id, "password_changed")
     if present := present_session():
         present.renew()
 

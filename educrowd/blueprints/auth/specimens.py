@@ -15,7 +15,16 @@ def _contents() -> dict[str, Any]:
     user = Made(name="Ada Lovelace", first_name="Ada", email="ada@example.org", is_claimed=True)
     key = Made(name="Newsletter", scopes=["projects:read", "pledges:read"], expires_at=utcnow() + timedelta(days=7))
     invitation = {"role": "an editor", "is_proven": False, "has_come": False}
-    return {"user": user, "key": key, "url": current.tenant.origin, "new_email": "ada@example.net", **invitation}
+    return {
+        "user": user,
+        "key": key,
+        "url": current.tenant.origin,
+        "new_email": "ada@example.net",
+        "what": "",
+        "codes_left": 7,
+        "subject_line": "Log-ins ask for a second step now",
+        **invitation,
+    }
 
 
 specimens.offer(
@@ -32,6 +41,8 @@ specimens.offer(
         "proof": ("Is this your address?", {}),
         "change": ("Confirm your new address", {}),
         "changed": ("Your address was changed", {}),
+        "security": ("Log-ins ask for a second step now", {}),
+        "security.recovery": ("A recovery code was used", {"what": "recovery_code_used"}),
         "invitation": ("You have been asked to come", {}),
         "invitation.proven": ("You have been asked, with an account", {"is_proven": True}),
         "invitation.member": ("You have been given one more role", {"is_proven": True, "has_come": True}),

@@ -42,7 +42,13 @@ class BadRefreshToken(Refused):
 
 def issue(user: User) -> dict[str, Any]:
     """Sign a client of the API in on the current host: its first pair of tokens."""
-    session, _ = Session.begin(user, API, user_agent=request.user_agent.string, address=request.remote_addr or "")
+    session, _ = Session.begin(
+        user,
+        API,
+        user_agent=request.user_agent.string,
+        address=request.remote_addr or "",
+        is_strong=user.has_second_factor,
+    )
     return _pair(session)
 
 

@@ -22,5 +22,6 @@ from . import (  # noqa: E402, F401
     site_plan,
     sites,
     specimens,
+    ways_in,
     webhooks,
 )

@@ -5,7 +5,18 @@ from .link import SingleUseCode
 from .membership import Membership
 from .operator import Operator
 from .profile import Profile
+from .recovery_code import RecoveryCode
 from .session import RefreshToken, Session
 from .user import User
 
-__all__ = ["ApiKey", "Membership", "Operator", "Profile", "RefreshToken", "Session", "SingleUseCode", "User"]
+__all__ = [
+    "ApiKey",
+    "Membership",
+    "Operator",
+    "Profile",
+    "RecoveryCode",
+    "RefreshToken",
+    "Session",
+    "SingleUseCode",
+    "User",
+]

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     Select,
     and_,
+    false,
     func,
     or_,
     select,
@@ -59,6 +60,7 @@ class SingleUseCode(Model):
     tenant_id: Mapped[int | None] = mapped_column(ForeignKey("tenants.id", ondelete="CASCADE"))
     browser_hash: Mapped[str | None]
     email: Mapped[str | None]
+    is_strong: Mapped[bool] = mapped_column(default=False, server_default=false())
     used_at: Mapped[datetime | None]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     # By the database's clock, like the change of a password that ends older codes.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,7 +22,10 @@ class Profile(Timestamps, Model):
     phone_number: Mapped[str | None] = mapped_column(EncryptedText)
     birthday: Mapped[str | None] = mapped_column("date_of_birth", EncryptedText)
     postal_address: Mapped[str | None] = mapped_column(EncryptedText)
+    # What a device makes six digits of; it counts from `totp_since` on, and a code is good for one step of time.
     totp_secret: Mapped[str | None] = mapped_column(EncryptedText)
+    totp_since: Mapped[datetime | None]
+    totp_last_step: Mapped[int | None]
 
     @property
     def date_of_birth(self) -> date | None:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     and_,
     delete,
     exists,
+    false,
     func,
     select,
     true,
@@ -58,11 +59,15 @@ class Session(Model):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     last_seen_at: Mapped[datetime] = mapped_column(default=utcnow, server_default=func.now())
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    # Begun with two factors, not with a password or a letter alone.
+    is_strong: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     user: Mapped[User] = relationship(innerjoin=True)
 
     @classmethod
-    def begin(cls, user: User, kind: str, *, user_agent: str, address: str) -> tuple[Self, str]:
+    def begin(
+        cls, user: User, kind: str, *, user_agent: str, address: str, is_strong: bool = False
+    ) -> tuple[Self, str]:
         """A new sign-in on the current host, and the secret that proves it."""
         secret = new_secret()
         session = cls(
@@ -73,6 +78,7 @@ class Session(Model):
             user_agent=user_agent[:300],
             address=address,
             expires_at=utcnow() + LASTS,
+            is_strong=is_strong,
         )
         db.session.add(session)
         db.session.flush()

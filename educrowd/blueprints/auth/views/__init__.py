@@ -6,4 +6,19 @@ from flask import Blueprint
 
 bp = Blueprint("auth", __name__)
 
-from . import account, addresses, handoff, keys, links, login, passwords, register, sessions, signup, sites  # noqa: E402, F401
+from . import (  # noqa: E402
+    account,  # noqa: F401
+    addresses,  # noqa: F401
+    disowning,  # noqa: F401
+    handoff,  # noqa: F401
+    keys,  # noqa: F401
+    links,  # noqa: F401
+    login,  # noqa: F401
+    passwords,  # noqa: F401
+    register,  # noqa: F401
+    second_factor,  # noqa: F401
+    second_step,  # noqa: F401
+    sessions,  # noqa: F401
+    signup,  # noqa: F401
+    sites,  # noqa: F401
+)

@@ -40,7 +40,7 @@ def handoff() -> Response:
 
 
 def _come_in(code: str) -> Response:
-    user, next_url = handing_off.finish(code)
+    user, next_url, is_strong = handing_off.finish(code)
     try:
         # A link alone, followed unawares, must not tell a site who one is: newcomers log in there themselves.
         if user is None or not user.is_member:
@@ -48,5 +48,5 @@ def _come_in(code: str) -> Response:
     except Refused:
         flash_error("That did not sign you in. Please log in here.")
         return redirect(url_for("auth.login", next=next_url), 303)  # pyright: ignore
-    signing_in.sign_in(user)
+    signing_in.sign_in(user, is_strong=is_strong)
     return redirect(next_url, 303)  # pyright: ignore

@@ -9,7 +9,7 @@ from educrowd.core.errors import Refused
 from educrowd.core.forms import Form
 from educrowd.core.pages import go, invalid, render
 
-from .. import linking, signing_in
+from .. import entering, linking
 from ..forms import ForgottenForm
 from . import bp
 from .login import home
@@ -43,14 +43,11 @@ def show_login_link(code: str) -> Response:
 @needs(PUBLIC, on=BOTH, unpaid=True)
 def follow_login_link(code: str) -> Response:
     try:
-        user = linking.redeem(code)
-        signing_in.join(user)
+        return go(entering.enter(linking.redeem(code), home()))
     except Refused as refusal:
         form = Form()
         form.refuse(refusal)
         return private(render(PAGE, status=refusal.status, form=form, code=code, user=None))
-    signing_in.sign_in(user)
-    return go(home())
 
 
 def private(response: Response) -> Response:

@@ -9,7 +9,7 @@ from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.pages import go, invalid, render, safe_next
 
-from .. import signing_in
+from .. import entering, signing_in
 from ..forms import LoginForm
 from . import bp
 
@@ -33,12 +33,10 @@ def begin_session() -> Response:
         return invalid("auth/login.html", form, **context)
     try:
         user = signing_in.authenticate(form.login.data or "", form.password.data or "")
-        signing_in.join(user)
+        return go(entering.enter(user, safe_next(home())))
     except Refused as refusal:
         form.refuse(refusal)
         return render("auth/login.html", status=refusal.status, form=form, **context)
-    signing_in.sign_in(user)
-    return go(safe_next(home()))
 
 
 @bp.post("/logout")

@@ -8,7 +8,7 @@ from educrowd.core.access import BOTH, PUBLIC, needs
 from educrowd.core.errors import Refused
 from educrowd.core.pages import flash_ok, go, invalid, render
 
-from .. import resetting, signing_in
+from .. import entering, resetting
 from ..forms import ForgottenForm, NewPasswordForm
 from . import bp
 
@@ -42,11 +42,9 @@ def set_password(code: str) -> Response:
     if not form.validate():
         return invalid("auth/passwords/edit.html", form, code=code)
     try:
-        user = resetting.confirm(code, form.new_password.data or "")
-        signing_in.join(user)
+        next_url = entering.enter(resetting.confirm(code, form.new_password.data or ""), "/")
     except Refused as refusal:
         form.refuse(refusal)
         return invalid("auth/passwords/edit.html", form, code=code)
-    signing_in.sign_in(user)
     flash_ok("Your password is set.")
-    return go("/")
+    return go(next_url)

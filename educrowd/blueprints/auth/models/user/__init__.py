@@ -61,6 +61,11 @@ class User(Opening, Permitted, Timestamps, Model):
     def is_claimed(self) -> bool:
         return self.password_hash is not None
 
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether log-ins by password or letter ask for a code as well."""
+        return self.profile.totp_since is not None
+
     def get_id(self) -> str:
         return str(self.id)
 

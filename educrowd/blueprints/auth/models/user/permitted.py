@@ -28,8 +28,12 @@ class Permitted:
 
     def can(self, ability: str) -> bool:
         """Whether this person holds an ability on the current site, and the key that they show lends it."""
+        if self.is_held_back:
+            return False
         return roles.can(self.roles, ability) and (self._lent is None or ability in self._lent)
 
+    # For this request: the site asks its staff for two factors, and this sign-in had one.
+    is_held_back = False
     _lent = None
     _scopes = None
 
@@ -44,7 +48,7 @@ class Permitted:
     @property
     def grantable_roles(self) -> tuple[str, ...]:
         """What this person may hand out or take away; a key makes neither owners nor admins."""
-        grantable = roles.grantable_by(self.roles)
+        grantable = () if self.is_held_back else roles.grantable_by(self.roles)
         return grantable if self._lent is None else tuple(role for role in grantable if role not in roles.ROLES[:2])
 
     @property

@@ -1,0 +1,41 @@
+"""Letters that say what was changed in how somebody is known here, so that nothing of it happens unawares."""
+
+from __future__ import annotations
+
+from educrowd.core.current import current
+from educrowd.core.db import db
+from educrowd.core.mail import deliver, mailer
+
+from . import mailers
+from .models import RecoveryCode, SingleUseCode, User
+from .models.link import DISOWN
+
+SUBJECTS = {
+    "password_changed": "Your password was changed",
+    "second_factor_on": "Log-ins ask for a second step now",
+    "second_factor_off": "Log-ins no longer ask for a second step",
+    "recovery_codes": "You have new recovery codes",
+    "recovery_code_used": "A recovery code was used",
+}
+
+
+@mailer
+def tell(user_id: int, what: str) -> None:
+    """One of the letters above, with a way to take the account back."""
+    user = db.session.get_one(User, user_id)
+    deliver(
+        to=user.email,
+        subject=SUBJECTS[what],
+        template="auth/mail/security",
+        user=user,
+        what=what,
+        subject_line=SUBJECTS[what],
+        codes_left=RecoveryCode.left(user),
+        url=disowning_url(user),
+    )
+
+
+def disowning_url(user: User) -> str:
+    """Where somebody says that it was not them."""
+    code = SingleUseCode.issue(user, DISOWN, tenant_id=current.tenant_id)
+    return mailers.url_of(f"/not-me/{code}")

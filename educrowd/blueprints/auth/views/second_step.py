@@ -1,0 +1,42 @@
+"""Log-in, the second half."""
+
+from __future__ import annotations
+
+from flask import Response, redirect, url_for
+
+from educrowd.core.access import BOTH, PUBLIC, needs
+from educrowd.core.errors import Refused
+from educrowd.core.pages import flash_error, go, invalid, render
+
+from .. import entering
+from ..second_factor_forms import CodeForm
+from . import bp
+from .links import private
+
+PAGE = "auth/second_step.html"
+
+
+@bp.get("/login/code")
+@needs(PUBLIC, on=BOTH)
+def second_step() -> Response:
+    return private(render(PAGE, form=CodeForm())) if entering.who_waits() else _again()
+
+
+@bp.post("/login/code")
+@needs(PUBLIC, on=BOTH, unpaid=True)
+def take_second_step() -> Response:
+    user, form = entering.who_waits(), CodeForm()
+    if user is None:
+        return _again()
+    if not form.validate():
+        return private(invalid(PAGE, form))
+    try:
+        return go(entering.finish(user, form.code.data or ""))
+    except Refused as refusal:
+        form.refuse(refusal)
+        return private(render(PAGE, status=refusal.status, form=form))
+
+
+def _again() -> Response:
+    flash_error("Begin with your password, please.")
+    return redirect(url_for("auth.login"), 303)  # pyright: ignore
