@@ -28,6 +28,7 @@ pytest_plugins = [
     "tests.stranger",
     "tests.tenant.plans",
     "tests.webhooks",
+    "tests.workers",
 ]
 
 _numbers = itertools.count(1)

@@ -15,6 +15,7 @@ from . import (
     error_pages,
     files,
     health,
+    imports,
     jinja,
     limits,
     logs,
@@ -37,7 +38,13 @@ from .db import db
 from .isolation import refuse_unsafe_role
 from .tenancy import guard
 
-TABLES = (audit.AuditEntry, entitlements.Entitlement, metering.UsageReading, unsubscribing.Unsubscription)
+TABLES = (
+    audit.AuditEntry,
+    entitlements.Entitlement,
+    imports.Import,
+    metering.UsageReading,
+    unsubscribing.Unsubscription,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -61,6 +68,7 @@ def init_app(app: Flask) -> None:
     running.init_app(app)
     encryption.init_app(app)
     health.init_app(app)
+    imports.init_app(app)
     mailbox.init_app(app)
     mail_events.init_app(app)
     unsubscribing_pages.init_app(app)

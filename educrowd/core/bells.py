@@ -18,6 +18,8 @@ from .tenancy import transaction
 
 log = structlog.get_logger()
 
+# An import of a large file takes minutes; whatever else takes so long hangs.
+MOST_SECONDS = {"bulk": 3600}
 # A rung job that has not come back by then is rung again; a dead worker's entry has no lock left.
 RING_AGAIN_AFTER = timedelta(seconds=40)
 
@@ -39,6 +41,7 @@ def ring(entry_id: int, tenant_id: int | None, actor_id: int | None, queue: str)
             entry_id,
             job_id=f"outbox-{entry_id}-{utcnow().timestamp():.3f}".replace(".", "-"),
             meta={"tenant_id": tenant_id, "actor_id": actor_id},
+            job_timeout=MOST_SECONDS.get(queue, 180),
             retry=Retry(max=1),
             result_ttl=0,
             failure_ttl=3600,

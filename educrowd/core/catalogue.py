@@ -59,6 +59,7 @@ DEFINER_FUNCTIONS = frozenset(
         "app.tenants_with_due_payments",
         "app.tenants_with_due_refunds",
         "app.tenants_with_fees_to_invoice",
+        "app.tenants_with_uploads",
         "app.tenants_with_lapsed_places",
         "app.tenants_with_money",
         "app.tenants_with_recoveries",

@@ -10,10 +10,11 @@ import pytest
 from educrowd.blueprints.lms.bank.writing import write
 from educrowd.blueprints.lms.models import Course, QuizQuestion
 from educrowd.blueprints.lms.transfer.cartridge_writer import Cartridge
-from educrowd.blueprints.lms.transfer.importing import import_course, look_into_course
+from educrowd.blueprints.lms.transfer.importing import look_into_course
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 
+from .imported import import_course
 from .packages import package, zipped
 from .test_api import COURSES, api  # noqa: F401
 from .test_questions import CONTENTS
@@ -61,7 +62,7 @@ def test_a_cartridge_becomes_a_course_in_its_order(sky, ines):
     assert len(map_.settings["files"]) == 1 and film.settings == {"url": "https://vimeo.com/76979871"}
     assert 'href="https://sky.example/?a=1&amp;b=2"' in link.html
     assert "What did you see?" in talk.html and "<strong>Draw</strong>" in work.html
-    questions = db.session.query(QuizQuestion).filter_by(course_id=sky.id).all()
+    questions = db.session.query(QuizQuestion).filter_by(course_id=sky.id).order_by(QuizQuestion.id).all()
     assert [slot["question"] for slot in test.settings["slots"]] == [question.uid for question in questions]
     assert len(questions) == 7 and {question.category for question in questions} == {"A test"}
 

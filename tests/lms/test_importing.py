@@ -9,17 +9,17 @@ from contextlib import suppress
 import pytest
 
 from educrowd.blueprints.lms.bank.comparing import steps_of
-from educrowd.blueprints.lms.bank.importing import import_questions, look_into
+from educrowd.blueprints.lms.bank.importing import look_into
 from educrowd.blueprints.lms.bank.writing import rewrite, write
 from educrowd.blueprints.lms.exchange import aiken, gift
 from educrowd.blueprints.lms.exchange.formats import MOST, found_in
 from educrowd.blueprints.lms.exchange.html_text import markdown_of
 from educrowd.blueprints.lms.exchange.plain import escaped
-from educrowd.blueprints.lms.models import CourseImport, QuizQuestion
-from educrowd.blueprints.lms.models.errors import ImportedAlready
-from educrowd.core import files
+from educrowd.blueprints.lms.models import QuizQuestion
+from educrowd.core import files, imports
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
+from educrowd.core.imports import Import, ImportedAlready
 from educrowd.core.markdown import render
 from tests.queries import queries
 
@@ -70,7 +70,7 @@ def sent(text: str | bytes, name="stars.txt", **facts):
 
 def looked(course, ines, text: str | bytes, format=None):
     data = text.encode() if isinstance(text, str) else text
-    return look_into(course, name="stars.txt", data=data, format=format, by=ines)
+    return look_into(course, name="stars.txt", stream=io.BytesIO(data), format=format, by=ines)
 
 
 def bank(course):
@@ -162,20 +162,20 @@ def test_a_look_writes_nothing_and_the_import_writes_what_it_said(hers, stars, i
 
 
 def test_a_second_import_changes_nothing(stars, ines):
-    import_questions(looked(stars, ines, STARS), by=ines)
+    imports.confirm(looked(stars, ines, STARS), by=ines)
     versions = [(question.id, question.version) for question in bank(stars)]
     again = looked(stars, ines, STARS)
     assert again.counts == {"new": 0, "changed": 0, "same": 7, "left_out": 2}
-    import_questions(again, by=ines)
+    imports.confirm(again, by=ines)
     assert [(question.id, question.version) for question in bank(stars)] == versions
 
 
 def test_a_question_with_a_name_is_changed_and_keeps_what_was_said_here(stars, ines):
-    import_questions(looked(stars, ines, STARS), by=ines)
+    imports.confirm(looked(stars, ines, STARS), by=ines)
     pole = bank(stars)[0]
     ids = {row["text"]: row["id"] for row in pole.current.content["choices"]}
     corrected = STARS.replace("~%25%Kochab", "~%10%Kochab")
-    import_questions(looked(stars, ines, corrected), by=ines)
+    imports.confirm(looked(stars, ines, corrected), by=ines)
     assert pole.version == 2 and [row["fraction"] for row in pole.current.content["choices"]] == [100, 0, 10]
     assert {row["text"]: row["id"] for row in pole.current.content["choices"]} == ids
     rewrite(pole, by=ines, text="Which star stands still?")
@@ -198,7 +198,7 @@ def test_what_our_kinds_do_not_allow_stays_out_with_the_reason(stars, ines):
 
 
 def test_a_retired_question_may_come_back(stars, ines):
-    import_questions(looked(stars, ines, STARS), by=ines)
+    imports.confirm(looked(stars, ines, STARS), by=ines)
     bank(stars)[0].retire()
     assert outcomes(looked(stars, ines, STARS))[0] == "new"
 
@@ -208,11 +208,11 @@ def test_an_import_is_done_once_and_its_file_goes(stars, ines):
     path = files.path_of(made.place)
     db.session.commit()
     assert path.is_file()
-    import_questions(made, by=ines)
+    imports.confirm(made, by=ines)
     db.session.commit()
     assert not path.exists()
     with pytest.raises(ImportedAlready):
-        import_questions(made, by=ines)
+        imports.confirm(made, by=ines)
 
 
 def test_another_look_replaces_the_one_that_waits(stars, ines):
@@ -221,7 +221,7 @@ def test_another_look_replaces_the_one_that_waits(stars, ines):
     db.session.commit()
     looked(stars, ines, PLANETS)
     db.session.commit()
-    assert not path.exists() and db.session.query(CourseImport).count() == 1
+    assert not path.exists() and db.session.query(Import).count() == 1
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_another_look_replaces_the_one_that_waits(stars, ines):
 def test_a_file_that_cannot_be_read_says_so_at_the_field(hers, stars, data, said):
     answer = hers.submit(at(stars, ""), **sent(data))
     assert answer.status_code == 422 and said in answer.text
-    assert db.session.query(CourseImport).count() == 0
+    assert db.session.query(Import).count() == 0
 
 
 @pytest.mark.parametrize(

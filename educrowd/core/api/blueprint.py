@@ -19,6 +19,7 @@ from educrowd.core.api.schemas import Schema
 
 View = Callable[..., Any]
 Decorator = Callable[[View], View]
+LOCATION = {"Location": {"description": "Where it is", "schema": {"type": "string"}}}
 
 
 class ApiBlueprint(Blueprint):
@@ -76,16 +77,24 @@ class ApiBlueprint(Blueprint):
 
     def created(self, schema: Any, at: str = "{id}/", **kwargs: Any) -> Decorator:
         """Answer 201 with Location; `at` is relative to the list's own address."""
-        headers = {"Location": {"description": "Where it is", "schema": {"type": "string"}}}
-        envelop = self.response(201, schema, headers=headers, **kwargs)
+        envelop = self.response(201, schema, headers=LOCATION, **kwargs)
+        return lambda view: _then(envelop(view), _located(at))
 
-        def locate(response: Response) -> Response:
-            if response.status_code == 201:
-                here = request.path.rstrip("/") + "/"
-                response.headers["Location"] = urljoin(here, at.format(**response.get_json()["data"]))
-            return response
+    def begun(self, schema: Any, at: str, *, done: int = 200) -> Decorator:
+        """Answer `done`, or 202 where the object says that a worker has it: `is_working`; Location is where to ask."""
+        envelop = self.response(done, schema, headers=LOCATION)
+        described = "A worker has it. Ask at Location until its `state` says what came of it."
+        later = self.alt_response(202, schema=schema, description=described, headers=LOCATION, success=True)
 
-        return lambda view: _then(envelop(view), locate)
+        def decorator(view: View) -> View:
+            @wraps(view)
+            def begins(*args: Any, **kwargs: Any) -> Any:
+                begun = view(*args, **kwargs)
+                return begun, 202 if begun.is_working else done
+
+            return later(_then(envelop(begins), _located(at)))
+
+        return decorator
 
     def page(self, schema: type[Schema], **kwargs: Any) -> Decorator:
         """Answer with one page of the statement or list that the view returns; the query is its last argument."""
@@ -142,6 +151,16 @@ class ApiBlueprint(Blueprint):
 
 def _note_need(handler: Any) -> None:
     handler._apidoc = {**getattr(handler, "_apidoc", {}), "need": handler.__need__}
+
+
+def _located(at: str) -> Callable[[Response], Response]:
+    def locate(response: Response) -> Response:
+        if response.status_code < 300:
+            here = request.path.rstrip("/") + "/"
+            response.headers["Location"] = urljoin(here, at.format(**response.get_json()["data"]))
+        return response
+
+    return locate
 
 
 def _then(view: View, finish: Callable[[Response], Response]) -> View:

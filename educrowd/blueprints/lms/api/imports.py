@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort
 from flask.views import MethodView
 from sqlalchemy import Select
 
+from educrowd.core import imports
 from educrowd.core.access import needs
 from educrowd.core.api import PageQuery
 from educrowd.core.current import current
 from educrowd.core.errors import Invalid
+from educrowd.core.imports import Import
 from educrowd.core.pages import find
 
 from ..bank.import_schemas import QuestionImportIn, QuestionImportOut, file_of
-from ..bank.importing import import_questions, look_into
-from ..models import CourseImport
+from ..bank.importing import KIND, look_into
 from .blueprint import lms, own_course
+
+AT = "/api/v1/lms/question-imports/{id}/"
 
 
 @lms.route("/courses/<int:id>/question-imports/")
@@ -25,15 +27,15 @@ class QuestionImports(MethodView):
     @lms.arguments(PageQuery, location="query")
     @lms.page(QuestionImportOut)
     @needs("courses.create")
-    def get(self, query: dict[str, Any], id: int) -> Select[CourseImport]:
+    def get(self, query: dict[str, Any], id: int) -> Select[Import]:
         """What was imported into the bank of a course, newest first."""
-        return CourseImport.of(own_course(id))
+        return Import.of(KIND, own_course(id).id)
 
     @lms.arguments(QuestionImportIn)
-    @lms.created(QuestionImportOut, at="/api/v1/lms/question-imports/{id}/")
+    @lms.begun(QuestionImportOut, AT, done=201)
     @needs("courses.create")
-    def post(self, body: dict[str, Any], id: int) -> CourseImport:
-        """Send a file and read what its import would do; nothing is written to the bank."""
+    def post(self, body: dict[str, Any], id: int) -> Import:
+        """Send a file and read what its import would do; nothing is written to the bank. Large ones take a worker."""
         try:
             return look_into(own_course(id), **file_of(body), by=current.user)
         except Invalid as refusal:
@@ -45,23 +47,34 @@ class QuestionImports(MethodView):
 class OneQuestionImport(MethodView):
     @lms.response(200, QuestionImportOut)
     @needs("courses.create")
-    def get(self, id: int) -> CourseImport:
+    def get(self, id: int) -> Import:
         """One import: what it would do, or what it did."""
         return _own(id)
 
 
 @lms.route("/question-imports/<int:id>/completion/")
 class QuestionImportCompletion(MethodView):
-    @lms.response(200, QuestionImportOut)
+    @lms.begun(QuestionImportOut, AT)
     @needs("courses.create")
-    def post(self, id: int) -> CourseImport:
+    def post(self, id: int) -> Import:
         """Do it: write what is new and change what has changed; 409 the second time."""
         made = _own(id)
-        import_questions(made, by=current.user)
+        imports.confirm(made, by=current.user)
         return made
 
 
-def _own(id: int) -> CourseImport:
-    made = find(CourseImport, id=id)
-    own_course(made.course_id or abort(404))  # one of a whole course is none of questions
+@lms.route("/question-imports/<int:id>/cancellation/")
+class QuestionImportCancellation(MethodView):
+    @lms.response(200, QuestionImportOut)
+    @needs("courses.create")
+    def post(self, id: int) -> Import:
+        """Stop it, or let go of what was only looked at; 409 once it is over."""
+        made = _own(id)
+        imports.cancel(made)
+        return made
+
+
+def _own(id: int) -> Import:
+    made = find(Import, id=id, kind=KIND)
+    own_course(made.about_id or 0)
     return made

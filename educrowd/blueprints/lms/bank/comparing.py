@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -36,7 +37,7 @@ class Step:
         return shown | {"outcome": self.outcome, "notes": notes}
 
 
-def steps_of(course: Course, found: list[Found]) -> list[Step]:
+def steps_of(course: Course, found: Iterable[Found]) -> list[Step]:
     """A step for each of them; nothing is written."""
     bank = Bank(course)
     return [bank.step(each) for each in found]

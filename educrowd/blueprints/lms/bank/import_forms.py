@@ -29,7 +29,7 @@ class ImportForm(Form):
 
     @property
     def facts(self) -> dict[str, Any]:
-        """Name, bytes and format; one byte too many says that the file is too large."""
+        """Name, stream and format."""
         assert isinstance(self.file.data, FileStorage)
-        data = self.file.data.stream.read(LARGEST + 1)
-        return {"name": self.file.data.filename or "", "data": data, "format": self.format.data or None}
+        stream: Any = self.file.data.stream
+        return {"name": self.file.data.filename or "", "stream": stream, "format": self.format.data or None}

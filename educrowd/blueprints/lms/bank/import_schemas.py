@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from base64 import b64decode
 from binascii import Error as NotBase64
+from io import BytesIO
 from typing import Any
 
-from educrowd.core.api import Resource, Schema, fields, validate
+from educrowd.core.api import Schema, fields, validate
 from educrowd.core.errors import Invalid
+from educrowd.core.imports.schemas import ImportOut
 
 from ..exchange.formats import FORMATS, LARGEST
 from ..limits import TITLE
-from ..models.course_import import OUTCOMES
-
-OUTCOME = "new and changed are written when it is done; same is there already; left_out says why in its notes."
 
 
 class QuestionImportIn(Schema):
@@ -28,30 +27,8 @@ class QuestionImportIn(Schema):
     )
 
 
-class ImportRowOut(Schema):
-    place = fields.Integer(metadata={"description": "Its number in the file."})
-    name = fields.String()
-    kind = fields.String()
-    outcome = fields.String(validate=validate.OneOf(OUTCOMES), metadata={"description": OUTCOME})
-    notes = fields.List(fields.String(), metadata={"description": "What differs from the file, or why it stays out."})
-
-
-class ImportCountsOut(Schema):
-    new = fields.Integer()
-    changed = fields.Integer()
-    same = fields.Integer()
-    left_out = fields.Integer()
-
-
-class QuestionImportOut(Resource):
-    course_id = fields.Id()
-    uid = fields.String(metadata={"example": "k3f9x2mp7q"})
-    format = fields.String()
-    name = fields.String()
-    size_bytes = fields.Integer()
-    counts = fields.Nested(ImportCountsOut)
-    report = fields.List(fields.Nested(ImportRowOut))
-    done_at = fields.Utc(allow_none=True, metadata={"description": "Null: nothing has been written yet."})
+class QuestionImportOut(ImportOut):
+    course_id = fields.Id(attribute="about_id")
 
 
 class ExportRowOut(Schema):
@@ -83,8 +60,8 @@ class CourseImportIn(Schema):
     )
 
 
-class CourseImportOut(QuestionImportOut):
-    course_id = fields.Id(allow_none=True, metadata={"description": "Null before it is done."})
+class CourseImportOut(ImportOut):
+    course_id = fields.Id(attribute="about_id", allow_none=True, metadata={"description": "Null before it is done."})
 
 
 class CourseExportOut(Schema):
@@ -98,9 +75,9 @@ class CartridgeOut(CourseExportOut):
 
 
 def file_of(body: dict[str, Any]) -> dict[str, Any]:
-    """Name, bytes and format; Invalid where the content is no Base64."""
+    """Name, stream and format; Invalid where the content is no Base64."""
     try:
         data = b64decode(body["content"], validate=True)
     except (NotBase64, ValueError):
         raise Invalid("content", "Send the file in Base64.") from None
-    return {"name": body["name"], "data": data, "format": body.get("format")}
+    return {"name": body["name"], "stream": BytesIO(data), "format": body.get("format")}

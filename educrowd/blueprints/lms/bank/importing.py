@@ -2,59 +2,72 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, BinaryIO
 
 from sqlalchemy import select
 
-from educrowd.core import files
+from educrowd.core import imports
 from educrowd.core.audit import audit
-from educrowd.core.db import after_commit, db, utcnow
-from educrowd.core.errors import Invalid
+from educrowd.core.db import db
+from educrowd.core.imports import Import, Imported, Progress
 
 from ..exchange.formats import FORMATS, LARGEST, format_of, found_in
-from ..models import Course, CourseImport, QuizQuestion
-from ..models.errors import ImportedAlready
+from ..models import Course, QuizQuestion
 from .comparing import Step, steps_of
 from .writing import rewrite, write
 
-LONGEST_NAME = 120
+KIND = "questions"
 
 
-def look_into(course: Course, *, name: str, data: bytes, format: str | None, by: Any) -> CourseImport:
-    """Keep a file and say what its import would do; Invalid where it can't be read."""
-    if not data:
-        raise Invalid("file", "The file is empty.")
-    if len(data) > LARGEST:
-        raise Invalid("file", f"A file of questions has at most {LARGEST // 1024**2} MB.")
-    format = format or format_of(data)
-    report = [step.row for step in steps_of(course, found_in(data, format))]
-    kept = {"format": format, "name": file_name(name) or FORMATS[format].label, "size_bytes": len(data)}
-    _forget_waiting(course, by)
-    made = CourseImport(course_id=course.id, report=report, imported_by_id=by.id, **kept)
-    db.session.add(made)
-    db.session.flush()
-    files.write(made.place, data)
-    return made
+def look_into(course: Course, *, name: str, stream: BinaryIO, format: str | None, by: Any) -> Import:
+    """Keep a file and say what its import would do, now or soon; Invalid where it can't be read."""
+    format = format or format_of(stream.read(LARGEST))
+    name = name or FORMATS[format].label
+    return imports.begin(KIND, about_id=course.id, name=name, stream=stream, format=format, by=by)
 
 
-def import_questions(made: CourseImport, *, by: Any) -> None:
-    """Do it, as the bank is now; the report says what was done. ImportedAlready the second time."""
-    course = made.course
-    assert course is not None
+def _look(made: Import, stream: BinaryIO, by: Any, progress: Progress) -> list[dict[str, Any]]:
+    return [step.row for step in _steps(_course(made), stream.read(), made.format, progress)]
+
+
+def _import(made: Import, stream: BinaryIO, by: Any, progress: Progress) -> Imported:
+    course = _course(made)
+    rows = bring_in(course, stream.read(), name=made.name, format=made.format, by=by, progress=progress)
+    return Imported(rows, course.id)
+
+
+def bring_in(
+    course: Course, data: bytes, *, name: str, format: str, by: Any, progress: Progress | None = None
+) -> list[dict[str, Any]]:
+    """Write what is new in a file and change what has changed; what became of each question."""
+    progress = progress or Progress()
     # Two imports at once would both find a question missing.
     db.session.execute(select(Course.id).where(Course.id == course.id).with_for_update())
-    db.session.refresh(made, with_for_update=True)
-    path = files.path_of(made.place)
-    if made.is_done or not path.is_file():
-        raise ImportedAlready()
-    steps = steps_of(course, found_in(path.read_bytes(), made.format))
-    for step in steps:
+    steps = _steps(course, data, format, progress)
+    progress.expect(len(steps))
+    for step in progress.over(steps):
         carry_out(course, step, by=by)
-    made.report = [step.row for step in steps]
-    made.done_at = utcnow()
-    made.imported_by_id = by.id
-    _remove(made)
-    audit("course.questions_imported", subject=course, file=made.name, new=made.counts["new"])
+    rows = [step.row for step in steps]
+    new = sum(row["outcome"] == "new" for row in rows)
+    audit("course.questions_imported", subject=course, file=name, new=new)
+    return rows
+
+
+def _steps(course: Course, data: bytes, format: str, progress: Progress) -> list[Step]:
+    found = found_in(data, format)
+    progress.expect(len(found))
+    return steps_of(course, progress.over(found))
+
+
+def _course(made: Import) -> Course:
+    return db.session.scalars(select(Course).where(Course.id == made.about_id)).one()
+
+
+def _may(made: Import, person: Any) -> bool:
+    return _course(made).editable_by(person)
+
+
+imports.importer(KIND, largest=LARGEST, otherwise_called="Questions", may=_may, look=_look, carry_out=_import)
 
 
 def carry_out(course: Course, step: Step, *, by: Any) -> QuizQuestion | None:
@@ -72,25 +85,6 @@ def carry_out(course: Course, step: Step, *, by: Any) -> QuizQuestion | None:
 
 
 def forget_imports(course: Course) -> None:
-    """With a course that is deleted go the files that wait for their import."""
-    for made in db.session.scalars(CourseImport.of(course).where(CourseImport.done_at.is_(None))):
-        _remove(made)
-
-
-def _forget_waiting(course: Course, by: Any) -> None:
-    """Who looks into another file has done with the one before."""
-    waiting = CourseImport.of(course).where(CourseImport.done_at.is_(None), CourseImport.imported_by_id == by.id)
-    for made in db.session.scalars(waiting):
-        _remove(made)
-        db.session.delete(made)
-
-
-def _remove(made: CourseImport) -> None:
-    path = files.path_of(made.place)
-    after_commit(lambda: path.unlink(missing_ok=True))
-
-
-def file_name(name: str) -> str:
-    """A file's name without folders and signs that no screen shows."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(sign for sign in last if sign.isprintable()).strip()[-LONGEST_NAME:]
+    """With a course that is deleted go its reports, and the files that wait for their import."""
+    for kind in (KIND, "course"):
+        imports.forget(kind, course.id)

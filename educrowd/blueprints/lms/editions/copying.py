@@ -12,6 +12,7 @@ from ..models import Course, Lesson
 from ..transfer.assets import OfSite
 from ..transfer.building import build
 from ..transfer.document import document_of
+from ..transfer.report import Report
 from ..transfer.schemas import read_document
 
 
@@ -34,7 +35,7 @@ def copy_course(course: Course, *, by: Any) -> Course:
     copied = Course.draft(by, title=_copied(course.title), description=course.description, **details)
     copied.sections.clear()
     db.session.flush()
-    build(copied, document, OfSite(), by=by)
+    build(copied, document, OfSite(), report=Report(), by=by)
     audit("course.copied", subject=copied, source=course.title)
     return copied
 

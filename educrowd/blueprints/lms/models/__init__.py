@@ -14,7 +14,6 @@ from .coupon import Coupon
 from .course import Course
 from .course_address import CourseAddress
 from .course_file import CourseFile
-from .course_import import CourseImport
 from .discussion import DiscussionPost, DiscussionReport
 from .due_reminder import DueReminder
 from .edition import Edition, PublishedLesson, PublishedSection
@@ -61,7 +60,6 @@ __all__ = [
     "Course",
     "CourseAddress",
     "CourseFile",
-    "CourseImport",
     "CourseReview",
     "CourseReviewReport",
     "DiscussionPost",

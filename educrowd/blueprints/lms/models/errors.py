@@ -144,11 +144,6 @@ class NotCertified(Refused):
         super().__init__(message)
 
 
-class ImportedAlready(Refused):
-    def __init__(self) -> None:
-        super().__init__("This file has been imported already. Choose it again to see what is new in it.")
-
-
 class NotTaken(Refused):
     """Why nothing can be handed in now."""
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
-ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+from educrowd.core.uids import ALPHABET, new_uid
 
-
-def new_uid() -> str:
-    """Ten characters that are easy to read aloud: 49 bits of chance."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(10))
+__all__ = ["ALPHABET", "Identified", "new_uid"]
 
 
 class Identified:

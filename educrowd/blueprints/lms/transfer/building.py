@@ -21,9 +21,9 @@ from .report import Report
 Document = dict[str, Any]
 
 
-def build(course: Course, document: Document, assets: Assets, *, by: Any, keeps: bool = True) -> Report:
-    """Do it and say what was done; with `keeps=False` without writing bytes, for a look that is taken back."""
-    report, names = Report(), Names(course)
+def build(course: Course, document: Document, assets: Assets, *, report: Report, by: Any, keeps: bool = True) -> None:
+    """Do it and report what was done; with `keeps=False` without writing bytes, for a look that is taken back."""
+    names = Names(course)
     renamed = storing.store_files(course, document["files"], assets, names, report, by=by, keeps=keeps)
     renamed |= storing.store_packages(course, document["packages"], assets, names, report, keeps=keeps)
     renamed |= grading.find_rubrics(document["rubrics"], report, by=by)
@@ -33,13 +33,19 @@ def build(course: Course, document: Document, assets: Assets, *, by: Any, keeps:
         outline.lay_out(course, edition["sections"] or document["sections"], names, renamed, Report())
         course.freeze(by=by, note=edition["note"])
         db.session.flush()
-    rows = Report()
+    rows = report.aside()
     lessons = outline.lay_out(course, document["sections"], names, renamed, rows)
     report.take(rows, as_new=is_new)
     grading.set_rules(course, document["rules"], lessons, report)
     grading.set_items(course, document["groups"], document["items"], lessons, names, report)
     grading.set_certificate(course, document["certificate"], report)
-    return report
+
+
+def parts_of(document: Document) -> int:
+    """How many parts a report of it will have, the course itself aside."""
+    alone = ("files", "packages", "rubrics", "questions", "sections", "rules", "groups", "items")
+    lessons = sum(len(section["lessons"]) for section in document["sections"])
+    return sum(len(document[name]) for name in alone) + lessons + bool(document["certificate"])
 
 
 def _questions(course: Course, rows: list[Document], report: Report, *, by: Any) -> dict[str, str]:

@@ -6,60 +6,36 @@ from typing import Any, BinaryIO
 
 from sqlalchemy import and_, func, or_, select
 
-from educrowd.core import files
+from educrowd.core import imports
 from educrowd.core.audit import audit
 from educrowd.core.current import current
-from educrowd.core.db import after_commit, db, utcnow
-from educrowd.core.errors import Invalid, Refused
+from educrowd.core.db import db
+from educrowd.core.errors import Refused
+from educrowd.core.imports import Import, Imported, Progress
 from educrowd.core.money import chargeable
 
-from ..bank.importing import file_name
-from ..models import Course, CourseImport
-from ..models.errors import ImportedAlready
+from ..models import Course
 from .archive import LARGEST, read_archive
-from .building import build
+from .building import build, parts_of
 from .document import own_sources
 from .report import Report
 
-FORMAT = "course"
+KIND = "course"
 DETAILS = ("title", "summary", "description", "in_order")
 
 
-def look_into_course(*, name: str, stream: BinaryIO, by: Any) -> CourseImport:
-    """Keep an archive and say what its import would do; Invalid where it can't be read."""
-    size = stream.seek(0, 2)
-    if not size or size > LARGEST:
-        raise Invalid("file", f"Choose an archive of at most {LARGEST // 1024**2} MB.")
-    stream.seek(0)
-    report = _look(stream, by=by)
-    _forget_waiting(by)
-    kept = {"format": FORMAT, "name": file_name(name) or "course.zip", "size_bytes": size}
-    made = CourseImport(report=report.rows, imported_by_id=by.id, **kept)
-    db.session.add(made)
-    db.session.flush()
-    stream.seek(0)
-    files.write_stream(made.place, stream)
-    return made
+def look_into_course(*, name: str, stream: BinaryIO, by: Any) -> Import:
+    """Keep an archive and say what its import would do, now or soon; Invalid where it can't be read."""
+    return imports.begin(KIND, name=name, stream=stream, format=KIND, by=by)
 
 
-def import_course(made: CourseImport, *, by: Any) -> Course:
-    """Do it, as the site is now. ImportedAlready the second time."""
-    db.session.refresh(made, with_for_update=True)
-    path = files.path_of(made.place)
-    if made.is_done or not path.is_file():
-        raise ImportedAlready()
-    with path.open("rb") as stream:
-        course, report = bring_in(stream, by=by)
-    made.course_id = course.id
-    made.report = report.rows
-    made.done_at = utcnow()
-    after_commit(lambda: path.unlink(missing_ok=True))
-    return course
-
-
-def bring_in(stream: BinaryIO, *, by: Any, keeps: bool = True) -> tuple[Course, Report]:
+def bring_in(
+    stream: BinaryIO, *, by: Any, keeps: bool = True, progress: Progress | None = None
+) -> tuple[Course, Report]:
     """The course that the archive is, made or brought up to it, and what was done."""
     document, assets, before = read_archive(stream)
+    report = Report(progress)
+    report.progress.expect(parts_of(document))
     # Two imports of one course at once would make two of it.
     db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(document["source"], current.tenant.id))))
     course = _known(document["source"], by)
@@ -67,7 +43,7 @@ def bring_in(stream: BinaryIO, *, by: Any, keeps: bool = True) -> tuple[Course, 
     notes = []
     if course is None:
         course, notes = _draft(document, by)
-    report = build(course, document, assets, by=by, keeps=keeps)
+    build(course, document, assets, report=report, by=by, keeps=keeps)
     report.take(before)
     differs = [name for name in DETAILS if getattr(course, name) != document[name]]
     if not is_new and differs:
@@ -78,14 +54,19 @@ def bring_in(stream: BinaryIO, *, by: Any, keeps: bool = True) -> tuple[Course, 
     return course, report
 
 
-def _look(stream: BinaryIO, *, by: Any) -> Report:
+def _look(_made: Import, stream: BinaryIO, by: Any, progress: Progress) -> list[dict[str, Any]]:
     """Do it all and take it back, so that the report can't promise anything else."""
     look = db.session.begin_nested()
     try:
-        return bring_in(stream, by=by, keeps=False)[1]
+        return bring_in(stream, by=by, keeps=False, progress=progress)[1].rows
     finally:
         look.rollback()
         db.session.expire_all()
+
+
+def _import(_made: Import, stream: BinaryIO, by: Any, progress: Progress) -> Imported:
+    course, report = bring_in(stream, by=by, progress=progress)
+    return Imported(report.rows, course.id)
 
 
 def _known(source: str, by: Any) -> Course | None:
@@ -115,10 +96,8 @@ def _draft(document: dict[str, Any], by: Any) -> tuple[Course, list[str]]:
     return course, notes
 
 
-def _forget_waiting(by: Any) -> None:
-    """Who looks into another archive has done with the one before."""
-    waiting = select(CourseImport).where(CourseImport.course_id.is_(None), CourseImport.imported_by_id == by.id)
-    for made in db.session.scalars(waiting.where(CourseImport.done_at.is_(None))):
-        path = files.path_of(made.place)
-        after_commit(lambda path=path: path.unlink(missing_ok=True))
-        db.session.delete(made)
+def _may(_made: Import, person: Any) -> bool:
+    return person.can("courses.create")
+
+
+imports.importer(KIND, largest=LARGEST, otherwise_called="course.zip", may=_may, look=_look, carry_out=_import)

@@ -6,22 +6,28 @@ from typing import Any, BinaryIO
 
 from flask import request, send_file, url_for
 from flask_wtf.file import FileField, FileRequired
+from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
+from educrowd.core import imports
 from educrowd.core.access import needs
 from educrowd.core.current import current
+from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.forms import Form
-from educrowd.core.pages import find, flash_error, flash_ok, go, invalid, render
+from educrowd.core.imports import Import
+from educrowd.core.pages import find, flash_error, go, invalid, is_htmx, render
 
-from ...models import CourseImport
+from ...models import Course
 from ...transfer.archive import LARGEST, MB, write_archive
 from ...transfer.cartridge_writer import Cartridge, losses_of
-from ...transfer.importing import FORMAT, import_course, look_into_course
+from ...transfer.importing import KIND, look_into_course
 from ..blueprint import bp
 from ..finding import own_course
 
 NEW = "lms/studio/course_imports/new.html"
+SHOW = "lms/studio/course_imports/show.html"
+PART = "lms/studio/course_imports/_show.html"
 UPLOAD = "lms.create_course_import"
 
 
@@ -65,7 +71,7 @@ def export_cartridge(slug: str):
 @bp.get("/studio/course-imports/")
 @needs("courses.create")
 def course_imports():
-    return render(NEW, form=ArchiveForm(formdata=None))
+    return render(NEW, form=ArchiveForm(formdata=None), imports=_earlier())
 
 
 @bp.post("/studio/course-imports/")
@@ -80,13 +86,15 @@ def create_course_import():
             return go(url_for("lms.course_import", uid=made.uid))
         except Refused as refusal:
             form.refuse(refusal)
-    return invalid(NEW, form)
+    return invalid(NEW, form, imports=_earlier())
 
 
 @bp.get("/studio/course-imports/<uid>")
 @needs("courses.create")
 def course_import(uid: str):
-    return render("lms/studio/course_imports/show.html", made=_own(uid))
+    made = _own(uid)
+    course = db.session.scalar(select(Course).where(Course.id == made.about_id)) if made.is_done else None
+    return render(PART if is_htmx() else SHOW, course=course, **imports.shown(made))
 
 
 @bp.post("/studio/course-imports/<uid>/completion")
@@ -94,11 +102,20 @@ def course_import(uid: str):
 def complete_course_import(uid: str):
     made = _own(uid)
     try:
-        course = import_course(made, by=current.user)
+        imports.confirm(made, by=current.user)
     except Refused as refusal:
         flash_error(refusal.message)
-    else:
-        flash_ok(f"“{course.title}” is here. Learners see nothing of it before you publish.")
+    return go(url_for("lms.course_import", uid=uid))
+
+
+@bp.post("/studio/course-imports/<uid>/cancellation")
+@needs("courses.create")
+def cancel_course_import(uid: str):
+    made = _own(uid)
+    try:
+        imports.cancel(made)
+    except Refused as refusal:
+        flash_error(refusal.message)
     return go(url_for("lms.course_import", uid=uid))
 
 
@@ -108,5 +125,10 @@ def _download(stream: BinaryIO, name: str):
     return sent
 
 
-def _own(uid: str) -> CourseImport:
-    return find(CourseImport, uid=uid, format=FORMAT, imported_by_id=current.user.id)
+def _own(uid: str) -> Import:
+    return find(Import, uid=uid, kind=KIND, imported_by_id=current.user.id)
+
+
+def _earlier() -> list[Import]:
+    mine = Import.of(KIND).where(Import.imported_by_id == current.user.id)
+    return list(db.session.scalars(mine.limit(10)))

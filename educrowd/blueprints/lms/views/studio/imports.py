@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from flask import request, url_for
 
+from educrowd.core import imports
 from educrowd.core.access import needs
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Refused
-from educrowd.core.pages import find, flash_error, flash_ok, go, invalid, render
+from educrowd.core.imports import Import
+from educrowd.core.pages import find, flash_error, go, invalid, is_htmx, render
 
 from ...bank.import_forms import MB, ImportForm
-from ...bank.importing import import_questions, look_into
+from ...bank.importing import KIND, look_into
 from ...exchange.formats import FORMATS, LARGEST
-from ...models import Course, CourseImport
+from ...models import Course
 from ...questions import KINDS
 from ..blueprint import bp
 from ..finding import own_course
 
 NEW = "lms/studio/imports/new.html"
+SHOW = "lms/studio/imports/show.html"
+PART = "lms/studio/imports/_show.html"
 
 
 @bp.get("/studio/courses/<slug>/question-imports/")
@@ -46,24 +50,36 @@ def create_question_import(slug: str):
 @needs("courses.create")
 def question_import(slug: str, uid: str):
     course = own_course(slug)
-    made = find(CourseImport, course_id=course.id, uid=uid)
     names = {name: kind.label for name, kind in KINDS.items()}
-    return render("lms/studio/imports/show.html", course=course, made=made, names=names, formats=FORMATS)
+    part = PART if is_htmx() else SHOW
+    return render(part, course=course, names=names, formats=FORMATS, **imports.shown(_of(course, uid)))
 
 
 @bp.post("/studio/courses/<slug>/question-imports/<uid>/completion")
 @needs("courses.create")
 def complete_question_import(slug: str, uid: str):
-    course = own_course(slug)
-    made = find(CourseImport, course_id=course.id, uid=uid)
+    made = _of(own_course(slug), uid)
     try:
-        import_questions(made, by=current.user)
-        flash_ok("The questions are in the bank.")
+        imports.confirm(made, by=current.user)
     except Refused as refusal:
         flash_error(refusal.message)
     return go(url_for("lms.question_import", slug=slug, uid=uid))
 
 
-def _earlier(course: Course) -> list[CourseImport]:
-    done = CourseImport.of(course).where(CourseImport.done_at.is_not(None)).limit(10)
-    return list(db.session.scalars(done))
+@bp.post("/studio/courses/<slug>/question-imports/<uid>/cancellation")
+@needs("courses.create")
+def cancel_question_import(slug: str, uid: str):
+    made = _of(own_course(slug), uid)
+    try:
+        imports.cancel(made)
+    except Refused as refusal:
+        flash_error(refusal.message)
+    return go(url_for("lms.question_import", slug=slug, uid=uid))
+
+
+def _of(course: Course, uid: str) -> Import:
+    return find(Import, uid=uid, kind=KIND, about_id=course.id)
+
+
+def _earlier(course: Course) -> list[Import]:
+    return list(db.session.scalars(Import.of(KIND, course.id).limit(10)))
