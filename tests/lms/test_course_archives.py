@@ -20,7 +20,6 @@ from educrowd.blueprints.lms.models import (
     CertificateScheme,
     Course,
     CourseFile,
-    CourseImport,
     GradeGroup,
     GradeItem,
     Lesson,
@@ -29,19 +28,20 @@ from educrowd.blueprints.lms.models import (
     Rubric,
     ScormPackage,
 )
-from educrowd.blueprints.lms.models.errors import ImportedAlready
 from educrowd.blueprints.lms.quizzes.lessons import QUIZ
 from educrowd.blueprints.lms.scorm.packing import place_of, take_in
 from educrowd.blueprints.lms.transfer.archive import write_archive
 from educrowd.blueprints.lms.transfer.document import document_of
-from educrowd.blueprints.lms.transfer.importing import import_course, look_into_course
+from educrowd.blueprints.lms.transfer.importing import look_into_course
 from educrowd.core import files, tenancy
 from educrowd.core.db import db
 from educrowd.core.documents import place_of_document
 from educrowd.core.errors import Invalid
+from educrowd.core.imports import Import, ImportedAlready
 from tests.conftest import new_person_here
 from tests.queries import queries
 
+from .imported import import_course
 from .packages import package, zipped
 from .test_api import COURSES, api  # noqa: F401
 
@@ -212,7 +212,7 @@ def test_a_look_leaves_nothing_behind(full, ines):
     kept = {path for path in root.rglob("*") if path.is_file()}
     made = look_into_course(name="stars.zip", stream=changed(archived(full), elsewhere), by=ines)
     db.session.commit()
-    assert tables() == before and made.course_id is None
+    assert tables() == before and made.about_id is None
     assert {path for path in root.rglob("*") if path.is_file()} - kept == {files.path_of(made.place)}
 
 
@@ -257,7 +257,7 @@ def test_what_cannot_come_is_named_with_its_reason(full, ines):
 def test_a_hostile_archive_is_refused(ines, demo, archive):
     with pytest.raises(Invalid) as refusal:
         look_into_course(name="x.zip", stream=io.BytesIO(archive), by=ines)
-    assert refusal.value.field == "file" and db.session.scalar(select(func.count(CourseImport.id))) == 0
+    assert refusal.value.field == "file" and db.session.scalar(select(func.count(Import.id))) == 0
 
 
 def test_an_archive_says_what_it_holds_and_tells_of_no_learner(full, ada):
@@ -283,7 +283,7 @@ def test_an_instructor_exports_and_imports_in_the_studio(full, ines, ada, visit,
     looked = browser.submit("/studio/course-imports/", file=(archive, "nights.zip"))
     assert looked.status_code == 303, looked.text
     page = browser.get(looked.location)
-    assert "Nothing is written yet" in page.text and "Choosing a dark place" in page.text
+    assert "nothing is written yet" in page.text and "Choosing a dark place" in page.text
     done = browser.submit(f"{looked.location}/completion")
     assert done.status_code == 303 and "To the course" in browser.get(looked.location).text
     assert db.session.scalar(select(Course).where(Course.title == "Nights")).instructor_id == ines.id
@@ -341,8 +341,8 @@ def test_a_long_course_is_written_with_as_many_questions_as_a_short_one(full, in
 
 
 def test_the_command_line_takes_a_course_from_site_to_site(app, demo, full, ines, new_site, tmp_path):
-    def run(*arguments):
-        return app.test_cli_runner().invoke(args=["course", *arguments])
+    def run(*arguments, said=None):
+        return app.test_cli_runner().invoke(args=["course", *arguments], input=said)
 
     file = str(tmp_path / "stars.zip")
     assert run("export", full.slug, file, "--site", demo.slug).exit_code == 0
@@ -351,10 +351,42 @@ def test_the_command_line_takes_a_course_from_site_to_site(app, demo, full, ines
         olga = new_person_here("olga")
         olga.take("instructor")
         db.session.commit()
-        to_olga = ("--by", olga.email, "--site", there.slug)
+        olga_email = olga.email
+        to_olga = ("--by", olga_email, "--site", there.slug)
     looked = run("import", file, *to_olga, "--dry-run")
     assert looked.exit_code == 0 and "Nothing is written." in looked.output, looked.output
-    assert "new       course" in looked.output
-    assert run("import", file, *to_olga).output.endswith(f"This is the course {full.slug}.\n")
-    assert "new " not in run("import", file, *to_olga).output
-    assert "Nobody on this site" in run("import", file, "--by", "x@y.org", "--site", there.slug).output
+    assert "new       course" in looked.output and "0 changed" in looked.output
+    assert "Import it? [y/N]" in run("import", file, *to_olga, said="n\n").output
+    assert run("import", file, *to_olga, said="y\n").output.endswith(f"This is the course {full.slug}.\n")
+    again = json.loads(run("import", file, *to_olga, "--yes", "--json").output)
+    assert again["written"] and again["counts"]["new"] == again["counts"]["changed"] == 0
+    assert again["course"] == full.slug and again["report"][0]["kind"] == "course"
+    for words, arguments in {
+        "Nobody on this site": (file, "--by", "x@y.org", "--site", there.slug),
+        "add --yes or --dry-run": (file, *to_olga, "--json"),
+        "No such file": (str(tmp_path / "none.zip"), *to_olga, "--yes"),
+        "no ZIP archive": (__file__, *to_olga, "--yes"),
+        "no site called": (file, "--by", olga_email, "--site", "nowhere"),
+    }.items():
+        refused = run("import", *arguments)
+        assert refused.exit_code == 1 and refused.output.count("\n") == 1 and words in refused.output
+
+
+def test_the_command_line_takes_questions_into_a_bank(app, demo, full, ines, ada, tmp_path):
+    def run(*arguments):
+        return app.test_cli_runner().invoke(args=["questions", "import", *arguments])
+
+    file = tmp_path / "stars.gift.txt"
+    file.write_text("Io belongs to Jupiter. {T}\n\nWhich? {=a ~a}\n")
+    here = (str(file), "--course", full.slug, "--site", demo.slug, "--by")
+    looked = json.loads(run(*here, ines.email, "--dry-run", "--json").output)
+    assert not looked["written"] and looked["counts"] == {"new": 1, "changed": 0, "same": 0, "left_out": 1}
+    assert len(of(QuizQuestion, full)) == 1
+    assert "1 new, 0 changed, 0 same, 1 left out." in run(*here, ines.email, "--yes").output
+    db.session.rollback()
+    assert len(of(QuizQuestion, full)) == 2
+    assert "0 new, 0 changed, 1 same" in run(*here, ines.email).output
+    refused = run(*here, ada.email, "--yes")
+    assert refused.exit_code == 1 and refused.output == f"Error: {ada.email} may not edit the course {full.slug}.\n"
+    file.write_text("// nothing")
+    assert "There is no question in this file" in run(*here, ines.email, "--dry-run").output

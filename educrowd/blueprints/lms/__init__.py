@@ -45,6 +45,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.register_blueprint(lms)
     app.cli.add_command(cli.course_group)
+    app.cli.add_command(cli.questions_group)
     schedule.every(remind_of_ends, hours=24, per_tenant=True)
     schedule.every(send_stuck_digests, hours=24, per_tenant=True)
     schedule.every(remind_of_access, hours=24, per_tenant=True)

@@ -1,12 +1,14 @@
-"""`flask course`: whole courses in and out of a site, from the command line."""
+"""`flask course` and `flask questions`: courses and questions in and out of a site, from the command line."""
 
 from __future__ import annotations
 
+import json
 import shutil
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 from flask.cli import AppGroup
@@ -17,13 +19,38 @@ from educrowd.blueprints.tenant.models import Tenant
 from educrowd.core import tenancy
 from educrowd.core.db import db
 from educrowd.core.errors import Refused
+from educrowd.core.imports import OUTCOMES
 
+from .bank import importing as questions
+from .exchange.formats import FORMATS, format_of
 from .models import Course
 from .transfer.archive import write_archive
 from .transfer.importing import bring_in
 
 course_group = AppGroup("course", help="Courses: export, import.")
+questions_group = AppGroup("questions", help="Questions of courses: import.")
 SITE = click.option("--site", required=True, help="The site's slug.")
+FILE = click.argument("file", type=click.Path(path_type=Path))
+Rows = list[dict[str, Any]]
+
+
+class Done(NamedTuple):
+    """What an import is about, and what became of each part."""
+
+    slug: str
+    rows: Rows
+
+
+def import_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Who does it, and what is asked and said."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="Say it as JSON; with --dry-run or --yes."),
+        click.option("--yes", is_flag=True, help="Import without asking."),
+        click.option("--dry-run", is_flag=True, help="Say what would come of it, and write nothing."),
+        click.option("--by", required=True, help="The email address of who does it."),
+    ):
+        command = option(command)
+    return command
 
 
 @course_group.command("export", help="Write a course and all that belongs to it into an archive.")
@@ -31,34 +58,87 @@ SITE = click.option("--site", required=True, help="The site's slug.")
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
 @SITE
 def export_course(slug: str, target: Path, site: str) -> None:
-    with _at(site):
-        course = db.session.scalar(select(Course).where(Course.slug == slug))
-        if course is None:
-            raise click.ClickException(f"There is no course called {slug}.")
-        with write_archive(course) as stream, target.open("wb") as file:
-            shutil.copyfileobj(stream, file)
+    with _at(site), write_archive(_course(slug)) as stream, target.open("wb") as file:
+        shutil.copyfileobj(stream, file)
     click.echo(f"{target}: {target.stat().st_size} bytes")
 
 
 @course_group.command("import", help="Read an archive into a site; the same one again changes nothing.")
-@click.argument("archive", type=click.File("rb"))
-@click.option("--by", required=True, help="The email address of who will own it.")
-@click.option("--dry-run", is_flag=True, help="Say what would come of it, and write nothing.")
+@FILE
 @SITE
-def import_course(archive: Any, by: str, dry_run: bool, site: str) -> None:
-    with _at(site):
-        person = db.session.scalar(User.members().where(User.email == by.lower()))
-        if person is None:
-            raise click.ClickException(f"Nobody on this site has the address {by}.")
-        course, report = bring_in(archive, by=person, keeps=not dry_run)
-        name = course.slug
-        if dry_run:
+@import_options
+def import_course(file: Path, site: str, by: str, **asked: bool) -> None:
+    def work(keeps: bool) -> Done:
+        with file.open("rb") as stream:
+            course, report = bring_in(stream, by=_person(by), keeps=keeps)
+        return Done(course.slug, report.rows)
+
+    _import(work, site, **asked)
+
+
+@questions_group.command("import", help="Read questions into a course's bank; the same file again changes nothing.")
+@FILE
+@click.option("--course", required=True, help="The course's slug.")
+@click.option("--format", type=click.Choice(list(FORMATS)), help="As the content says by default.")
+@SITE
+@import_options
+def import_questions(file: Path, course: str, format: str | None, site: str, by: str, **asked: bool) -> None:
+    def work(keeps: bool) -> Done:
+        data, into, person = file.read_bytes(), _course(course), _person(by)
+        if not into.editable_by(person):
+            raise click.ClickException(f"{by} may not edit the course {course}.")
+        facts = {"name": file.name, "format": format or format_of(data), "by": person}
+        return Done(into.slug, questions.bring_in(into, data, **facts))
+
+    _import(work, site, **asked)
+
+
+def _import(work: Callable[[bool], Done], site: str, *, dry_run: bool, yes: bool, as_json: bool) -> None:
+    """A look first, unless it is left out; then, after a yes, for good."""
+    if as_json and not dry_run and not yes:
+        raise click.ClickException("With --json nobody can be asked: add --yes or --dry-run.")
+    if not yes or dry_run:
+        with _at(site):
+            found = work(False)
             db.session.rollback()
-    for row in report.rows:
+        _say(found, as_json, is_written=False)
+        if dry_run or not _is_wanted(found) or not click.confirm("Import it?"):
+            return
+    with _at(site):
+        done = work(True)
+    _say(done, as_json, is_written=True)
+
+
+def _say(done: Done, as_json: bool, *, is_written: bool) -> None:
+    counts = Counter(row["outcome"] for row in done.rows)
+    said = {outcome: counts[outcome] for outcome in OUTCOMES}
+    if as_json:
+        click.echo(json.dumps({"written": is_written, "course": done.slug, "counts": said, "report": done.rows}))
+        return
+    for row in done.rows:
         click.echo(f"{row['outcome']:<9} {row['kind']:<12} {row['name']}")
         for note in row["notes"]:
             click.echo(f"{'':<23}{note}")
-    click.echo("Nothing is written." if dry_run else f"This is the course {name}.")
+    click.echo(", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in said.items()) + ".")
+    click.echo(f"This is the course {done.slug}." if is_written else "Nothing is written.")
+
+
+def _is_wanted(found: Done) -> bool:
+    return any(row["outcome"] in ("new", "changed") for row in found.rows)
+
+
+def _course(slug: str) -> Course:
+    course = db.session.scalar(select(Course).where(Course.slug == slug))
+    if course is None:
+        raise click.ClickException(f"There is no course called {slug}.")
+    return course
+
+
+def _person(email: str) -> User:
+    person = db.session.scalar(User.members().where(User.email == email.lower()))
+    if person is None:
+        raise click.ClickException(f"Nobody on this site has the address {email}.")
+    return person
 
 
 @contextmanager
@@ -74,3 +154,5 @@ def _at(site: str) -> Iterator[None]:
             yield
     except Refused as refusal:
         raise click.ClickException(refusal.message) from None
+    except OSError as error:
+        raise click.ClickException(f"{error.filename}: {error.strerror}") from None

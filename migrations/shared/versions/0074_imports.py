@@ -4,8 +4,8 @@ from alembic import op
 
 from migrations.protect import across_tenants
 
-revision = "0072"
-down_revision = "0071"
+revision = "0074"
+down_revision = "0073"
 
 NAMES = (
     ("CONSTRAINT pk_course_imports", "pk_imports"),
