@@ -2,6 +2,7 @@
 
 import base64
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Callable, Mapping
@@ -76,6 +77,8 @@ class Base:
         # addresses that people give
         self.OUTBOUND_PORTS = self.ports("OUTBOUND_PORTS", "443,8443")
         self.OUTBOUND_LOOPBACK = self.flag("OUTBOUND_LOOPBACK", False)
+        # name servers that prove domains, as address:port with commas between; the machine's own where it is empty
+        self.DNS_SERVERS = self.servers("DNS_SERVERS")
         # limits
         self.THROTTLING = self.flag("THROTTLING", True)
         self.MAX_CONTENT_LENGTH = self.number("MAX_CONTENT_LENGTH", 16 * 1024 * 1024)
@@ -130,6 +133,14 @@ class Base:
         if not all(port.isascii() and port.isdigit() and 0 < int(port) <= LAST_PORT for port in given):
             raise ConfigError(f"{name} must be numbers of ports with commas between, not {','.join(given)!r}")
         return frozenset(map(int, given))
+
+    def servers(self, name: str) -> tuple[tuple[str, int], ...]:
+        """A setting as addresses of machines, each with its port, commas between: `192.0.2.1:53,[2001:db8::1]:53`."""
+        given = [server for server in self.text(name).replace(" ", "").split(",") if server]
+        found = [re.fullmatch(r"\[?([0-9a-fA-F.:]+?)\]?:(\d{1,5})", server) for server in given]
+        if not all(found):
+            raise ConfigError(f"{name} must be like 192.0.2.1:53, with commas between, not {','.join(given)!r}")
+        return tuple((match[1], int(match[2])) for match in found if match)
 
     def flag(self, name: str, default: bool) -> bool:
         """A setting as yes or no."""

@@ -24,6 +24,7 @@ pytest_plugins = [
     "tests.services",
     "tests.chromium",
     "tests.gateway",
+    "tests.nameserver",
     "tests.receiver",
     "tests.stranger",
     "tests.tenant.plans",

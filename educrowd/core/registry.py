@@ -124,6 +124,8 @@ demo = Slot("demo")
 money_checks = Slot("money_checks")
 # Who wants to know how it goes on with the site's plan: (topic, **details) -> None; topics in tenant/plan_news.py.
 plan_news = Slot("plan_news")
+# Who wants to know that a site's own domain is `verified`, `unproven` or has `lapsed`: (topic, Domain) -> None.
+domain_news = Slot("domain_news")
 # Who wants to know that a payout was sent, arrived or came back: (Payout) -> None.
 payout_news = Slot("payout_news")
 # Who wants to know that a dispute was opened, has moved money or is decided: (Dispute) -> None.

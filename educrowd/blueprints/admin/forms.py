@@ -163,6 +163,14 @@ class BrandForm(Form):
         self.currency.choices = regions.currencies(obj.currency)
 
 
+class DomainForm(Form):
+    host = StringField(
+        "Domain",
+        [REQUIRED, Length(max=300)],
+        description="One that you have bought elsewhere, with or without www.",
+    )
+
+
 class SiteSearch(Form):
     q = SearchField("Name or address", [Length(max=100)])
     status = SelectField("State", default="", choices=STATUS_CHOICES)

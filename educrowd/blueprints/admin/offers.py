@@ -37,6 +37,11 @@ def brand() -> Link | None:
 
 
 @studio_menu.offer(order=86)
+def domains() -> Link | None:
+    return Link("Domains", url_for("studio.domains_index"), "globe") if current.user.can("site.manage") else None
+
+
+@studio_menu.offer(order=86)
 def api_keys() -> Link | None:
     return Link("API keys", url_for("studio.keys_index"), "key") if current.user.can("members.manage") else None
 

@@ -41,6 +41,7 @@ KINDS = {
     "post": Kind("Posts", "edit"),
     "api_key": Kind("API keys", "key"),
     "webhook": Kind("Webhooks", "link"),
+    "domain": Kind("Domains", "link"),
     "job": Kind("Jobs", "settings"),
 }
 
@@ -49,6 +50,12 @@ PHRASES = {
     "site.changed": "changed the site’s {fields}",
     "site.suspended": "closed the site: {reason}",
     "site.resumed": "opened the site again",
+    "domain.claimed": "named {host} as a domain of the site",
+    "domain.verified": "proved the domain {host}",
+    "domain.primary": "made {host} the main address",
+    "domain.changed": "changed how certificates are fetched for {host}",
+    "domain.released": "gave up {host}",
+    "domain.lapsed": "ended {host}: its record is gone",
     "plan.set": "put the site on the plan {plan}",
     "plan.settled": "noted that the plan {plan} is {state}",
     "plan.change": "asked for the plan {plan}",

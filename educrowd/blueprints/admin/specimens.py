@@ -19,6 +19,7 @@ def _contents() -> dict[str, Any]:
         "user": Made(name="Nell Arden", first_name="Nell"),
         "endpoint": endpoint,
         "url": origin,
+        "host": "www.northgate.example.org",
         "currency": current.tenant.currency,
         **plan,
     }
@@ -40,6 +41,9 @@ specimens.offer(
         "plan_paid_again": ("A plan is paid again", {}),
         "plan_ended": ("A plan has ended", {}),
         "webhook_off": ("A webhook is switched off", {}),
+        "domain_verified": ("A domain is proven", {}),
+        "domain_unproven": ("The record of a domain is gone", {}),
+        "domain_lapsed": ("A domain has lapsed", {}),
     },
 )
 

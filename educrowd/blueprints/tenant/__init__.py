@@ -5,10 +5,13 @@ from __future__ import annotations
 from flask import Flask
 
 from educrowd.core import schedule
+from educrowd.core.allowances import offer_feature
 from educrowd.core.metering import read_meters
 from educrowd.core.page_cache import PageCache
 
 from . import api, cli, hosts, plan_checks, plan_events, resolving
+from .domains.claiming import FEATURE
+from .domains.keeping import look_after_domains
 from .plan_keeping import look_after_plan
 from .settling_plans import settle_plan
 from .views import bp
@@ -24,6 +27,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     api.init_app(app)
     app.cli.add_command(cli.tenant_group)
+    offer_feature(FEATURE)
+    schedule.every(look_after_domains, hours=1, tenants="app.tenants_with_domains_to_look_at")
     schedule.every(settle_plan, hours=6, tenants="app.tenants_with_subscriptions")
     schedule.every(look_after_plan, hours=1, tenants="app.tenants_whose_plan_ends")
     schedule.every(read_meters, hours=24, per_tenant=True)

@@ -13,7 +13,7 @@ from educrowd.core.error_pages import error_page
 from .resolving import normalize, resolver
 
 # Answered on any host: probes don't know our domains, and a page that says "no site here" has a look, too.
-HOSTLESS = ("/healthz", "/readyz", "/webhooks/", "/assets/", "/art/")
+HOSTLESS = ("/healthz", "/readyz", "/webhooks/", "/assets/", "/art/", "/tls/")
 
 
 def resolve_tenant() -> Response | None:

@@ -98,7 +98,7 @@ def _load(condition) -> BoundTenant | None:
             db.session.scalars(
                 select(Tenant)
                 .join(Tenant.domains)
-                .where(condition, Domain.verified_at.is_not(None))
+                .where(condition, Domain.verified_at.is_not(None), Domain.released_at.is_(None))
                 .options(joinedload(Tenant.domains))
             )
             .unique()

@@ -13,6 +13,7 @@ from . import (  # noqa: E402, F401
     brand,
     dashboard,
     deliveries,
+    domains,
     jobs,
     keys,
     members,

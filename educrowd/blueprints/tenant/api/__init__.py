@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from . import subscriptions
+from . import domains, subscriptions
 from .plans import plans
 from .tenants import tenants
 
-__all__ = ["init_app", "subscriptions"]
+__all__ = ["domains", "init_app", "subscriptions"]
 
 
 def init_app(app: Flask) -> None:

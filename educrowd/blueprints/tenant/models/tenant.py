@@ -78,7 +78,7 @@ class Tenant(Timestamps, Model):
     def primary_host(self) -> str:
         """The verified primary domain, or the permanent slug host."""
         for domain in self.domains:
-            if domain.is_primary and domain.verified_at:
+            if domain.is_primary and domain.answers:
                 return domain.host
         return slug_host(self.slug)
 

@@ -21,3 +21,8 @@ def home() -> Response:
     if current.tenant is None:
         return render("tenant/platform/home.html")
     return render("tenant/home.html", blocks=registry.front_page.collect())
+
+
+from . import tls  # noqa: E402
+
+__all__ = ["bp", "tls"]
