@@ -5,7 +5,7 @@ Siblings meet here: crowdfunding grants kind "course", lms said at start what th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Collection, Container, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -133,6 +133,12 @@ def had_from(source: str, user_id: int) -> list[tuple[str, int]]:
     given = select(Entitlement.kind, Entitlement.subject_id).where(Entitlement.source == source)
     mine = given.where(Entitlement.user_id == user_id, Entitlement.revoked_at.is_(None))
     return [(row.kind, row.subject_id) for row in db.session.execute(mine)]
+
+
+def held_by(user_id: int, *, kind: str, subject_ids: Collection[int]) -> set[int]:
+    """Which of these subjects some source still gives this person."""
+    held = select(Entitlement.subject_id).where(Entitlement.user_id == user_id, Entitlement.kind == kind)
+    return set(db.session.scalars(held.where(Entitlement.subject_id.in_(subject_ids), Entitlement.revoked_at.is_(None))))
 
 
 def holds(user_id: int, *, kind: str, subject_id: int) -> bool:

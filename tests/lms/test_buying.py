@@ -24,6 +24,7 @@ from educrowd.core.payments import PaymentPage, Refund, finish_page, finish_stal
 from educrowd.core.payments.checking import findings
 from tests.gateway import Sandbox
 from tests.jobs import run_jobs
+from tests.lms.bought import has_seat, pay
 
 
 @pytest.fixture
@@ -44,20 +45,6 @@ def order_of(priced: Course) -> Callable[..., Order]:
         return order
 
     return place
-
-
-def pay(order: Order, sandbox: Sandbox, card: str = "4242 4242 4242 4242") -> None:
-    """Go to the provider's page, type a card, and come back."""
-    url = payment_address(order)
-    db.session.commit()
-    sandbox.fill_in_card(url, card)
-    look_again(order)
-    run_jobs()
-
-
-def has_seat(person: User, course: Course) -> bool:
-    enrollment = course.enrollment_of(person)
-    return bool(enrollment and enrollment.is_open)
 
 
 def test_a_paid_order_opens_the_course_and_stands_in_the_books(ada, priced, order_of, sandbox):

@@ -37,7 +37,7 @@ def send_order_receipt(order_id: int) -> None:
         template="lms/mail/receipt",
         order=order,
         order_url=page_of(order.public_id),
-        course_url=f"{current.tenant.origin}/learn/{order.course.slug}/",
+        course_url=current.tenant.origin + (f"/learn/{order.course.slug}/" if order.course else "/account/learning"),
     )
     if not order.user.is_claimed:
         send_claim.later(order.user_id)

@@ -25,7 +25,7 @@ from educrowd.core.registry import (
     studio_todos,
 )
 
-from .models import Course, CourseFile, Enrollment
+from .models import Bundle, Course, CourseFile, Enrollment
 from .queries import sizes_of
 
 DAYS = 14
@@ -48,6 +48,8 @@ def newest_courses() -> Block | None:
 def course_pages() -> list[Place]:
     published = Course.published().with_only_columns(Course.slug, Course.updated_at)
     pages = [Place(url_for("lms.course", slug=slug), changed_at) for slug, changed_at in db.session.execute(published)]
+    bundles = Bundle.published().with_only_columns(Bundle.slug, Bundle.updated_at)
+    pages += [Place(url_for("lms.bundle", slug=slug), changed_at) for slug, changed_at in db.session.execute(bundles)]
     return [Place(url_for("lms.courses")), *pages]
 
 
@@ -90,7 +92,7 @@ def courses_kept() -> int:
 @studio_menu.offer(order=22)
 def sales() -> Link | None:
     if current.user.can("courses.create"):
-        return Link("Sales", url_for("lms.sales"), icon="receipt", also=(url_for("lms.coupons"),))
+        return Link("Sales", url_for("lms.sales"), icon="receipt", also=(url_for("lms.bundles"), url_for("lms.coupons")))
     return None
 
 

@@ -38,6 +38,8 @@ def _contents() -> dict[str, Any]:
         coupon=Made(code="FIRSTLIGHT"),
         paid_at=utcnow(),
         payment=Made(charge_id="ch_3PExample"),
+        bundle_id=None,
+        lines=[Made(title=course.title), Made(title="Reading the Night Sky")],
     )
     addresses: dict[str, Any] = {"course_url": origin, "order_url": origin}
     item = Made(title="Which mirror for which sky?")
@@ -96,7 +98,9 @@ specimens.offer(
         "review_answered": ("An answer to a review", {}),
         "receipt": ("Receipt for a course", {}),
         "receipt.member": ("Receipt for a course, to a member", {"order.user.is_claimed": True}),
+        "receipt.bundle": ("Receipt for a bundle", {"order.bundle_id": 7, "order.title": "Both sides of the eyepiece"}),
         "refunded": ("A course was refunded", {}),
+        "refunded.bundle": ("A bundle was refunded", {"order.bundle_id": 7}),
     },
 )
 

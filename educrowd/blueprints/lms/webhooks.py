@@ -63,7 +63,7 @@ announces(
 announces(
     order_paid,
     "order.paid",
-    "A course is bought and paid for.",
+    "A course or a bundle is bought and paid for.",
     id="order_id",
     schema=OrderNews(),
     find=order,
@@ -72,7 +72,7 @@ announces(
 announces(
     order_refunded,
     "order.refunded",
-    "All that was paid for a course went back.",
+    "All that was paid for a course or a bundle went back.",
     id="order_id",
     schema=OrderNews(),
     find=order,

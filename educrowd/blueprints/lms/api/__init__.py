@@ -3,6 +3,7 @@
 from . import (
     access,
     announcements,
+    bundles,
     calendar,
     certificates,
     cohorts,
@@ -42,6 +43,7 @@ from .blueprint import lms
 __all__ = [
     "access",
     "announcements",
+    "bundles",
     "calendar",
     "certificates",
     "cohorts",

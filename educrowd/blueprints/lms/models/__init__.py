@@ -5,6 +5,7 @@ from .announcement import Announcement, AnnouncementLetter
 from .assessment import Assessment
 from .attempt import Attempt, AttemptEvent
 from .attempt_question import AttemptQuestion, QuizMark
+from .bundle import Bundle, BundleCourse
 from .calendar_setting import CalendarSetting
 from .certificate import Certificate
 from .certificate_scheme import CertificateScheme
@@ -28,6 +29,7 @@ from .lti_result import LtiResult
 from .lti_tool import LtiTool
 from .note import Note
 from .order import Order
+from .order_line import OrderLine
 from .pause import Pause
 from .peer_review import PeerReview
 from .position import Position
@@ -51,6 +53,8 @@ __all__ = [
     "Attempt",
     "AttemptEvent",
     "AttemptQuestion",
+    "Bundle",
+    "BundleCourse",
     "CalendarSetting",
     "Certificate",
     "CertificateScheme",
@@ -77,6 +81,7 @@ __all__ = [
     "LtiTool",
     "Note",
     "Order",
+    "OrderLine",
     "Pause",
     "PeerReview",
     "Position",

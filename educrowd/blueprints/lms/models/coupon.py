@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.dialects.postgresql import CHAR
@@ -18,6 +18,9 @@ from educrowd.core.money import Money, display
 
 from .course import Course
 from .errors import NoSuchCoupon
+
+if TYPE_CHECKING:
+    from .bundle import Bundle
 
 
 class Coupon(TenantOwned, Timestamps, Model):
@@ -91,10 +94,10 @@ class Coupon(TenantOwned, Timestamps, Model):
     def editable_by(self, user: Any) -> bool:
         return user.can("courses.manage") or (self.course is not None and self.course.editable_by(user))
 
-    def fits(self, course: Course) -> bool:
-        """Whether it was made for this course."""
-        is_for_it = self.course_id in (None, course.id)
-        return is_for_it and (self.amount is None or self.currency == course.currency)
+    def fits(self, offer: Course | Bundle) -> bool:
+        """Whether it was made for this course, or for all that the site sells."""
+        is_for_it = self.course_id is None or (isinstance(offer, Course) and self.course_id == offer.id)
+        return is_for_it and (self.amount is None or self.currency == offer.currency)
 
     def discount_on(self, price: Money) -> Money:
         """What it takes off: never more than the price, and what is left can be charged."""

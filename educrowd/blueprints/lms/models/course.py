@@ -22,7 +22,7 @@ from .addressing import Addressed
 from .arranging import Arranged
 from .edition import Edition
 from .enrollment import Enrollment
-from .errors import HasLearners
+from .errors import HasLearners, InBundle
 from .lasting import Lasting
 from .publishing import Published
 from .section import Section
@@ -31,8 +31,9 @@ from .teaching import Taught
 if TYPE_CHECKING:
     from educrowd.blueprints.auth.models.user import User
 
+    from .bundle import BundleCourse
     from .lesson import Lesson
-    from .order import Order
+    from .order_line import OrderLine
 
 STATUSES = ("draft", "published", "archived")
 ACTS = {"draft": "course.unpublished", "published": "course.published", "archived": "course.archived"}
@@ -91,7 +92,8 @@ class Course(Addressed, Arranged, Lasting, Published, Taught, TenantOwned, Times
         "Enrollment.course_id", "Course", back_populates="course", passive_deletes=True
     )
 
-    orders: Mapped[list[Order]] = joined("Order.course_id", "Course", viewonly=True)
+    order_lines: Mapped[list[OrderLine]] = joined("OrderLine.course_id", "Course", viewonly=True)
+    bundle_places: Mapped[list[BundleCourse]] = joined("BundleCourse.course_id", "Course", viewonly=True)
 
     @classmethod
     def published(cls) -> Select[Self]:
@@ -183,9 +185,11 @@ class Course(Addressed, Arranged, Lasting, Published, Taught, TenantOwned, Times
 
     def delete(self) -> None:
         """Only while nobody has ever enrolled or ordered; afterwards it is archived instead."""
-        is_used = or_(Course.enrollments.any(), Course.orders.any())
+        is_used = or_(Course.enrollments.any(), Course.order_lines.any())
         if db.session.scalar(select(Course.id).where(Course.id == self.id, is_used)):
             raise HasLearners()
+        if db.session.scalar(select(Course.id).where(Course.id == self.id, Course.bundle_places.any())):
+            raise InBundle()
         audit("course.deleted", subject=self)
         db.session.delete(self)
 

@@ -87,6 +87,16 @@ class HasLearners(Refused):
         super().__init__("People have enrolled in this course. Archive it: they keep what they have learned.")
 
 
+class InBundle(Refused):
+    def __init__(self) -> None:
+        super().__init__("This course is part of a bundle. Take it out there first.")
+
+
+class BundleSold(Refused):
+    def __init__(self) -> None:
+        super().__init__("This bundle has been ordered. Archive it: orders keep what they are for.")
+
+
 class GradedByLesson(Refused):
     def __init__(self) -> None:
         super().__init__("This item is a lesson of the course. Delete the lesson, or take the item out of its group.")
@@ -102,13 +112,13 @@ class NoSuchCoupon(Refused):
 class AlreadyBought(Refused):
     code = "already_enrolled"
 
-    def __init__(self, message: str = "You have this course already.") -> None:
-        super().__init__(message, field="course_id")
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or "You have this course already.", field="course_id")
 
 
 class NotForSale(Refused):
-    def __init__(self) -> None:
-        super().__init__("This course cannot be bought now.", field="course_id")
+    def __init__(self, message: str = "This course cannot be bought now.", *, field: str = "course_id") -> None:
+        super().__init__(message, field=field)
 
 
 class NotRefundable(Refused):

@@ -1,31 +1,45 @@
-"""An order: one person buys one course."""
+"""An order: one person buys one course, or a bundle of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, or_, select, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    UniqueConstraint,
+    false,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import CHAR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from educrowd.core import entitlements
 from educrowd.core.currency_row import CurrencyRow
 from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers, utcnow
+from educrowd.core.entitlements import Grant
 from educrowd.core.money import Money
 from educrowd.core.payments import Payment
 from educrowd.core.payments.payment_page import OPEN_FOR
 
 from ..signals import order_paid, order_refunded
+from .bundle import Bundle
 from .coupon import Coupon
 from .course import Course
+from .order_line import OrderLine
 
 if TYPE_CHECKING:
     from educrowd.blueprints.auth.models.user import User
 
 PURPOSE = "course_sale"
 STATES = ("pending", "paid", "failed", "expired", "refunded")
-LIVE = "state IN ('pending', 'paid')"
 HOLDS_COUPON = "state IN ('pending', 'paid', 'refunded')"
 
 
@@ -36,7 +50,6 @@ class Order(TenantOwned, Timestamps, Model):
     __constraints__ = (
         UniqueConstraint("tenant_id", "public_id"),
         UniqueConstraint("tenant_id", "payment_id"),
-        Index("uq_orders_live", "tenant_id", "course_id", "user_id", unique=True, postgresql_where=text(LIVE)),
         Index(
             "uq_orders_coupon_once",
             *("tenant_id", "coupon_id", "user_id"),
@@ -45,6 +58,7 @@ class Order(TenantOwned, Timestamps, Model):
         ),
         Index(None, "tenant_id", "user_id"),
         CheckConstraint(f"state IN {STATES}", name="state"),
+        CheckConstraint("(course_id IS NULL) <> (bundle_id IS NULL)", name="offer"),
         CheckConstraint("price_amount > 0", name="price_amount"),
         CheckConstraint("discount_amount BETWEEN 0 AND price_amount", name="discount_amount"),
         CheckConstraint("total_amount = price_amount - discount_amount", name="total_amount"),
@@ -55,7 +69,8 @@ class Order(TenantOwned, Timestamps, Model):
     public_id: Mapped[str]
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     name: Mapped[str] = mapped_column(server_default="", default="")  # as the buyer typed it
-    course_id: Mapped[int] = refers("courses")
+    course_id: Mapped[int | None] = refers("courses")
+    bundle_id: Mapped[int | None] = refers("bundles")
     coupon_id: Mapped[int | None] = refers("coupons")
     payment_id: Mapped[int | None] = refers("payments", index=False)
     title: Mapped[str]
@@ -70,7 +85,11 @@ class Order(TenantOwned, Timestamps, Model):
     fresh_payment_url: ClassVar[str | None] = None  # told only to the request that ordered
 
     user: Mapped[User] = relationship("User")
-    course: Mapped[Course] = joined("Order.course_id", "Course")
+    course: Mapped[Course | None] = joined("Order.course_id", "Course")
+    bundle: Mapped[Bundle | None] = joined("Order.bundle_id", "Bundle")
+    lines: Mapped[list[OrderLine]] = joined(
+        "OrderLine.order_id", "Order", back_populates="order", order_by="OrderLine.id"
+    )
     coupon: Mapped[Coupon | None] = joined("Order.coupon_id", "Coupon")
     payment: Mapped[Payment | None] = joined("Order.payment_id", "Payment")
 
@@ -82,25 +101,35 @@ class Order(TenantOwned, Timestamps, Model):
         ).one()
 
     @classmethod
-    def live(cls, course: Course, user: Any) -> Order | None:
-        """The one order of this person for the course that is being paid, or was."""
-        wanted = select(cls).where(cls.course_id == course.id, cls.user_id == user.id, text(LIVE))
-        return db.session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
+    def live(cls, user: Any, courses: Iterable[Course]) -> Sequence[Order]:
+        """This person's orders for any of these courses that are being paid, or were."""
+        lines = select(OrderLine.order_id).where(OrderLine.user_id == user.id, OrderLine.is_live)
+        wanted = select(cls).where(cls.id.in_(lines.where(OrderLine.course_id.in_([course.id for course in courses]))))
+        return db.session.scalars(wanted.order_by(cls.id).execution_options(populate_existing=True)).all()
 
     @classmethod
     def sold_by(cls, user: Any) -> Select[Self]:
-        """What this person may see as a seller: orders of their courses, of all courses for the staff."""
-        if user.can("courses.manage"):
-            return select(cls)
-        return select(cls).where(cls.course_id.in_(select(Course.id).where(Course.instructor_id == user.id)))
+        """What this person may see as a seller: of their courses and bundles, of all of them for the staff."""
+        return select(cls) if user.can("courses.manage") else select(cls).where(cls._offered_by(user))
 
     @classmethod
     def visible(cls, user: Any) -> Select[Self]:
         """One's own, and what one sells."""
         if user.can("courses.manage"):
             return select(cls)
-        mine = select(Course.id).where(Course.instructor_id == user.id) if user.can("courses.create") else ()
-        return select(cls).where(or_(cls.user_id == user.id, cls.course_id.in_(mine)))
+        sold = cls._offered_by(user) if user.can("courses.create") else false()
+        return select(cls).where(or_(cls.user_id == user.id, sold))
+
+    @classmethod
+    def _offered_by(cls, user: Any) -> ColumnElement[bool]:
+        courses = select(Course.id).where(Course.instructor_id == user.id)
+        bundles = select(Bundle.id).where(Bundle.owner_id == user.id)
+        return or_(cls.course_id.in_(courses), cls.bundle_id.in_(bundles))
+
+    @property
+    def offer(self) -> Course | Bundle:
+        """What was chosen: the course, or the bundle."""
+        return self.course or self.bundle  # pyright: ignore[reportReturnType]
 
     @property
     def total(self) -> Money:
@@ -133,15 +162,15 @@ class Order(TenantOwned, Timestamps, Model):
         return self.state == "paid"
 
     def pay(self) -> None:
-        """It is paid, or cost nothing: the course opens."""
+        """It is paid, or cost nothing: all of its courses open."""
         self.state = "paid"
         self.paid_at = self.paid_at or utcnow()
         db.session.flush()
-        entitlements.grant(self.user_id, kind="course", subject_id=self.course_id, source=self.source)
+        entitlements.grant_all(Grant(self.user_id, "course", line.course_id, self.source) for line in self.lines)
         order_paid.send(order_id=self.id)
 
     def refund(self) -> None:
-        """All of it went back: the course closes, what was learned is kept."""
+        """All of it went back: its courses close, what was learned is kept."""
         self.state = "refunded"
         db.session.flush()
         entitlements.revoke(source=self.source)

@@ -1,4 +1,4 @@
-"""Buying a course: an order with its price kept, then the provider's page; the order follows its payment."""
+"""Buying a course or a bundle: an order with its price kept, then the provider's page; the order follows its payment."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from educrowd.blueprints.auth.models import User
 from educrowd.core.db import db
+from educrowd.core.money import Money
 from educrowd.core.payments import (
     GatewayRefused,
     Payment,
@@ -24,11 +25,11 @@ from educrowd.core.payments import (
 )
 
 from ..mailers import send_order_receipt
-from ..models import Course, Order
+from ..models import Bundle, Course, Order, OrderLine
 from ..models.errors import AlreadyBought, LogInFirst, NoSuchCoupon, PriceChanged
 from ..models.order import PURPOSE
 from .links import page_of
-from .quoting import Quote, check_may_buy, quote
+from .quoting import Quote, had_of, quote
 
 INCOME = "course_income"
 
@@ -46,32 +47,29 @@ class Wish:
     name: str | None = None
 
 
-def guest(course: Course, email: str, name: str) -> User:
+def guest(offer: Course | Bundle, email: str, name: str) -> User:
     """The account behind an address, where a stranger may buy for it; LogInFirst says no more than it must."""
     person = User.guest(email, name)
     if person.is_claimed and not person.is_verified:
         raise LogInFirst()
-    try:
-        check_may_buy(course, person)
-    except AlreadyBought:
-        raise LogInFirst() from None
+    if _has_any(offer, person):
+        raise LogInFirst()
     return person
 
 
-def place_order(course: Course, buyer: User, wish: Wish) -> Order:
-    """One order for a course and person, however often it is sent; paid at once where nothing is left to pay."""
+def place_order(offer: Course | Bundle, buyer: User, wish: Wish) -> Order:
+    """One order for an offer and person, however often it is sent; paid at once where nothing is left to pay."""
     sent_before = select(Order).where(Order.public_id == wish.token, Order.user_id == buyer.id)
     if known := db.session.scalars(sent_before).one_or_none():
         return known
-    check_may_buy(course, buyer)
-    offered = quote(course, wish.coupon)
+    offered = quote(offer, wish.coupon, had=had_of(offer, buyer))
     if wish.total_seen is not None and wish.total_seen != offered.total.minor:
         raise PriceChanged(str(offered.total))
-    known = Order.live(course, buyer)
-    if known and _is_same(known, offered):
+    others = Order.live(buyer, offered.courses)
+    if known := next((order for order in others if _is_same(order, offered)), None):
         return known
-    if known:
-        _replace(known)
+    for other in others:
+        _replace(other)
     return _write(buyer, wish, offered)
 
 
@@ -120,12 +118,20 @@ def _follow(payment: Payment) -> None:
         order.let_go("expired", because="It was not paid in time.")
 
 
+def _has_any(offer: Course | Bundle, person: User) -> bool:
+    try:
+        return bool(had_of(offer, person))
+    except AlreadyBought:
+        return True
+
+
 def _is_same(order: Order, offered: Quote) -> bool:
     page = _page(order)
     coupon_id = offered.coupon.id if offered.coupon else None
-    seen = (order.price_amount, order.discount_amount, order.currency, order.coupon_id)
-    asked = (offered.price.minor, offered.discount.minor, offered.price.currency, coupon_id)
-    return seen == asked and page is not None and page.can_be_opened
+    seen = (order.offer, order.price_amount, order.discount_amount, order.currency, order.coupon_id)
+    asked = (offered.offer, offered.price.minor, offered.discount.minor, offered.price.currency, coupon_id)
+    is_alike = seen == asked and {line.course_id for line in order.lines} == {course.id for course in offered.courses}
+    return is_alike and page is not None and page.can_be_opened
 
 
 def _replace(order: Order) -> None:
@@ -152,14 +158,16 @@ def _insert(buyer: User, wish: Wish, offered: Quote) -> Order:
         public_id=wish.token,
         user_id=buyer.id,
         name=buyer.name if wish.name is None else wish.name or "A guest",
-        course_id=offered.course.id,
+        course_id=offered.offer.id if isinstance(offered.offer, Course) else None,
+        bundle_id=offered.offer.id if isinstance(offered.offer, Bundle) else None,
         coupon_id=offered.coupon.id if offered.coupon else None,
         payment_id=payment.id if payment else None,
-        title=offered.course.title,
+        title=offered.offer.title,
         price_amount=offered.price.minor,
         discount_amount=offered.discount.minor,
         total_amount=offered.total.minor,
         currency=offered.price.currency,
+        lines=[_line(buyer, course, amount) for course, amount in offered.lines],
     )
     db.session.add(order)
     db.session.flush()
@@ -169,15 +177,21 @@ def _insert(buyer: User, wish: Wish, offered: Quote) -> Order:
     return order
 
 
+def _line(buyer: User, course: Course, amount: Money) -> OrderLine:
+    price = course.price_amount
+    return OrderLine(course_id=course.id, user_id=buyer.id, title=course.title, price_amount=price, amount=amount.minor)
+
+
 def _sent_at_once(buyer: User, offered: Quote, *, reason: str) -> Order:
     """The same order from another tab is this one; else the refusal that the database's words mean."""
     if "ck_coupons_uses" in reason:
         raise NoSuchCoupon("This coupon has just been used up.")
     if "uq_orders_coupon_once" in reason:
         raise NoSuchCoupon("You have used this coupon before.")
-    known = Order.live(offered.course, buyer)
-    if known is None or not _is_same(known, offered):
-        raise AlreadyBought("You are buying this course in another window. Go on there.")
+    live = Order.live(buyer, offered.courses)
+    known = next((order for order in live if _is_same(order, offered)), None)
+    if known is None:
+        raise AlreadyBought("You are buying this in another window. Go on there.")
     return known
 
 
@@ -185,7 +199,7 @@ def _plan(buyer: User, offered: Quote) -> Payment:
     return plan_payment(
         buyer,
         purpose=PURPOSE,
-        description=offered.course.title,
+        description=offered.offer.title,
         income_account=INCOME,
         amount=offered.total.minor,
         currency=offered.total.currency,

@@ -28,12 +28,28 @@ QUESTIONS = {
     "no order waits for long": """
         SELECT format('order %s waits since %s', id, created_at) FROM public.orders
         WHERE state = 'pending' AND created_at < clock_timestamp() - interval '2 hours'""",
-    "who has paid has the course, who was refunded does not": """
-        SELECT format('order %s is %s, its seat is %s', o.id, o.state,
+    "who has paid has each course of the order, who was refunded has none of them from it": """
+        SELECT format('order %s is %s, its seat in course %s is %s', o.id, o.state, n.course_id,
             CASE WHEN e.id IS NULL THEN 'missing' ELSE 'open' END)
-        FROM public.orders o
-        LEFT JOIN public.entitlements e ON e.source = format('order:%s', o.id) AND e.revoked_at IS NULL
-        WHERE (o.state = 'paid') <> (e.id IS NOT NULL)""",
+        FROM public.orders o JOIN public.order_lines n ON n.order_id = o.id
+        LEFT JOIN public.entitlements e ON e.source = format('order:%s', o.id) AND e.kind = 'course'
+            AND e.subject_id = n.course_id AND e.user_id = o.user_id AND e.revoked_at IS NULL
+        WHERE (o.state = 'paid') <> (e.id IS NOT NULL)
+        UNION ALL
+        SELECT format('%s gives course %s, which it is not for', e.source, e.subject_id)
+        FROM public.orders o JOIN public.entitlements e ON e.source = format('order:%s', o.id)
+        WHERE e.revoked_at IS NULL AND NOT EXISTS (SELECT 1 FROM public.order_lines n
+            WHERE n.order_id = o.id AND e.kind = 'course' AND n.course_id = e.subject_id)""",
+    "an order's courses make its total, and cost no less one by one": """
+        SELECT format('order %s is over %s of %s, its %s lines make %s of %s', o.id, o.total_amount, o.price_amount,
+            count(n.id), sum(n.amount), sum(n.price_amount))
+        FROM public.orders o LEFT JOIN public.order_lines n ON n.order_id = o.id
+        GROUP BY o.id, o.total_amount, o.price_amount
+        HAVING sum(n.amount) IS DISTINCT FROM o.total_amount OR sum(n.price_amount) < o.price_amount""",
+    "a course is being sold to a person by one order": """
+        SELECT format('order %s is %s, its line %s is %s', o.id, o.state, n.id, n.is_live)
+        FROM public.orders o JOIN public.order_lines n ON n.order_id = o.id
+        WHERE n.is_live <> (o.state IN ('pending', 'paid')) OR n.user_id <> o.user_id""",
 }
 
 

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from educrowd.core.db import db
 from educrowd.core.money import Money
 from educrowd.core.payments import Payment, Refund
 
-from ..models import Course, Order
+from ..models import Bundle, Course, Order, OrderLine
 
 COLUMNS = (
     *("order", "ordered_at", "paid_at", "state", "course", "buyer", "email", "coupon"),
-    *("price", "discount", "total", "refunded", "currency"),
+    *("price", "discount", "total", "refunded", "currency", "bundle", "courses"),
 )
 
 
@@ -34,19 +34,40 @@ class Sold:
         return self.taken - self.refunded - self.fees
 
 
-def sales(user: Any, *, course: Course | None = None, state: str = "") -> Select[Order]:
+@dataclass(frozen=True, slots=True)
+class InBundles:
+    """What a course brought as a part of bundles: their part for it, before fees and what was given back in part."""
+
+    part: Money
+    orders: int
+
+
+def sales(
+    user: Any, *, course: Course | None = None, bundle: Bundle | None = None, state: str = ""
+) -> Select[Order]:
     """Orders this person may see as a seller, the latest first."""
     found = Order.sold_by(user).order_by(Order.id.desc())
     if course:
         found = found.where(Order.course_id == course.id)
+    if bundle:
+        found = found.where(Order.bundle_id == bundle.id)
     if state:
         found = found.where(Order.state == state)
     return found
 
 
 def with_people(found: Select[Order]) -> Select[Order]:
-    """The same with buyer, coupon and payment in one query."""
-    return found.options(joinedload(Order.user), joinedload(Order.coupon), joinedload(Order.payment))
+    """The same with buyer, coupon, payment and lines in two queries."""
+    one_each = (joinedload(Order.user), joinedload(Order.coupon), joinedload(Order.payment))
+    return found.options(*one_each, selectinload(Order.lines))
+
+
+def in_bundles(course: Course) -> list[InBundles]:
+    """What paid orders of bundles brought this course, by currency."""
+    paid = select(Order.currency, func.sum(OrderLine.amount), func.count()).join(OrderLine.order)
+    paid = paid.where(OrderLine.course_id == course.id, Order.bundle_id.is_not(None), Order.state == "paid")
+    rows = db.session.execute(paid.group_by(Order.currency).order_by(Order.currency))
+    return [InBundles(Money(int(part), code), orders) for code, part, orders in rows]
 
 
 def figures(found: Select[Order]) -> list[Sold]:
@@ -82,7 +103,7 @@ def row_of(order: Order) -> tuple[Any, ...]:
         order.created_at,
         order.paid_at,
         order.state,
-        order.title,
+        order.title if order.course_id else "",
         order.name,
         order.user.email,
         order.coupon.code if order.coupon else "",
@@ -91,4 +112,6 @@ def row_of(order: Order) -> tuple[Any, ...]:
         order.total.decimal,
         back.decimal,
         order.currency,
+        order.title if order.bundle_id else "",
+        "; ".join(line.title for line in order.lines),
     )

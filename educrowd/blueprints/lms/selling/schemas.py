@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import marshmallow as ma
+
 from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
 
-from ..limits import COUPON, TITLE, USES
+from ..limits import COUPON, MOST_IN_BUNDLE, SUMMARY, TITLE, USES
+from ..models import Bundle, Course
+from ..models.bundle import STATUSES as BUNDLE_STATUSES
 from ..models.order import STATES
 
 CODE = r"^[A-Za-z0-9-]{3,40}\Z"
+IDS = {"type": "array", "items": {"type": "integer"}, "example": [12, 15]}
+ID_OR_NULL = {"type": ["integer", "null"], "example": 12}
 SOME_ID = validate.Range(1, fields.BIGINT_MAX)
 
 
@@ -48,13 +56,57 @@ class CouponQuery(PageQuery):
     sort = fields.Sort("created_at", "code", default="-created_at")
 
 
+class BundleIn(Schema):
+    title = fields.Text(TITLE, required=True, metadata={"example": "Both sides of the eyepiece"})
+    summary = fields.Text(SUMMARY, blank=True)
+    price_amount = fields.MinorUnits(minimum=1, required=True)
+    course_ids = fields.List(
+        fields.Id(), required=True, validate=validate.Length(2, MOST_IN_BUNDLE), metadata={"example": [12, 15]}
+    )
+    status = fields.String(validate=validate.OneOf(BUNDLE_STATUSES))
+
+
+class BundleOut(Resource):
+    title = fields.String(metadata={"example": "Both sides of the eyepiece"})
+    slug = fields.String(metadata={"example": "both-sides-of-the-eyepiece"})
+    summary = fields.String()
+    status = fields.String(validate=validate.OneOf(BUNDLE_STATUSES))
+    price_amount = fields.Integer(attribute="price.minor", metadata={"example": 60_00})
+    sum_amount = fields.Integer(attribute="sum.minor", metadata={"description": "What its courses cost one by one."})
+    currency = fields.Currency()
+    owner_id = fields.Id()
+    course_ids = fields.Function(lambda bundle: [place.course_id for place in bundle.places], metadata=IDS)
+    is_for_sale = fields.Boolean(metadata={"description": "False as well while one of its courses cannot be bought."})
+
+
+class BundleQuery(PageQuery):
+    status = fields.String(validate=validate.OneOf(BUNDLE_STATUSES))
+    sort = fields.Sort("created_at", "title", default="-created_at")
+
+
 class CourseQuoteIn(Schema):
-    course_id = fields.Id(required=True)
+    course_id = fields.Id()
+    bundle_id = fields.Id(metadata={"description": "Instead of course_id: a bundle."})
     coupon = fields.Text(COUPON, blank=True, load_default="", metadata={"example": "SPRING-20"})
+
+    @ma.validates_schema
+    def one_of_both(self, body: dict[str, Any], **_: Any) -> None:
+        if ("course_id" in body) == ("bundle_id" in body):
+            raise ma.ValidationError("Give a course_id or a bundle_id, one of them.", "course_id")
 
 
 class CourseQuoteOut(Schema):
-    course_id = fields.Integer(attribute="course.id")
+    course_ids = fields.Function(lambda quote: [course.id for course in quote.courses], metadata=IDS)
+    had_course_ids = fields.Function(
+        lambda quote: [course.id for course in quote.had],
+        metadata=IDS | {"description": "Courses of a bundle that the buyer has already and does not pay for."},
+    )
+    course_id = fields.Function(
+        lambda quote: quote.courses[0].id if isinstance(quote.offer, Course) else None, metadata=ID_OR_NULL
+    )
+    bundle_id = fields.Function(
+        lambda quote: quote.offer.id if isinstance(quote.offer, Bundle) else None, metadata=ID_OR_NULL
+    )
     price_amount = fields.Integer(attribute="price.minor", metadata={"example": 49_00})
     discount_amount = fields.Integer(attribute="discount.minor", metadata={"example": 9_80})
     total_amount = fields.Integer(attribute="total.minor", metadata={"example": 39_20})
@@ -69,8 +121,17 @@ class OrderIn(CourseQuoteIn):
     name = fields.Text(TITLE, blank=True, load_default="")
 
 
-class OrderOut(Resource):
+class OrderLineOut(Schema):
     course_id = fields.Id()
+    title = fields.String(metadata={"example": "Reading the Night Sky"})
+    price_amount = fields.MinorUnits(metadata={"description": "What the course cost alone."})
+    amount = fields.MinorUnits(metadata={"description": "Its part of the total."})
+
+
+class OrderOut(Resource):
+    course_id = fields.Id(allow_none=True)
+    bundle_id = fields.Id(allow_none=True)
+    lines = fields.List(fields.Nested(OrderLineOut))
     user_id = fields.Id()
     state = fields.String(validate=validate.OneOf(STATES))
     title = fields.String(metadata={"example": "Reading the Night Sky"})
@@ -92,5 +153,6 @@ class OrderRefundIn(Schema):
 
 class OrderQuery(PageQuery):
     course_id = fields.Integer(validate=SOME_ID)
+    bundle_id = fields.Integer(validate=SOME_ID)
     state = fields.String(validate=validate.OneOf(STATES))
     sort = fields.Sort("created_at", default="-created_at")

@@ -3,6 +3,7 @@
 from . import (
     announcements,
     attempts,
+    bundles,
     calendar,
     certificates,
     checkout,
@@ -33,6 +34,7 @@ __all__ = [
     "announcements",
     "attempts",
     "bp",
+    "bundles",
     "calendar",
     "certificates",
     "checkout",

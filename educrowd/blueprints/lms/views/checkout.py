@@ -1,4 +1,4 @@
-"""Buying a course: the price with a coupon, then off to the provider's page."""
+"""Buying a course or a bundle: the price with a coupon, then off to the provider's page."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from educrowd.core.errors import Refused
 from educrowd.core.limits import address, throttle
 from educrowd.core.pages import go, invalid, render
 
-from ..models import Course
+from ..models import Bundle, Course
 from ..models.errors import NoSuchCoupon, PriceChanged
 from ..selling import links
 from ..selling.buying import Wish, guest, place_order
 from ..selling.forms import CheckoutForm
-from ..selling.quoting import Quote, check_may_buy, quote
+from ..selling.quoting import Quote, had_of, quote
 from .blueprint import bp
-from .finding import course_at
+from .finding import bundle_at, course_at
 
 PAGE = "lms/checkout/new.html"
 
@@ -26,9 +26,13 @@ PAGE = "lms/checkout/new.html"
 @bp.get("/courses/<slug>/checkout")
 @needs(PUBLIC)
 def checkout(slug: str):
-    course = _course(slug)
-    form = CheckoutForm(current.user, formdata=None, token=links.new_token(), coupon=request.args.get("coupon", ""))
-    return privately(render(PAGE, course=course, form=form, quote=_quoted(course, form)))
+    return _checkout(_course(slug))
+
+
+@bp.get("/bundles/<slug>/checkout")
+@needs(PUBLIC)
+def bundle_checkout(slug: str):
+    return _checkout(bundle_at(slug))
 
 
 @bp.get("/courses/<slug>/quote")
@@ -36,27 +40,53 @@ def checkout(slug: str):
 def course_quote(slug: str):
     """The total with the coupon that is being typed."""
     throttle("60 per 5 minutes", "coupon", address())
-    course = _course(slug)
-    form = CheckoutForm(current.user, request.args)
-    return privately(render("lms/checkout/_total.html", course=course, form=form, quote=_quoted(course, form)))
+    return _total(_course(slug))
+
+
+@bp.get("/bundles/<slug>/quote")
+@needs(PUBLIC)
+def bundle_quote(slug: str):
+    """The same for a bundle."""
+    throttle("60 per 5 minutes", "coupon", address())
+    return _total(bundle_at(slug))
 
 
 @bp.post("/courses/<slug>/orders")
 @needs(PUBLIC)
 def create_order(slug: str):
     throttle("60 per hour", "order", address())
-    course = _course(slug)
+    return _order(_course(slug))
+
+
+@bp.post("/bundles/<slug>/orders")
+@needs(PUBLIC)
+def create_bundle_order(slug: str):
+    throttle("60 per hour", "order", address())
+    return _order(bundle_at(slug))
+
+
+def _checkout(offer: Course | Bundle) -> Response:
+    form = CheckoutForm(current.user, formdata=None, token=links.new_token(), coupon=request.args.get("coupon", ""))
+    return privately(render(PAGE, offer=offer, form=form, quote=_quoted(offer, form)))
+
+
+def _total(offer: Course | Bundle) -> Response:
+    form = CheckoutForm(current.user, request.args)
+    return privately(render("lms/checkout/_total.html", offer=offer, form=form, quote=_quoted(offer, form)))
+
+
+def _order(offer: Course | Bundle) -> Response:
     form = CheckoutForm(current.user)
     if request.form.get("then") == "quote":
-        return privately(render(PAGE, course=course, form=form, quote=_quoted(course, form)))
+        return privately(render(PAGE, offer=offer, form=form, quote=_quoted(offer, form)))
     if not form.validate():
-        return invalid(PAGE, form, course=course, quote=_quoted(course, form))
+        return invalid(PAGE, form, offer=offer, quote=_quoted(offer, form))
     try:
-        order = place_order(course, _buyer(course, form), _wish(form))
+        order = place_order(offer, _buyer(offer, form), _wish(form))
     except Refused as refusal:
         if refusal.status >= 500:
             raise
-        return _refused(course, form, refusal)
+        return _refused(offer, form, refusal)
     return go(links.page_of(order.public_id, "payment"))
 
 
@@ -67,25 +97,25 @@ def privately(response: Response) -> Response:
     return response
 
 
-def _refused(course: Course, form: CheckoutForm, refusal: Refused) -> Response:
+def _refused(offer: Course | Bundle, form: CheckoutForm, refusal: Refused) -> Response:
     if isinstance(refusal, NoSuchCoupon | PriceChanged):
-        seen = _quoted(course, form)
+        seen = _quoted(offer, form)
         if isinstance(refusal, PriceChanged) or not form.coupon.errors:
             form.refuse(refusal)
     else:
         form.refuse(refusal)
-        seen = _quoted(course, form)
-    return privately(invalid(PAGE, form, course=course, quote=seen))
+        seen = _quoted(offer, form)
+    return privately(invalid(PAGE, form, offer=offer, quote=seen))
 
 
-def _quoted(course: Course, form: CheckoutForm) -> Quote:
+def _quoted(offer: Course | Bundle, form: CheckoutForm) -> Quote:
     """The quote that the page shows; a coupon that does not work is told of, and the full price shown."""
+    had = had_of(offer, current.user)
     try:
-        check_may_buy(course, current.user)
-        offered = quote(course, form.coupon.data or "")
+        offered = quote(offer, form.coupon.data or "", had=had)
     except NoSuchCoupon as refusal:
         form.refuse(refusal)
-        offered = quote(course)
+        offered = quote(offer, had=had)
     form.total.process_data(offered.total.minor)
     form.total.raw_data = None
     return offered
@@ -98,10 +128,10 @@ def _course(slug: str) -> Course:
     return course
 
 
-def _buyer(course: Course, form: CheckoutForm) -> User:
+def _buyer(offer: Course | Bundle, form: CheckoutForm) -> User:
     if current.user.is_authenticated:
         return current.user
-    return guest(course, form.email.data or "", form.name.data or "")
+    return guest(offer, form.email.data or "", form.name.data or "")
 
 
 def _wish(form: CheckoutForm) -> Wish:

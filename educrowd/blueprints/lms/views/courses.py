@@ -10,9 +10,10 @@ from educrowd.core.forms import tidy
 from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import is_htmx, paginate, render
 
-from ..models import Course
+from ..models import Bundle, Course
 from ..queries import having_words, sizes_of
 from ..reviews.reviewing import latest
+from ..selling.bundling import on_sale
 from ..structured import about
 from .blueprint import bp
 from .finding import course_to_look_at
@@ -24,8 +25,10 @@ from .finding import course_to_look_at
 def courses():
     q = (tidy(request.args.get("q")) or "")[:100]
     page = paginate(having_words(Course.published(), q).options(Course.rating_option()), per_page=12)
-    template = "lms/courses/_results.html" if is_htmx() else "lms/courses/index.html"
-    return render(template, page=page, q=q, sizes=sizes_of(page.items))
+    context = {"page": page, "q": q, "sizes": sizes_of(page.items)}
+    if is_htmx():
+        return render("lms/courses/_results.html", **context)
+    return render("lms/courses/index.html", **context, bundles=[] if q else on_sale(Bundle.published()))
 
 
 @bp.get("/courses/<slug>")
@@ -44,5 +47,6 @@ def course(slug: str):
         is_theirs=not course.is_free and course.belongs_to(current.user),
         size=sizes_of([course])[course.id],
         reviews=reviews,
+        bundles=on_sale(Bundle.having(course)),
         about=about(course, reviews),
     )

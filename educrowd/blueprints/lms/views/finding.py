@@ -12,7 +12,7 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.pages import authorize
 
-from ..models import Course, DiscussionPost, Edition, PublishedLesson, PublishedSection, Section
+from ..models import Bundle, Course, DiscussionPost, Edition, PublishedLesson, PublishedSection, Section
 
 
 def course_at(slug: str) -> Course:
@@ -32,6 +32,15 @@ def own_course(slug: str) -> Course:
     course = _course(slug, Course.outline_option())
     authorize(course.editable_by(current.user))
     return course
+
+
+def bundle_at(slug: str) -> Bundle:
+    """The bundle with its courses, for those who may see it."""
+    found = select(Bundle).where(Bundle.slug == slug).options(Bundle.courses_option())
+    bundle = db.session.scalars(found).one_or_none()
+    if bundle is None or not bundle.visible_to(current.user):
+        abort(404)
+    return bundle
 
 
 def lesson_of(outline: Any, uid: str) -> Any:

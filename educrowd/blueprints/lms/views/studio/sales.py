@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import request, url_for
 
 from educrowd.core.access import needs
@@ -13,7 +15,7 @@ from educrowd.core.forms import Form
 from educrowd.core.money import display
 from educrowd.core.pages import find, flash_ok, go, paginate, render
 
-from ...models import Course, Order
+from ...models import Bundle, Course, Order
 from ...models.order import STATES
 from ...selling import sales as selling
 from ...selling.returned import refund_order
@@ -23,9 +25,10 @@ from ..blueprint import bp
 @bp.get("/studio/sales/")
 @needs("courses.create")
 def sales():
-    course, state = _filters()
-    found = selling.sales(current.user, course=course, state=state)
-    context = {"course": course, "state": state, "states": STATES, "courses": _courses()}
+    filters = _filters()
+    found = selling.sales(current.user, **filters)
+    context = filters | {"states": STATES, "courses": _own(Course), "bundles": _own(Bundle)}
+    context["in_bundles"] = selling.in_bundles(filters["course"]) if filters["course"] else []
     page = paginate(selling.with_people(found), per_page=50)
     return render("lms/studio/sales/index.html", page=page, figures=selling.figures(found), **context)
 
@@ -33,8 +36,7 @@ def sales():
 @bp.get("/studio/sales.csv")
 @needs("courses.create")
 def sales_file():
-    course, state = _filters()
-    found = selling.sales(current.user, course=course, state=state)
+    found = selling.sales(current.user, **_filters())
     return csv_file("sales.csv", selling.COLUMNS, selling.with_people(found), selling.row_of)
 
 
@@ -57,13 +59,21 @@ def refund_sale(id: int):
     return go(url_for("lms.sales"))
 
 
-def _filters() -> tuple[Course | None, str]:
+def _filters() -> dict[str, Any]:
     """What the address asks for; what makes no sense is left out."""
-    slug, state = request.args.get("course", ""), request.args.get("state", "")
-    own = Course.editable(current.user).where(Course.slug == slug.replace("\x00", ""))
-    return (db.session.scalars(own).first() if slug else None), (state if state in STATES else "")
+    state = request.args.get("state", "")
+    return {
+        "course": _asked_for(Course, "course"),
+        "bundle": _asked_for(Bundle, "bundle"),
+        "state": state if state in STATES else "",
+    }
 
 
-def _courses() -> list[tuple[str, str]]:
-    own = Course.editable(current.user).with_only_columns(Course.slug, Course.title).order_by(None)
-    return [(slug, title) for slug, title in db.session.execute(own.order_by(Course.title)).all()]
+def _asked_for(kind: type[Course] | type[Bundle], name: str) -> Any:
+    slug = request.args.get(name, "").replace("\x00", "")
+    return db.session.scalars(kind.editable(current.user).where(kind.slug == slug)).first() if slug else None
+
+
+def _own(kind: type[Course] | type[Bundle]) -> list[tuple[str, str]]:
+    own = kind.editable(current.user).with_only_columns(kind.slug, kind.title).order_by(None)
+    return [(slug, title) for slug, title in db.session.execute(own.order_by(kind.title)).all()]

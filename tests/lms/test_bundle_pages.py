@@ -1,0 +1,150 @@
+"""The pages of bundles, to buy and to make, and the same as JSON."""
+
+from __future__ import annotations
+
+import re
+from secrets import token_urlsafe
+
+import pytest
+
+from educrowd.blueprints.lms.models import Bundle, Course, Order
+from educrowd.blueprints.lms.selling.bundling import make_bundle
+from educrowd.core.db import db
+from tests.jobs import run_jobs
+from tests.queries import counted
+
+
+@pytest.fixture
+def courses(stars, ines, sandbox) -> list[Course]:
+    """Two courses of Ines's for 40 and 30 dollars."""
+    stars.change(price_amount=40_00)
+    mirror = Course.draft(ines, title="Grinding a Mirror", price_amount=30_00)
+    mirror.publish()
+    db.session.commit()
+    return [stars, mirror]
+
+
+@pytest.fixture
+def sky(courses, ines) -> Bundle:
+    facts = {"summary": "Look, then build.", "price_amount": 56_00, "status": "published"}
+    made = make_bundle(ines, title="All of the sky", course_ids=[course.id for course in courses], **facts)
+    db.session.commit()
+    return made
+
+
+def value_of(name: str, html: str) -> str:
+    tag = re.search(rf'<input[^>]*name="{name}"[^>]*>', html)[0]
+    return re.search(r'value="([^"]*)"', tag)[1]
+
+
+def sent(page, **fields) -> dict[str, str]:
+    """The fields of a checkout page with the answers of a person."""
+    return {name: value_of(name, page.text) for name in ("token", "total")} | fields
+
+
+def test_a_guest_finds_and_buys_a_bundle_without_scripts(visitor, sky, sandbox):
+    assert f"/bundles/{sky.slug}" in visitor.get("/courses/").text
+    assert f"/bundles/{sky.slug}" in visitor.get("/courses/grinding-a-mirror").text
+    assert f"/bundles/{sky.slug}" in visitor.get("/sitemap.xml").text
+    told = visitor.get(f"/bundles/{sky.slug}").text
+    assert "$70.00" in told and "−$14.00" in told and "$56.00" in told
+    page = visitor.get(f"/bundles/{sky.slug}/checkout")
+    guest = {"email": "gina@example.net", "name": "Gina Guest", "coupon": ""}
+    answer = visitor.submit(f"/bundles/{sky.slug}/orders", **sent(page, **guest))
+    assert answer.status_code == 303
+    payment = visitor.get(answer.location)
+    back = visitor.get(sandbox.fill_in_card(payment.location))
+    run_jobs()
+    shown = visitor.get(back.location).text
+    assert "Your seats are ready" in shown and "Grinding a Mirror" in shown and "$56.00" in shown
+
+
+def test_who_has_a_course_is_told_the_lower_price_before_paying(visit, demo, ada, courses, sky):
+    courses[0].admit(ada.id, source="staff")
+    db.session.commit()
+    browser = visit(demo).sign_in(ada)
+    for path in ("", "/checkout", "/quote"):
+        told = browser.get(f"/bundles/{sky.slug}{path}").text
+        assert "Yours already: Reading the Night Sky" in told and "−$32.00" in told and "$24.00" in told
+    fields = sent(browser.get(f"/bundles/{sky.slug}/checkout"), coupon="")
+    assert browser.submit(f"/bundles/{sky.slug}/orders", **fields).status_code == 303
+    assert db.session.query(Order).one().total_amount == 24_00
+    courses[1].admit(ada.id, source="staff")
+    db.session.commit()
+    assert "You have all of these courses already" in browser.get(f"/bundles/{sky.slug}").text
+    assert browser.get(f"/bundles/{sky.slug}/checkout").status_code == 409
+
+
+def test_a_course_that_is_no_longer_sold_stops_the_bundle_in_words(visitor, visit, demo, ines, courses, sky):
+    courses[1].archive()
+    db.session.commit()
+    assert "cannot be bought now" in visitor.get(f"/bundles/{sky.slug}").text
+    assert visitor.get(f"/bundles/{sky.slug}/checkout").status_code == 409
+    assert f"/bundles/{sky.slug}" not in visitor.get("/courses/").text
+    assert "is not published" in visit(demo).sign_in(ines).get("/studio/bundles/").text
+
+
+def test_an_instructor_makes_publishes_and_archives_a_bundle(visit, demo, ines, new_person, courses):
+    studio = visit(demo).sign_in(ines)
+    assert "Grinding a Mirror · $30" in studio.get("/studio/bundles/new").text
+    ids = [str(course.id) for course in courses]
+    facts = {"title": "All of the sky", "summary": "", "course_ids": ids, "price": "56"}
+    for wrong in ({"course_ids": ids[:1]}, {"price": "71"}, {"price": ""}, {"title": " "}, {"course_ids": [*ids, "x"]}):
+        assert studio.submit("/studio/bundles/", **facts | wrong).status_code == 422, wrong
+    assert studio.submit("/studio/bundles/", **facts).status_code == 303
+    made = db.session.query(Bundle).one()
+    assert (made.status, made.price_amount) == ("draft", 56_00)
+    page = f"/studio/bundles/{made.id}"
+    assert visit(demo).get(f"/bundles/{made.slug}").status_code == 404
+    assert studio.submit(page, **facts | {"price": "50"}).status_code == 303
+    assert studio.submit(f"{page}/status", status="nonsense").status_code == 400
+    assert studio.submit(f"{page}/status", status="published").status_code == 303
+    assert visit(demo).get(f"/bundles/{made.slug}").status_code == 200
+    stranger = visit(demo).sign_in(new_person("igor", "instructor"))
+    assert stranger.get(page).status_code == 403 and stranger.submit(page, **facts).status_code == 403
+    assert "All of the sky" not in stranger.get("/studio/bundles/").text
+    assert studio.submit(f"{page}/status", status="archived").status_code == 303
+    assert studio.submit(f"{page}/deletion").status_code == 303 and db.session.query(Bundle).count() == 0
+
+
+def test_a_bundle_costs_the_catalogue_the_same_queries_however_many_there_are(visit, demo, ada, ines, courses, sky):
+    browser = visit(demo).sign_in(ada)
+    browser.get("/courses/")
+    with counted() as before:
+        browser.get("/courses/")
+    for number in range(3):
+        ids = [course.id for course in courses]
+        make_bundle(ines, title=f"More {number}", course_ids=ids, price_amount=50_00, status="published")
+    db.session.commit()
+    with counted() as after:
+        assert "More 2" in browser.get("/courses/").text
+    assert len(after) == len(before)
+
+
+def test_the_api_makes_quotes_and_sells_bundles(visit, demo, visitor, ines, new_person, courses, sandbox):
+    teacher = visit(demo).sign_in(ines)
+    ids = [course.id for course in courses]
+    facts = {"title": "All of the sky", "price_amount": 56_00, "course_ids": ids, "status": "published"}
+    assert teacher.post("/api/v1/lms/bundles/", json=facts | {"price_amount": 70_01}).status_code == 422
+    made = teacher.post("/api/v1/lms/bundles/", json=facts)
+    assert made.status_code == 201, made.json
+    bundle = made.json["data"]
+    assert (bundle["sum_amount"], bundle["course_ids"], bundle["is_for_sale"]) == (70_00, ids, True)
+    assert visitor.get("/api/v1/lms/bundles/").json["meta"]["total"] == 1
+    assert visitor.post("/api/v1/lms/quotes/", json={"course_id": 1, "bundle_id": 1}).status_code == 422
+    assert visitor.post("/api/v1/lms/quotes/", json={}).status_code == 422
+    quoted = visitor.post("/api/v1/lms/quotes/", json={"bundle_id": bundle["id"]}).json["data"]
+    assert (quoted["total_amount"], quoted["course_ids"], quoted["course_id"]) == (56_00, ids, None)
+    wanted = {"bundle_id": bundle["id"], "email": "gina@example.net", "name": "Gina", "total_amount": 56_00}
+    order = visitor.post("/api/v1/lms/orders/", json=wanted, headers={"Idempotency-Key": token_urlsafe(8)})
+    assert order.status_code == 201, order.json
+    assert [line["amount"] for line in order.json["data"]["lines"]] == [32_00, 24_00]
+    listed = teacher.get(f"/api/v1/lms/orders/?bundle_id={bundle['id']}").json["data"]
+    assert [each["bundle_id"] for each in listed] == [bundle["id"]]
+    path = f"/api/v1/lms/bundles/{bundle['id']}/"
+    assert teacher.patch(path, json={"price_amount": 60_00}).json["data"]["price_amount"] == 60_00
+    assert teacher.delete(path).status_code == 409
+    stranger = visit(demo).sign_in(new_person("igor", "instructor"))
+    assert stranger.patch(path, json={"title": "Mine"}).status_code == 403
+    assert teacher.patch(path, json={"status": "archived"}).status_code == 200
+    assert visitor.get(path).status_code == 404
