@@ -138,7 +138,9 @@ def had_from(source: str, user_id: int) -> list[tuple[str, int]]:
 def held_by(user_id: int, *, kind: str, subject_ids: Collection[int]) -> set[int]:
     """Which of these subjects some source still gives this person."""
     held = select(Entitlement.subject_id).where(Entitlement.user_id == user_id, Entitlement.kind == kind)
-    return set(db.session.scalars(held.where(Entitlement.subject_id.in_(subject_ids), Entitlement.revoked_at.is_(None))))
+    return set(
+        db.session.scalars(held.where(Entitlement.subject_id.in_(subject_ids), Entitlement.revoked_at.is_(None)))
+    )
 
 
 def holds(user_id: int, *, kind: str, subject_id: int) -> bool:

@@ -11,7 +11,9 @@ from educrowd.blueprints.lms.models import Bundle, Course, Order
 from educrowd.blueprints.lms.selling.bundling import make_bundle
 from educrowd.core.db import db
 from tests.jobs import run_jobs
-from tests.queries import counted
+from tests.queries import queries
+
+from .test_api import Client
 
 
 @pytest.fixture
@@ -110,41 +112,44 @@ def test_an_instructor_makes_publishes_and_archives_a_bundle(visit, demo, ines, 
 def test_a_bundle_costs_the_catalogue_the_same_queries_however_many_there_are(visit, demo, ada, ines, courses, sky):
     browser = visit(demo).sign_in(ada)
     browser.get("/courses/")
-    with counted() as before:
+    with queries() as before:
         browser.get("/courses/")
     for number in range(3):
         ids = [course.id for course in courses]
         make_bundle(ines, title=f"More {number}", course_ids=ids, price_amount=50_00, status="published")
     db.session.commit()
-    with counted() as after:
+    with queries() as after:
         assert "More 2" in browser.get("/courses/").text
     assert len(after) == len(before)
 
 
-def test_the_api_makes_quotes_and_sells_bundles(visit, demo, visitor, ines, new_person, courses, sandbox):
-    teacher = visit(demo).sign_in(ines)
-    ids = [course.id for course in courses]
+def test_the_api_makes_quotes_and_sells_bundles(visit, demo, ines, new_person, courses, sandbox):
+    teacher, visitor = Client(visit(demo), ines), Client(visit(demo))
+    at, ids = "/api/v1/lms/bundles/", [course.id for course in courses]
     facts = {"title": "All of the sky", "price_amount": 56_00, "course_ids": ids, "status": "published"}
-    assert teacher.post("/api/v1/lms/bundles/", json=facts | {"price_amount": 70_01}).status_code == 422
-    made = teacher.post("/api/v1/lms/bundles/", json=facts)
-    assert made.status_code == 201, made.json
-    bundle = made.json["data"]
+    assert teacher.error("POST", at, facts | {"price_amount": 70_01}) == (422, "invalid", "price_amount")
+    bundle = teacher.data("POST", at, facts, status=201)
     assert (bundle["sum_amount"], bundle["course_ids"], bundle["is_for_sale"]) == (70_00, ids, True)
-    assert visitor.get("/api/v1/lms/bundles/").json["meta"]["total"] == 1
-    assert visitor.post("/api/v1/lms/quotes/", json={"course_id": 1, "bundle_id": 1}).status_code == 422
-    assert visitor.post("/api/v1/lms/quotes/", json={}).status_code == 422
-    quoted = visitor.post("/api/v1/lms/quotes/", json={"bundle_id": bundle["id"]}).json["data"]
+    assert [each["id"] for each in visitor.data("GET", at)] == [bundle["id"]]
+    assert visitor.error("POST", "/api/v1/lms/quotes/", {"course_id": 1, "bundle_id": 1})[0] == 422
+    assert visitor.error("POST", "/api/v1/lms/quotes/", {}) == (422, "invalid", "course_id")
+    quoted = visitor.data("POST", "/api/v1/lms/quotes/", {"bundle_id": bundle["id"]})
     assert (quoted["total_amount"], quoted["course_ids"], quoted["course_id"]) == (56_00, ids, None)
     wanted = {"bundle_id": bundle["id"], "email": "gina@example.net", "name": "Gina", "total_amount": 56_00}
-    order = visitor.post("/api/v1/lms/orders/", json=wanted, headers={"Idempotency-Key": token_urlsafe(8)})
-    assert order.status_code == 201, order.json
+    order = visitor("POST", "/api/v1/lms/orders/", wanted, Idempotency_Key=token_urlsafe(8))
+    assert order.status_code == 201, order.text
     assert [line["amount"] for line in order.json["data"]["lines"]] == [32_00, 24_00]
-    listed = teacher.get(f"/api/v1/lms/orders/?bundle_id={bundle['id']}").json["data"]
+    listed = teacher.data("GET", f"/api/v1/lms/orders/?bundle_id={bundle['id']}")
     assert [each["bundle_id"] for each in listed] == [bundle["id"]]
-    path = f"/api/v1/lms/bundles/{bundle['id']}/"
-    assert teacher.patch(path, json={"price_amount": 60_00}).json["data"]["price_amount"] == 60_00
-    assert teacher.delete(path).status_code == 409
-    stranger = visit(demo).sign_in(new_person("igor", "instructor"))
-    assert stranger.patch(path, json={"title": "Mine"}).status_code == 403
-    assert teacher.patch(path, json={"status": "archived"}).status_code == 200
-    assert visitor.get(path).status_code == 404
+    one = f"{at}{bundle['id']}/"
+    assert teacher.data("PATCH", one, {"price_amount": 60_00})["price_amount"] == 60_00
+    assert teacher.error("DELETE", one)[0] == 409
+    assert Client(visit(demo), new_person("igor", "instructor"))("PATCH", one, {"title": "Mine"}).status_code == 403
+    teacher.data("PATCH", one, {"status": "archived"})
+    assert visitor("GET", one).status_code == 404
+
+
+def test_another_sites_bundles_do_not_exist_here(visit, sky, new_site):
+    other = new_site("elsewhere")
+    assert visit(other).get(f"/bundles/{sky.slug}").status_code == 404
+    assert Client(visit(other))("GET", f"/api/v1/lms/bundles/{sky.id}/").status_code == 404

@@ -54,9 +54,7 @@ PRICED = (("Grinding a Mirror", 30_00), ("Drawing the Moon", 20_00))
 @pytest.fixture
 def sky(courses, ines) -> Bundle:
     """All three for 60 dollars instead of 90."""
-    made = make_bundle(
-        ines, title="All of the sky", course_ids=[course.id for course in courses], price_amount=60_00
-    )
+    made = make_bundle(ines, title="All of the sky", course_ids=[course.id for course in courses], price_amount=60_00)
     change_bundle(made, by=ines, status="published")
     db.session.commit()
     return made
@@ -330,7 +328,7 @@ def test_the_receipt_names_every_course(app, ada, order_of, sandbox):
     assert "$60.00" in told and "Grinding a Mirror" in told and "Drawing the Moon" in told
 
 
-def test_sales_tell_what_a_bundle_brought_and_what_of_it_falls_on_a_course(ada, ben, ines, courses, sky, order_of, sandbox):
+def test_sales_tell_what_a_bundle_brought_and_which_part_is_a_courses(ada, ben, ines, courses, sky, order_of, sandbox):
     bundled = order_of(ada)
     pay(bundled, sandbox)
     pay(order_alone(courses[0], ben), sandbox)

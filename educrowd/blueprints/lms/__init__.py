@@ -28,8 +28,8 @@ from .quizzes import queue as quiz_queue  # noqa: F401
 from .scorm import lessons as scorm_lessons  # noqa: F401
 from .scorm.forgetting import forget_old_packages
 from .selling import checks  # noqa: F401
-from .selling.buying import orders_settled
 from .selling.returned import order_returned
+from .selling.settled import orders_settled
 from .views import bp
 
 

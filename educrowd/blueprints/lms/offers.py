@@ -92,7 +92,9 @@ def courses_kept() -> int:
 @studio_menu.offer(order=22)
 def sales() -> Link | None:
     if current.user.can("courses.create"):
-        return Link("Sales", url_for("lms.sales"), icon="receipt", also=(url_for("lms.bundles"), url_for("lms.coupons")))
+        return Link(
+            "Sales", url_for("lms.sales"), icon="receipt", also=(url_for("lms.bundles"), url_for("lms.coupons"))
+        )
     return None
 
 

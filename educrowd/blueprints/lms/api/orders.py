@@ -52,7 +52,7 @@ class Orders(MethodView):
     @lms.created(OrderOut)
     @needs(PUBLIC)
     def post(self, body: dict[str, Any]) -> Order:
-        """Order a course or a bundle; pay at `payment_url`. Idempotency-Key is required, so that a repeat orders once."""
+        """Order a course or a bundle, then pay at `payment_url`. With the same Idempotency-Key a repeat orders once."""
         if "Idempotency-Key" not in request.headers:
             raise Invalid("Idempotency-Key", "Send an Idempotency-Key: a course must not be bought twice.")
         throttle("60 per hour", "order", address())

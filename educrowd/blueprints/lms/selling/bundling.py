@@ -61,6 +61,7 @@ def change_bundle(
     if facts or course_ids is not None:
         audit("bundle.changed", subject=bundle)
     _become(bundle, status or bundle.status)
+    db.session.flush()
 
 
 def delete_bundle(bundle: Bundle) -> None:

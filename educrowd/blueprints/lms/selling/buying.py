@@ -1,8 +1,7 @@
-"""Buying a course or a bundle: an order with its price kept, then the provider's page; the order follows its payment."""
+"""Buying: an order with its price kept, then the provider's page; the order follows its payment."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import current_app
@@ -19,7 +18,6 @@ from educrowd.core.payments import (
     close_payment_page,
     finish_page,
     open_payment_page,
-    owe_refund,
     plan_payment,
     platform_fee,
 )
@@ -101,23 +99,6 @@ def fail(order: Order) -> None:
         close_payment_page(PaymentPage.of(order.payment_id))
 
 
-def orders_settled(payments: Sequence[Payment]) -> None:
-    """Carry payments' news over to their orders; runs in the transaction that wrote them."""
-    for payment in payments:
-        _follow(payment)
-
-
-def _follow(payment: Payment) -> None:
-    order = Order.locked(db.session.scalars(select(Order.id).where(Order.payment_id == payment.id)).one())
-    if payment.is_captured and order.is_pending:
-        order.pay()
-        send_order_receipt.later(order.id)
-    elif payment.is_captured:
-        owe_refund(payment, because="its order had ended before it was paid")
-    elif payment.state == "dropped" and order.is_pending:
-        order.let_go("expired", because="It was not paid in time.")
-
-
 def _has_any(offer: Course | Bundle, person: User) -> bool:
     try:
         return bool(had_of(offer, person))
@@ -167,7 +148,8 @@ def _insert(buyer: User, wish: Wish, offered: Quote) -> Order:
         discount_amount=offered.discount.minor,
         total_amount=offered.total.minor,
         currency=offered.price.currency,
-        lines=[_line(buyer, course, amount) for course, amount in offered.lines],
+        # In one order everywhere, so that two tabs do not wait for each other.
+        lines=[_line(buyer, course, amount) for course, amount in sorted(offered.lines, key=lambda line: line[0].id)],
     )
     db.session.add(order)
     db.session.flush()

@@ -42,9 +42,7 @@ class InBundles:
     orders: int
 
 
-def sales(
-    user: Any, *, course: Course | None = None, bundle: Bundle | None = None, state: str = ""
-) -> Select[Order]:
+def sales(user: Any, *, course: Course | None = None, bundle: Bundle | None = None, state: str = "") -> Select[Order]:
     """Orders this person may see as a seller, the latest first."""
     found = Order.sold_by(user).order_by(Order.id.desc())
     if course:

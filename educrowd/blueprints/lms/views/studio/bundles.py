@@ -12,8 +12,8 @@ from educrowd.core.errors import Invalid, Refused
 from educrowd.core.pages import authorize, find, flash_error, flash_ok, go, invalid, paginate, render
 
 from ...models import Bundle
+from ...selling.bundle_forms import BundleForm
 from ...selling.bundling import change_bundle, delete_bundle, make_bundle
-from ...selling.forms import BundleForm
 from ..blueprint import bp
 
 NEW = "lms/studio/bundles/new.html"
