@@ -20,7 +20,7 @@ from .editing import go_on_editing, leave_a_draft
 from .grading import make_due, weigh
 from .quizzing import add_quizzes, take_quizzes
 from .reading import lines_of, read
-from .selling import announce_coupon, sell
+from .selling import announce_coupon, offer_bundle, sell
 
 COURSES = Path(__file__).parent / "courses"
 # How far each learner has come, in percent of the lessons; the first one is halfway through.
@@ -56,11 +56,18 @@ def fill(site: DemoSite) -> None:
             hand_in_work(course)
             converse(course)
             leave_a_draft(course, course.enrollments[0])
-        for parts in lines_of(path, "Coupon"):
-            announce_coupon(course, *parts)
-        if orders := lines_of(path, "Order"):
-            buyers = {"student": [site.members[0].name, site.members[0].email]}
-            sell.later(course.id, [buyers.get(who, [who, ""]) + rest for who, *rest in orders], site.owner.id)
+        _sell(course, path, site)
+
+
+def _sell(course: Course, path: Path, site: DemoSite) -> None:
+    """Coupons, bundles and orders that the file names."""
+    for parts in lines_of(path, "Coupon"):
+        announce_coupon(course, *parts)
+    for parts in lines_of(path, "Bundle"):
+        offer_bundle(site.instructor, *parts)
+    if orders := lines_of(path, "Order"):
+        buyers = {"student": [site.members[0].name, site.members[0].email]}
+        sell.later(course.id, [buyers.get(who, [who, ""]) + rest for who, *rest in orders], site.owner.id)
 
 
 def _mark(course: Course, path: Path) -> None:

@@ -11,6 +11,7 @@ from educrowd.core.jobs import job
 from educrowd.core.payments.rehearsing import can_rehearse, type_card
 
 from ..models import Course, Order
+from ..selling.bundling import make_bundle
 from ..selling.buying import Wish, look_again, payment_address, place_order
 from ..selling.couponing import make_coupon
 from ..selling.returned import refund_order
@@ -32,6 +33,14 @@ def announce_coupon(course: Course, code: str, off: str, uses: str, days: str) -
     )
     if days == "over":
         coupon.end()
+
+
+def offer_bundle(instructor: User, title: str, price: str, summary: str) -> None:
+    """`Both | 69 | Why.`: all of the instructor's courses that cost something, at one price."""
+    own = Course.published().where(Course.price_amount > 0, Course.instructor_id == instructor.id)
+    ids = [course.id for course in db.session.scalars(own.order_by(None).order_by(Course.id))]
+    facts = {"summary": summary, "price_amount": int(price) * 100, "status": "published"}
+    make_bundle(instructor, title=title, course_ids=ids, **facts)
 
 
 @job(queue="bulk")
