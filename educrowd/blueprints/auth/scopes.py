@@ -71,7 +71,7 @@ SCOPES = {
     for scope in (
         Scope("account:read", "Read your own account", frozenset(), ("auth/me",)),
         *_both("courses", "courses, lessons and coupons", COURSES,
-               "lms/courses", "lms/sections", "lms/lessons", "lms/coupons", "lms/announcements",
+               "lms/courses", "lms/sections", "lms/lessons", "lms/bundles", "lms/coupons", "lms/announcements",
                "lms/discussion", "lms/reviews", "lms/cohorts"),
         *_both("enrollments", "enrollments, progress and certificates", COURSES, "lms/enrollments", "lms/certificates"),
         *_both("orders", "orders of courses", COURSES, "lms/orders", "lms/quotes"),
