@@ -48,6 +48,31 @@ def test_a_guest_buys_a_course_with_the_keyboard_and_gets_the_money_back(town: T
     assert town.check_money().returncode == 0
 
 
+def test_a_guest_buys_a_bundle_on_a_phone_without_scripts(town: Town, chromium: Browser):
+    slug, owner = town.new_site()
+    prices = {"Knots": 40_00, "Splices": 30_00}
+    courses = [new_course(owner, title, "One", price_amount=prices[title], status="published") for title in prices]
+    facts = {"title": "All of the rope", "price_amount": 56_00, "status": "published"}
+    bundle = owner("POST", "lms/bundles/", facts | {"course_ids": [course["id"] for course in courses]})
+    buyer = f"bo-{slug}@example.org"
+    with chromium.new_context(viewport=PHONE, reduced_motion="reduce", java_script_enabled=False) as context:
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.goto(town.url(slug, f"/bundles/{bundle['slug']}"))
+        press(page, "Buy this bundle")
+        write(page, "Email", buyer)
+        write(page, "Name", "Bo Buyer")
+        press(page, "Continue to payment")
+        for label, words in {"Card number": "4242424242424242", "Expiry": "12/34", "Security": "123"}.items():
+            write(page, label, words)
+        write(page, "Name on card", "Bo Buyer")
+        press(page, "Pay USD 56.00")
+        expect(page.get_by_role("heading", name="Paid. Thank you!")).to_be_visible()
+        assert town.has_told(buyer, "Receipt", "Welcome to “Knots”", "Welcome to “Splices”")
+        assert [seats(owner, course) for course in courses] == [["active"], ["active"]]
+        assert town.check_money().returncode == 0
+
+
 def seats(owner: Api, course: dict[str, Any]) -> list[str]:
     return [each["status"] for each in owner("GET", f"lms/enrollments/?course_id={course['id']}")]
 

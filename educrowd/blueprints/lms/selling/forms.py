@@ -78,7 +78,7 @@ class CouponForm(PricedForm):
 
     def __init__(self, currency: str, *args: Any, seller: Any, **kwargs: Any):
         super().__init__(currency, *args, **kwargs)
-        everywhere = [(EVERY_COURSE, "Every course")] if seller.can("courses.manage") else []
+        everywhere = [(EVERY_COURSE, "Every course and bundle")] if seller.can("courses.manage") else []
         self.course_id.choices = [*everywhere, *choices(seller)]
 
     def validate_percent(self, field: Any) -> None:

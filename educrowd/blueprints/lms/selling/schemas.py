@@ -34,7 +34,7 @@ class CouponIn(CouponLimits):
     code = fields.String(required=True, validate=validate.Regexp(CODE), metadata={"example": "SPRING-20"})
     percent = fields.Integer(strict=True, validate=validate.Range(1, 100), metadata={"example": 20})
     amount = fields.MinorUnits(minimum=1, metadata={"description": "Instead of percent: so many minor units off."})
-    course_id = fields.Id(metadata={"description": "Left out: every course of the site (for its staff)."})
+    course_id = fields.Id(metadata={"description": "Left out: every course and bundle of the site (for its staff)."})
     starts_at = fields.Utc(load_default=None, allow_none=True)
 
 
