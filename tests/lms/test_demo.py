@@ -14,10 +14,20 @@ from educrowd.blueprints.lms.demo.editing import chart, go_on_editing, leave_a_d
 from educrowd.blueprints.lms.demo.grading import make_due, weigh
 from educrowd.blueprints.lms.demo.quizzing import add_quizzes, take_quizzes
 from educrowd.blueprints.lms.demo.reading import PART, lines_of, read
-from educrowd.blueprints.lms.demo.selling import announce_coupon, sell
+from educrowd.blueprints.lms.demo.selling import announce_coupon, offer_bundle, sell
 from educrowd.blueprints.lms.grading.gradebook import grade_of
 from educrowd.blueprints.lms.lessons.noting import notes_of
-from educrowd.blueprints.lms.models import Announcement, Attempt, Certificate, Cohort, Coupon, Course, Order, Submission
+from educrowd.blueprints.lms.models import (
+    Announcement,
+    Attempt,
+    Bundle,
+    Certificate,
+    Cohort,
+    Coupon,
+    Course,
+    Order,
+    Submission,
+)
 from educrowd.blueprints.lms.models.changes import unpublished
 from educrowd.core.db import db
 from tests.jobs import run_jobs
@@ -122,6 +132,14 @@ def test_on_stripes_own_pages_nobody_types(sandbox, shop, owner):
 def test_a_coupon_may_be_over_already(shop):
     announce_coupon(shop, "OLD-5", "5", "-", "over")
     assert (Coupon.called("old-5").state, Coupon.called("old-5").amount) == ("over", 5_00)
+
+
+def test_a_bundle_of_the_demonstration_holds_what_costs_something(shop, stars, ines):
+    other = Course.draft(ines, title="Kites", price_amount=30_00)
+    other.publish()
+    offer_bundle(ines, "Paper", "60", "Fold both.")
+    bundle = db.session.scalars(select(Bundle)).one()
+    assert bundle.courses == [shop, other] and (bundle.price.minor, bundle.is_for_sale) == (60_00, True)
 
 
 def test_a_course_may_have_grades_and_dates(stars, ada, ben):
