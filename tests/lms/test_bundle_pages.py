@@ -137,7 +137,7 @@ def test_the_api_makes_quotes_and_sells_bundles(visit, demo, ines, new_person, c
     assert teacher.error("POST", at, facts | {"price_amount": 70_01}) == (422, "invalid", "price_amount")
     bundle = teacher.data("POST", at, facts, status=201)
     assert (bundle["sum_amount"], bundle["course_ids"], bundle["is_for_sale"]) == (70_00, ids, True)
-    assert [each["id"] for each in visitor.data("GET", at)] == [bundle["id"]]
+    assert [each["id"] for each in visitor.data("GET", at) or ()] == [bundle["id"]]
     assert visitor.error("POST", "/api/v1/lms/quotes/", {"course_id": 1, "bundle_id": 1})[0] == 422
     assert visitor.error("POST", "/api/v1/lms/quotes/", {}) == (422, "invalid", "course_id")
     quoted = visitor.data("POST", "/api/v1/lms/quotes/", {"bundle_id": bundle["id"]})
@@ -147,7 +147,7 @@ def test_the_api_makes_quotes_and_sells_bundles(visit, demo, ines, new_person, c
     assert order.status_code == 201, order.text
     assert [line["amount"] for line in order.json["data"]["lines"]] == [32_00, 24_00]
     listed = teacher.data("GET", f"/api/v1/lms/orders/?bundle_id={bundle['id']}")
-    assert [each["bundle_id"] for each in listed] == [bundle["id"]]
+    assert [each["bundle_id"] for each in listed or ()] == [bundle["id"]]
     one = f"{at}{bundle['id']}/"
     assert teacher.data("PATCH", one, {"price_amount": 60_00})["price_amount"] == 60_00
     assert teacher.error("DELETE", one)[0] == 409

@@ -96,6 +96,11 @@ class Bundle(TenantOwned, Timestamps, Model):
         """Loads the courses in two queries however many bundles there are."""
         return selectinload(Bundle.places).selectinload(BundleCourse.course)
 
+    @staticmethod
+    def rated_courses_option() -> Any:
+        """The same with how the courses are rated."""
+        return Bundle.courses_option().undefer_group("rating")
+
     @classmethod
     def address_for(cls, title: str) -> str:
         """A free slug made of the title."""

@@ -36,7 +36,7 @@ def own_course(slug: str) -> Course:
 
 def bundle_at(slug: str) -> Bundle:
     """The bundle with its courses, for those who may see it."""
-    found = select(Bundle).where(Bundle.slug == slug).options(Bundle.courses_option().options(Course.rating_option()))
+    found = select(Bundle).where(Bundle.slug == slug).options(Bundle.rated_courses_option())
     bundle = db.session.scalars(found).one_or_none()
     if bundle is None or not bundle.visible_to(current.user):
         abort(404)
