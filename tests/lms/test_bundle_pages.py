@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from secrets import token_urlsafe
 
@@ -61,6 +62,29 @@ def test_a_guest_finds_and_buys_a_bundle_without_scripts(visitor, sky, sandbox):
     run_jobs()
     shown = visitor.get(back.location).text
     assert "Your seats are ready" in shown and "Grinding a Mirror" in shown and "$56.00" in shown
+
+
+def test_search_engines_read_what_a_bundle_costs_and_holds(visitor, ines, courses, sky):
+    page = visitor.get(f"/bundles/{sky.slug}").text
+    about = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
+    offer = about["offers"]
+    assert (about["name"], offer["price"], offer["priceCurrency"]) == ("All of the sky", "56.00", "USD")
+    assert offer["availability"].endswith("/InStock")
+    assert [each["name"] for each in offer["itemOffered"]] == [course.title for course in courses]
+    courses[1].archive()
+    db.session.commit()
+    assert "schema.org/OutOfStock" in visitor.get(f"/bundles/{sky.slug}").text
+
+
+def test_a_coupon_for_a_bundle_is_made_in_the_studio_and_read_through_the_api(visit, demo, ines, sky):
+    studio = visit(demo).sign_in(ines)
+    assert "All of the sky (bundle)" in studio.get("/studio/coupons/new").text
+    coupon = {"code": "SKY-5", "kind": "amount", "amount": "5", "offer": f"bundle-{sky.id}"}
+    assert studio.submit("/studio/coupons/", **coupon).status_code == 303
+    assert "All of the sky" in studio.get("/studio/coupons/").text
+    teacher = Client(visit(demo), ines)
+    listed = teacher.data("GET", f"/api/v1/lms/coupons/?bundle_id={sky.id}")
+    assert [(each["code"], each["bundle_id"], each["course_id"]) for each in listed] == [("SKY-5", sky.id, None)]
 
 
 def test_who_has_a_course_is_told_the_lower_price_before_paying(visit, demo, ada, courses, sky):
@@ -140,6 +164,12 @@ def test_the_api_makes_quotes_and_sells_bundles(visit, demo, ines, new_person, c
     assert [each["id"] for each in visitor.data("GET", at) or ()] == [bundle["id"]]
     assert visitor.error("POST", "/api/v1/lms/quotes/", {"course_id": 1, "bundle_id": 1})[0] == 422
     assert visitor.error("POST", "/api/v1/lms/quotes/", {}) == (422, "invalid", "course_id")
+    coupon = {"code": "SKY-10", "percent": 10, "bundle_id": bundle["id"]}
+    assert teacher.error("POST", "/api/v1/lms/coupons/", coupon | {"course_id": ids[0]})[:2] == (422, "invalid")
+    assert teacher.data("POST", "/api/v1/lms/coupons/", coupon, status=201)["bundle_id"] == bundle["id"]
+    seen = {"bundle_id": bundle["id"], "email": "g@example.net", "total_amount": 56_00, "currency": "EUR"}
+    seen_elsewhere = visitor("POST", "/api/v1/lms/orders/", seen, Idempotency_Key=token_urlsafe(8))
+    assert seen_elsewhere.json["errors"][0]["code"] == "price_changed"
     quoted = visitor.data("POST", "/api/v1/lms/quotes/", {"bundle_id": bundle["id"]})
     assert (quoted["total_amount"], quoted["course_ids"], quoted["course_id"]) == (56_00, ids, None)
     wanted = {"bundle_id": bundle["id"], "email": "gina@example.net", "name": "Gina", "total_amount": 56_00}

@@ -160,6 +160,21 @@ def test_coupons_of_the_site_apply_and_those_of_a_course_do_not(ada, ines, owner
     assert order.is_paid and findings() == []
 
 
+def test_a_coupon_for_a_bundle_holds_for_that_bundle_alone(ada, ben, ines, new_person, courses, sky, order_of):
+    make_coupon(ines, code="SKY-10", percent=10, bundle_id=sky.id)
+    pair = [course.id for course in courses[:2]]
+    small = make_bundle(ines, title="Half of the sky", course_ids=pair, price_amount=50_00, status="published")
+    db.session.commit()
+    for other in (small, courses[0]):
+        with pytest.raises(NoSuchCoupon):
+            quote(other, "sky-10")
+    assert order_of(ada, "sky-10").total_amount == 54_00
+    with pytest.raises(Invalid, match="one of your bundles"):
+        make_coupon(new_person("otto", "instructor"), code="THEIRS", percent=50, bundle_id=sky.id)
+    with pytest.raises(Invalid, match="not for both"):
+        make_coupon(ines, code="BOTH", percent=50, bundle_id=sky.id, course_id=courses[0].id)
+
+
 def test_a_coupon_for_everything_opens_all_and_charges_nothing(ada, owner, courses, order_of):
     make_coupon(owner, code="GIFT", percent=100)
     order = order_of(ada, coupon="GIFT")

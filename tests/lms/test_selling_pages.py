@@ -76,6 +76,17 @@ def test_a_changed_price_is_shown_before_anything_is_ordered(visitor, priced):
     assert value_of("total", answer.text) == "4500" and db.session.query(Order).count() == 0
 
 
+def test_the_same_number_in_another_currency_is_another_price(visitor, priced):
+    page = visitor.get(f"/courses/{priced.slug}/checkout")
+    assert value_of("currency", page.text) == "USD"
+    priced.change(currency="EUR")
+    db.session.commit()
+    fields = sent(page, email="gina@example.net", name="Gina", currency="USD")
+    answer = visitor.submit(f"/courses/{priced.slug}/orders", **fields)
+    assert answer.status_code == 422 and "The price has changed" in answer.text and "€40.00" in answer.text
+    assert value_of("currency", answer.text) == "EUR" and db.session.query(Order).count() == 0
+
+
 def test_a_form_sent_twice_orders_once(visit, demo, ada, priced):
     browser = visit(demo).sign_in(ada)
     fields = sent(browser.get(f"/courses/{priced.slug}/checkout"))
@@ -118,9 +129,9 @@ def test_an_instructor_sets_the_price_and_makes_a_coupon(visit, demo, ines, star
     assert studio.submit(f"/studio/courses/{stars.slug}/edit", **told, price="40").status_code == 303
     db.session.expire_all()
     assert stars.price_amount == 40_00
-    coupon = {"code": "spring", "kind": "percent", "percent": "20", "course_id": str(stars.id), "max_uses": "3"}
+    coupon = {"code": "spring", "kind": "percent", "percent": "20", "offer": f"course-{stars.id}", "max_uses": "3"}
     assert studio.submit("/studio/coupons/", **coupon, ends_at="2020-01-01T10:00").status_code == 422
-    assert studio.submit("/studio/coupons/", **(coupon | {"course_id": "0"})).status_code == 422
+    assert studio.submit("/studio/coupons/", **(coupon | {"offer": "all"})).status_code == 422
     assert studio.submit("/studio/coupons/", **coupon).status_code == 303
     assert studio.submit("/studio/coupons/", **coupon).status_code == 422
     made = db.session.query(Coupon).one()

@@ -1,4 +1,4 @@
-"""A course as search engines read it."""
+"""Courses and bundles as search engines read them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask import url_for
 
 from educrowd.core.current import current
 
-from .models import Course, CourseReview
+from .models import Bundle, Course, CourseReview
 
 
 def about(course: Course, reviews: list[CourseReview]) -> dict[str, Any]:
@@ -31,6 +31,35 @@ def about(course: Course, reviews: list[CourseReview]) -> dict[str, Any]:
         **_rating(course),
         **({"review": [_review(each) for each in reviews]} if reviews else {}),
     }
+
+
+def about_bundle(bundle: Bundle) -> dict[str, Any]:
+    """The bundle as a Product of schema.org: what all of it costs, and the courses that come with it."""
+    tenant = current.tenant
+    url = tenant.origin + url_for("lms.bundle", slug=bundle.slug)
+    return {
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "name": bundle.title,
+        "description": bundle.summary or bundle.title,
+        "url": url,
+        "brand": {"@type": "Organization", "name": tenant.name, "url": tenant.origin},
+        "offers": {
+            "@type": "Offer",
+            "url": url,
+            "price": str(bundle.price.decimal),
+            "priceCurrency": bundle.currency,
+            "availability": f"https://schema.org/{'InStock' if bundle.is_for_sale else 'OutOfStock'}",
+            "itemOffered": [_named(course) for course in bundle.courses],
+        },
+    }
+
+
+def _named(course: Course) -> dict[str, Any]:
+    url = current.tenant.origin + url_for("lms.course", slug=course.slug)
+    described = {"description": course.summary or course.title, "url": url}
+    provider = {"@type": "Organization", "name": current.tenant.name, "url": current.tenant.origin}
+    return {"@type": "Course", "name": course.title, **described, "provider": provider}
 
 
 def _rating(course: Course) -> dict[str, Any]:

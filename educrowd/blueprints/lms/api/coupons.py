@@ -24,15 +24,15 @@ class Coupons(MethodView):
     @lms.page(CouponOut)
     @needs("courses.create")
     def get(self, query: dict[str, Any]) -> Select[Coupon]:
-        """The coupons of one's courses; all of them for the staff."""
+        """The coupons of one's courses and bundles; all of them for the staff."""
         listed = Coupon.editable(current.user).order_by(None)
-        return listed.filter_by(course_id=query["course_id"]) if "course_id" in query else listed
+        return listed.filter_by(**{name: query[name] for name in ("course_id", "bundle_id") if name in query})
 
     @lms.arguments(CouponIn)
     @lms.created(CouponOut)
     @needs("courses.create")
     def post(self, body: dict[str, Any]) -> Coupon:
-        """Make a coupon for a course of one's own, or as staff for every course."""
+        """Make a coupon for a course or bundle of one's own, or as staff for all that is sold."""
         return make_coupon(current.user, **body)
 
 

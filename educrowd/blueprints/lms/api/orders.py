@@ -57,7 +57,10 @@ class Orders(MethodView):
             raise Invalid("Idempotency-Key", "Send an Idempotency-Key: a course must not be bought twice.")
         throttle("60 per hour", "order", address())
         offer = _offer(body)
-        wish = Wish(token_urlsafe(12), body.get("total_amount"), body["coupon"], _typed_name(body))
+        wish = Wish(
+            *(token_urlsafe(12), body.get("total_amount"), body["coupon"], _typed_name(body)),
+            currency_seen=body.get("currency", ""),
+        )
         order = place_order(offer, _buyer(offer, body), wish)
         order.fresh_payment_url = page_of(order.public_id, "payment") if order.is_pending else None  # pyright: ignore
         return order

@@ -91,6 +91,12 @@ class Bundle(TenantOwned, Timestamps, Model):
         latest_first = select(cls).order_by(cls.updated_at.desc(), cls.id)
         return latest_first if user.can("courses.manage") else latest_first.where(cls.owner_id == user.id)
 
+    @classmethod
+    def choices(cls, user: Any) -> list[tuple[int, str]]:
+        """Those of this person that may still be sold, as (id, title)."""
+        offered = cls.editable(user).where(cls.status != "archived").with_only_columns(cls.id, cls.title)
+        return [(id, title) for id, title in db.session.execute(offered.order_by(None).order_by(cls.title))]
+
     @staticmethod
     def courses_option() -> Any:
         """Loads the courses in two queries however many bundles there are."""

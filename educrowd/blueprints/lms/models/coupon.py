@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, or_, select
 from sqlalchemy.dialects.postgresql import CHAR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,15 +16,13 @@ from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers,
 from educrowd.core.formatting import percent
 from educrowd.core.money import Money, display
 
+from .bundle import Bundle
 from .course import Course
 from .errors import NoSuchCoupon
 
-if TYPE_CHECKING:
-    from .bundle import Bundle
-
 
 class Coupon(TenantOwned, Timestamps, Model):
-    """Percent or a fixed amount off, for one course or for all of the site; the database counts its uses."""
+    """Percent or a fixed amount off, for a course, a bundle or all of the site; the database counts its uses."""
 
     __tablename__ = "coupons"
     __constraints__ = (
@@ -36,6 +34,7 @@ class Coupon(TenantOwned, Timestamps, Model):
         CheckConstraint("max_uses > 0", name="max_uses"),
         CheckConstraint("uses >= 0 AND (max_uses IS NULL OR uses <= max_uses)", name="uses"),
         CheckConstraint("ends_at > starts_at", name="ends_at"),
+        CheckConstraint("course_id IS NULL OR bundle_id IS NULL", name="offer"),
     )
 
     code: Mapped[str]
@@ -43,6 +42,7 @@ class Coupon(TenantOwned, Timestamps, Model):
     amount: Mapped[int | None]
     currency: Mapped[str] = mapped_column(CHAR(3), ForeignKey(CurrencyRow.code))
     course_id: Mapped[int | None] = refers("courses", ondelete="CASCADE")
+    bundle_id: Mapped[int | None] = refers("bundles", ondelete="CASCADE")
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
     max_uses: Mapped[int | None]
@@ -50,6 +50,7 @@ class Coupon(TenantOwned, Timestamps, Model):
     creator_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
 
     course: Mapped[Course | None] = joined("Coupon.course_id", "Course")
+    bundle: Mapped[Bundle | None] = joined("Coupon.bundle_id", "Bundle")
 
     @classmethod
     def called(cls, code: str) -> Coupon:
@@ -61,16 +62,22 @@ class Coupon(TenantOwned, Timestamps, Model):
 
     @classmethod
     def editable(cls, user: Any) -> Select[Self]:
-        """Those this person may change: all, or those of their own courses; newest first."""
+        """Those this person may change: all, or those of their own courses and bundles; newest first."""
         newest_first = select(cls).order_by(cls.id.desc())
         if user.can("courses.manage"):
             return newest_first
-        mine = select(Course.id).where(Course.instructor_id == user.id)
-        return newest_first.where(cls.course_id.in_(mine))
+        courses = select(Course.id).where(Course.instructor_id == user.id)
+        bundles = select(Bundle.id).where(Bundle.owner_id == user.id)
+        return newest_first.where(or_(cls.course_id.in_(courses), cls.bundle_id.in_(bundles)))
 
     @property
     def title(self) -> str:
         return self.code
+
+    @property
+    def offer(self) -> Course | Bundle | None:
+        """What it was made for; None where it holds for all that the site sells."""
+        return self.course or self.bundle
 
     @property
     def words(self) -> str:
@@ -92,11 +99,11 @@ class Coupon(TenantOwned, Timestamps, Model):
         return "later" if self.starts_at and self.starts_at > now else "open"
 
     def editable_by(self, user: Any) -> bool:
-        return user.can("courses.manage") or (self.course is not None and self.course.editable_by(user))
+        return user.can("courses.manage") or (self.offer is not None and self.offer.editable_by(user))
 
     def fits(self, offer: Course | Bundle) -> bool:
-        """Whether it was made for this course, or for all that the site sells."""
-        is_for_it = self.course_id is None or (isinstance(offer, Course) and self.course_id == offer.id)
+        """Whether it was made for this, or for all that the site sells."""
+        is_for_it = self.offer is None or self.offer is offer
         return is_for_it and (self.amount is None or self.currency == offer.currency)
 
     def discount_on(self, price: Money) -> Money:

@@ -34,7 +34,7 @@ INCOME = "course_income"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the buyer saw and sent: `total_seen` in minor units, `token` made once for each form.
+    """What the buyer saw and sent: `total_seen` in minor units of `currency_seen`, `token` made once for each form.
 
     `name` is what a guest typed; the account's own name is no guest's to show.
     """
@@ -43,6 +43,11 @@ class Wish:
     total_seen: int | None = None
     coupon: str = ""
     name: str | None = None
+    currency_seen: str = ""
+
+    def has_seen(self, total: Money) -> bool:
+        """Whether this is what the buyer was shown, as far as they say."""
+        return self.total_seen in (None, total.minor) and self.currency_seen in ("", total.currency)
 
 
 def guest(offer: Course | Bundle, email: str, name: str) -> User:
@@ -61,7 +66,7 @@ def place_order(offer: Course | Bundle, buyer: User, wish: Wish) -> Order:
     if known := db.session.scalars(sent_before).one_or_none():
         return known
     offered = quote(offer, wish.coupon, had=had_of(offer, buyer))
-    if wish.total_seen is not None and wish.total_seen != offered.total.minor:
+    if not wish.has_seen(offered.total):
         raise PriceChanged(str(offered.total))
     others = Order.live(buyer, offered.courses)
     if known := next((order for order in others if _is_same(order, offered)), None):

@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from educrowd.core.audit import audit
@@ -15,7 +16,7 @@ from educrowd.core.errors import Invalid
 from educrowd.core.money import whole
 
 from ..access import find
-from ..models import Coupon, Course
+from ..models import Bundle, Coupon, Course
 
 CODE = re.compile(r"[A-Z0-9-]{3,40}")
 
@@ -25,21 +26,23 @@ def make_coupon(
     *,
     code: str,
     course_id: int | None = None,
+    bundle_id: int | None = None,
     percent: int | None = None,
     amount: int | None = None,
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
     max_uses: int | None = None,
 ) -> Coupon:
-    """A coupon for a course of the seller's, or by the staff for all of them; Invalid names what does not fit."""
-    course = _course(seller, course_id)
+    """A coupon for a course or bundle of the seller's, or by the staff for everything; Invalid names what is wrong."""
+    offer = _offer(seller, course_id, bundle_id)
     _check(code.upper(), percent, amount, starts_at, ends_at)
     coupon = Coupon(
         code=code.upper(),
         percent=percent,
         amount=amount,
-        currency=course.currency if course else current.tenant.currency,
+        currency=offer.currency if offer else current.tenant.currency,
         course_id=course_id,
+        bundle_id=bundle_id,
         starts_at=starts_at,
         ends_at=ends_at,
         max_uses=max_uses,
@@ -65,13 +68,22 @@ def limit_coupon(coupon: Coupon, *, ends_at: datetime | None, max_uses: int | No
     audit("coupon.changed", subject=coupon)
 
 
-def _course(seller: Any, course_id: int | None) -> Course | None:
-    course = find(course_id) if course_id else None
-    if course_id is None and not seller.can("courses.manage"):
-        raise Invalid("course_id", "Choose one of your courses.")
-    if course_id is not None and (course is None or not course.editable_by(seller)):
-        raise Invalid("course_id", "Choose one of your courses.")
-    return course
+def _offer(seller: Any, course_id: int | None, bundle_id: int | None) -> Course | Bundle | None:
+    if course_id is None and bundle_id is None:
+        if not seller.can("courses.manage"):
+            raise Invalid("course_id", "Choose one of your courses or bundles.")
+        return None
+    if course_id is not None and bundle_id is not None:
+        raise Invalid("bundle_id", "A coupon holds for a course or a bundle, not for both.")
+    offer = find(course_id) if course_id is not None else _bundle(bundle_id)
+    if offer is None or not offer.editable_by(seller):
+        field, noun = ("course_id", "courses") if course_id is not None else ("bundle_id", "bundles")
+        raise Invalid(field, f"Choose one of your {noun}.")
+    return offer
+
+
+def _bundle(bundle_id: int | None) -> Bundle | None:
+    return db.session.scalars(select(Bundle).where(Bundle.id == bundle_id)).one_or_none()
 
 
 def _check(code: str, percent: int | None, amount: int | None, starts_at: Any, ends_at: Any) -> None:

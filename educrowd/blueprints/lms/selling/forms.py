@@ -29,9 +29,10 @@ from educrowd.core.forms import Form
 
 from ..access import choices
 from ..limits import COUPON, TITLE, USES
+from ..models import Bundle
 
 CODE = r"^[A-Za-z0-9-]{3,40}$"
-EVERY_COURSE = 0
+EVERYTHING = "all"
 
 
 class CheckoutForm(Form):
@@ -39,6 +40,7 @@ class CheckoutForm(Form):
 
     token: Any = HiddenField(validators=[DataRequired(), Length(max=200)])
     total: Any = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(0, 10**15)])
+    currency: Any = HiddenField(validators=[Optional(), Length(max=3)])
     coupon: Any = StringField("Coupon", [Optional(), Length(max=COUPON)])
     email: Any = EmailField(
         "Email", [DataRequired(), Email(), Length(max=254)], description="Your receipt and your seat go here."
@@ -71,15 +73,17 @@ class CouponForm(PricedForm):
     kind: Any = RadioField("Takes off", choices=[("percent", "A percentage"), ("amount", "A fixed amount")])
     percent: Any = IntegerField("Percent", [Optional(), NumberRange(1, 100)])
     amount: Any = AmountField("Amount", [Optional()])
-    course_id: Any = SelectField("For", coerce=int)
+    offer: Any = SelectField("For")
     starts_at: Any = MomentField("Valid from", [Optional()])
     ends_at: Any = CouponLimitsForm.ends_at
     max_uses: Any = CouponLimitsForm.max_uses
 
     def __init__(self, currency: str, *args: Any, seller: Any, **kwargs: Any):
         super().__init__(currency, *args, **kwargs)
-        everywhere = [(EVERY_COURSE, "Every course and bundle")] if seller.can("courses.manage") else []
-        self.course_id.choices = [*everywhere, *choices(seller)]
+        everywhere = [(EVERYTHING, "Every course and bundle")] if seller.can("courses.manage") else []
+        courses = [(f"course-{id}", title) for id, title in choices(seller)]
+        bundles = [(f"bundle-{id}", f"{title} (bundle)") for id, title in Bundle.choices(seller)]
+        self.offer.choices = [*everywhere, *courses, *bundles]
 
     def validate_percent(self, field: Any) -> None:
         if self.kind.data == "percent" and not field.data:
@@ -101,8 +105,13 @@ class CouponForm(PricedForm):
             "code": self.code.data,
             "percent": self.percent.data if is_percent else None,
             "amount": None if is_percent else self.amount.minor,
-            "course_id": self.course_id.data or None,
+            **self._offered,
             "starts_at": self.starts_at.moment,
             "ends_at": self.ends_at.moment,
             "max_uses": self.max_uses.data,
         }
+
+    @property
+    def _offered(self) -> dict[str, int]:
+        kind, _, id = self.offer.data.partition("-")
+        return {f"{kind}_id": int(id)} if id else {}

@@ -34,7 +34,8 @@ class CouponIn(CouponLimits):
     code = fields.String(required=True, validate=validate.Regexp(CODE), metadata={"example": "SPRING-20"})
     percent = fields.Integer(strict=True, validate=validate.Range(1, 100), metadata={"example": 20})
     amount = fields.MinorUnits(minimum=1, metadata={"description": "Instead of percent: so many minor units off."})
-    course_id = fields.Id(metadata={"description": "Left out: every course and bundle of the site (for its staff)."})
+    course_id = fields.Id(metadata={"description": "Left out with bundle_id: all that the site sells (for its staff)."})
+    bundle_id = fields.Id(metadata={"description": "Instead of course_id: for this bundle alone."})
     starts_at = fields.Utc(load_default=None, allow_none=True)
 
 
@@ -44,6 +45,7 @@ class CouponOut(Resource):
     amount = fields.MinorUnits(allow_none=True)
     currency = fields.Currency()
     course_id = fields.Id(allow_none=True)
+    bundle_id = fields.Id(allow_none=True)
     starts_at = fields.Utc(allow_none=True)
     ends_at = fields.Utc(allow_none=True)
     max_uses = fields.Integer(allow_none=True)
@@ -53,6 +55,7 @@ class CouponOut(Resource):
 
 class CouponQuery(PageQuery):
     course_id = fields.Integer(validate=SOME_ID)
+    bundle_id = fields.Integer(validate=SOME_ID)
     sort = fields.Sort("created_at", "code", default="-created_at")
 
 
@@ -117,6 +120,7 @@ class OrderIn(CourseQuoteIn):
     total_amount = fields.MinorUnits(
         metadata={"description": "The total that the buyer was shown; another price is refused as `price_changed`."}
     )
+    currency = fields.Currency(metadata={"description": "The currency that the buyer was shown, refused likewise."})
     email = fields.Email(metadata={"description": "A guest's address; not needed when signed in."})
     name = fields.Text(TITLE, blank=True, load_default="")
 

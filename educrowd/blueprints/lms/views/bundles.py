@@ -13,6 +13,7 @@ from ..models import Bundle
 from ..models.errors import AlreadyBought, NotForSale
 from ..queries import sizes_of
 from ..selling.quoting import Quote, had_of, quote
+from ..structured import about_bundle
 from .blueprint import bp
 from .finding import bundle_at
 
@@ -22,7 +23,12 @@ from .finding import bundle_at
 @cached_page
 def bundle(slug: str):
     bundle = bundle_at(slug)
-    context = {"bundle": bundle, "courses": bundle.courses, "sizes": sizes_of(bundle.courses)}
+    context = {
+        "bundle": bundle,
+        "courses": bundle.courses,
+        "sizes": sizes_of(bundle.courses),
+        "about": about_bundle(bundle),
+    }
     return render("lms/bundles/show.html", **context, quote=_quoted(bundle))
 
 

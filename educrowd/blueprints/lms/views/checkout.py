@@ -118,6 +118,7 @@ def _quoted(offer: Course | Bundle, form: CheckoutForm) -> Quote:
         offered = quote(offer, had=had)
     form.total.process_data(offered.total.minor)
     form.total.raw_data = None
+    form.currency.process_data(offered.total.currency)
     return offered
 
 
@@ -139,4 +140,4 @@ def _wish(form: CheckoutForm) -> Wish:
     if public_id is None:
         abort(400, "This form is a day old. Load the page again and send it once more.")
     name = None if current.user.is_authenticated else form.name.data or ""
-    return Wish(public_id, form.total.data, form.coupon.data or "", name)
+    return Wish(public_id, form.total.data, form.coupon.data or "", name, form.currency.data or "")

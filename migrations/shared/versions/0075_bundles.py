@@ -4,8 +4,8 @@ from alembic import op
 
 from migrations.protect import protect
 
-revision = "0072"
-down_revision = "0071"
+revision = "0075"
+down_revision = "0074"
 
 TABLES = """
 CREATE TABLE public.bundles (
@@ -64,6 +64,12 @@ ALTER TABLE public.orders
   ADD CONSTRAINT fk_orders_tenant_id_bundle_id
     FOREIGN KEY (tenant_id, bundle_id) REFERENCES public.bundles (tenant_id, id);
 CREATE INDEX ix_orders_tenant_id_bundle_id ON public.orders (tenant_id, bundle_id);
+ALTER TABLE public.coupons
+  ADD COLUMN bundle_id bigint,
+  ADD CONSTRAINT ck_coupons_offer CHECK (course_id IS NULL OR bundle_id IS NULL),
+  ADD CONSTRAINT fk_coupons_tenant_id_bundle_id
+    FOREIGN KEY (tenant_id, bundle_id) REFERENCES public.bundles (tenant_id, id) ON DELETE CASCADE;
+CREATE INDEX ix_coupons_tenant_id_bundle_id ON public.coupons (tenant_id, bundle_id);
 """
 
 LINES_OF_OLD_ORDERS = """
@@ -158,13 +164,21 @@ CREATE CONSTRAINT TRIGGER adds_up AFTER INSERT ON public.order_lines DEFERRABLE 
   FOR EACH ROW EXECUTE FUNCTION app.order_of_line_adds_up();
 """
 
+# Without lines nobody could tell what an order of a bundle was for, so nothing of that is thrown away silently.
 BACK = """
+ALTER TABLE public.orders NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.coupons NO FORCE ROW LEVEL SECURITY;
+DO $$ BEGIN
+  IF EXISTS (SELECT FROM public.orders WHERE bundle_id IS NOT NULL) THEN
+    RAISE EXCEPTION 'bundles were ordered: their orders cannot be kept without this migration';
+  END IF;
+END $$;
+DELETE FROM public.coupons WHERE bundle_id IS NOT NULL;
+ALTER TABLE public.coupons FORCE ROW LEVEL SECURITY, DROP COLUMN bundle_id;
+ALTER TABLE public.orders FORCE ROW LEVEL SECURITY;
 DROP TRIGGER adds_up ON public.orders;
 DROP TRIGGER tells_lines ON public.orders;
 DROP TABLE public.order_lines;
-ALTER TABLE public.orders NO FORCE ROW LEVEL SECURITY;
-DELETE FROM public.orders WHERE bundle_id IS NOT NULL;
-ALTER TABLE public.orders FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.orders DROP COLUMN bundle_id, ALTER COLUMN course_id SET NOT NULL;
 CREATE UNIQUE INDEX uq_orders_live ON public.orders (tenant_id, course_id, user_id)
   WHERE state IN ('pending', 'paid');
