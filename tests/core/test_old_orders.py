@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from subprocess import CalledProcessError
 
 import pytest
 
 from tests.core.spare import ask, do
-from tests.services import DatabaseUrls
+from tests.services import PROJECT, DatabaseUrls
 
-BEFORE = "0071"
+[BUNDLES] = (PROJECT / "migrations/shared/versions").glob("*_bundles.py")
+BEFORE = re.search(r'^down_revision = "(\d+)"', BUNDLES.read_text(), re.MULTILINE)[1]
 SOLD = """
 INSERT INTO public.tenants (id, slug, name, status) VALUES (7, 'old-shop', 'Old shop', 'active');
 INSERT INTO public.users (id, email, username) VALUES (7, 'ada@example.org', 'ada');

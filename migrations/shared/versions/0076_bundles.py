@@ -4,8 +4,8 @@ from alembic import op
 
 from migrations.protect import protect
 
-revision = "0075"
-down_revision = "0074"
+revision = "0076"
+down_revision = "0075"
 
 TABLES = """
 CREATE TABLE public.bundles (
