@@ -321,6 +321,25 @@ def test_programs_look_after_tools(api, owner, ines):  # noqa: F811
     assert staff("GET", at).status_code == 404
 
 
+def test_programs_start_a_tool_for_their_learner_alone(api, stars, sky, tool, ada, ben):  # noqa: F811
+    stars.enroll(ada)
+    stars.enroll(ben)
+    db.session.commit()
+    ids = {each["uid"]: each["id"] for each in api(ada).data("GET", f"/api/v1/lms/courses/{stars.id}/lessons/")}
+    at = f"/api/v1/lms/enrollments/{stars.enrollment_of(ada).id}/launches/{ids[sky.uid]}/"
+    begun = dict(parse_qsl(urlsplit(api(ada).data("POST", at, status=201)["url"]).query))
+    word = api(ada).data("POST", f"{at}authorization/", asking(begun))
+    said = jwt.decode(word["id_token"], options={"verify_signature": False})
+    assert word["action"] == f"{SKY}/launch" and said["sub"] == begun["login_hint"]
+    astray = asking(begun, redirect_uri="https://evil.example/")
+    assert api(ada)("POST", f"{at}authorization/", astray).status_code == 422
+    assert api(ben)("POST", at).status_code == 404
+    his = f"/api/v1/lms/enrollments/{stars.enrollment_of(ben).id}/launches/{ids[sky.uid]}/authorization/"
+    assert api(ben)("POST", his, asking(begun)).status_code == 422
+    text = next(id for uid, id in ids.items() if uid != sky.uid)
+    assert api(ada)("POST", at.replace(f"/{ids[sky.uid]}/", f"/{text}/")).status_code == 404
+
+
 def jwks(*named):
     keys = [RSAAlgorithm.to_jwk(key.public_key(), as_dict=True) | {"kid": kid} for kid, key in named]
     return json.dumps({"keys": keys})

@@ -20,6 +20,8 @@ from educrowd.core.api.schemas import Schema
 View = Callable[..., Any]
 Decorator = Callable[[View], View]
 LOCATION = {"Location": {"description": "Where it is", "schema": {"type": "string"}}}
+BINARY = "application/octet-stream"
+BYTES = {"type": "string", "format": "binary"}
 
 
 class ApiBlueprint(Blueprint):
@@ -42,7 +44,7 @@ class ApiBlueprint(Blueprint):
                 return Course.create(**body)
 
     `response(200, Schema)` shows one, `page(Schema)` a statement or list, `created(Schema)` answers 201 with
-    Location, `response(204)` nothing. `@needs` stays innermost.
+    Location, `response(204)` nothing, `file()` bytes. `@needs` stays innermost.
     """
 
     ARGUMENTS_PARSER = StrictParser()
@@ -74,6 +76,10 @@ class ApiBlueprint(Blueprint):
         kwargs["headers"] = openapi.ETAG | kwargs.get("headers", {})
         envelop = super().response(status_code, schema, **kwargs)
         return lambda view: _then(envelop(view), tagged)
+
+    def file(self) -> Decorator:
+        """Answer with the bytes of a file: the view returns them as a response of its own."""
+        return super().response(200, BYTES, content_type=BINARY, description="The bytes of the file")
 
     def created(self, schema: Any, at: str = "{id}/", **kwargs: Any) -> Decorator:
         """Answer 201 with Location; `at` is relative to the list's own address."""
@@ -146,7 +152,7 @@ class ApiBlueprint(Blueprint):
 
     @staticmethod
     def _make_doc_response_schema(schema: Any) -> Any:
-        return schema and openapi.enveloped(schema)
+        return schema if isinstance(schema, dict) else schema and openapi.enveloped(schema)
 
 
 def _note_need(handler: Any) -> None:

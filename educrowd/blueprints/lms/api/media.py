@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, url_for
+from flask import Response, abort, url_for
 from flask.views import MethodView
 from sqlalchemy import Select, select
 
 from educrowd.core.access import PUBLIC, SIGNED_IN, needs
 from educrowd.core.api import PageQuery
+from educrowd.core.api.blueprint import BINARY
 from educrowd.core.current import current
+from educrowd.core.documents import send_document
 from educrowd.core.errors import Invalid
 
 from ..gating import gate_of
@@ -47,16 +49,21 @@ class LessonFiles(MethodView):
     @needs(PUBLIC)
     def get(self, query: dict[str, Any], id: int) -> list[CourseFile]:
         """The files of a lesson that is open to one."""
-        lesson = shown_lesson(id)
-        course = lesson.course
-        gate = gate_of(lesson, course.enrollment_of(current.user), current.user)
-        if not gate.is_open:
-            abort(403, gate.reason)
-        known = files_of(course.id, lesson.settings)
-        files = [known[public_id] for public_id in named_in(lesson.settings) if public_id in known]
+        lesson = _open_lesson(id)
+        files = _files_of(lesson)
         for file in files:
-            file.url = url_for("lms.lesson_file", slug=course.slug, uid=lesson.uid, public_id=file.public_id)
+            file.url = url_for("lms.lesson_file", slug=lesson.course.slug, uid=lesson.uid, public_id=file.public_id)
         return files
+
+
+@lms.route("/lessons/<int:id>/files/<public_id>/")
+class OneLessonFile(MethodView):
+    @lms.file()
+    @needs(PUBLIC)
+    def get(self, id: int, public_id: str) -> Response:
+        """The bytes of a file of a lesson that is open to one, or a part of them where a Range is asked for."""
+        file = next((each for each in _files_of(_open_lesson(id)) if each.public_id == public_id), None) or abort(404)
+        return send_document(file.public_id, file.name, BINARY)
 
 
 @lms.route("/enrollments/<int:id>/positions/<int:lesson_id>/")
@@ -70,3 +77,16 @@ class OnePosition(MethodView):
         if lesson.kind != "video":
             raise Invalid(None, "This lesson is no film.")
         return watch(enrollment, lesson, **body)
+
+
+def _open_lesson(id: int) -> Any:
+    """The lesson; 403 with the reason while it is locked."""
+    lesson = shown_lesson(id)
+    gate = gate_of(lesson, lesson.course.enrollment_of(current.user), current.user)
+    return lesson if gate.is_open else abort(403, gate.reason)
+
+
+def _files_of(lesson: Any) -> list[CourseFile]:
+    """What the lesson names, in that order."""
+    known = files_of(lesson.course.id, lesson.settings)
+    return [known[public_id] for public_id in named_in(lesson.settings) if public_id in known]

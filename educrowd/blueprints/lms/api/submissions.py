@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort
+from flask import Response, abort
 from flask.views import MethodView
 from sqlalchemy import Select, select
 
@@ -22,6 +22,7 @@ from ..models.errors import Claimed
 from ..queries import enrollments_visible_to, published_once
 from .blueprint import lms, own_course
 from .enrollments import enrollment_at
+from .work import sent
 
 
 @lms.route("/courses/<int:id>/submissions/")
@@ -71,6 +72,15 @@ class Assessments(MethodView):
         else:
             send_back(submission, **said)
         return submission
+
+
+@lms.route("/submissions/<int:id>/files/<public_id>/")
+class SubmissionUpload(MethodView):
+    @lms.file()
+    @needs(SIGNED_IN)
+    def get(self, id: int, public_id: str) -> Response:
+        """The bytes of a file that was handed in."""
+        return sent(_submission(id).handed_in_file(public_id))
 
 
 @lms.route("/submissions/<int:id>/claim/")

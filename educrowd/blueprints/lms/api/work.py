@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, url_for
+from flask import Response, abort, url_for
 from flask.views import MethodView
 
 from educrowd.core.access import SIGNED_IN, needs
+from educrowd.core.api.blueprint import BINARY
 from educrowd.core.db import db
+from educrowd.core.documents import send_document
 
 from ..assignments.handing_in import Standing, add_file, hand_in, keep, standing_of, take_out
 from ..assignments.schemas import VersionOut, WorkFileIn, WorkFileOut, WorkIn, WorkOut
@@ -51,6 +53,13 @@ class WorkFiles(MethodView):
 
 @lms.route("/enrollments/<int:id>/assignments/<int:lesson_id>/files/<public_id>/")
 class OneWorkFile(MethodView):
+    @lms.file()
+    @needs(SIGNED_IN)
+    def get(self, id: int, lesson_id: int, public_id: str) -> Response:
+        """The bytes of one's own file, as it is kept."""
+        submission = standing_of(*assigned(id, lesson_id)).submission
+        return sent(submission.file(public_id) if submission else None)
+
     @lms.response(204)
     @needs(SIGNED_IN)
     def delete(self, id: int, lesson_id: int, public_id: str) -> None:
@@ -79,6 +88,11 @@ def assigned(id: int, lesson_id: int) -> tuple[Enrollment, Any]:
     if lesson.kind != "assignment":
         abort(404)
     return enrollment, lesson
+
+
+def sent(file: SubmissionFile | None) -> Response:
+    """Its bytes, or 404."""
+    return send_document(file.public_id, file.name, BINARY) if file else abort(404)
 
 
 def _shown(enrollment: Enrollment, lesson: Any) -> dict[str, Any]:

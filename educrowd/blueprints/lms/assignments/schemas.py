@@ -12,7 +12,7 @@ from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
 from educrowd.core.current import current
 
 from ..grading.schemas import Points
-from ..lessons.media_schemas import LONGEST
+from ..lessons.media_schemas import FOR_BROWSERS, LONGEST
 from ..limits import FEEDBACK, REASON, TITLE, WORK
 from ..models import Submission
 from ..models.submission import STATES
@@ -29,7 +29,7 @@ class WorkFileOut(Schema):
     name = fields.String()
     media_type = fields.String()
     size_bytes = fields.Integer()
-    url = fields.String(metadata={"description": "Where a browser that is signed in loads it."})
+    url = fields.String(metadata={"description": FOR_BROWSERS})
 
 
 class WorkFileIn(Schema):

@@ -15,6 +15,7 @@ from .filing import PURPOSES
 
 # What fits into one request; larger films are uploaded in the studio.
 LONGEST = 14_000_000
+FOR_BROWSERS = "Where a browser that is signed in loads it; programs ask for its public id below files/."
 
 
 class CourseFileIn(Schema):
@@ -40,7 +41,7 @@ class LessonFileOut(Schema):
     name = fields.String()
     media_type = fields.String()
     size_bytes = fields.Integer()
-    url = fields.String(metadata={"description": "Where a browser that is signed in loads it."})
+    url = fields.String(metadata={"description": FOR_BROWSERS})
 
 
 class PositionIn(Schema):
