@@ -8,14 +8,33 @@ from educrowd.core import schedule
 from educrowd.core.api import openapi
 from educrowd.core.api.idempotency import forget_old_answers
 
-from . import address_api, announcements, cli, offers, recognizing, second_factor_api, specimens, ways_in_api
+from . import (
+    address_api,
+    announcements,
+    cli,
+    offers,
+    passkey_api,
+    recognizing,
+    second_factor_api,
+    specimens,
+    ways_in_api,
+)
 from .api import accounts, invitations, members
 from .forgetting import forget_what_ran_out
 from .key_api import keys
 from .scopes import scopes_for
 from .views import bp
 
-__all__ = ["address_api", "announcements", "init_app", "offers", "second_factor_api", "specimens", "ways_in_api"]
+__all__ = [
+    "address_api",
+    "announcements",
+    "init_app",
+    "offers",
+    "passkey_api",
+    "second_factor_api",
+    "specimens",
+    "ways_in_api",
+]
 
 
 def init_app(app: Flask) -> None:

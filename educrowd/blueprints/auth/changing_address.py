@@ -6,7 +6,7 @@ from educrowd.core.current import current
 from educrowd.core.errors import Invalid
 from educrowd.core.limits import address, throttle
 
-from . import address_mailers, names, second_factor
+from . import address_mailers, names, taking_back
 from .models import Session, SingleUseCode, User
 from .models.link import EMAIL, PROOF, UNDO
 from .recognizing import present_session
@@ -52,7 +52,7 @@ def undo(code: str, password: str) -> User:
     if redeemed is None:
         raise BadCode()
     user = redeemed.user
-    second_factor.forget_if_begun_since(user, redeemed.created_at)
+    taking_back.drop_ways_in_since(user, redeemed.created_at)
     user.set_password(password)
     user.move_to(redeemed.email or "")
     SingleUseCode.void(user)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from educrowd.core.current import current
 from educrowd.core.limits import address, throttle
 
-from . import second_factor
+from . import taking_back
 from .models import Session, SingleUseCode, User
 from .models.link import DISOWN, RESET
 from .resetting import BadCode
@@ -24,7 +24,7 @@ def disown(code: str) -> str:
     if redeemed is None:
         raise BadCode()
     user = redeemed.user
-    second_factor.forget_if_begun_since(user, redeemed.created_at)
+    taking_back.drop_ways_in_since(user, redeemed.created_at)
     Session.end_others(user, but=None)
     SingleUseCode.void(user)
     return SingleUseCode.issue(user, RESET, tenant_id=current.tenant_id)

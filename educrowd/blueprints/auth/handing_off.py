@@ -26,7 +26,9 @@ NEXT = "handoff_next"
 
 
 def platform_url(path: str, **query: str) -> str:
-    return f"{origin_of(current_app.config['BASE_DOMAIN'])}{path}?{urlencode(query)}"
+    """One of the platform's own pages, from wherever."""
+    asked = f"?{urlencode(query)}" if query else ""
+    return f"{origin_of(current_app.config['BASE_DOMAIN'])}{path}{asked}"
 
 
 def begin(next_url: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import time
-from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from sqlalchemy import func, or_, update
@@ -21,7 +20,6 @@ from .signing_in import confirm_password
 
 STEP_SECONDS = 30
 DIGITS = 6
-LETTERS_TAKE = timedelta(minutes=30)
 WRONG = "This code is not good, or no longer. Each one works once."
 
 
@@ -82,12 +80,6 @@ def forget(user: User) -> None:
     profile = user.profile
     profile.totp_secret = profile.totp_since = profile.totp_last_step = None
     RecoveryCode.drop(user)
-
-
-def forget_if_begun_since(user: User, moment: datetime) -> None:
-    """Drop a second step that a thief has begun; the letter about it leaves a little after it was."""
-    if user.profile.totp_since and user.profile.totp_since > moment - LETTERS_TAKE:
-        forget(user)
 
 
 def renew_codes(user: User, password: str) -> list[str]:

@@ -14,6 +14,8 @@ SUBJECTS = {
     "password_changed": "Your password was changed",
     "second_factor_on": "Log-ins ask for a second step now",
     "second_factor_off": "Log-ins no longer ask for a second step",
+    "passkey_added": "A passkey opens your account now",
+    "passkey_removed": "A passkey was removed",
     "recovery_codes": "You have new recovery codes",
     "recovery_code_used": "A recovery code was used",
 }

@@ -4,6 +4,7 @@ from .api_key import ApiKey
 from .link import SingleUseCode
 from .membership import Membership
 from .operator import Operator
+from .passkey import Passkey, SpentChallenge
 from .profile import Profile
 from .recovery_code import RecoveryCode
 from .session import RefreshToken, Session
@@ -13,10 +14,12 @@ __all__ = [
     "ApiKey",
     "Membership",
     "Operator",
+    "Passkey",
     "Profile",
     "RecoveryCode",
     "RefreshToken",
     "Session",
     "SingleUseCode",
+    "SpentChallenge",
     "User",
 ]

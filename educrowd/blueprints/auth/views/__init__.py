@@ -14,6 +14,7 @@ from . import (  # noqa: E402
     keys,  # noqa: F401
     links,  # noqa: F401
     login,  # noqa: F401
+    passkeys,  # noqa: F401
     passwords,  # noqa: F401
     register,  # noqa: F401
     second_factor,  # noqa: F401

@@ -12,7 +12,7 @@ from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_ok, go, invalid, render
 
-from .. import recognizing, signing_in
+from .. import handing_off, recognizing, signing_in
 from ..forms import PasswordForm
 from ..models import Session
 from . import bp
@@ -61,4 +61,8 @@ def end_other_sessions() -> Response:
 
 def _context() -> dict[str, Any]:
     sessions = db.session.scalars(Session.of(current.user)).all()
-    return {"sessions": sessions, "present": recognizing.present_session()}
+    return {
+        "sessions": sessions,
+        "present": recognizing.present_session(),
+        "passkeys_url": handing_off.platform_url("/account/passkeys"),
+    }
