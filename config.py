@@ -51,6 +51,8 @@ class Base:
         self.STATEMENT_TIMEOUT_MS = self.number("STATEMENT_TIMEOUT_MS", 5_000)
         self.JOB_STATEMENT_TIMEOUT_MS = self.number("JOB_STATEMENT_TIMEOUT_MS", 60_000)
         self.LOCK_TIMEOUT_MS = self.number("LOCK_TIMEOUT_MS", 1_000)
+        # how long a transaction may wait for our own code
+        self.IDLE_TIMEOUT_MS = self.number("IDLE_TIMEOUT_MS", 30_000)
         self.SQLALCHEMY_POOL_SIZE = self.number("POOL_SIZE", 5)
         # money
         self.STRIPE_SECRET_KEY = self.text("STRIPE_SECRET_KEY")
@@ -200,6 +202,8 @@ class Testing(Base):
 
     def complete(self) -> None:
         """Use known secrets and the cheapest waiting."""
+        # A test's own session waits while a browser walks through pages.
+        self.IDLE_TIMEOUT_MS = self.number("IDLE_TIMEOUT_MS", 600_000)
         self.THROTTLING = self.flag("THROTTLING", False)
         self.GATEWAY_CALLS_PER_SECOND = self.number("GATEWAY_CALLS_PER_SECOND", 0)
         self.PROJECT_MIN_SECONDS = self.number("PROJECT_MIN_SECONDS", 1)

@@ -57,6 +57,7 @@ DEFINER_FUNCTIONS = frozenset(
         "app.tenant_of_gateway_account",
         "app.tenant_of_plan_charge",
         "app.tenants_whose_plan_ends",
+        "app.tenants_with_domains_to_look_at",
         "app.tenants_with_due_dates",
         "app.tenants_with_due_payments",
         "app.tenants_with_due_refunds",

@@ -96,7 +96,7 @@ def _opening(tenant: BoundTenant | None, limits: Mapping[str, Any]) -> str:
         f"SET LOCAL app.tenant_id = '{tenant_id}'; SET LOCAL search_path = {path}, pg_catalog; "
         f"SET LOCAL statement_timeout = {int(limits['STATEMENT_TIMEOUT_MS'])}; "
         f"SET LOCAL lock_timeout = {int(limits['LOCK_TIMEOUT_MS'])}; "
-        "SET LOCAL idle_in_transaction_session_timeout = 30000"
+        f"SET LOCAL idle_in_transaction_session_timeout = {int(limits['IDLE_TIMEOUT_MS'])}"
     )
 
 
