@@ -38,7 +38,7 @@ ROLE_WORDS = {
     roles.INSTRUCTOR: "Instructor: makes courses and writes posts",
     roles.CREATOR: "Creator: runs projects and writes posts",
     roles.EDITOR: "Editor: looks after all posts",
-    roles.COLLABORATOR: "Collaborator: helps with projects, as far as each project says",
+    roles.COLLABORATOR: "Collaborator: helps with projects and courses, as far as each says",
     roles.STUDENT: "Student: takes courses",
     roles.BACKER: "Backer: supports projects",
 }

@@ -2,7 +2,7 @@
 
 Roles are held per site, strongest first. Student and backer hold no ability of their own: they learn and
 pledge as themselves, and what belongs to a person is decided by the model it belongs to. A collaborator has been
-asked to help with some projects; what that lets them do in which one, the project decides.
+asked to help with some projects or courses; what that lets them do in which one, that one decides.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ ABILITIES: dict[str, frozenset[str]] = {
     "money.payout":    frozenset({OWNER, ADMIN}),
     "courses.manage":  frozenset({OWNER, ADMIN}),
     "courses.create":  frozenset({OWNER, ADMIN, INSTRUCTOR}),
+    "courses.work":    frozenset({OWNER, ADMIN, INSTRUCTOR, COLLABORATOR}),
     "projects.manage": frozenset({OWNER, ADMIN}),
     "projects.create": frozenset({OWNER, ADMIN, CREATOR}),
     "projects.work":   frozenset({OWNER, ADMIN, CREATOR, COLLABORATOR}),

@@ -16,7 +16,7 @@ OPEN = frozenset({"docs", "openapi.json"})
 
 PERSONAL = frozenset({"account", "enrollments", "orders", "pledges", "messages"})
 
-COURSES = frozenset({"courses.create", "courses.manage"})
+COURSES = frozenset({"courses.create", "courses.manage", "courses.work"})
 PROJECTS = frozenset({"projects.create", "projects.work", "projects.manage"})
 POSTS = frozenset({"posts.write", "updates.write", "posts.manage"})
 MEMBERS = frozenset({"members.manage"})
@@ -72,7 +72,7 @@ SCOPES = {
         Scope("account:read", "Read your own account", frozenset(), ("auth/me",)),
         *_both("courses", "courses, lessons and coupons", COURSES,
                "lms/courses", "lms/sections", "lms/lessons", "lms/bundles", "lms/coupons", "lms/announcements",
-               "lms/discussion", "lms/reviews", "lms/cohorts"),
+               "lms/discussion", "lms/reviews", "lms/cohorts", "lms/team-members", "lms/team-invitations"),
         *_both("enrollments", "enrollments, progress and certificates", COURSES, "lms/enrollments", "lms/certificates"),
         *_both("orders", "orders of courses", COURSES, "lms/orders", "lms/quotes"),
         *_both("projects", "projects, rewards and their pages", PROJECTS,

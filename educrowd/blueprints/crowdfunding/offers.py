@@ -52,7 +52,7 @@ def pledges_link() -> Link | None:
 
 @registry.studio_menu.offer(order=30)
 def studio_projects_link() -> Link | None:
-    if current.user.can("projects.work"):
+    if _works_on_projects():
         also = (url_for("crowdfunding.reviews"), "/studio/rewards/")
         return Link("Projects", url_for("crowdfunding.studio_projects"), "rocket", also=also)
     return None
@@ -60,14 +60,14 @@ def studio_projects_link() -> Link | None:
 
 @registry.studio_menu.offer(order=31)
 def studio_comments_link() -> Link | None:
-    if current.user.can("projects.work"):
+    if _works_on_projects():
         return Link("Comments", url_for("crowdfunding.comment_queue"), "message")
     return None
 
 
 @registry.studio_menu.offer(order=31)
 def studio_messages_link() -> Link | None:
-    if current.user.can("projects.work"):
+    if _works_on_projects():
         return Link("Messages", url_for("crowdfunding.messages_inbox"), "mail", unread_count(current.user))
     return None
 
@@ -116,3 +116,11 @@ def pledged_lately() -> Figure | None:
 def projects_at_a_time() -> int:
     """Those that have not ended."""
     return db.session.scalar(select(func.count()).where(Project.state.in_(RUNNING_STATES))) or 0
+
+
+def _works_on_projects() -> bool:
+    """Whether this person has projects of theirs, or helps with one; whoever helps with courses alone has not."""
+    if current.user.can("projects.create") or not current.user.can("projects.work"):
+        return current.user.can("projects.work")
+    worked_on = Project.worked_on(current.user).with_only_columns(Project.id).order_by(None)
+    return db.session.scalar(worked_on.limit(1)) is not None

@@ -20,10 +20,10 @@ def find(course_id: int) -> Course | None:
 
 
 def choices(user: Any) -> list[tuple[int, str]]:
-    """Courses whose seats this person may give away, as (id, title): those that are theirs to edit."""
-    if not user.can("courses.create"):
+    """Courses whose seats this person may give away, as (id, title): those they decide about."""
+    if not user.can("courses.work"):
         return []
-    offered = Course.editable(user).where(Course.status != "archived").with_only_columns(Course.id, Course.title)
+    offered = Course.run(user).where(Course.status != "archived").with_only_columns(Course.id, Course.title)
     return [(id, title) for id, title in db.session.execute(offered.order_by(None).order_by(Course.title))]
 
 

@@ -31,6 +31,11 @@ class CourseForm(NewCourseForm):
     )
     description: Any = TextAreaField("Description", [Optional(), Length(max=DESCRIPTION)])
 
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the course says."""
+        return self.data
+
 
 class PricedCourseForm(CourseForm):
     """A course's details with its price, in the currency the course is sold in."""

@@ -86,7 +86,7 @@ class Gates:
 
     def __init__(self, course: Course, enrollment: Enrollment | None, user: Any):
         self.course, self.enrollment, self.now = course, enrollment, utcnow()
-        self.edits = course.editable_by(user)
+        self.edits = course.assisted_by(user)
         self.schedule = Schedule(course, enrollment, self.now) if enrollment else None
         self.done = {completion.lesson_uid for completion in enrollment.completions} if enrollment else set()
 

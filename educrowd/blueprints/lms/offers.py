@@ -26,7 +26,7 @@ from educrowd.core.registry import (
 )
 
 from .models import Bundle, Course, CourseFile, Enrollment
-from .queries import sizes_of
+from .queries import any_of, sizes_of
 
 DAYS = 14
 
@@ -91,7 +91,7 @@ def courses_kept() -> int:
 
 @studio_menu.offer(order=22)
 def sales() -> Link | None:
-    if current.user.can("courses.create"):
+    if current.user.can("courses.create") or any_of(Course.run(current.user)):
         return Link(
             "Sales", url_for("lms.sales"), icon="receipt", also=(url_for("lms.bundles"), url_for("lms.coupons"))
         )
@@ -100,7 +100,7 @@ def sales() -> Link | None:
 
 @studio_menu.offer(order=20)
 def builder() -> Link | None:
-    if not current.user.can("courses.create"):
+    if not (current.user.can("courses.create") or any_of(Course.worked_on(current.user))):
         return None
     besides = (url_for("lms.course_imports"), url_for("lms.lti_tools"))
     return Link("Courses", url_for("lms.studio_courses"), icon="book", also=besides)
@@ -120,7 +120,7 @@ def drafts() -> list[Todo]:
 
 @studio_figures.offer(order=20)
 def enrolled_lately() -> Figure | None:
-    if not current.user.can("courses.create"):
+    if not (current.user.can("courses.create") or any_of(Course.worked_on(current.user))):
         return None
     series = _enrolled_by_day()
     return Figure("Enrolled", str(sum(series)), url_for("lms.studio_courses"), f"last {DAYS} days", series)
@@ -129,6 +129,7 @@ def enrolled_lately() -> Figure | None:
 def _enrolled_by_day() -> tuple[int, ...]:
     today = utcnow().date()
     day = cast(func.timezone("UTC", Enrollment.created_at), Date)
-    recent = select(day, func.count()).where(Enrollment.created_at > utcnow() - timedelta(days=DAYS)).group_by(day)
-    by_day = dict(db.session.execute(recent).all())
+    recent = select(day, func.count()).where(Enrollment.created_at > utcnow() - timedelta(days=DAYS))
+    seen = recent.where(Enrollment.course_id.in_(Course.ids(Course.worked_on(current.user))))
+    by_day = dict(db.session.execute(seen.group_by(day)).all())
     return tuple(by_day.get(today - timedelta(days=back), 0) for back in range(DAYS - 1, -1, -1))

@@ -54,11 +54,16 @@ def published_once(course: Course, uid: str) -> PublishedLesson | None:
 
 
 def enrollments_visible_to(user: Any) -> Select[Enrollment]:
-    """A person's own enrollments, those of the courses they make, and all of them for the staff."""
+    """A person's own enrollments, those of courses whose learners they look after, all of them for the staff."""
     if user.can("courses.manage"):
         return select(Enrollment)
-    mine = select(Course.id).where(Course.instructor_id == user.id) if user.can("courses.create") else ()
-    return select(Enrollment).where(or_(Enrollment.user_id == user.id, Enrollment.course_id.in_(mine)))
+    taught = Enrollment.course_id.in_(Course.ids(Course.assisted(user)))
+    return select(Enrollment).where(or_(Enrollment.user_id == user.id, taught))
+
+
+def any_of(listed: Select[Course]) -> bool:
+    """Whether there is a course in such a list."""
+    return db.session.scalar(Course.ids(listed).limit(1)) is not None
 
 
 def _drafted(ids: list[int]) -> dict[int, int]:

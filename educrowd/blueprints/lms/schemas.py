@@ -44,6 +44,9 @@ class CourseOut(Resource):
     currency = fields.Currency()
     status = fields.String(validate=validate.OneOf(STATUSES))
     instructor_id = fields.Id()
+    teachers = fields.List(
+        fields.String(), attribute="taught_names", dump_only=True, metadata={"description": "Who makes it, by name."}
+    )
     version = fields.Integer(metadata={"description": "Number of the edition that is out; 0 before the first."})
     published_at = fields.Utc(allow_none=True)
     reviews_count = fields.Integer(dump_only=True)

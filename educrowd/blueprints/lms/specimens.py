@@ -13,6 +13,8 @@ from educrowd.core.db import utcnow
 from educrowd.core.money import Money
 from educrowd.core.specimens import Made
 
+from .teams.teaming import ROLE_WORDS
+
 POST = {
     "author_name": "Ines Moon",
     "body": "Any bowl will do, as long as it is round.",
@@ -71,6 +73,8 @@ def _contents() -> dict[str, Any]:
     standing = Made(enrollment=Made(user=Made(shown_name="Ben Ito")), next_lesson=lesson, last_at=utcnow() - days_ago)
     addresses["courses"] = [Made(course=course, count=3, latest=[standing], others=2)]
     addresses["count"] = 3
+    addresses["invitation"] = Made(subject=course, invited_by=Made(name="Ines Moon"))
+    addresses |= {"role_words": ROLE_WORDS["assistant"], "join_url": origin}
     enrollment = Made(user=user, course=course, expires_at=utcnow())
     return {"course": course, "item": item, "enrollment": enrollment, "order": order, **addresses}
 
@@ -113,6 +117,7 @@ specimens.offer(
         "new_review": ("A new review of a course", {}),
         "stuck": ("Who is stuck, on Mondays", {}),
         "review_reported": ("A review was reported", {}),
+        "team_invitation": ("An invitation to teach a course", {}),
         "post_reported": ("A post in a discussion was reported", {}),
     },
 )

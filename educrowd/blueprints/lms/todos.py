@@ -23,7 +23,7 @@ DISCUSSION = {
 @registry.studio_todos.offer(order=21)
 def discussion_to_read() -> list[Todo]:
     """What learners asked, and what waits for a word."""
-    if not current.user.can("courses.create"):
+    if not current.user.can("courses.work"):
         return []
     return [
         Todo(DISCUSSION[view], url_for("lms.discussion_queue", view=view), count, "message")
@@ -35,7 +35,7 @@ def discussion_to_read() -> list[Todo]:
 @registry.studio_todos.offer(order=22)
 def reviews_to_judge() -> list[Todo]:
     """Reviews that wait for a word."""
-    if not current.user.can("courses.create"):
+    if not current.user.can("courses.work"):
         return []
     words = {"held": "Reviews that wait to appear", "reported": "Reviews that were reported"}
     return [
@@ -48,7 +48,7 @@ def reviews_to_judge() -> list[Todo]:
 @registry.studio_todos.offer(order=24)
 def learners_who_are_stuck() -> list[Todo]:
     """In the courses that one teaches oneself, those with the most first."""
-    if not current.user.can("courses.create"):
+    if not current.user.can("courses.work"):
         return []
     return [
         Todo(f"Stuck in “{course.title}”", url_for("lms.progress", slug=course.slug, state="away"), count, "people")

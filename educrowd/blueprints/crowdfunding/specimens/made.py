@@ -37,7 +37,7 @@ def contents() -> dict[str, Any]:
         "project": project,
         "pledge": pledge,
         "gift": Made(message="For your birthday. Look up!"),
-        "invitation": Made(project=project, invited_by=project.creator),
+        "invitation": Made(subject=project, invited_by=project.creator),
         "role_words": ROLE_WORDS["fulfillment"],
         "evidence": Made(failure="The file is larger than the bank takes."),
         "recovery": Made(ends_at=now + timedelta(days=5)),

@@ -37,6 +37,7 @@ from . import (
     scorm,
     sections,
     submissions,
+    team,
     work,
 )
 from .blueprint import lms
@@ -79,5 +80,6 @@ __all__ = [
     "scorm",
     "sections",
     "submissions",
+    "team",
     "work",
 ]

@@ -11,22 +11,22 @@ from educrowd.core.access import needs
 from ..dates.access_schemas import AccessIn, AccessOut
 from ..dates.access_terms import set_access
 from ..models import Course
-from .blueprint import lms, own_course
+from .blueprint import lms, run_course
 
 
 @lms.route("/courses/<int:id>/access/")
 class Access(MethodView):
     @lms.response(200, AccessOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, id: int) -> Course:
         """For how many days, and until when."""
-        return own_course(id)
+        return run_course(id)
 
     @lms.arguments(AccessIn)
     @lms.response(200, AccessOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def put(self, body: dict[str, Any], id: int) -> Course:
         """Set it for all who enroll from now on, or for everybody."""
-        course = own_course(id)
+        course = run_course(id)
         set_access(course, **body)
         return course

@@ -17,7 +17,7 @@ from educrowd.core.pages import find
 from ..letters.announcing import announce
 from ..letters.schemas import AnnouncementIn, AnnouncementOut, SentAnnouncementOut
 from ..models import Announcement
-from .blueprint import lms, own_course, visible_course
+from .blueprint import assisted_course, lms, visible_course
 
 
 @lms.route("/courses/<int:id>/announcements/")
@@ -28,24 +28,24 @@ class Announcements(MethodView):
     def get(self, query: dict[str, Any], id: int) -> Select[Announcement]:
         """What was announced to you; to the course's makers all of it. Newest first."""
         course = visible_course(id)
-        if course.editable_by(current.user):
+        if course.assisted_by(current.user):
             return Announcement.of(course)
         enrollment = course.enrollment_of(current.user)
         return Announcement.to(enrollment) if enrollment and enrollment.is_open else abort(403)
 
     @lms.arguments(AnnouncementIn)
     @lms.created(SentAnnouncementOut, at="/api/v1/lms/announcements/{id}/")
-    @needs("courses.create")
+    @needs("courses.work")
     def post(self, body: dict[str, Any], id: int) -> Announcement:
         """Write to all learners who fit; each gets a letter. Send an Idempotency-Key to be safe."""
-        return announce(own_course(id), current.user, token=token_urlsafe(12), **body)
+        return announce(assisted_course(id), current.user, token=token_urlsafe(12), **body)
 
 
 @lms.route("/announcements/<int:id>/")
 class OneAnnouncement(MethodView):
     @lms.response(200, SentAnnouncementOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, id: int) -> Announcement:
         """One, and how many of its letters are in which state."""
         found = find(Announcement, id=id)
-        return found if found.course.editable_by(current.user) else abort(404)
+        return found if found.course.assisted_by(current.user) else abort(404)

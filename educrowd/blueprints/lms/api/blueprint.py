@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import abort
 
 from educrowd.core.api import ApiBlueprint
@@ -25,6 +28,25 @@ def visible_course(id: int) -> Course:
 
 def own_course(id: int) -> Course:
     """The course, for those who may edit it."""
+    return _allowed(id, Course.editable_by)
+
+
+def run_course(id: int) -> Course:
+    """The course, for those who decide about it."""
+    return _allowed(id, Course.run_by)
+
+
+def assisted_course(id: int) -> Course:
+    """The course, for those who look after its learners."""
+    return _allowed(id, Course.assisted_by)
+
+
+def seen_course(id: int) -> Course:
+    """The course, for everybody who works on it."""
+    return _allowed(id, Course.figures_seen_by)
+
+
+def _allowed(id: int, may: Callable[[Course, Any], bool]) -> Course:
     course = visible_course(id)
-    authorize(course.editable_by(current.user))
+    authorize(may(course, current.user))
     return course

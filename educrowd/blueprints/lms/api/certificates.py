@@ -29,14 +29,14 @@ from .blueprint import lms, own_course
 @lms.route("/courses/<int:id>/certificate/")
 class CourseCertificate(MethodView):
     @lms.response(200, CertificateSchemeOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, id: int) -> CertificateScheme:
         """Whether a course awards certificates, and what they say."""
         return CertificateScheme.of(own_course(id))
 
     @lms.arguments(CertificateSchemeIn)
     @lms.response(200, CertificateSchemeOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def put(self, body: dict[str, Any], id: int) -> CertificateScheme:
         """Say what the certificates of a course are like from now on; those awarded stay as they are."""
         scheme = CertificateScheme.of(own_course(id))
@@ -68,7 +68,7 @@ class OneCertificate(MethodView):
 class Revocation(MethodView):
     @lms.arguments(RevocationIn)
     @lms.response(200, CertificateOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def put(self, body: dict[str, Any], code: str) -> Certificate:
         """Take a certificate back, for good; its learner gets a letter with the reason."""
         certificate = _own(code)
@@ -79,7 +79,7 @@ class Revocation(MethodView):
 @lms.route("/certificates/<string(maxlength=60):code>/renewals/")
 class Renewals(MethodView):
     @lms.response(201, CertificateOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def post(self, code: str) -> Certificate:
         """Award the certificate of the next cycle, in today's names and terms."""
         return renew(_own(code))

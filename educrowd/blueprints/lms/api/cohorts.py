@@ -18,7 +18,7 @@ from ..cohorts.grouping import add_cohort, assign, change_cohort, cohort_at, coh
 from ..cohorts.schemas import CohortChoiceIn, CohortIn, CohortOut, JoinIn
 from ..models import Cohort, Enrollment
 from ..schemas import EnrollmentOut
-from .blueprint import lms, own_course, visible_course
+from .blueprint import assisted_course, lms, own_course, visible_course
 from .enrollments import enrollment_at
 
 
@@ -26,14 +26,14 @@ from .enrollments import enrollment_at
 class Cohorts(MethodView):
     @lms.arguments(PageQuery, location="query")
     @lms.page(CohortOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, query: dict[str, Any], id: int) -> Select[Cohort]:
         """The cohorts of a course, by name."""
-        return Cohort.of(own_course(id))
+        return Cohort.of(assisted_course(id))
 
     @lms.arguments(CohortIn)
     @lms.created(CohortOut, at="/api/v1/lms/cohorts/{id}/")
-    @needs("courses.create")
+    @needs("courses.work")
     def post(self, body: dict[str, Any], id: int) -> Cohort:
         """Make one."""
         return add_cohort(own_course(id), **body)
@@ -56,14 +56,14 @@ class CohortMembership(MethodView):
 @lms.route("/cohorts/<int:id>/")
 class OneCohort(MethodView):
     @lms.response(200, CohortOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, id: int) -> Cohort:
         """One cohort."""
         return _own(id)
 
     @lms.arguments(partial(CohortIn))
     @lms.response(200, CohortOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def patch(self, body: dict[str, Any], id: int) -> Cohort:
         """Change it; new dates hold for its members at once."""
         cohort = _own(id)
@@ -71,7 +71,7 @@ class OneCohort(MethodView):
         return cohort
 
     @lms.response(204)
-    @needs("courses.create")
+    @needs("courses.work")
     def delete(self, id: int) -> None:
         """Delete it; its members stay in the course."""
         delete_cohort(_own(id))
@@ -81,7 +81,7 @@ class OneCohort(MethodView):
 class EnrollmentCohort(MethodView):
     @lms.arguments(CohortChoiceIn)
     @lms.response(200, EnrollmentOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def put(self, body: dict[str, Any], id: int) -> Enrollment:
         """Put a learner into a cohort, or into none."""
         enrollment = enrollment_at(id)

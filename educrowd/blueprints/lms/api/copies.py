@@ -26,7 +26,7 @@ class CourseCopies(MethodView):
 @lms.route("/lessons/<int:id>/copies/")
 class LessonCopies(MethodView):
     @lms.created(LessonTextOut, at="/api/v1/lms/lessons/{id}/")
-    @needs("courses.create")
+    @needs("courses.work")
     def post(self, id: int) -> Lesson:
         """The same lesson again, right after it."""
         lesson = find(Lesson, id=id)

@@ -22,7 +22,7 @@ from .blueprint import lms
 class Coupons(MethodView):
     @lms.arguments(CouponQuery, location="query")
     @lms.page(CouponOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, query: dict[str, Any]) -> Select[Coupon]:
         """The coupons of one's courses and bundles; all of them for the staff."""
         listed = Coupon.editable(current.user).order_by(None)
@@ -30,7 +30,7 @@ class Coupons(MethodView):
 
     @lms.arguments(CouponIn)
     @lms.created(CouponOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def post(self, body: dict[str, Any]) -> Coupon:
         """Make a coupon for a course or bundle of one's own, or as staff for all that is sold."""
         return make_coupon(current.user, **body)
@@ -39,14 +39,14 @@ class Coupons(MethodView):
 @lms.route("/coupons/<int:id>/")
 class OneCoupon(MethodView):
     @lms.response(200, CouponOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, id: int) -> Coupon:
         """One coupon."""
         return _own(id)
 
     @lms.arguments(CouponLimits)
     @lms.response(200, CouponOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def put(self, body: dict[str, Any], id: int) -> Coupon:
         """Set how long it holds and how often; what it takes off stays as it was promised."""
         coupon = _own(id)
@@ -54,7 +54,7 @@ class OneCoupon(MethodView):
         return coupon
 
     @lms.response(204)
-    @needs("courses.create")
+    @needs("courses.work")
     def delete(self, id: int) -> None:
         """End it; orders that were made with it keep it."""
         _own(id).end()

@@ -29,7 +29,7 @@ LARGEST = 10 * 1024 * 1024
 @lms.route("/courses/<int:id>/export/")
 class CourseExport(MethodView):
     @lms.response(200, CourseExportOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, id: int) -> dict[str, Any]:
         """The course with all that its makers made, as an archive; one of over 10 MB is downloaded in the studio."""
         course = own_course(id)
@@ -39,7 +39,7 @@ class CourseExport(MethodView):
 @lms.route("/courses/<int:id>/cartridge/")
 class CourseCartridge(MethodView):
     @lms.response(200, CartridgeOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, id: int) -> dict[str, Any]:
         """What learners read of the course as a Common Cartridge 1.1, and what has no place there."""
         cartridge = Cartridge(own_course(id))

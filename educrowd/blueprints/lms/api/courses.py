@@ -10,6 +10,7 @@ from sqlalchemy import Select
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.api import partial
 from educrowd.core.current import current
+from educrowd.core.pages import authorize
 
 from ..bank.importing import forget_imports
 from ..lessons.filing import forget_all
@@ -17,7 +18,7 @@ from ..models import Course
 from ..queries import having_words
 from ..schemas import AnalyticsOut, CourseIn, CourseOut, CourseQuery
 from ..scorm.forgetting import forget_packages
-from .blueprint import lms, own_course, visible_course
+from .blueprint import lms, own_course, run_course, seen_course, visible_course
 
 
 @lms.route("/courses/")
@@ -27,7 +28,7 @@ class Courses(MethodView):
     @needs(PUBLIC)
     def get(self, query: dict[str, Any]) -> Select[Course]:
         """Published courses, and one's own in any state."""
-        listed = Course.visible(current.user).options(Course.rating_option())
+        listed = Course.visible(current.user).options(Course.rating_option(), Course.team_option())
         if "status" in query:
             listed = listed.where(Course.status == query["status"])
         return having_words(listed, query.get("q", ""))
@@ -53,27 +54,23 @@ class OneCourse(MethodView):
 
     @lms.arguments(CourseIn)
     @lms.response(200, CourseOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def put(self, body: dict[str, Any], id: int) -> Course:
         """Replace all that can be changed; what is left out takes its default, the address stays."""
-        course = own_course(id)
-        course.change(**body)
-        return course
+        return _changed(own_course(id), body)
 
     @lms.arguments(partial(CourseIn))
     @lms.response(200, CourseOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def patch(self, body: dict[str, Any], id: int) -> Course:
         """Change what is sent."""
-        course = own_course(id)
-        course.change(**body)
-        return course
+        return _changed(own_course(id), body)
 
     @lms.response(204)
-    @needs("courses.create")
+    @needs("courses.work")
     def delete(self, id: int) -> None:
         """Delete a course that nobody has enrolled in; others can be archived."""
-        course = own_course(id)
+        course = run_course(id)
         forget_all(course)
         forget_imports(course)
         forget_packages(course)
@@ -83,7 +80,16 @@ class OneCourse(MethodView):
 @lms.route("/courses/<int:id>/analytics/")
 class Analytics(MethodView):
     @lms.response(200, AnalyticsOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, id: int) -> dict[str, Any]:
         """A course's figures."""
-        return own_course(id).meta
+        return seen_course(id).meta
+
+
+def _changed(course: Course, body: dict[str, Any]) -> Course:
+    """The price is for those who decide about the course."""
+    prices = ("price_amount", "currency")
+    is_price_kept = all(body.get(name, getattr(course, name)) == getattr(course, name) for name in prices)
+    authorize(is_price_kept or course.run_by(current.user))
+    course.change(**body)
+    return course

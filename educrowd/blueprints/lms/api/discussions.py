@@ -58,7 +58,7 @@ class Discussion(MethodView):
 class DiscussionQueue(MethodView):
     @lms.arguments(DiscussionQueueQuery, location="query")
     @lms.page(ModeratedDiscussionPostOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, query: dict[str, Any]) -> Select[DiscussionPost]:
         """All that was written in courses that you teach, in any state, oldest first."""
         posts = looked_after(current.user).order_by(DiscussionPost.id)
@@ -105,7 +105,7 @@ class Acceptance(MethodView):
 class PostModeration(MethodView):
     @lms.arguments(PostModerationIn)
     @lms.response(200, ModeratedDiscussionPostOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def post(self, body: dict[str, Any], id: int) -> DiscussionPost:
         """Approve, hide or delete a post, or undo the last of these."""
         post = _post(id)

@@ -22,7 +22,7 @@ from .blueprint import lms, own_course
 @lms.route("/courses/<int:id>/changes/")
 class Changes(MethodView):
     @lms.response(200, ImpactOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, id: int) -> Impact:
         """What learners do not see yet of the draft, and what publishing it would mean for them."""
         return impact_of(own_course(id))
@@ -32,14 +32,14 @@ class Changes(MethodView):
 class Editions(MethodView):
     @lms.arguments(PageQuery, location="query")
     @lms.page(EditionOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, query: dict[str, Any], id: int) -> Select[Edition]:
         """A course's editions, newest first."""
         return Edition.of(own_course(id))
 
     @lms.arguments(EditionIn)
     @lms.created(EditionOut, at="{number}/")
-    @needs("courses.create")
+    @needs("courses.work")
     def post(self, body: dict[str, Any], id: int) -> Any:
         """Publish the draft as the next edition; a course that was not public becomes so."""
         course = own_course(id)
@@ -53,7 +53,7 @@ class Editions(MethodView):
 @lms.route("/courses/<int:id>/versions/<int:number>/")
 class OneEdition(MethodView):
     @lms.response(200, EditionOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, id: int, number: int) -> Edition:
         """One edition."""
         return find(Edition, course_id=own_course(id).id, number=number)
@@ -62,7 +62,7 @@ class OneEdition(MethodView):
 @lms.route("/courses/<int:id>/versions/<int:number>/restoration/")
 class Restoration(MethodView):
     @lms.response(200, ImpactOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def post(self, id: int, number: int) -> Impact:
         """Make an old edition the draft; learners see it once it is published."""
         course = own_course(id)

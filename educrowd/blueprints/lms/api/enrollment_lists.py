@@ -18,7 +18,7 @@ from .blueprint import lms, own_course
 class EnrollmentList(MethodView):
     @lms.arguments(EnrollmentListIn)
     @lms.response(200, EnrollmentListOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def post(self, body: dict[str, Any], id: int) -> dict[str, Any]:
         """Enroll all of them or nobody; what can't be done for one is said on its line. Again changes nothing."""
         course, people = own_course(id), listed(body["people"])

@@ -61,6 +61,7 @@ class OneEnrollment(MethodView):
     def delete(self, id: int) -> None:
         """End access; what was done is kept."""
         enrollment = enrollment_at(id)
+        authorize(enrollment.user_id == current.user.id or enrollment.course.editable_by(current.user))
         enrollment.close(by=current.user)
         audit("enrollment.closed", subject=enrollment.course, user_id=enrollment.user_id)
 

@@ -19,7 +19,7 @@ from .blueprint import lms, own_course
 @lms.route("/courses/<int:id>/question-exports/<format>/")
 class OneQuestionExport(MethodView):
     @lms.response(200, QuestionExportOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, id: int, format: str) -> dict[str, Any]:
         """All questions of the bank as `gift`, `moodle_xml` or `qti` (2.1), and what is lost there."""
         course = own_course(id)

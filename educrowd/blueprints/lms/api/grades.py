@@ -19,17 +19,17 @@ from ..grading.gradebook import book_of, record
 from ..grading.schemas import GradebookRowOut, GradeChangeIn, GradeChangeOut, GradeOut
 from ..models import Enrollment, GradeChange
 from ..queries import enrollments_visible_to
-from .blueprint import lms, own_course
+from .blueprint import assisted_course, lms
 
 
 @lms.route("/courses/<int:id>/gradebook/")
 class Gradebook(MethodView):
     @lms.arguments(PageQuery, location="query")
     @lms.page(GradebookRowOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, query: dict[str, Any], id: int) -> Select[Enrollment]:
         """The grades of a course's learners, with what is still held back."""
-        return select(Enrollment).where(Enrollment.course_id == own_course(id).id).order_by(Enrollment.id)
+        return select(Enrollment).where(Enrollment.course_id == assisted_course(id).id).order_by(Enrollment.id)
 
 
 @lms.route("/enrollments/<int:id>/grade/")
@@ -54,7 +54,7 @@ class Grades(MethodView):
 
     @lms.arguments(GradeChangeIn)
     @lms.response(201, GradeChangeOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def post(self, body: dict[str, Any], id: int) -> GradeChange:
         """Grade by hand, exempt, or have something done over."""
         enrollment = _enrollment(id)
@@ -69,7 +69,7 @@ def _enrollment(id: int) -> Enrollment:
 
 
 def _is_staff(enrollment: Enrollment) -> bool:
-    return enrollment.course.editable_by(current.user)
+    return enrollment.course.assisted_by(current.user)
 
 
 def _require(body: dict[str, Any], *names: str) -> None:

@@ -25,14 +25,14 @@ from .blueprint import lms, own_course
 class GradeGroups(MethodView):
     @lms.arguments(PageQuery, location="query")
     @lms.page(GradeGroupOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, query: dict[str, Any], id: int) -> Select[GradeGroup]:
         """The groups of a course: without any, everything counts alike."""
         return select(GradeGroup).where(GradeGroup.course_id == own_course(id).id).order_by(GradeGroup.id)
 
     @lms.arguments(GradeGroupIn)
     @lms.created(GradeGroupOut, at="/api/v1/lms/grade-groups/{id}/")
-    @needs("courses.create")
+    @needs("courses.work")
     def post(self, body: dict[str, Any], id: int) -> GradeGroup:
         """Add a group; from the first one on, only what is in a group counts."""
         return GradeGroup.add(own_course(id), **body)
@@ -41,14 +41,14 @@ class GradeGroups(MethodView):
 @lms.route("/grade-groups/<int:id>/")
 class OneGradeGroup(MethodView):
     @lms.response(200, GradeGroupOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, id: int) -> GradeGroup:
         """One group."""
         return _group(id)
 
     @lms.arguments(partial(GradeGroupIn))
     @lms.response(200, GradeGroupOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def patch(self, body: dict[str, Any], id: int) -> GradeGroup:
         """Change its title, weight, or how many of the lowest are dropped."""
         group = _group(id)
@@ -56,7 +56,7 @@ class OneGradeGroup(MethodView):
         return group
 
     @lms.response(204)
-    @needs("courses.create")
+    @needs("courses.work")
     def delete(self, id: int) -> None:
         """Delete a group; its items stay, in none."""
         _group(id).delete()
@@ -66,14 +66,14 @@ class OneGradeGroup(MethodView):
 class GradeItems(MethodView):
     @lms.arguments(PageQuery, location="query")
     @lms.page(GradeItemOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, query: dict[str, Any], id: int) -> list[GradeItem]:
         """What is graded: lessons in their order, then what is graded by hand."""
         return book_of(own_course(id)).items
 
     @lms.arguments(GradeItemIn)
     @lms.response(201, GradeItemOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def post(self, body: dict[str, Any], id: int) -> GradeItem:
         """Add something that is graded by hand."""
         course = own_course(id)
@@ -85,7 +85,7 @@ class GradeItems(MethodView):
 class OneGradeItem(MethodView):
     @lms.arguments(GradeItemChanges)
     @lms.response(200, GradeItemOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def patch(self, body: dict[str, Any], id: int, uid: str) -> GradeItem:
         """Change how an item counts and whether its grades are held back."""
         item = _item(id, uid)
@@ -94,7 +94,7 @@ class OneGradeItem(MethodView):
         return item
 
     @lms.response(204)
-    @needs("courses.create")
+    @needs("courses.work")
     def delete(self, id: int, uid: str) -> None:
         """Delete what was graded by hand; lessons go with their course."""
         _item(id, uid).delete()
@@ -103,7 +103,7 @@ class OneGradeItem(MethodView):
 @lms.route("/courses/<int:id>/grade-items/<uid>/release/")
 class Release(MethodView):
     @lms.response(200, GradeItemOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def post(self, id: int, uid: str) -> GradeItem:
         """Let learners see all grades of an item that were held back; they get a letter."""
         item = _item(id, uid)

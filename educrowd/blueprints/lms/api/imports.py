@@ -26,14 +26,14 @@ AT = "/api/v1/lms/question-imports/{id}/"
 class QuestionImports(MethodView):
     @lms.arguments(PageQuery, location="query")
     @lms.page(QuestionImportOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, query: dict[str, Any], id: int) -> Select[Import]:
         """What was imported into the bank of a course, newest first."""
         return Import.of(KIND, own_course(id).id)
 
     @lms.arguments(QuestionImportIn)
     @lms.begun(QuestionImportOut, AT, done=201)
-    @needs("courses.create")
+    @needs("courses.work")
     def post(self, body: dict[str, Any], id: int) -> Import:
         """Send a file and read what its import would do; nothing is written to the bank. Large ones take a worker."""
         try:
@@ -46,7 +46,7 @@ class QuestionImports(MethodView):
 @lms.route("/question-imports/<int:id>/")
 class OneQuestionImport(MethodView):
     @lms.response(200, QuestionImportOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, id: int) -> Import:
         """One import: what it would do, or what it did."""
         return _own(id)
@@ -55,7 +55,7 @@ class OneQuestionImport(MethodView):
 @lms.route("/question-imports/<int:id>/completion/")
 class QuestionImportCompletion(MethodView):
     @lms.begun(QuestionImportOut, AT)
-    @needs("courses.create")
+    @needs("courses.work")
     def post(self, id: int) -> Import:
         """Do it: write what is new and change what has changed; 409 the second time."""
         made = _own(id)
@@ -66,7 +66,7 @@ class QuestionImportCompletion(MethodView):
 @lms.route("/question-imports/<int:id>/cancellation/")
 class QuestionImportCancellation(MethodView):
     @lms.response(200, QuestionImportOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def post(self, id: int) -> Import:
         """Stop it, or let go of what was only looked at; 409 once it is over."""
         made = _own(id)

@@ -35,7 +35,7 @@ class Lessons(MethodView):
 
     @lms.arguments(LessonIn)
     @lms.created(LessonTextOut, at="/api/v1/lms/lessons/{id}/")
-    @needs("courses.create")
+    @needs("courses.work")
     def post(self, body: dict[str, Any], id: int) -> Lesson:
         """Add a lesson, at the end or at a position."""
         course = own_course(id)
@@ -60,7 +60,7 @@ class OneLesson(MethodView):
 
     @lms.arguments(partial(LessonIn))
     @lms.response(200, LessonTextOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def patch(self, body: dict[str, Any], id: int) -> Lesson:
         """Change or move a lesson."""
         lesson = _lesson(id, own_course)
@@ -72,7 +72,7 @@ class OneLesson(MethodView):
         return lesson
 
     @lms.response(204)
-    @needs("courses.create")
+    @needs("courses.work")
     def delete(self, id: int) -> None:
         """Delete a lesson; who has completed the course stays so."""
         lesson = _lesson(id, own_course)

@@ -28,11 +28,11 @@ from .quizzes import attempt_seen, published_quiz
 class OneMark(MethodView):
     @lms.arguments(AnswerMarkIn)
     @lms.response(200, AttemptOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def put(self, body: dict[str, Any], id: int, question_id: int) -> dict[str, Any]:
         """Give an answer of an ended attempt its points; the marks before it stay in the record."""
         attempt = attempt_seen(id)
-        authorize(attempt.enrollment.course.editable_by(current.user))
+        authorize(attempt.enrollment.course.assisted_by(current.user))
         asked = (question for question in attempt.questions if question.version.question_id == question_id)
         question = next(asked, None) or abort(404)
         points = Decimal(str(body["points"]))
@@ -44,14 +44,14 @@ class OneMark(MethodView):
 class Regrade(MethodView):
     @lms.arguments(PageQuery, location="query")
     @lms.page(RegradedOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, query: dict[str, Any], id: int) -> list[Regraded]:
         """Which given answers would get another mark by what the question says now; nothing is written."""
         return plan(_own_question(id))
 
     @lms.arguments(RegradeIn)
     @lms.response(200, RegradeOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def post(self, body: dict[str, Any], id: int) -> dict[str, int]:
         """Give them these marks, in the background; marks that a person gave stay."""
         question = _own_question(id)
@@ -62,11 +62,11 @@ class Regrade(MethodView):
 class Analysis(MethodView):
     @lms.arguments(PageQuery, location="query")
     @lms.page(ItemOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, query: dict[str, Any], id: int) -> list[Item]:
         """How well each question measures, from the first attempt of every learner."""
         lesson = published_quiz(id)
-        authorize(lesson.course.editable_by(current.user))
+        authorize(lesson.course.assisted_by(current.user))
         return analyze(lesson.course, lesson.uid)
 
 

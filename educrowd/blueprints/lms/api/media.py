@@ -29,14 +29,14 @@ from .lessons import shown_lesson
 class CourseFiles(MethodView):
     @lms.arguments(PageQuery, location="query")
     @lms.page(CourseFileOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, query: dict[str, Any], id: int) -> Select[CourseFile]:
         """What was uploaded for the lessons of a course."""
         return select(CourseFile).where(CourseFile.course_id == own_course(id).id).order_by(CourseFile.id)
 
     @lms.arguments(CourseFileIn)
     @lms.created(CourseFileOut, at="/api/v1/lms/courses/{course_id}/files/")
-    @needs("courses.create")
+    @needs("courses.work")
     def post(self, body: dict[str, Any], id: int) -> CourseFile:
         """Upload a file; a lesson shows it once its settings name its public id."""
         return add_file(own_course(id), body["purpose"], **stream_of(body), by=current.user)

@@ -62,7 +62,7 @@ class OnePeerReview(MethodView):
 class Received(MethodView):
     @lms.arguments(PageQuery, location="query")
     @lms.page(ReceivedOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, query: dict[str, Any], id: int) -> list[PeerReview]:
         """What learners said of the latest version of a piece."""
         submission, _ = graded(id)
@@ -73,7 +73,7 @@ class Received(MethodView):
 class OneReceived(MethodView):
     @lms.arguments(JudgementIn)
     @lms.response(200, ReceivedOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def patch(self, body: dict[str, bool], id: int, review_id: int) -> PeerReview:
         """Let a review count no more, or again; the median follows."""
         submission, lesson = graded(id)

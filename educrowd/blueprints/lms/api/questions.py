@@ -24,7 +24,7 @@ from .blueprint import lms, own_course
 class Questions(MethodView):
     @lms.arguments(QuizQuestionQuery, location="query")
     @lms.page(QuizQuestionOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, query: dict[str, Any], id: int) -> Select[QuizQuestion]:
         """The questions of the course's bank, with their answers."""
         wanted = {name: query[name] for name in ("q", "kind", "category", "tag") if name in query}
@@ -32,7 +32,7 @@ class Questions(MethodView):
 
     @lms.arguments(QuizQuestionIn)
     @lms.created(QuizQuestionOut, at="/api/v1/lms/questions/{id}/")
-    @needs("courses.create")
+    @needs("courses.work")
     def post(self, body: dict[str, Any], id: int) -> QuizQuestion:
         """Write a question."""
         return write(own_course(id), by=current.user, **body)
@@ -41,14 +41,14 @@ class Questions(MethodView):
 @lms.route("/questions/<int:id>/")
 class OneQuestion(MethodView):
     @lms.response(200, QuizQuestionOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, id: int) -> QuizQuestion:
         """One question, with its answer."""
         return _own(id)
 
     @lms.arguments(partial(QuizQuestionChanges))
     @lms.response(200, QuizQuestionOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def patch(self, body: dict[str, Any], id: int) -> QuizQuestion:
         """Change it: what it says gets a new version, attempts keep the one they have."""
         question = _own(id)
@@ -56,7 +56,7 @@ class OneQuestion(MethodView):
         return question
 
     @lms.response(204)
-    @needs("courses.create")
+    @needs("courses.work")
     def delete(self, id: int) -> None:
         """Ask it nowhere any more; attempts that have it keep it."""
         _own(id).retire()
@@ -66,7 +66,7 @@ class OneQuestion(MethodView):
 class Trial(MethodView):
     @lms.arguments(TrialIn)
     @lms.response(200, TrialOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def post(self, body: dict[str, Any], id: int) -> dict[str, Any]:
         """Try an answer: what it would be worth and why; nothing is kept."""
         version = _own(id).current

@@ -19,7 +19,7 @@ from .blueprint import lms
 class GradingQueue(MethodView):
     @lms.arguments(PageQuery, location="query")
     @lms.page(WaitingOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, query: dict[str, Any]) -> list[Any]:
         """What waits for a person in the courses that one makes, the oldest first; at most 1,000 pieces."""
         return queue_for(current.user)

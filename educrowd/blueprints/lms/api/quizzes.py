@@ -37,7 +37,7 @@ class Quizzes(MethodView):
 
     @lms.arguments(QuizIn)
     @lms.created(QuizOut, at="/api/v1/lms/quizzes/{id}/")
-    @needs("courses.create")
+    @needs("courses.work")
     def post(self, body: dict[str, Any], id: int) -> dict[str, Any]:
         """Add a quiz to the draft, with questions of the bank and new ones; learners see it once it is published."""
         course = own_course(id)
@@ -89,7 +89,7 @@ class OneAttempt(MethodView):
         """One attempt with its questions; after its end with what is released of score and review."""
         attempt = attempt_seen(id)
         end_if_over(attempt)
-        return shown(attempt, to_maker=attempt.enrollment.course.editable_by(current.user))
+        return shown(attempt, to_maker=attempt.enrollment.course.assisted_by(current.user))
 
 
 @lms.route("/attempts/<int:id>/answers/<int:question_id>/")

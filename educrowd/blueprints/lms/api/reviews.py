@@ -65,7 +65,7 @@ class MyReview(MethodView):
 class ReviewQueue(MethodView):
     @lms.arguments(ReviewQueueQuery, location="query")
     @lms.page(ModeratedCourseReviewOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, query: dict[str, Any]) -> Select[CourseReview]:
         """Reviews of the courses that you teach, in any state, oldest first."""
         reviews = looked_after(current.user).order_by(CourseReview.id)
@@ -87,7 +87,7 @@ class OneReview(MethodView):
 class ReviewAnswer(MethodView):
     @lms.arguments(ReviewAnswerIn)
     @lms.response(200, CourseReviewOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def put(self, body: dict[str, Any], id: int) -> CourseReview:
         """Answer it below, or answer it anew."""
         written = _own(id)
@@ -99,7 +99,7 @@ class ReviewAnswer(MethodView):
 class ReviewModeration(MethodView):
     @lms.arguments(ReviewModerationIn)
     @lms.response(200, ModeratedCourseReviewOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def post(self, body: dict[str, Any], id: int) -> CourseReview:
         """Approve, hide or delete a review, or undo the last of these."""
         written = _own(id)

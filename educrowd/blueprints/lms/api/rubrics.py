@@ -21,7 +21,7 @@ from .blueprint import lms
 class Rubrics(MethodView):
     @lms.arguments(PageQuery, location="query")
     @lms.page(RubricOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, query: dict[str, Any]) -> Select[Rubric]:
         """All rubrics of the site; any of its courses may use them."""
         return Rubric.listed()
@@ -37,7 +37,7 @@ class Rubrics(MethodView):
 @lms.route("/rubrics/<int:id>/")
 class OneRubric(MethodView):
     @lms.response(200, RubricOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, id: int) -> Rubric:
         """One rubric."""
         return find(Rubric, id=id)

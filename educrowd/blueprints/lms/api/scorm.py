@@ -27,14 +27,14 @@ from .enrollments import enrollment_at, learning
 class Packages(MethodView):
     @lms.arguments(PageQuery, location="query")
     @lms.page(PackageOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, query: dict[str, Any], id: int) -> Select[ScormPackage]:
         """The packages of a course, the newest first."""
         return select(ScormPackage).where(ScormPackage.course_id == own_course(id).id).order_by(ScormPackage.id.desc())
 
     @lms.arguments(PackageIn)
     @lms.created(PackageOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def post(self, body: dict[str, Any], id: int) -> ScormPackage:
         """Upload a package; name its `public_id` in the settings of a lesson to have it played there."""
         try:

@@ -33,7 +33,7 @@ class Sections(MethodView):
 
     @lms.arguments(SectionIn)
     @lms.created(SectionOut, at="/api/v1/lms/sections/{id}/")
-    @needs("courses.create")
+    @needs("courses.work")
     def post(self, body: dict[str, Any], id: int) -> Section:
         """Add a section, at the end or at a position."""
         course = own_course(id)
@@ -59,7 +59,7 @@ class OneSection(MethodView):
 
     @lms.arguments(partial(SectionIn))
     @lms.response(200, SectionOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def patch(self, body: dict[str, Any], id: int) -> Section:
         """Rename or move a section."""
         section = _section(id, own_course)
@@ -69,7 +69,7 @@ class OneSection(MethodView):
         return section
 
     @lms.response(204)
-    @needs("courses.create")
+    @needs("courses.work")
     def delete(self, id: int) -> None:
         """Delete a section with its lessons."""
         section = _section(id, own_course)

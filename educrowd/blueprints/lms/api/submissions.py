@@ -20,7 +20,7 @@ from ..assignments.seeing import with_all
 from ..models import Enrollment, Submission
 from ..models.errors import Claimed
 from ..queries import enrollments_visible_to, published_once
-from .blueprint import lms, own_course
+from .blueprint import assisted_course, lms
 from .enrollments import enrollment_at
 from .work import sent
 
@@ -29,10 +29,10 @@ from .work import sent
 class CourseSubmissions(MethodView):
     @lms.arguments(SubmissionQuery, location="query")
     @lms.page(SubmissionOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def get(self, query: dict[str, Any], id: int) -> Select[Submission]:
         """What was handed in for a course, what changed last first."""
-        return with_all(Submission.in_course(own_course(id)).filter_by(**_filters(query)))
+        return with_all(Submission.in_course(assisted_course(id)).filter_by(**_filters(query)))
 
 
 @lms.route("/enrollments/<int:id>/submissions/")
@@ -59,7 +59,7 @@ class OneSubmission(MethodView):
 class Assessments(MethodView):
     @lms.arguments(AssessmentIn)
     @lms.response(201, SubmissionOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def post(self, body: dict[str, Any], id: int) -> Submission:
         """Grade the latest version, or without points return it; lateness is counted by the course."""
         submission, lesson = graded(id)
@@ -86,7 +86,7 @@ class SubmissionUpload(MethodView):
 @lms.route("/submissions/<int:id>/claim/")
 class Claim(MethodView):
     @lms.response(200, SubmissionOut)
-    @needs("courses.create")
+    @needs("courses.work")
     def put(self, id: int) -> Submission:
         """Take a piece, so that nobody else grades it for half an hour; 409 where somebody has."""
         submission, _ = graded(id)
@@ -94,7 +94,7 @@ class Claim(MethodView):
         return submission
 
     @lms.response(204)
-    @needs("courses.create")
+    @needs("courses.work")
     def delete(self, id: int) -> None:
         """Give it back."""
         submission, _ = graded(id)
@@ -118,5 +118,5 @@ def _submission(id: int) -> Submission:
 def graded(id: int) -> tuple[Submission, Any]:
     submission = _submission(id)
     course = submission.enrollment.course
-    authorize(course.editable_by(current.user))
+    authorize(course.assisted_by(current.user))
     return submission, published_once(course, submission.lesson_uid) or abort(404)

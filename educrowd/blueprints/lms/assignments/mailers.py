@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from educrowd.blueprints.auth.models.user import User
 from educrowd.core import mail
 from educrowd.core.current import current
 from educrowd.core.db import db
@@ -28,10 +29,19 @@ def send_receipt(version_id: int) -> None:
 
 @mailer
 def send_waiting(submission_id: int) -> None:
-    """Tell the teacher that there is something to grade; no more of it until all is graded."""
+    """Promise a letter to each who may grade; no more of it until all is graded."""
     submission = db.session.scalars(select(Submission).where(Submission.id == submission_id)).one()
-    teacher = submission.enrollment.course.instructor
-    if submission.waiting_since and wants(teacher.id, TOPIC):
+    for teacher in submission.enrollment.course.teachers:
+        send_waiting_to.later(submission.id, teacher.id)
+
+
+@mailer
+def send_waiting_to(submission_id: int, teacher_id: int) -> None:
+    """Tell one of them that there is something to grade."""
+    submission = db.session.scalars(select(Submission).where(Submission.id == submission_id)).one()
+    teacher = db.session.get_one(User, teacher_id)
+    may_grade = submission.enrollment.course.assisted_by(teacher)
+    if submission.waiting_since and may_grade and wants(teacher.id, TOPIC):
         _deliver(teacher, submission, "To be graded: “{}”", "lms/mail/to_grade")
 
 

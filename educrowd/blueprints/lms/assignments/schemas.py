@@ -117,7 +117,7 @@ class SubmissionOut(Resource):
 def _by_standing(submissions: list[Submission]) -> Iterator[tuple[bool, list[Submission]]]:
     """Those of courses that one makes, and those that one only handed in."""
     for is_staff in (True, False):
-        yield is_staff, [each for each in submissions if each.enrollment.course.editable_by(current.user) == is_staff]
+        yield is_staff, [each for each in submissions if each.enrollment.course.assisted_by(current.user) == is_staff]
 
 
 def _address(submissions: list[Submission], *, is_staff: bool) -> None:

@@ -17,6 +17,7 @@ from educrowd.core.limits import throttle
 
 from ..models import Course, DiscussionPost, DiscussionReport
 from ..models.discussion import INSTRUCTOR, STAFF
+from ..models.teamed import EDITS
 from .mailers import send_post_reported, tell_of_answer, tell_of_posts
 from .reading import may_discuss
 
@@ -112,9 +113,9 @@ def _write(course: Course, author: User, body: str, trap: str, **place: Any) -> 
 
 def role_of(course: Course, author: User) -> str:
     """What stands beside this person's name."""
-    if course.instructor_id == author.id:
+    if course.has_on_team(author, *EDITS):
         return INSTRUCTOR
-    return STAFF if course.editable_by(author) else ""
+    return STAFF if course.assisted_by(author) else ""
 
 
 def _announce(post: DiscussionPost) -> None:

@@ -66,7 +66,7 @@ def send_answer(post_id: int, reader_id: int) -> None:
         return
     course, reader = answer.course, db.session.get_one(User, reader_id)
     enrollment = course.enrollment_of(reader)
-    if not (enrollment and enrollment.is_open) and not course.editable_by(reader):
+    if not (enrollment and enrollment.is_open) and not course.assisted_by(reader):
         return
     subject = f"{answer.author_name} answered in “{course.title}”"
     _tell(reader_id, course, subject, "answered", answer=answer, post_url=current.tenant.origin + answer.path)

@@ -19,13 +19,13 @@ VIEWS = ("all", "open", "mine")
 
 def may_discuss(course: Course, user: Any, enrollment: Enrollment | None) -> bool:
     """Whether this person is among those who learn here or teach it."""
-    return course.editable_by(user) or (enrollment is not None and enrollment.is_open)
+    return course.assisted_by(user) or (enrollment is not None and enrollment.is_open)
 
 
 def readable(course: Course, user: Any, enrollment: Enrollment | None) -> Select[DiscussionPost]:
     """All to those who teach it; to learners what is public about lessons that are open to them, and their own."""
     posts = DiscussionPost.of(course)
-    if course.editable_by(user):
+    if course.assisted_by(user):
         return posts
     is_public = and_(
         DiscussionPost.status == "published", DiscussionPost.lesson_uid.in_(_open(course, user, enrollment))
@@ -55,7 +55,7 @@ def looked_after(user: Any, course: Course | None = None) -> Select[DiscussionPo
     """All that was written where this person teaches, or in one course."""
     if course is not None:
         return DiscussionPost.of(course)
-    mine = Course.editable(user).with_only_columns(Course.id).order_by(None)
+    mine = Course.ids(Course.assisted(user))
     return select(DiscussionPost).where(DiscussionPost.course_id.in_(mine))
 
 

@@ -44,6 +44,7 @@ from .signing_key import SigningKey
 from .submission import Submission
 from .submission_file import SubmissionFile
 from .submission_version import SubmissionVersion
+from .team import CourseInvitation, CourseMember
 
 __all__ = [
     "Adjustment",
@@ -64,6 +65,8 @@ __all__ = [
     "Course",
     "CourseAddress",
     "CourseFile",
+    "CourseInvitation",
+    "CourseMember",
     "CourseReview",
     "CourseReviewReport",
     "DiscussionPost",

@@ -92,6 +92,11 @@ class Bundle(TenantOwned, Timestamps, Model):
         return latest_first if user.can("courses.manage") else latest_first.where(cls.owner_id == user.id)
 
     @classmethod
+    def run(cls, user: Any) -> Select[Self]:
+        """Those this person decides about: a bundle has an owner and no team."""
+        return cls.editable(user)
+
+    @classmethod
     def choices(cls, user: Any) -> list[tuple[int, str]]:
         """Those of this person that may still be sold, as (id, title)."""
         offered = cls.editable(user).where(cls.status != "archived").with_only_columns(cls.id, cls.title)
@@ -151,6 +156,9 @@ class Bundle(TenantOwned, Timestamps, Model):
 
     def editable_by(self, user: Any) -> bool:
         return user.can("courses.manage") or (self.owner_id == user.id and user.can("courses.create"))
+
+    def run_by(self, user: Any) -> bool:
+        return self.editable_by(user)
 
     def visible_to(self, user: Any) -> bool:
         return self.is_published or self.editable_by(user)

@@ -95,8 +95,7 @@ class Certificate(TenantOwned, Timestamps, Model):
         """One's own, those of the courses one makes, and all of them for the staff."""
         if user.can("courses.manage"):
             return select(cls)
-        mine = select(Course.id).where(Course.instructor_id == user.id) if user.can("courses.create") else ()
-        return select(cls).where(or_(cls.user_id == user.id, cls.course_id.in_(mine)))
+        return select(cls).where(or_(cls.user_id == user.id, cls.course_id.in_(Course.ids(Course.assisted(user)))))
 
     @property
     def state(self) -> str:

@@ -66,9 +66,8 @@ class Coupon(TenantOwned, Timestamps, Model):
         newest_first = select(cls).order_by(cls.id.desc())
         if user.can("courses.manage"):
             return newest_first
-        courses = select(Course.id).where(Course.instructor_id == user.id)
-        bundles = select(Bundle.id).where(Bundle.owner_id == user.id)
-        return newest_first.where(or_(cls.course_id.in_(courses), cls.bundle_id.in_(bundles)))
+        bundles = Bundle.run(user).with_only_columns(Bundle.id).order_by(None)
+        return newest_first.where(or_(cls.course_id.in_(Course.ids(Course.run(user))), cls.bundle_id.in_(bundles)))
 
     @property
     def title(self) -> str:
@@ -99,7 +98,7 @@ class Coupon(TenantOwned, Timestamps, Model):
         return "later" if self.starts_at and self.starts_at > now else "open"
 
     def editable_by(self, user: Any) -> bool:
-        return user.can("courses.manage") or (self.offer is not None and self.offer.editable_by(user))
+        return user.can("courses.manage") or (self.offer is not None and self.offer.run_by(user))
 
     def fits(self, offer: Course | Bundle) -> bool:
         """Whether it was made for this, or for all that the site sells."""

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, inspect, or_, select, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload, undefer_group
+from sqlalchemy.orm import Load, Mapped, joinedload, mapped_column, relationship, selectinload, undefer_group
 
 from educrowd.core.allowances import require_room
 from educrowd.core.audit import audit
@@ -27,6 +27,8 @@ from .lasting import Lasting
 from .publishing import Published
 from .section import Section
 from .teaching import Taught
+from .team import CourseMember
+from .teamed import ASSISTS, Teamed
 
 if TYPE_CHECKING:
     from educrowd.blueprints.auth.models.user import User
@@ -41,7 +43,7 @@ ACTS = {"draft": "course.unpublished", "published": "course.published", "archive
 EDITED = ("title", "slug", "summary", "description", "price_amount", "currency")
 
 
-class Course(Addressed, Arranged, Lasting, Published, Taught, TenantOwned, Timestamps, Model):
+class Course(Addressed, Arranged, Lasting, Published, Taught, Teamed, TenantOwned, Timestamps, Model):
     """`sections` and `lessons` are its draft, `edition` is what learners read; `meta` holds figures of a job."""
 
     __tablename__ = "courses"
@@ -91,7 +93,9 @@ class Course(Addressed, Arranged, Lasting, Published, Taught, TenantOwned, Times
     enrollments: Mapped[list[Enrollment]] = joined(
         "Enrollment.course_id", "Course", back_populates="course", passive_deletes=True
     )
-
+    members: Mapped[list[CourseMember]] = joined(
+        "CourseMember.course_id", "Course", back_populates="course", order_by="CourseMember.id", passive_deletes=True
+    )
     order_lines: Mapped[list[OrderLine]] = joined("OrderLine.course_id", "Course", viewonly=True)
     bundle_places: Mapped[list[BundleCourse]] = joined("BundleCourse.course_id", "Course", viewonly=True)
 
@@ -101,22 +105,9 @@ class Course(Addressed, Arranged, Lasting, Published, Taught, TenantOwned, Times
         return select(cls).where(cls.status == "published").order_by(cls.published_at.desc(), cls.id.desc())
 
     @classmethod
-    def visible(cls, user: Any) -> Select[Self]:
-        """What this person may see, in any state."""
-        if user.can("courses.manage"):
-            return select(cls)
-        return select(cls).where(or_(cls.status == "published", cls.instructor_id == user.id))
-
-    @classmethod
-    def editable(cls, user: User) -> Select[Self]:
-        """What this person may edit, last changed first."""
-        newest_first = select(cls).order_by(cls.updated_at.desc(), cls.id)
-        return newest_first if user.can("courses.manage") else newest_first.where(cls.instructor_id == user.id)
-
-    @classmethod
     def taught_by(cls, user: User) -> Select[Self]:
-        """What this person teaches of what is published."""
-        return cls.published().where(cls.instructor_id == user.id)
+        """What this person teaches of what is published, of the staff too no more than their own."""
+        return cls.published().where(cls.those_of(user, *ASSISTS))
 
     @staticmethod
     def outline_option() -> Any:
@@ -132,6 +123,12 @@ class Course(Addressed, Arranged, Lasting, Published, Taught, TenantOwned, Times
     def edition_option() -> Any:
         """Loads what learners read, without the lessons' texts, in three queries however many courses there are."""
         return selectinload(Course.published_edition).selectinload(Edition.sections)
+
+    @staticmethod
+    def team_option() -> Any:
+        """Loads who teaches, in two queries however many courses there are."""
+        members = selectinload(Course.members).joinedload(CourseMember.user)
+        return Load(Course).options(joinedload(Course.instructor), members)
 
     @property
     def is_published(self) -> bool:
@@ -158,12 +155,6 @@ class Course(Addressed, Arranged, Lasting, Published, Taught, TenantOwned, Times
     def lessons(self) -> list[Lesson]:
         """All lessons of the draft, in the order they are taken."""
         return [lesson for section in self.sections for lesson in section.lessons]
-
-    def editable_by(self, user: Any) -> bool:
-        return user.can("courses.manage") or (self.instructor_id == user.id and user.can("courses.create"))
-
-    def visible_to(self, user: Any) -> bool:
-        return self.is_published or self.editable_by(user)
 
     @classmethod
     def draft(

@@ -115,7 +115,7 @@ class DiscussionPost(Moderated, TenantOwned, Timestamps, Model):
         self.accepted_at = self.accepted_by_id = None
 
     def moderatable_by(self, user: Any) -> bool:
-        return self.course.editable_by(user)
+        return self.course.assisted_by(user)
 
     def _accepted_beside(self) -> tuple[Any, ...]:
         cls = type(self)

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Index,
     Select,
     UniqueConstraint,
-    false,
     or_,
     select,
     text,
@@ -117,14 +116,12 @@ class Order(TenantOwned, Timestamps, Model):
         """One's own, and what one sells."""
         if user.can("courses.manage"):
             return select(cls)
-        sold = cls._offered_by(user) if user.can("courses.create") else false()
-        return select(cls).where(or_(cls.user_id == user.id, sold))
+        return select(cls).where(or_(cls.user_id == user.id, cls._offered_by(user)))
 
     @classmethod
     def _offered_by(cls, user: Any) -> ColumnElement[bool]:
-        courses = select(Course.id).where(Course.instructor_id == user.id)
-        bundles = select(Bundle.id).where(Bundle.owner_id == user.id)
-        return or_(cls.course_id.in_(courses), cls.bundle_id.in_(bundles))
+        bundles = Bundle.run(user).with_only_columns(Bundle.id).order_by(None)
+        return or_(cls.course_id.in_(Course.ids(Course.run(user))), cls.bundle_id.in_(bundles))
 
     @property
     def offer(self) -> Course | Bundle:

@@ -64,7 +64,7 @@ class CourseReview(Moderated, TenantOwned, Timestamps, Model):
         return self.moderator_id is not None and self.status in ("hidden", "deleted", "held")
 
     def moderatable_by(self, user: Any) -> bool:
-        return self.course.editable_by(user)
+        return self.course.assisted_by(user)
 
     def visible_to(self, user: Any) -> bool:
         is_mine = user.is_authenticated and self.author_id == user.id and not self.is_withdrawn

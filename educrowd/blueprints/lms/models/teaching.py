@@ -54,11 +54,6 @@ class Taught:
         course_enrolled.send(self, course_id=self.id, enrollment_id=enrollment.id, user_id=user_id)
         return enrollment
 
-    @property
-    def teachers(self: Any) -> list[Any]:
-        """Those who are told what happens in the course."""
-        return [self.instructor]
-
     def enrollment_of(self: Any, user: Any) -> Enrollment | None:
         if not user.is_authenticated:
             return None

@@ -34,7 +34,7 @@ class NotLearned(Refused):
 
 def may_review(course: Course, user: Any) -> bool:
     """Those who have done something there and are in, or have finished; nobody reviews what they teach."""
-    if not user.is_authenticated or course.editable_by(user):
+    if not user.is_authenticated or course.figures_seen_by(user):
         return False
     enrollment = course.enrollment_of(user)
     if enrollment is None or not (enrollment.is_open or enrollment.is_finished):
@@ -116,7 +116,7 @@ def looked_after(user: Any, course: Course | None = None) -> Select[CourseReview
     found = select(CourseReview)
     if course is not None:
         return found.where(CourseReview.course_id == course.id)
-    return found.where(CourseReview.course_id.in_(Course.editable(user).with_only_columns(Course.id).order_by(None)))
+    return found.where(CourseReview.course_id.in_(Course.ids(Course.assisted(user))))
 
 
 def in_tab(listed: Select[CourseReview], tab: str) -> Select[CourseReview]:

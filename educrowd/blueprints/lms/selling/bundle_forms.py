@@ -30,7 +30,7 @@ class BundleForm(PricedForm):
 
     def __init__(self, currency: str, *args: Any, seller: Any, bundle: Bundle | None = None, **kwargs: Any):
         super().__init__(currency, *args, **kwargs)
-        own = Course.editable(seller).where(Course.price_amount > 0, Course.currency == currency)
+        own = Course.run(seller).where(Course.price_amount > 0, Course.currency == currency)
         own = db.session.scalars(own.where(Course.status != "archived").order_by(None).order_by(Course.title))
         offered = {course.id: course for course in (*own, *(bundle.courses if bundle else ()))}
         self.course_ids.choices = [

@@ -75,7 +75,7 @@ def delete_bundle(bundle: Bundle) -> None:
 def _courses(seller: Any, course_ids: Sequence[int], bundle: Bundle) -> list[Course]:
     """In the order given: the seller's own, and what the staff put into this bundle before."""
     held = {course.id: course for course in bundle.courses}
-    own = Course.editable(seller).where(Course.id.in_(course_ids)).order_by(None)
+    own = Course.run(seller).where(Course.id.in_(course_ids)).order_by(None)
     known = held | {course.id: course for course in db.session.scalars(own)}
     if missing := set(course_ids) - set(known):
         raise Invalid("course_ids", f"Choose courses of your own: {min(missing)} is none.")

@@ -76,7 +76,7 @@ def _offer(seller: Any, course_id: int | None, bundle_id: int | None) -> Course 
     if course_id is not None and bundle_id is not None:
         raise Invalid("bundle_id", "A coupon holds for a course or a bundle, not for both.")
     offer = find(course_id) if course_id is not None else _bundle(bundle_id)
-    if offer is None or not offer.editable_by(seller):
+    if offer is None or not offer.run_by(seller):
         field, noun = ("course_id", "courses") if course_id is not None else ("bundle_id", "bundles")
         raise Invalid(field, f"Choose one of your {noun}.")
     return offer

@@ -27,6 +27,7 @@ from . import (
     searching,
     studio,
     submissions,
+    team_invitations,
 )
 from .blueprint import bp
 
@@ -58,4 +59,5 @@ __all__ = [
     "searching",
     "studio",
     "submissions",
+    "team_invitations",
 ]

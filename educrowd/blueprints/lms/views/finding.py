@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import abort, redirect, request, url_for
@@ -29,9 +30,22 @@ def course_to_look_at(slug: str) -> Course:
 
 def own_course(slug: str) -> Course:
     """The course with its draft, for those who may edit it."""
-    course = _course(slug, Course.outline_option())
-    authorize(course.editable_by(current.user))
-    return course
+    return _allowed(slug, Course.editable_by)
+
+
+def run_course(slug: str) -> Course:
+    """The course with its draft, for those who decide about it."""
+    return _allowed(slug, Course.run_by)
+
+
+def assisted_course(slug: str) -> Course:
+    """The course with its draft, for those who look after its learners."""
+    return _allowed(slug, Course.assisted_by)
+
+
+def seen_course(slug: str) -> Course:
+    """The course with its draft, for everybody who works on it."""
+    return _allowed(slug, Course.figures_seen_by)
 
 
 def bundle_at(slug: str) -> Bundle:
@@ -56,6 +70,12 @@ def post_in(course: Course, id: int, posts: Select[DiscussionPost] | None = None
     """A post of the course's discussion, of these or of all."""
     found = DiscussionPost.of(course) if posts is None else posts
     return db.session.scalars(found.where(DiscussionPost.id == id)).one_or_none() or abort(404)
+
+
+def _allowed(slug: str, may: Callable[[Course, Any], bool]) -> Course:
+    course = _course(slug, Course.outline_option())
+    authorize(may(course, current.user))
+    return course
 
 
 def _course(slug: str, option: Any) -> Course:

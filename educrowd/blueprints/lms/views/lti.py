@@ -69,7 +69,7 @@ def _enrollment(course: Course, lesson):
     """The learner's own; None for those who make the course. Others, and those to whom it is closed, get 403."""
     enrollment = course.enrollment_of(current.user)
     if enrollment is None or not enrollment.is_open:
-        authorize(course.editable_by(current.user))
+        authorize(course.assisted_by(current.user))
         return None
     authorize(gate_of(lesson, enrollment, current.user).is_open)
     return enrollment

@@ -115,4 +115,4 @@ class Teamed:
 
     @classmethod
     def _helped(cls, user: Any, *roles: str) -> ColumnElement[bool]:
-        return cls.id.in_(ProjectMember.projects_of(user, *roles)) if user.can("projects.work") else false()
+        return cls.id.in_(ProjectMember.subjects_of(user, *roles)) if user.can("projects.work") else false()

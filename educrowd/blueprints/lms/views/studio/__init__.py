@@ -38,6 +38,7 @@ from . import (
     schedule,
     sections,
     submissions,
+    team,
 )
 
 __all__ = [
@@ -78,4 +79,5 @@ __all__ = [
     "schedule",
     "sections",
     "submissions",
+    "team",
 ]

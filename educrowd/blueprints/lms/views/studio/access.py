@@ -10,15 +10,15 @@ from educrowd.core.pages import flash_ok, go, invalid, render
 from ...dates.access_forms import AccessForm
 from ...dates.access_terms import set_access
 from ..blueprint import bp
-from ..finding import own_course
+from ..finding import run_course
 
 FORM = "lms/studio/access/edit.html"
 
 
 @bp.get("/studio/courses/<slug>/access")
-@needs("courses.create")
+@needs("courses.work")
 def edit_access(slug: str):
-    course = own_course(slug)
+    course = run_course(slug)
     form = AccessForm(course.clock, formdata=None)
     form.access_days.data, form.renewable.data = course.access_days, course.renewable
     form.access_until.show(course.access_until)
@@ -26,9 +26,9 @@ def edit_access(slug: str):
 
 
 @bp.post("/studio/courses/<slug>/access")
-@needs("courses.create")
+@needs("courses.work")
 def update_access(slug: str):
-    course = own_course(slug)
+    course = run_course(slug)
     form = AccessForm(course.clock)
     if not form.validate():
         return invalid(FORM, form, course=course)

@@ -18,24 +18,24 @@ from ...letters.learner_states import STATES, count_of, learners_in, words_for
 from ...models import Announcement, AnnouncementLetter, Course
 from ...models.announcement import EVERYONE
 from ..blueprint import bp
-from ..finding import own_course
+from ..finding import assisted_course
 
 NEW = "lms/studio/announcements/new.html"
 
 
 @bp.get("/studio/courses/<slug>/announcements/")
-@needs("courses.create")
+@needs("courses.work")
 def studio_announcements(slug: str):
-    course = own_course(slug)
+    course = assisted_course(slug)
     page = paginate(Announcement.of(course))
     counts = AnnouncementLetter.counts(page.items)
     return render("lms/studio/announcements/index.html", course=course, page=page, counts=counts)
 
 
 @bp.get("/studio/courses/<slug>/announcements/new")
-@needs("courses.create")
+@needs("courses.work")
 def new_announcement(slug: str):
-    course = own_course(slug)
+    course = assisted_course(slug)
     state = request.args.get("state", "")
     state = state if state in STATES else EVERYONE
     form = AnnouncementForm(
@@ -45,10 +45,10 @@ def new_announcement(slug: str):
 
 
 @bp.post("/studio/courses/<slug>/announcements/preview")
-@needs("courses.create")
+@needs("courses.work")
 def preview_announcement(slug: str):
     """The letter as it will be read, and how many get it; nothing is sent."""
-    course = own_course(slug)
+    course = assisted_course(slug)
     form = AnnouncementForm(course)
     if not form.validate():
         return invalid(NEW, form, course=course, seen=None)
@@ -60,9 +60,9 @@ def preview_announcement(slug: str):
 
 
 @bp.post("/studio/courses/<slug>/announcements/")
-@needs("courses.create")
+@needs("courses.work")
 def create_announcement(slug: str):
-    course = own_course(slug)
+    course = assisted_course(slug)
     form = AnnouncementForm(course)
     if not form.validate():
         return invalid(NEW, form, course=course, seen=None)
@@ -77,9 +77,9 @@ def create_announcement(slug: str):
 
 
 @bp.get("/studio/courses/<slug>/announcements/<int:id>")
-@needs("courses.create")
+@needs("courses.work")
 def studio_announcement(slug: str, id: int):
-    course = own_course(slug)
+    course = assisted_course(slug)
     found = find(Announcement, id=id, course_id=course.id)
     return render("lms/studio/announcements/show.html", course=course, announcement=found)
 

@@ -22,7 +22,7 @@ from ...quizzes.mark_forms import MarkForm
 from ...quizzes.reviewing import ALL, lines_of, with_learners
 from ...quizzes.settings import settings_of
 from ..blueprint import bp
-from ..finding import lesson_of, own_course
+from ..finding import assisted_course, lesson_of
 
 QUIZ = "/studio/courses/<slug>/quizzes/<uid>"
 HEADING = ["Learner", "Email", "Attempt", "State", "Began", "Ended", "Points", "Out of", "Percent", "Waits"]
@@ -30,7 +30,7 @@ ATTEMPT = f"{QUIZ}/attempts/<int:id>"
 
 
 @bp.get(f"{QUIZ}/attempts")
-@needs("courses.create")
+@needs("courses.work")
 def quiz_attempts(slug: str, uid: str):
     course, lesson = quiz_of(slug, uid)
     state = request.args.get("state", "")
@@ -41,21 +41,21 @@ def quiz_attempts(slug: str, uid: str):
 
 
 @bp.get(f"{QUIZ}/attempts.csv")
-@needs("courses.create")
+@needs("courses.work")
 def quiz_attempts_file(slug: str, uid: str):
     course, _ = quiz_of(slug, uid)
     return csv_file(f"attempts-{course.slug}.csv", HEADING, with_learners(Attempt.listed(course, uid)), _row)
 
 
 @bp.get(ATTEMPT)
-@needs("courses.create")
+@needs("courses.work")
 def quiz_attempt(slug: str, uid: str, id: int):
     course, lesson, attempt = _attempt(slug, uid, id)
     return _page(course, lesson, attempt)
 
 
 @bp.post(f"{ATTEMPT}/marks/<int:position>")
-@needs("courses.create")
+@needs("courses.work")
 def mark_answer(slug: str, uid: str, id: int, position: int):
     course, lesson, attempt = _attempt(slug, uid, id)
     question = attempt.question_at(position) or abort(404)
@@ -78,7 +78,7 @@ def mark_answer(slug: str, uid: str, id: int, position: int):
 
 
 @bp.post(f"{ATTEMPT}/claim")
-@needs("courses.create")
+@needs("courses.work")
 def claim_quiz_attempt(slug: str, uid: str, id: int):
     course, _, attempt = _attempt(slug, uid, id)
     try:
@@ -89,7 +89,7 @@ def claim_quiz_attempt(slug: str, uid: str, id: int):
 
 
 @bp.post(f"{ATTEMPT}/release")
-@needs("courses.create")
+@needs("courses.work")
 def release_quiz_attempt(slug: str, uid: str, id: int):
     course, _, attempt = _attempt(slug, uid, id)
     if not attempt.claimed_by_other(current.user):
@@ -98,7 +98,7 @@ def release_quiz_attempt(slug: str, uid: str, id: int):
 
 
 @bp.post(f"{QUIZ}/learners/<int:id>/attempts")
-@needs("courses.create")
+@needs("courses.work")
 def give_quiz_attempt(slug: str, uid: str, id: int):
     course, lesson = quiz_of(slug, uid)
     enrollment = find(Enrollment, id=id, course_id=course.id)
@@ -112,7 +112,7 @@ def give_quiz_attempt(slug: str, uid: str, id: int):
 
 def quiz_of(slug: str, uid: str) -> tuple[Course, Any]:
     """A quiz that learners take, of a course that one may edit."""
-    course = own_course(slug)
+    course = assisted_course(slug)
     lesson = lesson_of(course.edition, uid)
     return (course, lesson) if lesson.kind == "quiz" else abort(404)
 

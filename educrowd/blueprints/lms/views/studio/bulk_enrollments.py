@@ -23,13 +23,13 @@ NEW = "lms/studio/enrollments/list.html"
 
 
 @bp.get("/studio/courses/<slug>/enrollments/list")
-@needs("courses.create")
+@needs("courses.work")
 def new_enrollment_list(slug: str):
     return render(NEW, course=own_course(slug), form=ListForm(formdata=None), lines=None)
 
 
 @bp.post("/studio/courses/<slug>/enrollments/list/preview")
-@needs("courses.create")
+@needs("courses.work")
 def preview_enrollment_list(slug: str):
     course, form = own_course(slug), ListForm()
     try:
@@ -41,7 +41,7 @@ def preview_enrollment_list(slug: str):
 
 
 @bp.post("/studio/courses/<slug>/enrollments/list")
-@needs("courses.create")
+@needs("courses.work")
 def enroll_list(slug: str):
     course, form = own_course(slug), ListForm()
     try:

@@ -16,7 +16,7 @@ from ...certificates.credentials import keys_url
 from ...certificates.forms import CertificateSchemeForm, RevocationForm
 from ...models import Certificate, CertificateScheme, Course, SigningKey
 from ..blueprint import bp
-from ..finding import own_course
+from ..finding import assisted_course, own_course
 
 EDIT = "lms/studio/certificates/edit.html"
 REVOKE = "lms/studio/certificates/revocation.html"
@@ -25,30 +25,30 @@ COLUMNS = ("code", "learner", "course", "cycle", "state", "issued_at", "expires_
 
 
 @bp.get("/studio/courses/<slug>/certificates/")
-@needs("courses.create")
+@needs("courses.work")
 def certificates(slug: str):
-    course = own_course(slug)
+    course = assisted_course(slug)
     page = paginate(Certificate.of_course(course), per_page=50)
     shown = {"scheme": CertificateScheme.of(course), "waiting": count_waiting(course)}
     return render("lms/studio/certificates/index.html", course=course, page=page, **shown)
 
 
 @bp.get("/studio/courses/<slug>/certificates.csv")
-@needs("courses.create")
+@needs("courses.work")
 def certificates_file(slug: str):
-    course = own_course(slug)
+    course = assisted_course(slug)
     return csv_file(f"{course.slug}-certificates.csv", COLUMNS, Certificate.of_course(course), _row)
 
 
 @bp.get("/studio/courses/<slug>/certificates/edit")
-@needs("courses.create")
+@needs("courses.work")
 def edit_certificates(slug: str):
     course = own_course(slug)
     return render(EDIT, course=course, form=CertificateSchemeForm(obj=CertificateScheme.of(course)))
 
 
 @bp.post("/studio/courses/<slug>/certificates/edit")
-@needs("courses.create")
+@needs("courses.work")
 def update_certificates(slug: str):
     course, form = own_course(slug), CertificateSchemeForm()
     if not form.validate():
@@ -59,7 +59,7 @@ def update_certificates(slug: str):
 
 
 @bp.post("/studio/courses/<slug>/certificates/waiting")
-@needs("courses.create")
+@needs("courses.work")
 def award_earlier(slug: str):
     course = own_course(slug)
     award_waiting.later(course.id)
@@ -68,14 +68,14 @@ def award_earlier(slug: str):
 
 
 @bp.get("/studio/courses/<slug>/certificates/<code>/revocation")
-@needs("courses.create")
+@needs("courses.work")
 def ask_to_revoke(slug: str, code: str):
     course = own_course(slug)
     return render(REVOKE, course=course, certificate=_of(course, code), form=RevocationForm(formdata=None))
 
 
 @bp.post("/studio/courses/<slug>/certificates/<code>/revocation")
-@needs("courses.create")
+@needs("courses.work")
 def revoke_certificate(slug: str, code: str):
     course, form = own_course(slug), RevocationForm()
     certificate = _of(course, code)
@@ -91,7 +91,7 @@ def revoke_certificate(slug: str, code: str):
 
 
 @bp.post("/studio/courses/<slug>/certificates/<code>/renewal")
-@needs("courses.create")
+@needs("courses.work")
 def renew_certificate(slug: str, code: str):
     course = own_course(slug)
     try:

@@ -13,21 +13,21 @@ from ...cohorts.forms import CohortChoiceForm, CohortForm
 from ...cohorts.grouping import add_cohort, assign, change_cohort, cohort_in, delete_cohort
 from ...models import Cohort, Course, Enrollment
 from ..blueprint import bp
-from ..finding import own_course
+from ..finding import assisted_course, own_course
 
 LIST = "lms/studio/cohorts/index.html"
 ONE = "lms/studio/cohorts/edit.html"
 
 
 @bp.get("/studio/courses/<slug>/cohorts/")
-@needs("courses.create")
+@needs("courses.work")
 def cohorts(slug: str):
-    course = own_course(slug)
+    course = assisted_course(slug)
     return _list(course, CohortForm(course.clock, formdata=None))
 
 
 @bp.post("/studio/courses/<slug>/cohorts/")
-@needs("courses.create")
+@needs("courses.work")
 def create_cohort(slug: str):
     course = own_course(slug)
     form = CohortForm(course.clock)
@@ -42,7 +42,7 @@ def create_cohort(slug: str):
 
 
 @bp.get("/studio/courses/<slug>/cohorts/<int:id>")
-@needs("courses.create")
+@needs("courses.work")
 def cohort(slug: str, id: int):
     course, found = _cohort(slug, id)
     form = CohortForm(course.clock, formdata=None)
@@ -51,7 +51,7 @@ def cohort(slug: str, id: int):
 
 
 @bp.post("/studio/courses/<slug>/cohorts/<int:id>")
-@needs("courses.create")
+@needs("courses.work")
 def update_cohort(slug: str, id: int):
     course, found = _cohort(slug, id)
     form = CohortForm(course.clock)
@@ -68,7 +68,7 @@ def update_cohort(slug: str, id: int):
 
 
 @bp.post("/studio/courses/<slug>/cohorts/<int:id>/deletion")
-@needs("courses.create")
+@needs("courses.work")
 def remove_cohort(slug: str, id: int):
     course, found = _cohort(slug, id)
     delete_cohort(found)
@@ -77,7 +77,7 @@ def remove_cohort(slug: str, id: int):
 
 
 @bp.post("/studio/courses/<slug>/learners/<int:id>/cohort")
-@needs("courses.create")
+@needs("courses.work")
 def assign_cohort(slug: str, id: int):
     course = own_course(slug)
     enrollment, form = find(Enrollment, id=id, course_id=course.id), CohortChoiceForm(course)

@@ -22,7 +22,7 @@ def duplicate_course(slug: str):
 
 
 @bp.post("/studio/courses/<slug>/lessons/<uid>/copy")
-@needs("courses.create")
+@needs("courses.work")
 def duplicate_lesson(slug: str, uid: str):
     course = own_course(slug)
     copied = copy_lesson(course, lesson_of(course, uid))

@@ -19,20 +19,20 @@ EDIT = "lms/studio/coupons/edit.html"
 
 
 @bp.get("/studio/coupons/")
-@needs("courses.create")
+@needs("courses.work")
 def coupons():
     return render("lms/studio/coupons/index.html", page=paginate(Coupon.editable(current.user), per_page=50))
 
 
 @bp.get("/studio/coupons/new")
-@needs("courses.create")
+@needs("courses.work")
 def new_coupon():
     form = CouponForm(current.tenant.currency, seller=current.user, formdata=None, kind="percent")
     return render(NEW, form=form)
 
 
 @bp.post("/studio/coupons/")
-@needs("courses.create")
+@needs("courses.work")
 def create_coupon():
     form = CouponForm(current.tenant.currency, seller=current.user)
     if not form.validate():
@@ -47,7 +47,7 @@ def create_coupon():
 
 
 @bp.get("/studio/coupons/<int:id>")
-@needs("courses.create")
+@needs("courses.work")
 def edit_coupon(id: int):
     coupon = _own(id)
     form = CouponLimitsForm(formdata=None, max_uses=coupon.max_uses)
@@ -56,7 +56,7 @@ def edit_coupon(id: int):
 
 
 @bp.post("/studio/coupons/<int:id>")
-@needs("courses.create")
+@needs("courses.work")
 def update_coupon(id: int):
     coupon, form = _own(id), CouponLimitsForm()
     if not form.validate():
@@ -71,7 +71,7 @@ def update_coupon(id: int):
 
 
 @bp.post("/studio/coupons/<int:id>/end")
-@needs("courses.create")
+@needs("courses.work")
 def end_coupon(id: int):
     coupon = _own(id)
     coupon.end()

@@ -48,21 +48,21 @@ def let_archives_in(endpoint: str | None, _values: object) -> None:
 
 
 @bp.get("/studio/courses/<slug>/exports/")
-@needs("courses.create")
+@needs("courses.work")
 def course_exports(slug: str):
     course = own_course(slug)
     return render("lms/studio/course_imports/exports.html", course=course, losses=losses_of(course).rows)
 
 
 @bp.get("/studio/courses/<slug>/export")
-@needs("courses.create")
+@needs("courses.work")
 def export_course(slug: str):
     course = own_course(slug)
     return _download(write_archive(course), f"{course.slug}.course.zip")
 
 
 @bp.get("/studio/courses/<slug>/cartridge")
-@needs("courses.create")
+@needs("courses.work")
 def export_cartridge(slug: str):
     course = own_course(slug)
     return _download(Cartridge(course).write(), f"{course.slug}.imscc")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import abort, request, url_for
 
 from educrowd.core.access import needs
@@ -10,7 +12,7 @@ from educrowd.core.errors import Invalid
 from educrowd.core.pages import flash_ok, go, invalid, paginate, render
 
 from ...bank.importing import forget_imports
-from ...forms import NewCourseForm, PricedCourseForm
+from ...forms import CourseForm, NewCourseForm, PricedCourseForm
 from ...lessons.filing import forget_all
 from ...lessons.kinds import KINDS
 from ...models import Course
@@ -18,15 +20,15 @@ from ...models.changes import unpublished
 from ...queries import sizes_of
 from ...scorm.forgetting import forget_packages
 from ..blueprint import bp
-from ..finding import own_course
+from ..finding import own_course, run_course
 
 SAID = {"published": "Published. Everyone can see it.", "draft": "Back to a draft.", "archived": "Archived."}
 
 
 @bp.get("/studio/courses/")
-@needs("courses.create")
+@needs("courses.work")
 def studio_courses():
-    page = paginate(Course.editable(current.user))
+    page = paginate(Course.worked_on(current.user).options(Course.team_option()))
     return render("lms/studio/courses/index.html", page=page, sizes=sizes_of(page.items, drafts=True))
 
 
@@ -47,26 +49,27 @@ def create_course():
 
 
 @bp.get("/studio/courses/<slug>")
-@needs("courses.create")
+@needs("courses.work")
 def outline(slug: str):
     course = own_course(slug)
     return render("lms/studio/courses/show.html", course=course, kinds=KINDS, changes=unpublished(course))
 
 
 @bp.get("/studio/courses/<slug>/edit")
-@needs("courses.create")
+@needs("courses.work")
 def edit_course(slug: str):
     course = own_course(slug)
-    form = PricedCourseForm(course.currency, obj=course)
-    form.price.show(course.price_amount or None, course.currency)
+    form = _details(course, obj=course)
+    if isinstance(form, PricedCourseForm):
+        form.price.show(course.price_amount or None, course.currency)
     return render("lms/studio/courses/edit.html", course=course, form=form)
 
 
 @bp.post("/studio/courses/<slug>/edit")
-@needs("courses.create")
+@needs("courses.work")
 def update_course(slug: str):
     course = own_course(slug)
-    form = PricedCourseForm(course.currency)
+    form = _details(course)
     if not form.validate():
         return invalid("lms/studio/courses/edit.html", form, course=course)
     try:
@@ -79,7 +82,7 @@ def update_course(slug: str):
 
 
 @bp.post("/studio/courses/<slug>/status")
-@needs("courses.create")
+@needs("courses.work")
 def change_status(slug: str):
     course, status = own_course(slug), request.form.get("status", "")
     if status not in SAID:
@@ -90,18 +93,23 @@ def change_status(slug: str):
 
 
 @bp.get("/studio/courses/<slug>/deletion")
-@needs("courses.create")
+@needs("courses.work")
 def ask_to_delete_course(slug: str):
-    return render("lms/studio/courses/deletion.html", course=own_course(slug))
+    return render("lms/studio/courses/deletion.html", course=run_course(slug))
 
 
 @bp.post("/studio/courses/<slug>/deletion")
-@needs("courses.create")
+@needs("courses.work")
 def delete_course(slug: str):
-    course = own_course(slug)
+    course = run_course(slug)
     forget_all(course)
     forget_imports(course)
     forget_packages(course)
     course.delete()
     flash_ok(f"“{course.title}” is deleted.")
     return go(url_for("lms.studio_courses"))
+
+
+def _details(course: Course, **options: Any) -> CourseForm:
+    """The price is for those who decide about the course."""
+    return PricedCourseForm(course.currency, **options) if course.run_by(current.user) else CourseForm(**options)

@@ -18,23 +18,23 @@ from ...discussions.forms import AnswerForm
 from ...discussions.reading import TABS, to_moderate, waiting_counts
 from ...models import Course, DiscussionPost, DiscussionReport
 from ..blueprint import bp
-from ..finding import own_course
+from ..finding import assisted_course
 
 
 @bp.get("/studio/discussion/")
-@needs("courses.create")
+@needs("courses.work")
 def discussion_queue():
     return _queue(None)
 
 
 @bp.get("/studio/courses/<slug>/discussion")
-@needs("courses.create")
+@needs("courses.work")
 def course_discussion(slug: str):
-    return _queue(own_course(slug))
+    return _queue(assisted_course(slug))
 
 
 @bp.post("/studio/discussion/<int:id>/moderation")
-@needs("courses.create")
+@needs("courses.work")
 def moderate_post(id: int):
     post, verb = _moderatable(id), request.form.get("verb", "")
     try:
@@ -50,7 +50,7 @@ def moderate_post(id: int):
 
 
 @bp.post("/studio/discussion/<int:id>/answers")
-@needs("courses.create")
+@needs("courses.work")
 def answer_post(id: int):
     post, form = _moderatable(id), AnswerForm()
     if not form.validate_on_submit():

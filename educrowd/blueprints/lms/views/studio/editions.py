@@ -20,14 +20,14 @@ PAGE = "lms/studio/editions/new.html"
 
 
 @bp.get("/studio/courses/<slug>/publication")
-@needs("courses.create")
+@needs("courses.work")
 def new_edition(slug: str):
     course = own_course(slug)
     return render(PAGE, course=course, impact=impact_of(course), form=PublicationForm())
 
 
 @bp.post("/studio/courses/<slug>/publication")
-@needs("courses.create")
+@needs("courses.work")
 def create_edition(slug: str):
     course, form = own_course(slug), PublicationForm()
     if not form.validate():
@@ -38,7 +38,7 @@ def create_edition(slug: str):
 
 
 @bp.get("/studio/courses/<slug>/editions")
-@needs("courses.create")
+@needs("courses.work")
 def editions(slug: str):
     course = own_course(slug)
     page = paginate(Edition.of(course).options(joinedload(Edition.published_by)))
@@ -46,14 +46,14 @@ def editions(slug: str):
 
 
 @bp.get("/studio/courses/<slug>/editions/<int:number>")
-@needs("courses.create")
+@needs("courses.work")
 def edition(slug: str, number: int):
     course = own_course(slug)
     return render("lms/studio/editions/show.html", course=course, edition=_edition(course, number))
 
 
 @bp.post("/studio/courses/<slug>/editions/<int:number>/restoration")
-@needs("courses.create")
+@needs("courses.work")
 def restore_edition(slug: str, number: int):
     course = own_course(slug)
     course.restore(_edition(course, number))

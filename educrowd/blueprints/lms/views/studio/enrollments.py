@@ -19,20 +19,20 @@ from ...forms import LearnerForm
 from ...models import Cohort, Course, Enrollment
 from ...models.enrollment import progress_of
 from ..blueprint import bp
-from ..finding import own_course
+from ..finding import assisted_course, own_course
 
 LIST = "lms/studio/enrollments/index.html"
 
 
 @bp.get("/studio/courses/<slug>/enrollments")
-@needs("courses.create")
+@needs("courses.work")
 def enrollments(slug: str):
-    course = own_course(slug)
+    course = assisted_course(slug)
     return render(LIST, course=course, form=LearnerForm(formdata=None), **_listed(course))
 
 
 @bp.post("/studio/courses/<slug>/enrollments")
-@needs("courses.create")
+@needs("courses.work")
 def enroll_learner(slug: str):
     course, form = own_course(slug), LearnerForm()
     if not form.validate():
@@ -48,7 +48,7 @@ def enroll_learner(slug: str):
 
 
 @bp.post("/studio/courses/<slug>/enrollments/<int:id>/closure")
-@needs("courses.create")
+@needs("courses.work")
 def close_enrollment(slug: str, id: int):
     enrollment = find(Enrollment, id=id, course_id=own_course(slug).id)
     enrollment.close(by=current.user)

@@ -15,7 +15,7 @@ from ..finding import own_course
 
 
 @bp.get("/studio/courses/<slug>/question-exports/")
-@needs("courses.create")
+@needs("courses.work")
 def question_exports(slug: str):
     course = own_course(slug)
     exports = [export_questions(course, format) for format in WRITTEN]
@@ -23,7 +23,7 @@ def question_exports(slug: str):
 
 
 @bp.get("/studio/courses/<slug>/question-exports/<format>")
-@needs("courses.create")
+@needs("courses.work")
 def question_export(slug: str, format: str):
     if format not in WRITTEN:
         abort(404)

@@ -11,22 +11,22 @@ from educrowd.core.pages import flash_ok, go, render
 
 from ...analytics import compute_figures
 from ..blueprint import bp
-from ..finding import own_course
+from ..finding import seen_course
 
 
 @bp.get("/studio/courses/<slug>/figures")
-@needs("courses.create")
+@needs("courses.work")
 def figures(slug: str):
-    course = own_course(slug)
+    course = seen_course(slug)
     counted_at = datetime.fromisoformat(course.meta["computed_at"]) if course.meta else None
     shown = {"figures": course.meta, "counted_at": counted_at, "days": _days(course.meta)}
     return render("lms/studio/figures/show.html", course=course, **shown)
 
 
 @bp.post("/studio/courses/<slug>/figures")
-@needs("courses.create")
+@needs("courses.work")
 def refresh_figures(slug: str):
-    compute_figures.later(own_course(slug).id)
+    compute_figures.later(seen_course(slug).id)
     flash_ok("The figures are being counted again. Load this page anew in a moment.")
     return go(url_for("lms.figures", slug=slug))
 

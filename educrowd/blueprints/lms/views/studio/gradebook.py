@@ -23,7 +23,7 @@ from ...grading.forms import GradeForm
 from ...grading.gradebook import Book, book_of, fold, item_at, record
 from ...models import Cohort, Course, Enrollment
 from ..blueprint import bp
-from ..finding import own_course
+from ..finding import assisted_course
 
 AT_ONCE = 200
 ONE = "lms/studio/grades/show.html"
@@ -31,9 +31,9 @@ ENTRY = "lms/studio/grades/edit.html"
 
 
 @bp.get("/studio/courses/<slug>/grades")
-@needs("courses.create")
+@needs("courses.work")
 def gradebook(slug: str):
-    course = own_course(slug)
+    course = assisted_course(slug)
     q = (tidy(request.args.get("q")) or "")[:100]
     cohort_id = request.args.get("cohort", type=int)
     page, book = paginate(_learners(course, q, cohort_id), per_page=50), book_of(course)
@@ -43,25 +43,25 @@ def gradebook(slug: str):
 
 
 @bp.get("/studio/courses/<slug>/grades.csv")
-@needs("courses.create")
+@needs("courses.work")
 def gradebook_file(slug: str):
-    course = own_course(slug)
+    course = assisted_course(slug)
     book = book_of(course)
     titles = [f"{item.title} (percent)" for item in book.scheme.items]
     return csv_list(f"grades-{slug}.csv", ["Learner", "Email", "Course (percent)", *titles], _rows(course, book))
 
 
 @bp.get("/studio/courses/<slug>/grades/<int:id>")
-@needs("courses.create")
+@needs("courses.work")
 def learner_grades(slug: str, id: int):
-    course = own_course(slug)
+    course = assisted_course(slug)
     return render(ONE, course=course, **_standing(course, find(Enrollment, id=id, course_id=course.id)))
 
 
 @bp.get("/studio/courses/<slug>/grades/<int:id>/<uid>")
-@needs("courses.create")
+@needs("courses.work")
 def edit_grade(slug: str, id: int, uid: str):
-    course = own_course(slug)
+    course = assisted_course(slug)
     enrollment, book = find(Enrollment, id=id, course_id=course.id), book_of(course)
     item = book.by_uid.get(uid) or abort(404)
     mark = book.grades([id], released=False)[id].mark_of(uid)
@@ -71,9 +71,9 @@ def edit_grade(slug: str, id: int, uid: str):
 
 
 @bp.post("/studio/courses/<slug>/grades/<int:id>/<uid>")
-@needs("courses.create")
+@needs("courses.work")
 def enter_grade(slug: str, id: int, uid: str):
-    course, form = own_course(slug), GradeForm()
+    course, form = assisted_course(slug), GradeForm()
     enrollment = find(Enrollment, id=id, course_id=course.id)
     item = item_at(course, uid) or abort(404)
     if not form.validate():

@@ -23,20 +23,20 @@ ITEM = "lms/studio/grading/item.html"
 
 
 @bp.get("/studio/courses/<slug>/grading")
-@needs("courses.create")
+@needs("courses.work")
 def grading(slug: str):
     course = own_course(slug)
     return render(SETUP, course=course, book=book_of(course))
 
 
 @bp.get("/studio/courses/<slug>/grading/groups/new")
-@needs("courses.create")
+@needs("courses.work")
 def new_grade_group(slug: str):
     return render(GROUP, course=own_course(slug), group=None, form=GroupForm(formdata=None))
 
 
 @bp.post("/studio/courses/<slug>/grading/groups/")
-@needs("courses.create")
+@needs("courses.work")
 def create_grade_group(slug: str):
     course, form = own_course(slug), GroupForm()
     if not form.validate():
@@ -46,7 +46,7 @@ def create_grade_group(slug: str):
 
 
 @bp.get("/studio/courses/<slug>/grading/groups/<int:id>")
-@needs("courses.create")
+@needs("courses.work")
 def edit_grade_group(slug: str, id: int):
     course = own_course(slug)
     group = find(GradeGroup, id=id, course_id=course.id)
@@ -54,7 +54,7 @@ def edit_grade_group(slug: str, id: int):
 
 
 @bp.post("/studio/courses/<slug>/grading/groups/<int:id>")
-@needs("courses.create")
+@needs("courses.work")
 def update_grade_group(slug: str, id: int):
     course, form = own_course(slug), GroupForm()
     group = find(GradeGroup, id=id, course_id=course.id)
@@ -65,7 +65,7 @@ def update_grade_group(slug: str, id: int):
 
 
 @bp.post("/studio/courses/<slug>/grading/groups/<int:id>/deletion")
-@needs("courses.create")
+@needs("courses.work")
 def delete_grade_group(slug: str, id: int):
     course = own_course(slug)
     find(GradeGroup, id=id, course_id=course.id).delete()
@@ -73,14 +73,14 @@ def delete_grade_group(slug: str, id: int):
 
 
 @bp.get("/studio/courses/<slug>/grading/items/new")
-@needs("courses.create")
+@needs("courses.work")
 def new_grade_item(slug: str):
     course = own_course(slug)
     return render(ITEM, course=course, item=None, form=HandItemForm(book_of(course).groups, formdata=None))
 
 
 @bp.post("/studio/courses/<slug>/grading/items/")
-@needs("courses.create")
+@needs("courses.work")
 def create_grade_item(slug: str):
     course = own_course(slug)
     form = HandItemForm(book_of(course).groups)
@@ -91,7 +91,7 @@ def create_grade_item(slug: str):
 
 
 @bp.get("/studio/courses/<slug>/grading/items/<uid>")
-@needs("courses.create")
+@needs("courses.work")
 def edit_grade_item(slug: str, uid: str):
     course = own_course(slug)
     item = book_of(course).by_uid.get(uid) or abort(404)
@@ -101,7 +101,7 @@ def edit_grade_item(slug: str, uid: str):
 
 
 @bp.post("/studio/courses/<slug>/grading/items/<uid>")
-@needs("courses.create")
+@needs("courses.work")
 def update_grade_item(slug: str, uid: str):
     course = own_course(slug)
     item = _item(course, uid)
@@ -113,7 +113,7 @@ def update_grade_item(slug: str, uid: str):
 
 
 @bp.post("/studio/courses/<slug>/grading/items/<uid>/deletion")
-@needs("courses.create")
+@needs("courses.work")
 def delete_grade_item(slug: str, uid: str):
     course = own_course(slug)
     try:
@@ -125,7 +125,7 @@ def delete_grade_item(slug: str, uid: str):
 
 
 @bp.post("/studio/courses/<slug>/grading/items/<uid>/release")
-@needs("courses.create")
+@needs("courses.work")
 def release_grades(slug: str, uid: str):
     course = own_course(slug)
     told = release(_item(course, uid))

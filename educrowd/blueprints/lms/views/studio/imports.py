@@ -26,14 +26,14 @@ PART = "lms/studio/imports/_show.html"
 
 
 @bp.get("/studio/courses/<slug>/question-imports/")
-@needs("courses.create")
+@needs("courses.work")
 def question_imports(slug: str):
     course = own_course(slug)
     return render(NEW, course=course, form=ImportForm(formdata=None), imports=_earlier(course), formats=FORMATS)
 
 
 @bp.post("/studio/courses/<slug>/question-imports/")
-@needs("courses.create")
+@needs("courses.work")
 def create_question_import(slug: str):
     request.max_content_length = LARGEST + MB
     course, form = own_course(slug), ImportForm()
@@ -47,7 +47,7 @@ def create_question_import(slug: str):
 
 
 @bp.get("/studio/courses/<slug>/question-imports/<uid>")
-@needs("courses.create")
+@needs("courses.work")
 def question_import(slug: str, uid: str):
     course = own_course(slug)
     names = {name: kind.label for name, kind in KINDS.items()}
@@ -56,7 +56,7 @@ def question_import(slug: str, uid: str):
 
 
 @bp.post("/studio/courses/<slug>/question-imports/<uid>/completion")
-@needs("courses.create")
+@needs("courses.work")
 def complete_question_import(slug: str, uid: str):
     made = _of(own_course(slug), uid)
     try:
@@ -67,7 +67,7 @@ def complete_question_import(slug: str, uid: str):
 
 
 @bp.post("/studio/courses/<slug>/question-imports/<uid>/cancellation")
-@needs("courses.create")
+@needs("courses.work")
 def cancel_question_import(slug: str, uid: str):
     made = _of(own_course(slug), uid)
     try:

@@ -11,7 +11,7 @@ from educrowd.core.access import needs
 from educrowd.core.current import ANONYMOUS, current
 from educrowd.core.db import db
 from educrowd.core.errors import Refused
-from educrowd.core.pages import find, flash_error, flash_ok, go, invalid, render
+from educrowd.core.pages import authorize, find, flash_error, flash_ok, go, invalid, render
 
 from ...cohorts.forms import CohortChoiceForm
 from ...dates.adjusting import adjust, expire, pause, resume, unadjust
@@ -19,21 +19,21 @@ from ...dates.forms import AdjustmentForm, ExpiryForm, PauseForm
 from ...gating import Gates
 from ...models import Adjustment, Course, Enrollment
 from ..blueprint import bp
-from ..finding import lesson_of, own_course
+from ..finding import assisted_course, lesson_of
 
 ONE = "lms/studio/learners/show.html"
 ADJUST = "lms/studio/learners/adjust.html"
 
 
 @bp.get("/studio/courses/<slug>/learners/<int:id>")
-@needs("courses.create")
+@needs("courses.work")
 def learner(slug: str, id: int):
     course, enrollment = _learner(slug, id)
     return render(ONE, **_standing(course, enrollment))
 
 
 @bp.post("/studio/courses/<slug>/learners/<int:id>/pause")
-@needs("courses.create")
+@needs("courses.work")
 def pause_learner(slug: str, id: int):
     course, enrollment = _learner(slug, id)
     form = PauseForm()
@@ -47,7 +47,7 @@ def pause_learner(slug: str, id: int):
 
 
 @bp.post("/studio/courses/<slug>/learners/<int:id>/resumption")
-@needs("courses.create")
+@needs("courses.work")
 def resume_learner(slug: str, id: int):
     course, enrollment = _learner(slug, id)
     resume(enrollment)
@@ -55,9 +55,10 @@ def resume_learner(slug: str, id: int):
 
 
 @bp.post("/studio/courses/<slug>/learners/<int:id>/expiry")
-@needs("courses.create")
+@needs("courses.work")
 def expire_learner(slug: str, id: int):
     course, enrollment = _learner(slug, id)
+    authorize(course.editable_by(current.user))
     form = ExpiryForm(course.clock)
     if not form.validate():
         return invalid(ONE, form, **_standing(course, enrollment, expiry=form))
@@ -67,7 +68,7 @@ def expire_learner(slug: str, id: int):
 
 
 @bp.get("/studio/courses/<slug>/learners/<int:id>/adjustments/<uid>")
-@needs("courses.create")
+@needs("courses.work")
 def edit_adjustment(slug: str, id: int, uid: str):
     course, enrollment = _learner(slug, id)
     lesson, known = lesson_of(course.edition, uid), _known(enrollment, uid)
@@ -78,7 +79,7 @@ def edit_adjustment(slug: str, id: int, uid: str):
 
 
 @bp.post("/studio/courses/<slug>/learners/<int:id>/adjustments/<uid>")
-@needs("courses.create")
+@needs("courses.work")
 def update_adjustment(slug: str, id: int, uid: str):
     course, enrollment = _learner(slug, id)
     lesson, form = lesson_of(course.edition, uid), AdjustmentForm(course.clock)
@@ -91,7 +92,7 @@ def update_adjustment(slug: str, id: int, uid: str):
 
 
 @bp.post("/studio/courses/<slug>/learners/<int:id>/adjustments/<uid>/deletion")
-@needs("courses.create")
+@needs("courses.work")
 def delete_adjustment(slug: str, id: int, uid: str):
     course, enrollment = _learner(slug, id)
     unadjust(enrollment, lesson_of(course.edition, uid), by=current.user)
@@ -100,7 +101,7 @@ def delete_adjustment(slug: str, id: int, uid: str):
 
 
 def _learner(slug: str, id: int) -> tuple[Course, Enrollment]:
-    course = own_course(slug)
+    course = assisted_course(slug)
     return course, find(Enrollment, id=id, course_id=course.id)
 
 

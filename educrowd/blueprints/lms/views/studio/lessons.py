@@ -24,7 +24,7 @@ EDITOR = "lms/studio/lessons/edit.html"
 
 
 @bp.post("/studio/courses/<slug>/sections/<uid>/lessons")
-@needs("courses.create")
+@needs("courses.work")
 def create_lesson(slug: str, uid: str):
     course, form = own_course(slug), NewLessonForm()
     section = section_of(course, uid)
@@ -38,7 +38,7 @@ def create_lesson(slug: str, uid: str):
 
 
 @bp.get("/studio/courses/<slug>/lessons/<uid>")
-@needs("courses.create")
+@needs("courses.work")
 def edit_lesson(slug: str, uid: str):
     course = own_course(slug)
     lesson = lesson_of(course, uid)
@@ -46,7 +46,7 @@ def edit_lesson(slug: str, uid: str):
 
 
 @bp.post("/studio/courses/<slug>/lessons/<uid>")
-@needs("courses.create")
+@needs("courses.work")
 def update_lesson(slug: str, uid: str):
     course, form = own_course(slug), LessonForm()
     lesson = lesson_of(course, uid)
@@ -89,7 +89,7 @@ def both_texts(course: Course, lesson: Lesson, form: LessonForm, settings: Any):
 
 
 @bp.post("/studio/courses/<slug>/lessons/<uid>/title")
-@needs("courses.create")
+@needs("courses.work")
 def rename_lesson(slug: str, uid: str):
     course, form = own_course(slug), NewLessonForm()
     lesson = lesson_of(course, uid)
@@ -101,7 +101,7 @@ def rename_lesson(slug: str, uid: str):
 
 
 @bp.post("/studio/courses/<slug>/lessons/<uid>/autosave")
-@needs("courses.create")
+@needs("courses.work")
 def autosave_lesson(slug: str, uid: str):
     """The draft is kept while it is typed; who comes too late is told, and nothing is overwritten."""
     course, form = own_course(slug), LessonForm()
@@ -123,7 +123,7 @@ def autosave_lesson(slug: str, uid: str):
 
 
 @bp.post("/studio/courses/<slug>/lessons/<uid>/preview")
-@needs("courses.create")
+@needs("courses.work")
 def preview_lesson(slug: str, uid: str):
     course, form = own_course(slug), LessonForm()
     lesson, html = lesson_of(course, uid), markdown.render(form.body.data or "")
@@ -133,7 +133,7 @@ def preview_lesson(slug: str, uid: str):
 
 
 @bp.post("/studio/courses/<slug>/lessons/<uid>/position")
-@needs("courses.create")
+@needs("courses.work")
 def move_lesson(slug: str, uid: str):
     course = own_course(slug)
     lesson = lesson_of(course, uid)
@@ -146,14 +146,14 @@ def move_lesson(slug: str, uid: str):
 
 
 @bp.get("/studio/courses/<slug>/lessons/<uid>/deletion")
-@needs("courses.create")
+@needs("courses.work")
 def ask_to_delete_lesson(slug: str, uid: str):
     course = own_course(slug)
     return render("lms/studio/lessons/deletion.html", course=course, lesson=lesson_of(course, uid))
 
 
 @bp.post("/studio/courses/<slug>/lessons/<uid>/deletion")
-@needs("courses.create")
+@needs("courses.work")
 def delete_lesson(slug: str, uid: str):
     course = own_course(slug)
     course.remove_lesson(lesson_of(course, uid))

@@ -26,7 +26,7 @@ HEADING = ["Question", "Kind", "Asked", "Not answered", "Facility", "Discriminat
 
 
 @bp.get(f"{QUIZ}/analysis")
-@needs("courses.create")
+@needs("courses.work")
 def item_analysis(slug: str, uid: str):
     course, lesson = quiz_of(slug, uid)
     shown = {"items": analyze(course, uid), "least": LEAST_ATTEMPTS, "kinds": KINDS}
@@ -34,14 +34,14 @@ def item_analysis(slug: str, uid: str):
 
 
 @bp.get(f"{QUIZ}/analysis.csv")
-@needs("courses.create")
+@needs("courses.work")
 def item_analysis_file(slug: str, uid: str):
     course, _ = quiz_of(slug, uid)
     return csv_list(f"questions-{course.slug}.csv", HEADING, rows_of(analyze(course, uid)))
 
 
 @bp.get(REGRADE)
-@needs("courses.create")
+@needs("courses.work")
 def plan_regrade(slug: str, uid: str):
     course, question = _question(slug, uid)
     form = RegradeForm(formdata=None, data={"version": question.version})
@@ -49,7 +49,7 @@ def plan_regrade(slug: str, uid: str):
 
 
 @bp.post(REGRADE)
-@needs("courses.create")
+@needs("courses.work")
 def regrade_question(slug: str, uid: str):
     course, question = _question(slug, uid)
     form = RegradeForm()

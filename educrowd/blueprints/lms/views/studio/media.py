@@ -32,7 +32,7 @@ def let_films_in(endpoint: str | None, _values: Any) -> None:
 
 
 @bp.post("/studio/courses/<slug>/lessons/<uid>/files")
-@needs("courses.create")
+@needs("courses.work")
 def create_file(slug: str, uid: str):
     course, form = own_course(slug), UploadForm()
     lesson = lesson_of(course, uid)
@@ -51,7 +51,7 @@ def create_file(slug: str, uid: str):
 
 
 @bp.get("/studio/courses/<slug>/lessons/<uid>/files/<public_id>")
-@needs("courses.create")
+@needs("courses.work")
 def drafted_file(slug: str, uid: str, public_id: str):
     course = own_course(slug)
     lesson = lesson_of(course, uid)
@@ -62,7 +62,7 @@ def drafted_file(slug: str, uid: str, public_id: str):
 
 
 @bp.post("/studio/courses/<slug>/lessons/<uid>/files/<public_id>/deletion")
-@needs("courses.create")
+@needs("courses.work")
 def delete_file(slug: str, uid: str, public_id: str):
     course = own_course(slug)
     lesson = lesson_of(course, uid)

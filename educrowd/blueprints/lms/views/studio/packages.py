@@ -35,14 +35,14 @@ class PackageForm(Form):
 
 
 @bp.get("/studio/courses/<slug>/lessons/<uid>/package")
-@needs("courses.create")
+@needs("courses.work")
 def new_package(slug: str, uid: str):
     course = own_course(slug)
     return render(UPLOAD, course=course, lesson=_scorm_lesson(course, uid), form=PackageForm())
 
 
 @bp.post("/studio/courses/<slug>/lessons/<uid>/package")
-@needs("courses.create")
+@needs("courses.work")
 def add_package(slug: str, uid: str):
     request.max_content_length = LARGEST + 1024 * 1024
     course, form = own_course(slug), PackageForm()

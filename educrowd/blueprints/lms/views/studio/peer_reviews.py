@@ -17,7 +17,7 @@ from .submissions import piece
 
 
 @bp.post("/studio/courses/<slug>/submissions/<int:id>/reviews/<int:review_id>")
-@needs("courses.create")
+@needs("courses.work")
 def judge_review(slug: str, id: int, review_id: int):
     course, submission, lesson = piece(slug, id)
     written = select(PeerReview).where(PeerReview.id == review_id, PeerReview.done_at.is_not(None))

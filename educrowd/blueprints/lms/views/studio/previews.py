@@ -16,7 +16,7 @@ from ..finding import lesson_of, own_course
 
 
 @bp.get("/studio/courses/<slug>/preview/<uid>")
-@needs("courses.create")
+@needs("courses.work")
 def preview(slug: str, uid: str):
     course = own_course(slug)
     lesson = lesson_of(course, uid)

@@ -13,15 +13,15 @@ from ...enrolling.progress_report import HEADING, ORDERS, learners, rows, standi
 from ...letters.learner_states import STATES
 from ...models import Cohort
 from ..blueprint import bp
-from ..finding import own_course
+from ..finding import assisted_course
 
 SHOWN = {name: words for name, words in STATES.items() if name != "stuck"}
 
 
 @bp.get("/studio/courses/<slug>/progress")
-@needs("courses.create")
+@needs("courses.work")
 def progress(slug: str):
-    course = own_course(slug)
+    course = assisted_course(slug)
     asked = {
         "state": _chosen("state", SHOWN),
         "order": _chosen("order", ORDERS),
@@ -35,9 +35,9 @@ def progress(slug: str):
 
 
 @bp.get("/studio/courses/<slug>/progress.csv")
-@needs("courses.create")
+@needs("courses.work")
 def progress_file(slug: str):
-    course = own_course(slug)
+    course = assisted_course(slug)
     heading = [*HEADING, *(f"{lesson.title} (done)" for lesson in course.edition.lessons)]
     return csv_list(f"progress-{course.slug}.csv", heading, rows(course))
 

@@ -25,7 +25,7 @@ EDITOR = "lms/studio/questions/edit.html"
 
 
 @bp.get("/studio/courses/<slug>/questions/")
-@needs("courses.create")
+@needs("courses.work")
 def questions(slug: str):
     course = own_course(slug)
     wanted = {name: (tidy(request.args.get(name)) or "")[:100] for name in ("q", "kind", "category", "tag")}
@@ -37,13 +37,13 @@ def questions(slug: str):
 
 
 @bp.get("/studio/courses/<slug>/questions/new/<kind>")
-@needs("courses.create")
+@needs("courses.work")
 def new_question(slug: str, kind: str):
     return _editor(own_course(slug), _form_of(kind).empty(), kind)
 
 
 @bp.post("/studio/courses/<slug>/questions/new/<kind>")
-@needs("courses.create")
+@needs("courses.work")
 def create_question(slug: str, kind: str):
     course, form = own_course(slug), _form_of(kind)()
     if form.obey(request.form.get("then", "")):
@@ -60,7 +60,7 @@ def create_question(slug: str, kind: str):
 
 
 @bp.get("/studio/courses/<slug>/questions/<uid>")
-@needs("courses.create")
+@needs("courses.work")
 def question(slug: str, uid: str):
     """As learners will see it, to be tried."""
     course = own_course(slug)
@@ -68,7 +68,7 @@ def question(slug: str, uid: str):
 
 
 @bp.post("/studio/courses/<slug>/questions/<uid>/trial")
-@needs("courses.create")
+@needs("courses.work")
 def try_question(slug: str, uid: str):
     """What the answer would be worth; nothing is kept."""
     course = own_course(slug)
@@ -79,7 +79,7 @@ def try_question(slug: str, uid: str):
 
 
 @bp.get("/studio/courses/<slug>/questions/<uid>/edit")
-@needs("courses.create")
+@needs("courses.work")
 def edit_question(slug: str, uid: str):
     course = own_course(slug)
     question = _question(course, uid)
@@ -88,7 +88,7 @@ def edit_question(slug: str, uid: str):
 
 
 @bp.post("/studio/courses/<slug>/questions/<uid>/edit")
-@needs("courses.create")
+@needs("courses.work")
 def update_question(slug: str, uid: str):
     course = own_course(slug)
     question = _question(course, uid)
@@ -109,7 +109,7 @@ def update_question(slug: str, uid: str):
 
 
 @bp.post("/studio/courses/<slug>/questions/<uid>/retirement")
-@needs("courses.create")
+@needs("courses.work")
 def retire_question(slug: str, uid: str):
     course = own_course(slug)
     _question(course, uid).retire()

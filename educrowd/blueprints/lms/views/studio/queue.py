@@ -17,7 +17,7 @@ PER_PAGE = 50
 
 
 @bp.get("/studio/grading")
-@needs("courses.create")
+@needs("courses.work")
 def grading_queue():
     course = _chosen()
     rows = queue_for(current.user, course)
@@ -28,7 +28,7 @@ def grading_queue():
 
 
 @bp.post("/studio/grading/next")
-@needs("courses.create")
+@needs("courses.work")
 def next_to_grade():
     course = _chosen()
     piece = take_next(current.user, course, after=request.form.get("after", ""))
@@ -43,14 +43,14 @@ def queue_url(course: Course | None) -> str:
 
 
 def _chosen() -> Course | None:
-    """The course that is asked for, of those that one may edit."""
+    """The course that is asked for, of those whose learners one looks after."""
     slug = request.values.get("course", "")
     if not slug:
         return None
-    chosen = Course.editable(current.user).where(Course.slug == slug)
+    chosen = Course.assisted(current.user).where(Course.slug == slug)
     return db.session.scalars(chosen).one_or_none() or abort(404)
 
 
 def _courses() -> list[Course]:
-    own = Course.editable(current.user).where(Course.status != "draft").order_by(None).order_by(Course.title)
+    own = Course.assisted(current.user).where(Course.status != "draft").order_by(None).order_by(Course.title)
     return list(db.session.scalars(own.limit(100)))

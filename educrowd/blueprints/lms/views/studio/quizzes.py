@@ -26,14 +26,14 @@ SLOTS = "/studio/courses/<slug>/lessons/<uid>/slots"
 
 
 @bp.get(SLOTS)
-@needs("courses.create")
+@needs("courses.work")
 def quiz_slots(slug: str, uid: str):
     course, lesson = _quiz(slug, uid)
     return _builder(course, lesson)
 
 
 @bp.post(SLOTS)
-@needs("courses.create")
+@needs("courses.work")
 def change_slots(slug: str, uid: str):
     course, lesson = _quiz(slug, uid)
     form = SlotsForm()
@@ -49,7 +49,7 @@ def change_slots(slug: str, uid: str):
 
 
 @bp.post(f"{SLOTS}/questions")
-@needs("courses.create")
+@needs("courses.work")
 def add_to_quiz(slug: str, uid: str):
     course, lesson = _quiz(slug, uid)
     known = {question.uid for question in QuizQuestion.known(course, request.form.getlist("question")[:200])}
@@ -62,7 +62,7 @@ def add_to_quiz(slug: str, uid: str):
 
 
 @bp.post(f"{SLOTS}/draws")
-@needs("courses.create")
+@needs("courses.work")
 def draw_for_quiz(slug: str, uid: str):
     course, lesson = _quiz(slug, uid)
     form = DrawForm(sizes_of(course))

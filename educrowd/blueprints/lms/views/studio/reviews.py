@@ -15,23 +15,23 @@ from ...models import Course, CourseReview, CourseReviewReport
 from ...reviews.forms import ReviewAnswerForm
 from ...reviews.reviewing import TABS, answer, in_tab, looked_after, moderate, waiting_counts
 from ..blueprint import bp
-from ..finding import own_course
+from ..finding import assisted_course
 
 
 @bp.get("/studio/course-reviews/")
-@needs("courses.create")
+@needs("courses.work")
 def review_queue():
     return _queue(None)
 
 
 @bp.get("/studio/courses/<slug>/reviews")
-@needs("courses.create")
+@needs("courses.work")
 def course_reviews(slug: str):
-    return _queue(own_course(slug))
+    return _queue(assisted_course(slug))
 
 
 @bp.post("/studio/course-reviews/<int:id>/moderation")
-@needs("courses.create")
+@needs("courses.work")
 def moderate_review(id: int):
     review, verb = _moderatable(id), request.form.get("verb", "")
     try:
@@ -46,7 +46,7 @@ def moderate_review(id: int):
 
 
 @bp.post("/studio/course-reviews/<int:id>/answer")
-@needs("courses.create")
+@needs("courses.work")
 def answer_review(id: int):
     review, form = _moderatable(id), ReviewAnswerForm()
     if not form.validate_on_submit():

@@ -19,7 +19,7 @@ EDITOR = "lms/studio/rubrics/edit.html"
 
 
 @bp.get("/studio/rubrics/")
-@needs("courses.create")
+@needs("courses.work")
 def rubrics():
     page = paginate(Rubric.listed().options(joinedload(Rubric.author)))
     return render("lms/studio/rubrics/index.html", page=page, total=total)
@@ -46,7 +46,7 @@ def create_rubric():
 
 
 @bp.get("/studio/rubrics/<uid>")
-@needs("courses.create")
+@needs("courses.work")
 def rubric(uid: str):
     rubric = find(Rubric, uid=uid)
     return render(EDITOR, rubric=rubric, form=RubricForm.of(rubric))

@@ -23,7 +23,7 @@ from ..blueprint import bp
 
 
 @bp.get("/studio/sales/")
-@needs("courses.create")
+@needs("courses.work")
 def sales():
     filters = _filters()
     found = selling.sales(current.user, **filters)
@@ -34,7 +34,7 @@ def sales():
 
 
 @bp.get("/studio/sales.csv")
-@needs("courses.create")
+@needs("courses.work")
 def sales_file():
     found = selling.sales(current.user, **_filters())
     return csv_file("sales.csv", selling.COLUMNS, selling.with_people(found), selling.row_of)
@@ -71,9 +71,9 @@ def _filters() -> dict[str, Any]:
 
 def _asked_for(kind: type[Course] | type[Bundle], name: str) -> Any:
     slug = request.args.get(name, "").replace("\x00", "")
-    return db.session.scalars(kind.editable(current.user).where(kind.slug == slug)).first() if slug else None
+    return db.session.scalars(kind.run(current.user).where(kind.slug == slug)).first() if slug else None
 
 
 def _own(kind: type[Course] | type[Bundle]) -> list[tuple[str, str]]:
-    own = kind.editable(current.user).with_only_columns(kind.slug, kind.title).order_by(None)
+    own = kind.run(current.user).with_only_columns(kind.slug, kind.title).order_by(None)
     return [(slug, title) for slug, title in db.session.execute(own.order_by(kind.title)).all()]

@@ -23,7 +23,7 @@ RULE = "lms/studio/schedule/edit.html"
 
 
 @bp.get("/studio/courses/<slug>/schedule")
-@needs("courses.create")
+@needs("courses.work")
 def schedule(slug: str):
     course = own_course(slug)
     shown = {
@@ -35,7 +35,7 @@ def schedule(slug: str):
 
 
 @bp.post("/studio/courses/<slug>/schedule")
-@needs("courses.create")
+@needs("courses.work")
 def update_pace(slug: str):
     course = own_course(slug)
     form = _pace(course)
@@ -48,7 +48,7 @@ def update_pace(slug: str):
 
 
 @bp.get("/studio/courses/<slug>/schedule/<uid>")
-@needs("courses.create")
+@needs("courses.work")
 def edit_rule(slug: str, uid: str):
     course = own_course(slug)
     lesson, rule = lesson_of(course, uid), _rules(course).get(uid)
@@ -59,7 +59,7 @@ def edit_rule(slug: str, uid: str):
 
 
 @bp.post("/studio/courses/<slug>/schedule/<uid>")
-@needs("courses.create")
+@needs("courses.work")
 def update_rule(slug: str, uid: str):
     course = own_course(slug)
     lesson = lesson_of(course, uid)

@@ -17,7 +17,7 @@ NO_TITLE = "Give the section a title of at most 200 characters."
 
 
 @bp.post("/studio/courses/<slug>/sections")
-@needs("courses.create")
+@needs("courses.work")
 def create_section(slug: str):
     course, form = own_course(slug), SectionForm()
     if not form.validate():
@@ -28,7 +28,7 @@ def create_section(slug: str):
 
 
 @bp.post("/studio/courses/<slug>/sections/<uid>")
-@needs("courses.create")
+@needs("courses.work")
 def rename_section(slug: str, uid: str):
     section, form = section_of(own_course(slug), uid), SectionForm()
     if form.validate():
@@ -39,7 +39,7 @@ def rename_section(slug: str, uid: str):
 
 
 @bp.post("/studio/courses/<slug>/sections/<uid>/position")
-@needs("courses.create")
+@needs("courses.work")
 def move_section(slug: str, uid: str):
     course = own_course(slug)
     section = section_of(course, uid)
@@ -49,14 +49,14 @@ def move_section(slug: str, uid: str):
 
 
 @bp.get("/studio/courses/<slug>/sections/<uid>/deletion")
-@needs("courses.create")
+@needs("courses.work")
 def ask_to_delete_section(slug: str, uid: str):
     course = own_course(slug)
     return render("lms/studio/sections/deletion.html", course=course, section=section_of(course, uid))
 
 
 @bp.post("/studio/courses/<slug>/sections/<uid>/deletion")
-@needs("courses.create")
+@needs("courses.work")
 def delete_section(slug: str, uid: str):
     course = own_course(slug)
     course.remove_section(section_of(course, uid))

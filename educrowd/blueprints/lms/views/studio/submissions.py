@@ -26,7 +26,7 @@ from ...models import Course, Rubric, Submission
 from ...models.submission import STATES
 from ...queries import published_once
 from ..blueprint import bp
-from ..finding import own_course
+from ..finding import assisted_course
 from ..submissions import send_upload
 
 LIST = "lms/studio/submissions/index.html"
@@ -34,9 +34,9 @@ ONE = "lms/studio/submissions/show.html"
 
 
 @bp.get("/studio/courses/<slug>/submissions/")
-@needs("courses.create")
+@needs("courses.work")
 def submissions(slug: str):
-    course, state = own_course(slug), request.args.get("state", "")
+    course, state = assisted_course(slug), request.args.get("state", "")
     handed_in = Submission.in_course(course)
     if state in STATES[1:]:
         handed_in = handed_in.where(Submission.state == state)
@@ -46,15 +46,15 @@ def submissions(slug: str):
 
 
 @bp.get("/studio/courses/<slug>/submissions.csv")
-@needs("courses.create")
+@needs("courses.work")
 def submissions_file(slug: str):
-    course = own_course(slug)
+    course = assisted_course(slug)
     heading = ["Learner", "Email", "Assignment", "State", "Version", "Handed in", "Points", "Out of", "Feedback"]
     return csv_list(f"work-{course.slug}.csv", heading, _rows(course))
 
 
 @bp.get("/studio/courses/<slug>/submissions/<int:id>")
-@needs("courses.create")
+@needs("courses.work")
 def submission(slug: str, id: int):
     course, submission, lesson = piece(slug, id)
     form = _form_for(lesson)(formdata=None, data={"revision": submission.revision})
@@ -62,7 +62,7 @@ def submission(slug: str, id: int):
 
 
 @bp.post("/studio/courses/<slug>/submissions/<int:id>/assessments")
-@needs("courses.create")
+@needs("courses.work")
 def assess_submission(slug: str, id: int):
     course, submission, lesson = piece(slug, id)
     form = _form_for(lesson)()
@@ -81,7 +81,7 @@ def assess_submission(slug: str, id: int):
 
 
 @bp.post("/studio/courses/<slug>/submissions/<int:id>/claim")
-@needs("courses.create")
+@needs("courses.work")
 def claim_submission(slug: str, id: int):
     course, submission, _ = piece(slug, id)
     try:
@@ -92,7 +92,7 @@ def claim_submission(slug: str, id: int):
 
 
 @bp.post("/studio/courses/<slug>/submissions/<int:id>/release")
-@needs("courses.create")
+@needs("courses.work")
 def release_submission(slug: str, id: int):
     course, submission, _ = piece(slug, id)
     if not submission.claimed_by_other(current.user):
@@ -101,7 +101,7 @@ def release_submission(slug: str, id: int):
 
 
 @bp.get("/studio/courses/<slug>/submissions/<int:id>/files/<public_id>")
-@needs("courses.create")
+@needs("courses.work")
 def submission_file(slug: str, id: int, public_id: str):
     _, submission, _ = piece(slug, id)
     return send_upload(submission.handed_in_file(public_id))
@@ -109,7 +109,7 @@ def submission_file(slug: str, id: int, public_id: str):
 
 def piece(slug: str, id: int) -> tuple[Course, Submission, Any]:
     """What was handed in, with its lesson as it was published last, also one that is gone since."""
-    course = own_course(slug)
+    course = assisted_course(slug)
     found = with_all(select(Submission).where(Submission.id == id, Submission.state != "draft"))
     submission = db.session.scalars(found).unique().one_or_none()
     if submission is None or submission.enrollment.course_id != course.id:
