@@ -52,6 +52,7 @@ DEFINER_FUNCTIONS = frozenset(
         "app.promise_for_every_tenant",
         "app.provision_blog",
         "app.reserve_tenant_id",
+        "app.search_posts",
         "app.sites_of",
         "app.tenant_of_billing_customer",
         "app.tenant_of_gateway_account",

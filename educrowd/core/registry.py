@@ -116,6 +116,8 @@ studio_todos = Slot("studio_todos")
 studio_figures = Slot("studio_figures")
 # Public pages for the sitemap: () -> Place, list or None.
 sitemap = Slot("sitemap")
+# Texts that have some words, whatever everybody may read: (words) -> list of searching.Found.
+search = Slot("search")
 # Content for a new site, made in the transaction that makes the site: (owner) -> None.
 samples = Slot("samples")
 # Content for a demonstration site, bound to it: (DemoSite) -> None.

@@ -7,8 +7,9 @@ from flask import Flask
 from educrowd.core import schedule, updates
 
 # They fill the shared pages' slots, hear signals and let webhooks tell of them.
-from . import announcements, demo, listeners, offers, specimens  # noqa: F401
+from . import announcements, demo, listeners, offers, searching, specimens  # noqa: F401
 from .api import blog
+from .comments.commenting import forget_deleted_comments
 from .desk import BlogDesk
 from .forgetting import forget_abandoned_autosaves
 from .views import bp
@@ -18,4 +19,5 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.register_blueprint(blog)
     updates.are_kept_by(BlogDesk())
+    schedule.every(forget_deleted_comments, hours=24, per_tenant=True)
     schedule.every(forget_abandoned_autosaves, hours=24, per_tenant=True)

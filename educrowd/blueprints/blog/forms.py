@@ -32,6 +32,7 @@ from .models import Autosave, Post
 from .models.tag import split_tags
 
 NEVER_SAVED = 2**62
+COMMENTS = {"off": "Closed", "members": "From members", "anyone": "From anyone"}
 
 
 class TitleForm(Form):
@@ -70,6 +71,7 @@ class PostForm(Form):
     audience = SelectField(
         "Who may read it", [Optional()], description="All others see the title, the summary and how to get there."
     )
+    comment_policy = SelectField("Comments", [Optional()], choices=[("site", "As the site has it"), *COMMENTS.items()])
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(0, NEVER_SAVED)])
     editor = HiddenField(validators=[Regexp(r"[0-9a-f]{16}\Z")])
     cursor = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(0, BODY)])
@@ -107,6 +109,7 @@ class PostForm(Form):
             "excerpt": self.excerpt.data or "",
             "tags": split_tags(self.tags.data or ""),
             "audience": self.audience.data,
+            "comment_policy": self.comment_policy.data,
         }
 
     @property
@@ -153,7 +156,7 @@ class _Shown:
 
     def __init__(self, post: Post, text: Post | Autosave, tags: str, version: int, editor: str):
         self.title, self.body_markdown, self.excerpt = text.title, text.body_markdown, text.excerpt
-        self.audience = post.addressed_to
+        self.audience, self.comment_policy = post.addressed_to, post.comment_policy
         self.slug, self.tags, self.version, self.editor = post.slug, tags, version, editor
         zone = ZoneInfo(current.tenant.timezone)
         self.published_at = post.published_at.astimezone(zone) if post.is_scheduled and post.published_at else None

@@ -11,6 +11,7 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.registry import Block, Figure, Link, Place, Todo
 
+from .comments.threads import waiting_counts
 from .models import Autosave, Letter, Media, Post
 
 
@@ -39,6 +40,16 @@ def unsaved_posts() -> Todo | None:
     count = db.session.scalar(mine) or 0
     label = "Post with unsaved changes" if count == 1 else "Posts with unsaved changes"
     return Todo(label, url_for("blog.studio.posts.index"), count, icon="edit") if count else None
+
+
+@registry.studio_todos.offer(order=42)
+def waiting_comments() -> Todo | None:
+    """Comments below posts that wait for this person's word."""
+    if not current.user.can("posts.write"):
+        return None
+    count = waiting_counts(current.user)["waiting"]
+    label = "Comment below a post to approve" if count == 1 else "Comments below posts to approve"
+    return Todo(label, url_for("blog.studio.comments.index"), count, icon="message") if count else None
 
 
 @registry.studio_figures.offer(order=40)

@@ -11,6 +11,7 @@ from educrowd.core.api import PageQuery, Resource, Schema, fields
 from educrowd.core.current import current
 
 from .limits import BODY, EXCERPT, TAG, TAGS, TITLE
+from .models.commentable import POLICIES
 from .models.draft_link import LONGEST_DAYS
 from .models.post import STATUSES
 
@@ -39,6 +40,11 @@ class PostIn(Schema):
     excerpt = fields.Text(EXCERPT, blank=True, load_default="")
     tags = fields.List(fields.Text(TAG), load_default=list, validate=validate.Length(max=TAGS))
     audience = fields.Text(40, metadata={"description": f"{WRITTEN} Left out it stays.", "example": "everyone"})
+    comment_policy = fields.String(
+        load_default="site",
+        validate=validate.OneOf(POLICIES),
+        metadata={"description": "Whose comments are taken; `site`: as the site's own setting says."},
+    )
     status = fields.String(load_default="draft", validate=STATUS)
     published_at = fields.Utc(load_default=None, allow_none=True)
     unpublish_at = fields.Utc(
@@ -64,6 +70,7 @@ class PostTeaser(Resource):
     summary = fields.String()
     tags = fields.List(fields.Pluck("TagOut", "name"))
     author = fields.Function(lambda post: Author().dump(post), metadata={"type": "object"})
+    comment_policy = fields.String(validate=validate.OneOf(POLICIES))
     status = fields.String(validate=STATUS)
     published_at = fields.Utc(allow_none=True)
     unpublish_at = fields.Utc(allow_none=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from educrowd.core import specimens
+from educrowd.core.comments.forms import REASON_WORDS
 from educrowd.core.current import current
 from educrowd.core.specimens import Made
 
@@ -23,3 +24,25 @@ def _contents() -> dict[str, Any]:
 
 
 specimens.offer("blog", "Backers", _contents, {"update": ("An update", {})})
+
+
+def _said() -> dict[str, Any]:
+    origin, post = current.tenant.origin, Made(title="First light")
+    comment = Made(post=post, author_name="Ada Lovelace", status="held", body="How dark must it be?")
+    return {
+        "post": post,
+        "comment": comment,
+        "comments": [comment],
+        "answer": Made(author_name="Nell Arden", author_role="author", body="As dark as your street allows."),
+        "reports": [Made(reason="spam", words="It sells something else.")],
+        "words": REASON_WORDS,
+        **dict.fromkeys(("comment_url", "answer_url", "studio_url", "leave_url"), origin),
+    }
+
+
+COMMENTS = {
+    "new_comments": ("New comments below a post", {}),
+    "comment_reported": ("A comment below a post was reported", {}),
+}
+specimens.offer("blog", "Authors and editors", _said, COMMENTS)
+specimens.offer("blog", "Those who comment", _said, {"comment_answered": ("A comment below a post was answered", {})})

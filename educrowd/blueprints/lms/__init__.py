@@ -7,7 +7,7 @@ from flask import Flask
 from educrowd.core import payments, schedule
 
 # They fill the shared pages' slots, hear signals and let webhooks tell of them.
-from . import access, cli, demo, listeners, offers, readers, specimens, todos, webhooks  # noqa: F401
+from . import access, cli, demo, listeners, offers, readers, site_search, specimens, todos, webhooks  # noqa: F401
 from .api import lms
 from .assignments import lessons as assignment_lessons  # noqa: F401
 from .assignments import queue as assignment_queue  # noqa: F401

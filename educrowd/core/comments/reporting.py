@@ -14,8 +14,8 @@ from ..db import bound_tenant_id, db
 
 def note_report(reports: Any, comment: Any, *, reporter: str, reason: str, words: str = "") -> bool:
     """Whether it is the first since a moderator last looked; a second word of the same reader changes nothing."""
-    values = {"tenant_id": bound_tenant_id(), "comment_id": comment.id, "reporter": _hidden(reporter)}
-    said = insert(reports).values(**values, reason=reason, words=words).on_conflict_do_nothing()
+    values = {"comment_id": comment.id, "reporter": _hidden(reporter), "reason": reason, "words": words}
+    said = insert(reports).values(**values).on_conflict_do_nothing()
     if db.session.scalar(said.returning(reports.id)) is None:
         return False
     db.session.refresh(comment, with_for_update=True)

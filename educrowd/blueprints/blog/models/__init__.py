@@ -1,4 +1,5 @@
 from .autosave import Autosave
+from .comment import PostComment, PostCommentReport
 from .draft_link import DraftLink
 from .letter import Letter
 from .media import Media
@@ -7,4 +8,15 @@ from .redirect import SlugRedirect
 from .revision import Revision
 from .tag import Tag
 
-__all__ = ["Autosave", "DraftLink", "Letter", "Media", "Post", "Revision", "SlugRedirect", "Tag"]
+__all__ = [
+    "Autosave",
+    "DraftLink",
+    "Letter",
+    "Media",
+    "Post",
+    "PostComment",
+    "PostCommentReport",
+    "Revision",
+    "SlugRedirect",
+    "Tag",
+]

@@ -28,6 +28,7 @@ from educrowd.core.current import current
 from educrowd.core.db import SchemaOwned, Timestamps, db
 
 from .addressed import Addressed
+from .commentable import POLICIES, Commentable
 from .illustrations import small
 from .publishable import Publishable
 from .slugs import check_slug, free_slug
@@ -36,7 +37,7 @@ STATUSES = ("draft", "scheduled", "published")
 WORDS_A_MINUTE = 220
 
 
-class Post(Addressed, Publishable, Timestamps, SchemaOwned):
+class Post(Commentable, Addressed, Publishable, Timestamps, SchemaOwned):
     """A text with an address: a draft first, then scheduled or published."""
 
     __tablename__ = "posts"
@@ -46,6 +47,7 @@ class Post(Addressed, Publishable, Timestamps, SchemaOwned):
         CheckConstraint(
             "unpublish_at IS NULL OR (status <> 'draft' AND unpublish_at > published_at)", name="unpublish_at"
         ),
+        CheckConstraint(f"comment_policy IN {POLICIES}", name="comment_policy"),
         Index("ix_posts_unpublish_at", "unpublish_at", postgresql_where=text("unpublish_at IS NOT NULL")),
         CheckConstraint("(about_kind IS NULL) = (about_id IS NULL)", name="about"),
         CheckConstraint(
@@ -54,6 +56,8 @@ class Post(Addressed, Publishable, Timestamps, SchemaOwned):
             name="audience",
         ),
         Index(None, "about_kind", "about_id"),
+        Index("ix_posts_sought", "sought", postgresql_using="gin"),
+        Index("ix_posts_named", "named", postgresql_using="gin", postgresql_ops={"named": "ext.gin_trgm_ops"}),
     )
 
     author_id: Mapped[int] = mapped_column(index=True)

@@ -16,6 +16,7 @@ from educrowd.core.errors import Invalid, Refused
 
 from ..limits import TAGS
 from .autosave import Autosave
+from .findable import Findable
 from .illustrations import first_picture, illustrate
 from .letter import Letter
 from .redirect import SlugRedirect
@@ -34,7 +35,7 @@ class Stale(Refused):
         self.post = post
 
 
-class Writable:
+class Writable(Findable):
     """A post's text, its revisions and its unsaved work."""
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
@@ -54,6 +55,8 @@ class Writable:
 
         @property
         def is_gated(self) -> bool: ...
+
+        comment_policy: Mapped[str]
 
         def address_to(self, written: str) -> None: ...
 
@@ -89,6 +92,7 @@ class Writable:
         excerpt: str | None = None,
         tags: list[str] | None = None,
         audience: str | None = None,
+        comment_policy: str | None = None,
     ) -> None:
         """Take over what is given, render it and keep a revision."""
         self.title = self.title if title is None else _line(title) or "Untitled"
@@ -96,6 +100,8 @@ class Writable:
         self.body_markdown = self.body_markdown if body_markdown is None else _clean(body_markdown)
         if audience:
             self.address_to(audience)
+        if comment_policy:
+            self.comment_policy = comment_policy
         self.version += 1
         if slug and slug != self.slug:
             self._move_to(slug)
@@ -153,6 +159,7 @@ class Writable:
         self.picture = first_picture(self.body_html) if is_open else ""
         self.words = len(text.split())
         self.summary = self.excerpt or (shortened(text) if is_open else "")
+        self.index_words(text if is_open else "")
 
 
 def rendered(body_markdown: str) -> str:

@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from . import crawlers, drafts, feeds, posts, studio, tags
+from . import comments, crawlers, drafts, feeds, posts, studio, tags
 
 bp = Blueprint("blog", __name__)
-for part in (posts, tags, drafts, feeds, crawlers, studio):
+for part in (posts, comments, tags, drafts, feeds, crawlers, studio):
     bp.register_blueprint(part.bp)

@@ -12,7 +12,8 @@ from educrowd.core.db import db
 from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import paginate, render
 
-from ..models import Post, SlugRedirect
+from ..comments.threads import latest_threads
+from ..models import Post, PostComment, SlugRedirect
 from ..queries import tags_in_use
 from ..structured import article
 
@@ -37,7 +38,9 @@ def show(slug: str) -> Response:
     if post is None:
         return _moved(slug)
     is_open = post.opens_to(current.user, request.args.get("key", ""))
-    return _privately(render("blog/posts/show.html", post=post, article=article(post), is_open=is_open))
+    threads = latest_threads(post) if is_open else []
+    said = {"threads": threads, "comments_count": PostComment.count(post) if threads else 0}
+    return _privately(render("blog/posts/show.html", post=post, article=article(post), is_open=is_open, **said))
 
 
 def _privately(response: Response) -> Response:

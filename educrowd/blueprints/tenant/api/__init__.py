@@ -6,6 +6,7 @@ from flask import Flask
 
 from . import domains, subscriptions
 from .plans import plans
+from .search import searching
 from .tenants import tenants
 
 __all__ = ["domains", "init_app", "subscriptions"]
@@ -14,3 +15,4 @@ __all__ = ["domains", "init_app", "subscriptions"]
 def init_app(app: Flask) -> None:
     app.register_blueprint(tenants)
     app.register_blueprint(plans)
+    app.register_blueprint(searching)

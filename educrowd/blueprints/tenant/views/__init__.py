@@ -23,6 +23,6 @@ def home() -> Response:
     return render("tenant/home.html", blocks=registry.front_page.collect())
 
 
-from . import tls  # noqa: E402
+from . import search, tls  # noqa: E402
 
-__all__ = ["bp", "tls"]
+__all__ = ["bp", "search", "tls"]

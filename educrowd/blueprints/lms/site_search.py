@@ -1,0 +1,32 @@
+"""Courses that have some words, for the site's search."""
+
+from __future__ import annotations
+
+from flask import url_for
+
+from educrowd.core import registry
+from educrowd.core.db import db
+from educrowd.core.searching import Found, having, plain
+
+from .models import Course
+
+
+@registry.search.offer(order=20)
+def courses_with(words: str) -> list[Found]:
+    """Published courses, by what their page says; lessons are found inside of a course."""
+    told = Course.published().with_only_columns(
+        Course.id, Course.slug, Course.title, Course.summary, Course.description, Course.published_at
+    )
+    rows = db.session.execute(having(told, words, title=Course.title, summary=Course.summary, body=Course.description))
+    return [
+        Found(
+            "course",
+            row.id,
+            row.title,
+            url_for("lms.course", slug=row.slug),
+            f"{row.summary} {plain(row.description)}",
+            row.rank,
+            row.published_at,
+        )
+        for row in rows
+    ]
