@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from base64 import urlsafe_b64decode
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -10,6 +11,7 @@ import jwt
 import pytest
 import time_machine
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from pypdf import PdfReader
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import ProgrammingError
 
@@ -192,6 +194,23 @@ def test_the_pdf_is_the_same_bytes_each_time_and_long_names_fit(awarding, ada, v
     assert pdf.mimetype == "application/pdf" and pdf.data.startswith(b"%PDF")
     assert pdf.data == visitor.get(f"/certificates/{certificate.code}.pdf").data
     assert visitor.get("/certificates/nothing.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["李雷", "김철수", "ルミ", "محمد", "דוד כהן", "हिन्दी", "Łukasz 李雷"])
+def test_names_of_every_script_are_drawn_and_can_be_read_again(awarding, ada, visitor, name, caplog):
+    ada.first_name, ada.last_name = name, ""
+    awarding.change(title=f"The sky of {name} and what every name beneath it has to say about stars")
+    certificate = earned(awarding, ada)
+    assert certificate.snapshot["learner"] == name
+    pdf = visitor.get(f"/certificates/{certificate.code}.pdf").data
+    assert pdf == visitor.get(f"/certificates/{certificate.code}.pdf").data
+    words = PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+    # Signs of a word may come in another order: it is written from right to left, and drawn from left to right.
+    assert all(sign in words for sign in name.replace(" ", ""))
+    assert (
+        "Certificate" in words and "The sky of" in words and "Verify at" in words and certificate.printed_code in words
+    )
+    assert "missing the following glyphs" not in caplog.text
 
 
 def test_another_site_knows_nothing_of_it(awarding, ada, new_site, visit):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from educrowd.core.colors import brand
 from educrowd.core.current import current
+from educrowd.core.typefaces import FAMILY, choose, dress
 
 from ..models import Certificate
 
@@ -33,19 +34,16 @@ def pdf_of(certificate: Certificate) -> bytes:
 
 
 def _blank(certificate: Certificate) -> FPDF:
-    import font_source_sans_pro
     from fpdf import FPDF  # slow to import, and few ask for a PDF
 
-    typeface: Any = font_source_sans_pro
-
+    said = certificate.snapshot
     pdf = FPDF(orientation="landscape", format="A4")
     pdf.set_creation_date(certificate.issued_at)
     pdf.set_title(certificate.title)
-    pdf.set_author(certificate.snapshot["site"])
+    pdf.set_author(said["site"])
     pdf.set_margins(MARGIN, MARGIN)
     pdf.set_auto_page_break(False)
-    pdf.add_font("text", "", typeface.SourceSansPro)
-    pdf.add_font("text", "B", typeface.SourceSansProSemibold)
+    dress(pdf, filter(lambda word: isinstance(word, str), said.values()))
     pdf.add_page()
     return pdf
 
@@ -77,7 +75,7 @@ def _verify(pdf: FPDF, certificate: Certificate) -> None:
     _qr(pdf, url, left, top)
     pdf.link(left, top, QR_SIZE, QR_SIZE, url)
     pdf.set_text_color(*PALE)
-    pdf.set_font("text", "", 9)
+    choose(pdf, "", 9)
     pdf.set_xy(left - 84, top + 14)
     pdf.multi_cell(80, 4.5, f"Verify at {current.tenant.host}/certificates\n{certificate.printed_code}", align="R")
 
@@ -98,18 +96,20 @@ def _centered(pdf: FPDF, text: str, size: float, style: str, color: Any, above: 
     """As large as wanted, smaller where it would not fit on two lines."""
     pdf.set_y(pdf.get_y() + above)
     pdf.set_text_color(*color)
-    pdf.set_font("text", style, size)
+    pdf.set_font(FAMILY, style, size)
     while size > 9 and pdf.get_string_width(text) > 1.7 * (WIDTH - 2 * MARGIN):
         size -= 1
         pdf.set_font_size(size)
+    choose(pdf, style, size)
     pdf.multi_cell(0, size * 0.45, text, align="C", new_x="LMARGIN", new_y="NEXT")
 
 
 def _small(pdf: FPDF, lines: list[str]) -> None:
     pdf.set_text_color(*INK)
-    pdf.set_font("text", "", 11)
     for line in filter(None, lines):
-        pdf.set_x(MARGIN)
+        top = pdf.get_y()
+        choose(pdf, "", 11)
+        pdf.set_xy(MARGIN, top)
         pdf.multi_cell(110, 5.5, line, new_x="LMARGIN", new_y="NEXT")
 
 
