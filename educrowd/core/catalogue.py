@@ -17,6 +17,7 @@ PLATFORM_TABLES = frozenset(
         "currencies",
         "domains",
         "idempotency_keys",
+        "known_devices",
         "memberships",
         "operators",
         "outbox",

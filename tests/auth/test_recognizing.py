@@ -46,7 +46,7 @@ def test_a_program_is_asked_for_its_token_alone(visitor, ada, log_in, asked):
 
 def test_the_cookie_holds_a_secret_and_nobodys_id(app, visitor, ada, demo):
     visitor.sign_in(ada)
-    assert [cookie.key for cookie in visitor._cookies.values()] == ["session"]
+    assert [cookie.key for cookie in visitor._cookies.values()] == ["device", "session"]
     cookie = visitor.get_cookie("session", domain=demo.host)
     kept = app.session_interface.get_signing_serializer(app).loads(cookie.value)
     assert set(kept) == {"sid", "_permanent", "csrf_token"}

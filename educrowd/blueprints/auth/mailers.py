@@ -22,7 +22,7 @@ def send_welcome(user_id: int) -> None:
     user = db.session.get_one(User, user_id)
     deliver(
         to=user.email,
-        subject=f"Welcome to {_here()}",
+        subject=f"Welcome to {here()}",
         template="auth/mail/welcome",
         user=user,
         url=url_of("/account/"),
@@ -60,14 +60,14 @@ def send_claim(user_id: int) -> None:
     """Invite a guest to make the account theirs."""
     user = db.session.get_one(User, user_id)
     if not user.is_claimed:
-        _send_link(user, CLAIM, subject=f"Your account at {_here()}", template="auth/mail/claim")
+        _send_link(user, CLAIM, subject=f"Your account at {here()}", template="auth/mail/claim")
 
 
 @mailer
 def send_invitation(user_id: int, role: str) -> None:
     user = db.session.get_one(User, user_id)
     url, is_proven = way_in(user)
-    subject = f"You are now {role} at {_here()}" if user.has_come else f"{_here()} asks you to be {role}"
+    subject = f"You are now {role} at {here()}" if user.has_come else f"{here()} asks you to be {role}"
     deliver(
         to=user.email,
         subject=subject,
@@ -130,5 +130,6 @@ def url_of(path: str) -> str:
     return origin + path
 
 
-def _here() -> str:
+def here() -> str:
+    """The name of the current site, or the platform's."""
     return current.tenant.name if current.tenant else "EduCrowd"

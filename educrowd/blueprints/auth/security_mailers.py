@@ -37,6 +37,22 @@ def tell(user_id: int, what: str) -> None:
     )
 
 
+@mailer
+def tell_of_device(user_id: int, device: str, address: str) -> None:
+    """Somebody signed in from where they have never been."""
+    user = db.session.get_one(User, user_id)
+    deliver(
+        to=user.email,
+        subject="Somebody logged in as you",
+        template="auth/mail/new_device",
+        user=user,
+        device=device,
+        address=address,
+        here=mailers.here(),
+        url=disowning_url(user),
+    )
+
+
 def disowning_url(user: User) -> str:
     """Where somebody says that it was not them."""
     code = SingleUseCode.issue(user, DISOWN, tenant_id=current.tenant_id)

@@ -11,7 +11,7 @@ from educrowd.core.db import db
 from educrowd.core.errors import Invalid, Refused
 from educrowd.core.limits import address, throttle
 
-from . import names, passwords, roles, security_mailers
+from . import names, noticing, passwords, roles, security_mailers
 from .models import Session, User
 from .models.session import WEB
 from .recognizing import SECRET, become, present_session
@@ -80,6 +80,7 @@ def sign_in(user: User, *, is_strong: bool = False) -> None:
         user, WEB, user_agent=request.user_agent.string, address=request.remote_addr or "", is_strong=is_strong
     )
     session.permanent = True
+    noticing.notice(user, g.sign_in)
     become(user)
 
 

@@ -20,6 +20,7 @@ from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Refused
 from educrowd.core.tenancy import transaction
 
+from . import noticing
 from .models import RefreshToken, Session, User
 from .models.session import API
 from .secrets import hash_of, new_secret
@@ -49,6 +50,7 @@ def issue(user: User) -> dict[str, Any]:
         address=request.remote_addr or "",
         is_strong=user.has_second_factor,
     )
+    noticing.notice(user, session)
     return _pair(session)
 
 

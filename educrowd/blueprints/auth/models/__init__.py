@@ -1,6 +1,7 @@
 """People, what they may do where, and the ways in which they are signed in."""
 
 from .api_key import ApiKey
+from .known_device import KnownDevice
 from .link import SingleUseCode
 from .membership import Membership
 from .operator import Operator
@@ -12,6 +13,7 @@ from .user import User
 
 __all__ = [
     "ApiKey",
+    "KnownDevice",
     "Membership",
     "Operator",
     "Passkey",
