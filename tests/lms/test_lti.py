@@ -15,11 +15,15 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt.algorithms import RSAAlgorithm
 
 from educrowd.blueprints.lms.grading import gradebook
+from educrowd.blueprints.lms.lti.hints import subject_of
 from educrowd.blueprints.lms.lti.launching import AGS, CLAIM, LINE, SCORE
+from educrowd.blueprints.lms.lti.members import CLAIM as NRPS
+from educrowd.blueprints.lms.lti.members import MEDIA_TYPE, MEMBERS, members_of
 from educrowd.blueprints.lms.models import LtiResult, LtiTool
 from educrowd.core import tenancy
 from educrowd.core.cache import redis
 from educrowd.core.db import db
+from tests.queries import queries
 
 from .test_api import api  # noqa: F401
 
@@ -269,6 +273,73 @@ def test_tokens_open_their_own_tool_scope_lesson_and_site(learner, stars, sky, t
     tool.remove()
     db.session.commit()
     assert tell(learner, line, token, userId=said["sub"]).status_code == 401
+
+
+def members(browser, url, token):
+    parts = urlsplit(url)
+    headers = {"Authorization": f"Bearer {token}"}
+    return browser.get(f"{parts.path}?{parts.query}", headers=headers)
+
+
+def test_a_tool_reads_who_is_enrolled_where_the_site_lets_it(learner, stars, sky, tool, ada, ben, new_person, ines):
+    stars.enroll(ben)
+    stars.enroll(gone := new_person("gil", "student"))
+    stars.enrollment_of(gone).close(by=ines)
+    db.session.commit()
+    assert NRPS not in launched(learner, stars, sky, tool)
+    assert token_of(learner, tool, scope=MEMBERS).json == {"error": "invalid_scope"}
+    tool.change(shares_members=True)
+    db.session.commit()
+    said = launched(learner, stars, sky, tool)
+    url = said[NRPS]["context_memberships_url"]
+    token = token_of(learner, tool, scope=MEMBERS).json["access_token"]
+    answer = members(learner, url, token)
+    assert answer.status_code == 200 and answer.mimetype == MEDIA_TYPE and answer.json["id"] == url
+    listed = answer.json["members"]
+    assert [each["user_id"] for each in listed] == [said["sub"], subject_of(tool, ben)]
+    assert "Link" not in answer.headers and not {"name", "email"} & set(listed[0])
+    tool.change(shares_name=True, shares_email=True)
+    db.session.commit()
+    first = members(learner, f"{url}?limit=1", token)
+    assert [each["name"] for each in first.json["members"]] == [ada.name]
+    rest = members(learner, re.search("<(.*)>; rel=.next", first.headers["Link"])[1], token)
+    assert [each["email"] for each in rest.json["members"]] == [ben.email] and "Link" not in rest.headers
+    assert members(learner, f"{url}?role=Instructor", token).json["members"] == []
+    assert "who is enrolled in this course" in learner.get(f"/learn/{stars.slug}/{sky.uid}").text
+
+
+def test_nobody_else_reads_who_is_enrolled(learner, stars, sky, tool, owner, new_site, visit):
+    tool.change(shares_members=True)
+    other = LtiTool.add(by=owner, **FACTS | {"title": "Other", "shares_members": True})
+    db.session.commit()
+    url = launched(learner, stars, sky, tool)[NRPS]["context_memberships_url"]
+    token = token_of(learner, tool, scope=f"{MEMBERS} {SCORE}").json["access_token"]
+    assert members(learner, url, token).status_code == 200
+    assert members(learner, url, "forged").status_code == 401
+    assert members(learner, url, token_of(learner, tool).json["access_token"]).status_code == 403
+    theirs = token_of(learner, other, scope=MEMBERS).json["access_token"]
+    assert members(learner, url, theirs).status_code == 404
+    assert members(learner, url.replace(str(stars.id), str(2**63)), token).status_code == 404
+    with tenancy.bind(None):
+        assert members(visit(new_site("elsewhere")), url, token).status_code == 401
+    tool.change(shares_members=False)
+    db.session.commit()
+    assert members(learner, url, token).status_code == 404
+
+
+def test_a_long_list_of_members_asks_the_database_no_more(stars, sky, tool, ada, new_person):
+    def asked() -> int:
+        db.session.commit()
+        db.session.expire_all()
+        with queries() as seen:
+            members_of(tool, stars, after=0, most=100)
+        return len(seen)
+
+    stars.enroll(ada)
+    few = asked()
+    for name in ("bea", "cem", "dov"):
+        stars.enroll(new_person(name, "student"))
+    assert asked() == few
 
 
 def test_closed_access_takes_no_score(learner, stars, sky, tool, ada, ines):

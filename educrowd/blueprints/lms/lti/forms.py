@@ -17,6 +17,7 @@ from ..limits import TITLE
 from .lessons import LONGEST, is_web
 
 URLS = ("login_url", "launch_url", "jwks_url")
+SHARES = ("shares_name", "shares_email", "shares_members")
 LEAST_BITS = 2048
 
 
@@ -39,9 +40,17 @@ class ToolForm(Form):
     shares_name: Any = BooleanField("Tell it the learner's name")
     shares_email: Any = BooleanField("Tell it the learner's email address")
 
+    shares_members: Any = BooleanField(
+        "Let it read who is enrolled",
+        description="In courses that start it: a number for each learner, and what is said above.",
+    )
+
     @property
     def facts(self) -> dict[str, Any]:
-        facts = {name: self[name].data for name in ("title", *URLS, "public_key", "shares_name", "shares_email")}
+        facts = {
+            name: self[name].data
+            for name in ("title", *URLS, "public_key", "shares_name", "shares_email", "shares_members")
+        }
         lines = (line.strip() for line in (self.redirects.data or "").splitlines())
         return facts | {"redirect_urls": [line for line in lines if line]}
 

@@ -14,11 +14,11 @@ from educrowd.core.errors import Invalid
 
 from ..models import Course, Enrollment, LtiKey, LtiResult, LtiTool
 from .hints import hint_of, read_hint, subject_of
+from .members import LEARNER, service_for
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim"
 AGS = "https://purl.imsglobal.org/spec/lti-ags"
 SCORE, LINE = f"{AGS}/scope/score", f"{AGS}/scope/lineitem.readonly"
-LEARNER = "http://purl.imsglobal.org/vocab/lis/v2/membership#Learner"
 TEACHER = "http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor"
 DEPLOYMENT = "1"
 LASTS_SECONDS = 300
@@ -102,6 +102,7 @@ def _message(tool: LtiTool, course: Course, lesson: Any, *, is_learner: bool) ->
         f"{CLAIM}/launch_presentation": {"document_target": "window", "return_url": back},
         f"{CLAIM}/tool_platform": {"guid": current.tenant.origin, "name": current.tenant.name},
         **({f"{AGS}/claim/endpoint": service} if is_learner else {}),
+        **service_for(tool, course),
     }
 
 

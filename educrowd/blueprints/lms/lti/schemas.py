@@ -25,6 +25,9 @@ class LtiToolIn(Schema):
     )
     shares_name = fields.Boolean(load_default=False)
     shares_email = fields.Boolean(load_default=False)
+    shares_members = fields.Boolean(
+        load_default=False, metadata={"description": "Whether it may read who is enrolled in courses that start it."}
+    )
 
 
 class LtiToolOut(Resource):
@@ -37,3 +40,4 @@ class LtiToolOut(Resource):
     public_key = fields.String()
     shares_name = fields.Boolean()
     shares_email = fields.Boolean()
+    shares_members = fields.Boolean()

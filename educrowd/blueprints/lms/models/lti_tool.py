@@ -31,6 +31,7 @@ class LtiTool(Identified, TenantOwned, Timestamps, Model):
     public_key: Mapped[str] = mapped_column(default="", server_default="")
     shares_name: Mapped[bool] = mapped_column(default=False, server_default="false")
     shares_email: Mapped[bool] = mapped_column(default=False, server_default="false")
+    shares_members: Mapped[bool] = mapped_column(default=False, server_default="false")
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
     @classmethod

@@ -14,6 +14,7 @@ from educrowd.core.errors import Refused
 
 from ..lti.hints import TOKEN_SECONDS, read_token, token_for
 from ..lti.launching import LINE, SCORE, lineitem_of
+from ..lti.members import LEARNER, MEDIA_TYPE, MEMBERS, MOST, members_of, members_url
 from ..lti.proving import tool_behind
 from ..lti.scoring import ScoreIn, take_score
 from ..models import Course, LtiTool
@@ -36,7 +37,8 @@ def lti_token():
         tool = tool_behind(request.form.get("client_assertion", ""), audience=here)
     except Refused as refusal:
         return _error(refusal.status, refusal.code)
-    scopes = [scope for scope in request.form.get("scope", "").split() if scope in (SCORE, LINE)]
+    open_to_it = (SCORE, LINE, MEMBERS) if tool.shares_members else (SCORE, LINE)
+    scopes = [scope for scope in request.form.get("scope", "").split() if scope in open_to_it]
     if not scopes:
         return _error(400, "invalid_scope")
     token = {"access_token": token_for(tool, scopes), "token_type": "Bearer", "expires_in": TOKEN_SECONDS}
@@ -75,8 +77,51 @@ def lti_score(course_id: int, uid: str):
     return Response(status=204)
 
 
+@bp.get("/lti/services/courses/<int:course_id>/members")
+@needs(TOKEN)
+def lti_members(course_id: int):
+    """Who learns in a course that starts the tool, page by page."""
+    tool = _tool(MEMBERS)
+    if isinstance(tool, Response):
+        return tool
+    course = _course(course_id)
+    if course is None or not tool.shares_members or not any(_starts(each, tool) for each in course.edition.lessons):
+        return _error(404, "not_found")
+    most = min(max(1, request.args.get("limit", MOST, type=int)), MOST)
+    after = min(max(0, request.args.get("after", 0, type=int)), 2**63 - 1)
+    members, next_after = members_of(tool, course, after=after, most=most)
+    if request.args.get("role") not in (None, LEARNER, "Learner"):
+        members, next_after = [], None
+    about = {"id": str(course.id), "label": course.slug, "title": course.title}
+    answer = _answer(200, {"id": members_url(course), "context": about, "members": members})
+    answer.mimetype = MEDIA_TYPE
+    if next_after:
+        answer.headers["Link"] = f'<{members_url(course, limit=most, after=next_after)}>; rel="next"'
+    return answer
+
+
 def _lesson(course_id: int, uid: str, scope: str) -> Any:
     """The lesson that starts the tool whose token this is; an answer that says no otherwise."""
+    tool = _tool(scope)
+    if isinstance(tool, Response):
+        return tool
+    course = _course(course_id)
+    lessons = course.edition.lessons if course else ()
+    lesson = next((each for each in lessons if each.uid == uid and _starts(each, tool)), None)
+    return lesson or _error(404, "not_found")
+
+
+def _course(course_id: int) -> Course | None:
+    known = select(Course).where(Course.id == course_id).options(Course.edition_option())
+    return db.session.scalars(known).one_or_none() if course_id < 2**63 else None
+
+
+def _starts(lesson: Any, tool: LtiTool) -> bool:
+    return lesson.kind == "lti" and lesson.settings.get("tool") == tool.uid
+
+
+def _tool(scope: str) -> Any:
+    """The tool whose token this is, if it is good for this; an answer that says no otherwise."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     facts = read_token(token) if scheme.lower() == "bearer" else None
     tool = LtiTool.called(facts["tool"]) if facts else None
@@ -84,13 +129,7 @@ def _lesson(course_id: int, uid: str, scope: str) -> Any:
         return _error(401, "invalid_token")
     if scope not in facts["scopes"]:
         return _error(403, "insufficient_scope")
-    known = select(Course).where(Course.id == course_id).options(Course.edition_option())
-    course = db.session.scalars(known).one_or_none() if course_id < 2**63 else None
-    lessons = course.edition.lessons if course else ()
-    lesson = next((each for each in lessons if each.uid == uid and each.kind == "lti"), None)
-    if lesson is None or lesson.settings.get("tool") != tool.uid:
-        return _error(404, "not_found")
-    return lesson
+    return tool
 
 
 def _error(status: int, code: str, message: str = "") -> Response:
