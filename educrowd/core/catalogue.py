@@ -46,6 +46,7 @@ DEFINER_FUNCTIONS = frozenset(
     {
         "app.due_memberships",
         "app.due_projects",
+        "app.due_subscriptions",
         "app.forget_finished_work",
         "app.outbox_counts",
         "app.outbox_dead",

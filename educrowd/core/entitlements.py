@@ -135,25 +135,23 @@ def had_from(source: str, user_id: int) -> list[tuple[str, int]]:
     return [(row.kind, row.subject_id) for row in db.session.execute(mine)]
 
 
-def held_by(user_id: int, *, kind: str, subject_ids: Collection[int]) -> set[int]:
-    """Which of these subjects some source still gives this person."""
+def held_by(user_id: int, *, kind: str, subject_ids: Collection[int], besides: str = "") -> set[int]:
+    """Which of these subjects some source still gives this person; none that begins with `besides`, where given."""
     held = select(Entitlement.subject_id).where(Entitlement.user_id == user_id, Entitlement.kind == kind)
-    return set(
-        db.session.scalars(held.where(Entitlement.subject_id.in_(subject_ids), Entitlement.revoked_at.is_(None)))
-    )
+    held = held.where(Entitlement.subject_id.in_(subject_ids), Entitlement.revoked_at.is_(None))
+    if besides:
+        held = held.where(~Entitlement.source.startswith(besides, autoescape=True))
+    return set(db.session.scalars(held))
 
 
-def holds(user_id: int, *, kind: str, subject_id: int) -> bool:
-    """Whether any source still gives this person this access."""
-    return bool(
-        db.session.scalar(
-            select(Entitlement.id)
-            .where(
-                Entitlement.user_id == user_id,
-                Entitlement.kind == kind,
-                Entitlement.subject_id == subject_id,
-                Entitlement.revoked_at.is_(None),
-            )
-            .limit(1)
-        )
+def holds(user_id: int, *, kind: str, subject_id: int, source: str = "") -> bool:
+    """Whether any source still gives this person this access, or one that begins so."""
+    held = select(Entitlement.id).where(
+        Entitlement.user_id == user_id,
+        Entitlement.kind == kind,
+        Entitlement.subject_id == subject_id,
+        Entitlement.revoked_at.is_(None),
     )
+    if source:
+        held = held.where(Entitlement.source.startswith(source, autoescape=True))
+    return bool(db.session.scalar(held.limit(1)))

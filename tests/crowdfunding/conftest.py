@@ -15,7 +15,6 @@ from sqlalchemy import create_engine, text
 
 from educrowd.blueprints.auth.models import User
 from educrowd.blueprints.crowdfunding.collecting.closing import close_project
-from educrowd.blueprints.crowdfunding.collecting.recovering import look_after_recoveries
 from educrowd.blueprints.crowdfunding.launching.creating import add_reward, create_project, launch_project
 from educrowd.blueprints.crowdfunding.models import Pledge, Project, Reward
 from educrowd.blueprints.crowdfunding.pledging import links
@@ -26,6 +25,7 @@ from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
 from educrowd.core.payments import charge_due
 from educrowd.core.payments.checking import findings
+from educrowd.core.payments.recovering import look_after_recoveries
 from tests.conftest import PASSWORD
 from tests.gateway import Sandbox
 from tests.jobs import run_jobs

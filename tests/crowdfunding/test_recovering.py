@@ -2,15 +2,15 @@ import re
 
 from sqlalchemy import select
 
-from educrowd.blueprints.crowdfunding.collecting.recovering import give_up, remind
+from educrowd.blueprints.crowdfunding.collecting.recovering import give_up
 from educrowd.blueprints.crowdfunding.launching.creating import add_reward
-from educrowd.blueprints.crowdfunding.models import RecoveryLetter
 from educrowd.blueprints.crowdfunding.pledging import links
 from educrowd.core import ledger
 from educrowd.core.db import db
-from educrowd.core.payments import OwedRefund, finish_setup, gateway, settle
+from educrowd.core.payments import OwedRefund, RecoveryLetter, finish_setup, gateway, settle
 from educrowd.core.payments.charging import charge
 from educrowd.core.payments.leasing import Lease
+from educrowd.core.payments.recovering import remind
 from tests.gateway import succeeded_at_provider
 from tests.jobs import run_jobs
 

@@ -7,9 +7,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from educrowd.blueprints.lms.models import Course
+from educrowd.blueprints.lms.subscriptions.planning import make_plan
 from educrowd.core.db import db
+from tests.lms.subscribed import EARLIER
 
 
 @pytest.fixture
@@ -66,3 +69,38 @@ def adas(stars, sketch, ada):
     enrollment = stars.enroll(ada)
     db.session.commit()
     return enrollment
+
+
+@pytest.fixture
+def period_passes(database_urls):
+    """`period_passes(subscription)`: its paid period is over now; only a superuser can move what is frozen."""
+    superuser = create_engine(database_urls.superuser)
+
+    def turn(subscription):
+        db.session.commit()
+        with superuser.begin() as connection:
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
+            connection.execute(text(EARLIER), {"id": subscription.id})
+        db.session.expire_all()
+
+    yield turn
+    superuser.dispose()
+
+
+@pytest.fixture
+def monthly(stars, ines, sandbox):
+    """Ines's course for 15 dollars a month; it costs 40 for good."""
+    stars.change(price_amount=40_00)
+    facts = {"every": "month", "price_amount": 15_00, "status": "published"}
+    plan = make_plan(ines, title="Stars, monthly", course_id=stars.id, **facts)
+    db.session.commit()
+    return plan
+
+
+@pytest.fixture
+def everything(stars, owner, sandbox):
+    """All courses for 99 dollars a year."""
+    stars.change(price_amount=40_00)
+    plan = make_plan(owner, title="All courses", every="year", price_amount=99_00, status="published")
+    db.session.commit()
+    return plan

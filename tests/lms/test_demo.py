@@ -15,6 +15,7 @@ from educrowd.blueprints.lms.demo.grading import make_due, weigh
 from educrowd.blueprints.lms.demo.quizzing import add_quizzes, take_quizzes
 from educrowd.blueprints.lms.demo.reading import PART, lines_of, read
 from educrowd.blueprints.lms.demo.selling import announce_coupon, offer_bundle, sell
+from educrowd.blueprints.lms.demo.subscribing import offer_plan, subscribe
 from educrowd.blueprints.lms.grading.gradebook import grade_of
 from educrowd.blueprints.lms.lessons.noting import notes_of
 from educrowd.blueprints.lms.models import (
@@ -25,6 +26,7 @@ from educrowd.blueprints.lms.models import (
     Cohort,
     Coupon,
     Course,
+    LearnerSubscription,
     Order,
     Submission,
 )
@@ -132,6 +134,17 @@ def test_on_stripes_own_pages_nobody_types(sandbox, shop, owner):
 def test_a_coupon_may_be_over_already(shop):
     announce_coupon(shop, "OLD-5", "5", "-", "over")
     assert (Coupon.called("old-5").state, Coupon.called("old-5").amount) == ("over", 5_00)
+
+
+def test_plans_of_the_demonstration_find_their_subscribers(app, shop, owner, sandbox, monkeypatch):
+    monkeypatch.setitem(app.config, "SANDBOX_PORT", 1)
+    plan = offer_plan(shop, owner, "All of it", "all", "month", "19", "Fold everything.")
+    subscribe.later(plan.id, "Noor Haddad", "noor@example.net")
+    run_jobs()
+    subscribe.later(plan.id, "Noor Haddad", "noor@example.net")
+    run_jobs()
+    [joined] = db.session.scalars(select(LearnerSubscription))
+    assert (joined.state, joined.amount, joined.user.email) == ("active", 19_00, "noor@example.net")
 
 
 def test_a_bundle_of_the_demonstration_holds_what_costs_something(shop, stars, ines):

@@ -14,7 +14,7 @@ def init_app(app: Flask) -> None:
     from .collecting.closing import close_due_projects
     from .collecting.collecting import pledges_settled
     from .collecting.looking_after import look_after_surveys
-    from .collecting.recovering import look_after_recoveries
+    from .collecting.recovering import ask_backer, give_up
     from .comments.commenting import forget_deleted_comments
     from .fees import checks as fee_checks  # noqa: F401
     from .fees.invoicing import issue_fee_invoices
@@ -38,6 +38,8 @@ def init_app(app: Flask) -> None:
         settled=pledges_settled,
         refunded=pledge_refunded,
         disputed=pledge_disputed,
+        needs_person=ask_backer,
+        too_late=give_up.later,
     )
     payments.purpose(MATCH_PURPOSE, card_saved=sponsor_card_saved)
     app.register_blueprint(bp)
@@ -51,4 +53,3 @@ def init_app(app: Flask) -> None:
     schedule.every(expire_drafts, minutes=1, tenants="app.tenants_with_stale_drafts")
     schedule.every(end_lapsed_places, minutes=1, tenants="app.tenants_with_lapsed_places")
     schedule.every(look_after_surveys, minutes=10, tenants="app.tenants_with_surveys")
-    schedule.every(look_after_recoveries, minutes=10, tenants="app.tenants_with_recoveries")

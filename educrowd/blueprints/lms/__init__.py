@@ -22,6 +22,7 @@ from .lessons import texts as text_lessons  # noqa: F401
 from .lessons import videos as video_lessons  # noqa: F401
 from .letters.stuck_mailers import send_stuck_digests
 from .lti import lessons as lti_lessons  # noqa: F401
+from .models.learner_subscription import PURPOSE as SUBSCRIPTION
 from .models.order import PURPOSE
 from .quizzes import lessons as quiz_lessons  # noqa: F401
 from .quizzes import queue as quiz_queue  # noqa: F401
@@ -30,6 +31,11 @@ from .scorm.forgetting import forget_old_packages
 from .selling import checks  # noqa: F401
 from .selling.returned import order_returned
 from .selling.settled import orders_settled
+from .subscriptions import checks as subscription_checks  # noqa: F401
+from .subscriptions.renewing import renew_due_subscriptions
+from .subscriptions.returned import period_returned
+from .subscriptions.settled import ask_learner, give_up_period, subscriptions_settled
+from .subscriptions.subscribing import card_saved
 from .views import bp
 
 
@@ -41,6 +47,16 @@ def init_app(app: Flask) -> None:
         refunded=order_returned,
         disputed=order_returned,
     )
+    payments.purpose(
+        SUBSCRIPTION,
+        card_saved=card_saved,
+        settled=subscriptions_settled,
+        refunded=period_returned,
+        disputed=period_returned,
+        needs_person=ask_learner,
+        too_late=give_up_period.later,
+    )
+    schedule.every(renew_due_subscriptions, minutes=5)
     schedule.every(remind_of_due_dates, hours=1, tenants="app.tenants_with_due_dates")
     app.register_blueprint(bp)
     app.register_blueprint(lms)

@@ -40,6 +40,9 @@ def open_to(user_id: int, course_id: int) -> None:
 
 def close_to(user_id: int, course_id: int) -> None:
     """End the access that was granted; an enrollment of another source is not ours to end."""
+    course = find(course_id)
+    if course and course.comes_with_all(user_id):
+        return
     enrolled = select(Enrollment).where(
         Enrollment.course_id == course_id, Enrollment.user_id == user_id, Enrollment.source == SOURCE
     )
@@ -47,4 +50,26 @@ def close_to(user_id: int, course_id: int) -> None:
         enrollment.close()
 
 
+def open_all(_user_id: int, _subject_id: int) -> None:
+    """A subscription to all of it enrolls nobody by itself: each course opens when its learner enters it."""
+
+
+def close_all(user_id: int, _subject_id: int) -> None:
+    """Close what was entered by it, and keep what is had otherwise."""
+    entered = select(Enrollment).where(Enrollment.user_id == user_id, Enrollment.source == SOURCE)
+    enrollments = db.session.scalars(entered.where(Enrollment.status != "closed").with_for_update()).all()
+    ids = {enrollment.course_id for enrollment in enrollments}
+    kept = entitlements.held_by(user_id, kind="course", subject_ids=ids)
+    for enrollment in enrollments:
+        if enrollment.course_id not in kept:
+            enrollment.close()
+
+
+entitlements.kind(
+    "catalogue",
+    find=lambda subject_id: None,
+    choices=lambda user: [],
+    on_grant=open_all,
+    on_revoke=close_all,
+)
 entitlements.kind("course", find=find, choices=choices, on_grant=open_to, on_revoke=close_to)

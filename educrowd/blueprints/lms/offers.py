@@ -25,7 +25,7 @@ from educrowd.core.registry import (
     studio_todos,
 )
 
-from .models import Bundle, Course, CourseFile, Enrollment
+from .models import Bundle, Course, CourseFile, Enrollment, SubscriptionPlan
 from .queries import any_of, sizes_of
 
 DAYS = 14
@@ -50,6 +50,8 @@ def course_pages() -> list[Place]:
     pages = [Place(url_for("lms.course", slug=slug), changed_at) for slug, changed_at in db.session.execute(published)]
     bundles = Bundle.published().with_only_columns(Bundle.slug, Bundle.updated_at)
     pages += [Place(url_for("lms.bundle", slug=slug), changed_at) for slug, changed_at in db.session.execute(bundles)]
+    plans = SubscriptionPlan.published().with_only_columns(SubscriptionPlan.slug, SubscriptionPlan.updated_at)
+    pages += [Place(url_for("lms.plan", slug=slug), changed_at) for slug, changed_at in db.session.execute(plans)]
     return [Place(url_for("lms.courses")), *pages]
 
 
@@ -83,6 +85,11 @@ def my_orders() -> Link | None:
     return Link("My orders", url_for("lms.my_orders"), icon="receipt") if current.tenant else None
 
 
+@account_menu.offer(order=12)
+def my_subscriptions() -> Link | None:
+    return Link("My subscriptions", url_for("lms.my_subscriptions"), icon="calendar") if current.tenant else None
+
+
 @allowances.counts("courses")
 def courses_kept() -> int:
     """Drafts and published ones; the archive costs nobody anything."""
@@ -92,9 +99,8 @@ def courses_kept() -> int:
 @studio_menu.offer(order=22)
 def sales() -> Link | None:
     if current.user.can("courses.create") or any_of(Course.run(current.user)):
-        return Link(
-            "Sales", url_for("lms.sales"), icon="receipt", also=(url_for("lms.bundles"), url_for("lms.coupons"))
-        )
+        besides = (url_for("lms.bundles"), url_for("lms.plans"), "/studio/subscribers/", url_for("lms.coupons"))
+        return Link("Sales", url_for("lms.sales"), icon="receipt", also=besides)
     return None
 
 

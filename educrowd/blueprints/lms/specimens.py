@@ -13,6 +13,7 @@ from educrowd.core.db import utcnow
 from educrowd.core.money import Money
 from educrowd.core.specimens import Made
 
+from .subscriptions.settled import TOO_LATE
 from .teams.teaming import ROLE_WORDS
 
 POST = {
@@ -43,7 +44,7 @@ def _contents() -> dict[str, Any]:
         bundle_id=None,
         lines=[Made(title=course.title), Made(title="Reading the Night Sky")],
     )
-    addresses: dict[str, Any] = {"course_url": origin, "order_url": origin}
+    addresses: dict[str, Any] = {"course_url": origin, "order_url": origin} | _subscription(currency)
     item = Made(title="Which mirror for which sky?")
     certificate = Made(
         code="k3f9x2mp7qh4t8vw", cycle=1, expires_at=utcnow(), revoked_reason="It was for somebody else."
@@ -79,6 +80,21 @@ def _contents() -> dict[str, Any]:
     return {"course": course, "item": item, "enrollment": enrollment, "order": order, **addresses}
 
 
+def _subscription(currency: str) -> dict[str, Any]:
+    """What the letters of subscriptions show."""
+    in_a_month = utcnow() + timedelta(days=30)
+    plan = Made(title="All courses, monthly", every="month", price=Money(19_00, currency), is_open=True)
+    subscription = Made(title=plan.title, every="month", money=Money(15_00, currency), plan=plan, because="cancelled")
+    subscription.card, subscription.state = Made(last4="4242"), "active"
+    subscription.charges_next_at = subscription.ends_at = in_a_month
+    subscription.awaits_bank, subscription.is_open = False, True
+    subscription.payment = Made(failure_message="Your card has insufficient funds.", next_try_at=utcnow())
+    paid = Made(charge_id="ch_3PExample", captured_at=utcnow(), money=subscription.money)
+    urls = dict.fromkeys(("subscription_url", "start_url", "plan_url"), current.tenant.origin)
+    about = {"recovery": Made(ends_at=utcnow() + timedelta(days=14)), "day": 0, "plan": plan}
+    return {"subscription": subscription, "period": Made(number=3, payment=paid), **about, **urls}
+
+
 specimens.offer(
     "lms",
     "Learners",
@@ -105,6 +121,15 @@ specimens.offer(
         "receipt.bundle": ("Receipt for a bundle", {"order.bundle_id": 7, "order.title": "Both sides of the eyepiece"}),
         "refunded": ("A course was refunded", {}),
         "refunded.bundle": ("A bundle was refunded", {"order.bundle_id": 7}),
+        "subscription_receipt": ("Receipt for a period of a subscription", {}),
+        "subscription_card": ("The card of a subscription was declined", {}),
+        "subscription_card.bank": ("The bank asks about a subscription", {"subscription.awaits_bank": True}),
+        "subscription_card.again": ("The card still was not charged", {"day": 9}),
+        "subscription_ending": ("A subscription was cancelled", {}),
+        "subscription_ended": ("A subscription has ended", {}),
+        "subscription_ended.late": ("A subscription could not be charged", {"subscription.because": TOO_LATE}),
+        "subscription_refunded": ("A period was refunded", {"subscription.state": "ended"}),
+        "subscription_price": ("New subscribers pay another price", {}),
     },
 )
 

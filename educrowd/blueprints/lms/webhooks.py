@@ -7,11 +7,24 @@ from educrowd.core.db import db
 from educrowd.core.webhooks import announces
 
 from .certificates.schemas import CertificateOut
-from .models import Certificate, Enrollment, Order
+from .models import Certificate, Enrollment, LearnerSubscription, Order
 from .queries import enrollments_visible_to
 from .schemas import EnrollmentOut
 from .selling.schemas import OrderOut
-from .signals import certificate_awarded, course_completed, course_enrolled, order_paid, order_refunded
+from .signals import (
+    certificate_awarded,
+    course_completed,
+    course_enrolled,
+    order_paid,
+    order_refunded,
+    subscription_continued,
+    subscription_ended,
+    subscription_leaving,
+    subscription_past_due,
+    subscription_renewed,
+    subscription_started,
+)
+from .subscriptions.schemas import LearnerSubscriptionOut
 
 
 class OrderNews(OrderOut):
@@ -19,6 +32,13 @@ class OrderNews(OrderOut):
 
     class Meta(OrderOut.Meta):
         exclude = ("payment_url",)
+
+
+class SubscriptionNews(LearnerSubscriptionOut):
+    """A subscription without the address where a card is saved."""
+
+    class Meta(LearnerSubscriptionOut.Meta):
+        exclude = ("setup",)
 
 
 def enrollment(id: int) -> Enrollment | None:
@@ -31,6 +51,10 @@ def certificate(id: int) -> Certificate | None:
 
 def order(id: int) -> Order | None:
     return db.session.scalar(Order.visible(current.user).where(Order.id == id))
+
+
+def subscription(id: int) -> LearnerSubscription | None:
+    return db.session.scalar(LearnerSubscription.visible(current.user).where(LearnerSubscription.id == id))
 
 
 announces(
@@ -78,3 +102,21 @@ announces(
     find=order,
     path="lms/orders",
 )
+
+for news, name, words in (
+    (subscription_started, "started", "Somebody subscribes, and the first period is paid."),
+    (subscription_renewed, "renewed", "Another period of a subscription is paid."),
+    (subscription_past_due, "past_due", "The card of a subscription could not be charged."),
+    (subscription_leaving, "leaving", "A subscription is cancelled and ends with what is paid."),
+    (subscription_continued, "continued", "A subscription that was cancelled goes on."),
+    (subscription_ended, "ended", "A subscription is over, and what it opened is closed."),
+):
+    announces(
+        news,
+        f"subscription.{name}",
+        words,
+        id="subscription_id",
+        schema=SubscriptionNews(),
+        find=subscription,
+        path="lms/subscriptions",
+    )

@@ -31,6 +31,8 @@ from .payment_page import (
 from .payout import Payout
 from .purposes import purpose
 from .reconciling import reconcile, reconcile_month, sweep_events, sweep_platform_events
+from .recovering import begin_recovery
+from .recovery import Recovery, RecoveryLetter
 from .refund import Refund
 from .refunding import refund_payment, refundable, returned_fee, send_due_refunds
 from .returning import settle_returns
@@ -51,9 +53,12 @@ __all__ = [
     "Payment",
     "PaymentPage",
     "Payout",
+    "Recovery",
+    "RecoveryLetter",
     "Refund",
     "WebhookEvent",
     "abandon",
+    "begin_recovery",
     "charge_due",
     "close_payment_page",
     "connect_account",
@@ -88,6 +93,7 @@ def init_app(app: Flask) -> None:
     from .checking import check_money, check_month
     from .cli import money
     from .paying_out import reconcile_payouts
+    from .recovering import look_after_recoveries
     from .views import webhooks
 
     # Our forms end on the provider's pages for cards and accounts, so the content policy must let them lead there.
@@ -98,6 +104,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(money)
     # What a bell missed, the day of a retry, a dead lease.
     schedule.every(charge_due, seconds=15, tenants="app.tenants_with_due_payments")
+    schedule.every(look_after_recoveries, minutes=10, tenants="app.tenants_with_recoveries")
     schedule.every(send_due_refunds, seconds=30, tenants="app.tenants_with_due_refunds")
     schedule.every(sweep_events, minutes=15, tenants="app.tenants_with_money")
     schedule.every(sweep_platform_events, minutes=15)

@@ -11,20 +11,20 @@ from educrowd.core import entitlements
 from educrowd.core.db import db
 from educrowd.core.entitlements import Grant
 from educrowd.core.jobs import job
-from educrowd.core.payments import Payment, charge_due, owe_refund, platform_fee
+from educrowd.core.payments import Payment, Recovery, begin_recovery, charge_due, owe_refund, platform_fee
 
 from ..backing import close_what_is_over, place_of, seats_of
 from ..gifts.giving import promise_gift
 from ..mailers import send_receipt
 from ..memberships.taking_back import BECAUSE as TAKEN_BACK
-from ..models import Pledge, PledgeMonth, Project, Recovery
+from ..models import Pledge, PledgeMonth, Project
 from ..models.errors import SoldOut
 from ..models.pledge import PURPOSE
 from ..models.stock import exchange
 from ..refunds.called_off import BECAUSE as CALLED_OFF
 from ..refunds.called_off import give_back_again
 from ..signals import membership_started, pledge_collected
-from .recovering import begin_recovery, give_up
+from .recovering import give_up
 from .settling import FELL_SHORT, settle_project, settle_when_done
 
 BATCH = 500
@@ -184,7 +184,7 @@ def _note_trouble(pledge: Pledge, payment: Payment) -> None:
         payment.use_card(str(pledge.card.payment_method))
         charge_due.later()
     else:
-        begin_recovery(pledge, payment)
+        begin_recovery(payment, days=pledge.project.recovery_days)
 
 
 def _next_active(project: Project) -> list[Pledge]:

@@ -18,7 +18,7 @@ from .pledge import Pledge, PledgeEvent
 from .pledge_letter import PledgeLetter
 from .pledge_source import PledgeSource
 from .project import Project, ProjectClose, ProjectTotals
-from .recovery import Recovery, RecoveryLetter
+from .recovery import Recovery
 from .refund_request import RefundRequest
 from .review import ProjectReview
 from .reward import Reward
@@ -68,7 +68,6 @@ __all__ = [
     "Question",
     "QuestionReward",
     "Recovery",
-    "RecoveryLetter",
     "RefundRequest",
     "Reward",
     "RewardFile",

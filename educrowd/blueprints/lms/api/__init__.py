@@ -37,6 +37,8 @@ from . import (
     scorm,
     sections,
     submissions,
+    subscription_plans,
+    subscriptions,
     team,
     work,
 )
@@ -80,6 +82,8 @@ __all__ = [
     "scorm",
     "sections",
     "submissions",
+    "subscription_plans",
+    "subscriptions",
     "team",
     "work",
 ]

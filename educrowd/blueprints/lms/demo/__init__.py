@@ -21,6 +21,7 @@ from .grading import make_due, weigh
 from .quizzing import add_quizzes, take_quizzes
 from .reading import lines_of, read
 from .selling import announce_coupon, offer_bundle, sell
+from .subscribing import offer_plan, subscribe
 
 COURSES = Path(__file__).parent / "courses"
 # How far each learner has come, in percent of the lessons; the first one is halfway through.
@@ -60,13 +61,16 @@ def fill(site: DemoSite) -> None:
 
 
 def _sell(course: Course, path: Path, site: DemoSite) -> None:
-    """Coupons, bundles and orders that the file names."""
+    """Coupons, bundles, plans, orders and subscribers that the file names."""
     for parts in lines_of(path, "Coupon"):
         announce_coupon(course, *parts)
     for parts in lines_of(path, "Bundle"):
         offer_bundle(site.instructor, *parts)
+    plans = {parts[0]: offer_plan(course, site.owner, *parts) for parts in lines_of(path, "Plan")}
+    buyers = {"student": [site.members[0].name, site.members[0].email]}
+    for title, who in lines_of(path, "Subscriber"):
+        subscribe.later(plans[title].id, *buyers.get(who, [who, ""]))
     if orders := lines_of(path, "Order"):
-        buyers = {"student": [site.members[0].name, site.members[0].email]}
         sell.later(course.id, [buyers.get(who, [who, ""]) + rest for who, *rest in orders], site.owner.id)
 
 

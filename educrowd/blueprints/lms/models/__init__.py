@@ -22,6 +22,7 @@ from .enrollment import Enrollment
 from .grade_change import GradeChange
 from .grade_group import GradeGroup
 from .grade_item import GradeItem
+from .learner_subscription import LearnerSubscription
 from .lesson import Lesson
 from .lesson_rule import LessonRule
 from .lti_key import LtiKey
@@ -44,6 +45,8 @@ from .signing_key import SigningKey
 from .submission import Submission
 from .submission_file import SubmissionFile
 from .submission_version import SubmissionVersion
+from .subscription_period import SubscriptionPeriod
+from .subscription_plan import SubscriptionPlan
 from .team import CourseInvitation, CourseMember
 
 __all__ = [
@@ -77,6 +80,7 @@ __all__ = [
     "GradeChange",
     "GradeGroup",
     "GradeItem",
+    "LearnerSubscription",
     "Lesson",
     "LessonRule",
     "LtiKey",
@@ -101,4 +105,6 @@ __all__ = [
     "Submission",
     "SubmissionFile",
     "SubmissionVersion",
+    "SubscriptionPeriod",
+    "SubscriptionPlan",
 ]

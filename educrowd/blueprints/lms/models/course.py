@@ -22,7 +22,7 @@ from .addressing import Addressed
 from .arranging import Arranged
 from .edition import Edition
 from .enrollment import Enrollment
-from .errors import HasLearners, InBundle
+from .errors import HasLearners, InBundle, InPlan
 from .lasting import Lasting
 from .publishing import Published
 from .section import Section
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from .bundle import BundleCourse
     from .lesson import Lesson
     from .order_line import OrderLine
+    from .subscription_plan import SubscriptionPlan
 
 STATUSES = ("draft", "published", "archived")
 ACTS = {"draft": "course.unpublished", "published": "course.published", "archived": "course.archived"}
@@ -98,6 +99,7 @@ class Course(Addressed, Arranged, Lasting, Published, Taught, Teamed, TenantOwne
     )
     order_lines: Mapped[list[OrderLine]] = joined("OrderLine.course_id", "Course", viewonly=True)
     bundle_places: Mapped[list[BundleCourse]] = joined("BundleCourse.course_id", "Course", viewonly=True)
+    plans: Mapped[list[SubscriptionPlan]] = joined("SubscriptionPlan.course_id", "Course", viewonly=True)
 
     @classmethod
     def published(cls) -> Select[Self]:
@@ -181,6 +183,8 @@ class Course(Addressed, Arranged, Lasting, Published, Taught, Teamed, TenantOwne
             raise HasLearners()
         if db.session.scalar(select(Course.id).where(Course.id == self.id, Course.bundle_places.any())):
             raise InBundle()
+        if db.session.scalar(select(Course.id).where(Course.id == self.id, Course.plans.any())):
+            raise InPlan()
         audit("course.deleted", subject=self)
         db.session.delete(self)
 

@@ -121,6 +121,27 @@ class NotForSale(Refused):
         super().__init__(message, field=field)
 
 
+class NotSubscribed(Refused):
+    """What cannot be done with a subscription now, and why."""
+
+
+class AlreadySubscribed(Refused):
+    code = "already_subscribed"
+
+    def __init__(self, message: str = "You subscribe to this already.") -> None:
+        super().__init__(message, field="plan_id")
+
+
+class PlanJoined(Refused):
+    def __init__(self) -> None:
+        super().__init__("People have subscribed to this. Archive it: then nobody joins any more.")
+
+
+class InPlan(Refused):
+    def __init__(self) -> None:
+        super().__init__("People can subscribe to this course. Delete or archive that first, in Sales.")
+
+
 class NotRefundable(Refused):
     code = "not_refundable"
 

@@ -14,6 +14,7 @@ from educrowd.core.entitlements import held_by
 from educrowd.core.formatting import format_date
 from educrowd.core.money import Money
 
+from ..access import SOURCE
 from ..models import Bundle, Coupon, Course, Enrollment, Order, OrderLine
 from ..models.errors import AlreadyBought, NoSuchCoupon, NotForSale
 
@@ -105,10 +106,12 @@ def had_of(offer: Course | Bundle, user: Any) -> set[int]:
 
 def _had(ids: set[int], user: Any) -> set[int]:
     enrolled = select(Enrollment).where(Enrollment.user_id == user.id, Enrollment.course_id.in_(ids))
-    is_in = {enrollment.course_id for enrollment in db.session.scalars(enrolled) if enrollment.is_open}
+    # What was earned is asked for itself, as a subscription opens a course and does not make it one's own.
+    is_in = {each.course_id for each in db.session.scalars(enrolled) if each.is_open and each.source != SOURCE}
     bought = select(OrderLine.course_id).join(Order, Order.id == OrderLine.order_id)
     bought = bought.where(OrderLine.user_id == user.id, OrderLine.course_id.in_(ids), Order.state == "paid")
-    return is_in | held_by(user.id, kind="course", subject_ids=ids) | set(db.session.scalars(bought))
+    earned = held_by(user.id, kind="course", subject_ids=ids, besides="subscription:")
+    return is_in | earned | set(db.session.scalars(bought))
 
 
 def _require_for_sale(offer: Course | Bundle) -> None:

@@ -18,6 +18,7 @@ from . import (
     lti,
     lti_services,
     media,
+    my_subscriptions,
     notes,
     orders,
     packages,
@@ -27,6 +28,7 @@ from . import (
     searching,
     studio,
     submissions,
+    subscriptions,
     team_invitations,
 )
 from .blueprint import bp
@@ -50,6 +52,7 @@ __all__ = [
     "lti",
     "lti_services",
     "media",
+    "my_subscriptions",
     "notes",
     "orders",
     "packages",
@@ -59,5 +62,6 @@ __all__ = [
     "searching",
     "studio",
     "submissions",
+    "subscriptions",
     "team_invitations",
 ]

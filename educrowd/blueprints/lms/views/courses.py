@@ -10,11 +10,12 @@ from educrowd.core.forms import tidy
 from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import is_htmx, paginate, render
 
-from ..models import Bundle, Course
+from ..models import Bundle, Course, SubscriptionPlan
 from ..queries import having_words, sizes_of
 from ..reviews.reviewing import latest
 from ..selling.bundling import on_sale
 from ..structured import about
+from ..subscriptions.queries import joinable
 from .blueprint import bp
 from .finding import course_to_look_at
 
@@ -28,7 +29,9 @@ def courses():
     context = {"page": page, "q": q, "sizes": sizes_of(page.items)}
     if is_htmx():
         return render("lms/courses/_results.html", **context)
-    return render("lms/courses/index.html", **context, bundles=[] if q else on_sale(Bundle.published()))
+    if not q:
+        context |= {"bundles": on_sale(Bundle.published()), "plans": joinable(SubscriptionPlan.of_all())}
+    return render("lms/courses/index.html", **context)
 
 
 @bp.get("/courses/<slug>")
@@ -48,5 +51,6 @@ def course(slug: str):
         size=sizes_of([course])[course.id],
         reviews=reviews,
         bundles=on_sale(Bundle.having(course)),
+        plans=joinable(SubscriptionPlan.opening(course)),
         about=about(course, reviews),
     )

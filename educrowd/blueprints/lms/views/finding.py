@@ -13,7 +13,17 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.pages import authorize
 
-from ..models import Bundle, Course, DiscussionPost, Edition, PublishedLesson, PublishedSection, Section
+from ..models import (
+    Bundle,
+    Course,
+    DiscussionPost,
+    Edition,
+    LearnerSubscription,
+    PublishedLesson,
+    PublishedSection,
+    Section,
+    SubscriptionPlan,
+)
 
 
 def course_at(slug: str) -> Course:
@@ -55,6 +65,18 @@ def bundle_at(slug: str) -> Bundle:
     if bundle is None or not bundle.visible_to(current.user):
         abort(404)
     return bundle
+
+
+def plan_at(slug: str) -> SubscriptionPlan:
+    """The plan, for whoever may see it."""
+    plan = db.session.scalars(select(SubscriptionPlan).where(SubscriptionPlan.slug == slug)).one_or_none()
+    return plan if plan and plan.visible_to(current.user) else abort(404)
+
+
+def my_subscription_at(public_id: str) -> LearnerSubscription:
+    """The subscription, for its learner alone."""
+    mine = LearnerSubscription.mine(current.user).where(LearnerSubscription.public_id == public_id)
+    return db.session.scalars(mine).one_or_none() or abort(404)
 
 
 def lesson_of(outline: Any, uid: str) -> Any:

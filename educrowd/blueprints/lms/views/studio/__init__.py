@@ -27,6 +27,7 @@ from . import (
     media,
     packages,
     peer_reviews,
+    plans,
     previews,
     progress,
     questions,
@@ -38,6 +39,7 @@ from . import (
     schedule,
     sections,
     submissions,
+    subscribers,
     team,
 )
 
@@ -68,6 +70,7 @@ __all__ = [
     "media",
     "packages",
     "peer_reviews",
+    "plans",
     "previews",
     "progress",
     "questions",
@@ -79,5 +82,6 @@ __all__ = [
     "schedule",
     "sections",
     "submissions",
+    "subscribers",
     "team",
 ]

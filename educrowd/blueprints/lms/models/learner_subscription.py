@@ -1,0 +1,259 @@
+"""A learner's subscription: charged for each period, open until the end of what is paid."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Select,
+    UniqueConstraint,
+    func,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import CHAR
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from educrowd.core import entitlements
+from educrowd.core.currency_row import CurrencyRow
+from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers
+from educrowd.core.money import Money
+from educrowd.core.payments import CardSetup, Payment
+
+from ..signals import (
+    subscription_continued,
+    subscription_ended,
+    subscription_leaving,
+    subscription_past_due,
+    subscription_renewed,
+    subscription_started,
+)
+from .errors import NotSubscribed
+from .subscription_plan import EVERY, SubscriptionPlan
+from .teaching import ALL_OF_IT
+
+if TYPE_CHECKING:
+    from blinker import Signal
+
+    from educrowd.blueprints.auth.models.user import User
+
+    from .course import Course
+
+PURPOSE = "subscription"
+LIVE = ("draft", "joining", "active", "past_due")
+STATES = (*LIVE, "ended", "expired")
+OPEN = ("active", "past_due")
+
+
+class LearnerSubscription(TenantOwned, Timestamps, Model):
+    """What one person pays, and when: frozen as it was on the day of joining.
+
+    `joined_at` is when its first period was paid; `ends_at` is set by whoever cancels, at the end of what is paid.
+    """
+
+    __tablename__ = "learner_subscriptions"
+    __constraints__ = (
+        UniqueConstraint("tenant_id", "public_id"),
+        UniqueConstraint("tenant_id", "payment_id"),
+        Index(None, "tenant_id", "user_id"),
+        Index(
+            "ix_learner_subscriptions_due",
+            "tenant_id",
+            "next_period_at",
+            postgresql_where=text("state = 'active'"),
+        ),
+        Index(
+            "uq_learner_subscriptions_live_course",
+            *("tenant_id", "user_id", "course_id"),
+            unique=True,
+            postgresql_where=text(f"state IN {LIVE} AND course_id IS NOT NULL"),
+        ),
+        Index(
+            "uq_learner_subscriptions_live_catalogue",
+            *("tenant_id", "user_id"),
+            unique=True,
+            postgresql_where=text(f"state IN {LIVE} AND course_id IS NULL"),
+        ),
+        CheckConstraint(f"state IN {STATES}", name="state"),
+        CheckConstraint(f"every IN {EVERY}", name="every"),
+        CheckConstraint("amount > 0", name="amount"),
+        CheckConstraint("(joined_at IS NULL) = (next_period_at IS NULL)", name="joined_at"),
+        CheckConstraint("state <> 'active' OR joined_at IS NOT NULL", name="active"),
+        CheckConstraint("ends_at IS NULL OR next_period_at IS NOT NULL", name="ends_at"),
+        CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL)", name="ended_at"),
+        CheckConstraint("(state IN ('draft', 'expired')) = (payment_id IS NULL)", name="payment"),
+    )
+
+    public_id: Mapped[str]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    plan_id: Mapped[int] = refers("subscription_plans")
+    course_id: Mapped[int | None] = refers("courses")
+    title: Mapped[str]
+    every: Mapped[str]
+    amount: Mapped[int]
+    currency: Mapped[str] = mapped_column(CHAR(3), ForeignKey(CurrencyRow.code))
+    state: Mapped[str] = mapped_column(server_default="draft", default="draft")
+    card_setup_id: Mapped[int | None] = refers("card_setups")
+    payment_id: Mapped[int | None] = refers("payments", index=False)
+    joined_at: Mapped[datetime | None]
+    next_period_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    because: Mapped[str] = mapped_column(server_default="", default="")
+
+    setup: ClassVar[dict[str, Any] | None] = None  # told only to the request that subscribed
+
+    user: Mapped[User] = relationship("User")
+    plan: Mapped[SubscriptionPlan] = joined("LearnerSubscription.plan_id", "SubscriptionPlan")
+    course: Mapped[Course | None] = joined("LearnerSubscription.course_id", "Course")
+    card: Mapped[CardSetup | None] = joined("LearnerSubscription.card_setup_id", "CardSetup")
+    payment: Mapped[Payment | None] = joined("LearnerSubscription.payment_id", "Payment")
+
+    @classmethod
+    def locked(cls, id: int) -> LearnerSubscription:
+        """The row as it is now, held until this transaction ends."""
+        return db.session.scalars(
+            select(cls).where(cls.id == id).with_for_update().execution_options(populate_existing=True)
+        ).one()
+
+    @classmethod
+    def live(cls, user: Any, plan: SubscriptionPlan) -> LearnerSubscription | None:
+        """This person's subscription to the same, at whatever price, if there is one."""
+        same = cls.course_id == plan.course_id if plan.course_id else cls.course_id.is_(None)
+        found = select(cls).where(cls.user_id == user.id, cls.state.in_(LIVE), same)
+        return db.session.scalars(found.execution_options(populate_existing=True)).one_or_none()
+
+    @classmethod
+    def mine(cls, user: Any) -> Select[Self]:
+        """Those that were ever more than a form, newest first."""
+        return select(cls).where(cls.user_id == user.id, cls.state != "expired").order_by(cls.id.desc())
+
+    @classmethod
+    def sold_by(cls, user: Any) -> Select[Self]:
+        """What this person may see as a seller: subscriptions that were begun, newest first."""
+        plans = SubscriptionPlan.editable(user).order_by(None).with_only_columns(SubscriptionPlan.id)
+        begun = select(cls).where(cls.state.not_in(("draft", "expired")), cls.plan_id.in_(plans))
+        return begun.order_by(cls.id.desc())
+
+    @classmethod
+    def visible(cls, user: Any) -> Select[Self]:
+        """One's own, and what one sells."""
+        plans = SubscriptionPlan.editable(user).order_by(None).with_only_columns(SubscriptionPlan.id)
+        return select(cls).where(or_(cls.user_id == user.id, cls.plan_id.in_(plans)))
+
+    @property
+    def money(self) -> Money:
+        return Money(self.amount, self.currency)
+
+    @property
+    def source(self) -> str:
+        """How entitlements name it."""
+        return f"subscription:{self.id}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in LIVE
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it gives access now."""
+        return self.state in OPEN and self.joined_at is not None
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether its learner has to do something about the card."""
+        return self.state == "past_due"
+
+    @property
+    def awaits_bank(self) -> bool:
+        return self.needs_person and self.payment is not None and self.payment.state == "action_required"
+
+    @property
+    def takes_another_card(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def charges_next_at(self) -> datetime | None:
+        """When the card is charged again, if it is."""
+        return self.next_period_at if self.state == "active" and not self.ends_at else None
+
+    @property
+    def may_leave(self) -> bool:
+        return self.state in ("active", "past_due", "draft") and self.ends_at is None
+
+    @property
+    def may_stay(self) -> bool:
+        """Whether who cancelled may think again."""
+        return self.state == "active" and self.ends_at is not None and not self.is_period_over
+
+    @property
+    def is_period_over(self) -> bool:
+        """By the database's clock at this very moment."""
+        return bool(db.session.scalar(select(func.clock_timestamp() >= self.next_period_at)))
+
+    def use(self, card: CardSetup) -> None:
+        self.card, self.card_setup_id = card, card.id
+
+    def pay(self) -> None:
+        """A period is paid: the first one opens what it is for, from this moment on."""
+        is_first = self.joined_at is None
+        if is_first:
+            now = db.session.scalar(select(func.clock_timestamp()))
+            following = db.session.scalar(select(func.app.period_begins(now, 2, self.every)))
+            self.joined_at, self.next_period_at = now, following
+        self._become("active")
+        kind, subject_id = ("course", self.course_id) if self.course_id else ("catalogue", ALL_OF_IT)
+        entitlements.grant(self.user_id, kind=kind, subject_id=subject_id, source=self.source)
+        self.announce(subscription_started if is_first else subscription_renewed)
+
+    def fall_behind(self) -> None:
+        """Its card was not charged: what was open stays so for some days."""
+        if self.state != "past_due":
+            self._become("past_due")
+            self.announce(subscription_past_due)
+
+    def leave(self) -> None:
+        """End it with the period that is paid."""
+        if self.state != "active" or self.ends_at:
+            raise NotSubscribed("This subscription cannot be cancelled now.")
+        self.ends_at = self.next_period_at
+        db.session.flush()
+        self.announce(subscription_leaving)
+
+    def stay(self) -> None:
+        """Take cancelling back, while the paid period lasts."""
+        if not self.may_stay:
+            raise NotSubscribed("This subscription has ended.")
+        self.ends_at = None
+        db.session.flush()
+        self.announce(subscription_continued)
+
+    def end(self, *, because: str) -> None:
+        """It is over: what it opened closes, what was learned is kept."""
+        self.because, self.ended_at = because, func.clock_timestamp()
+        self._become("ended")
+        entitlements.revoke(source=self.source)
+        self.announce(subscription_ended)
+
+    def reopen(self) -> None:
+        """Its refund failed: what was paid lasts to its end, and nothing is charged after it."""
+        self.because, self.ended_at, self.ends_at = "", None, self.next_period_at
+        self.pay()
+
+    def expire(self, because: str) -> None:
+        """No card was ever given."""
+        self.because = because
+        self._become("expired")
+
+    def announce(self, news: Signal) -> None:
+        """Tell whom it concerns, in the transaction that writes it."""
+        news.send(subscription_id=self.id, user_id=self.user_id)
+
+    def _become(self, state: str) -> None:
+        self.state = state
+        db.session.flush()

@@ -1,0 +1,1 @@
+"""Subscriptions: each period charged once, access while it is paid."""
