@@ -76,6 +76,22 @@ def test_search_finds_words_in_open_lessons_of_the_edition_and_marks_them(adas, 
         assert adas.get(f"/learn/{stars.slug}/search?q={odd}").status_code == 200, odd
 
 
+def test_what_is_found_is_shown_without_the_signs_of_markdown(adas, stars):
+    table = (
+        "| Night | Rises |\n|---|--:|\n| first | **late** |\n\nSee [the comet map](https://sky.example/a_(b)) and *go*."
+    )
+    stars.lessons[1].change(body=table)
+    stars.publish()
+    db.session.commit()
+    found = (
+        adas.get(f"/learn/{stars.slug}/search?q=comet")
+        .text.partition('<ol class="stack findings"')[2]
+        .partition("</ol>")[0]
+    )
+    assert "the <mark>comet</mark> map" in found and "late" in found
+    assert not set("|*[]") & set(found) and "sky.example" not in found
+
+
 def test_notes_and_search_through_the_api(api, ines, ada, stars):  # noqa: F811
     learner = api(ada)
     enrollment = learner.data("POST", ENROLLMENTS, {"course_id": stars.id}, status=201)

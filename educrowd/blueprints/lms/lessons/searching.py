@@ -19,8 +19,8 @@ LONGEST = 100
 MOST = 50
 # Letters that no text of ours contains, around what was found.
 START, STOP = "\ue000", "\ue001"
-# What Markdown writes around words.
-MARKS = re.compile(r"\*+|`+|^#+ |^> ", re.MULTILINE)
+# What Markdown writes around words: emphasis, headings, quotes, the addresses of links, the lines of tables.
+MARKS = re.compile(r"\*+|`+|^#+ |^> |!?\[(?=[^\]]*\]\()|\]\([^)]*\)|\|[ \t]*:?-[-:| \t]*|[ \t]*\|", re.MULTILINE)
 AROUND = f"StartSel={START}, StopSel={STOP}, MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter=' … '"
 
 
