@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from educrowd.blueprints.lms.lessons import kinds
-from educrowd.blueprints.lms.lessons.embedding import frame_of
 from educrowd.blueprints.lms.lessons.kinds import Kind
 from educrowd.core.db import db
+from educrowd.core.embedding import frame_of
 
 from .test_api import COURSES, api  # noqa: F401
 

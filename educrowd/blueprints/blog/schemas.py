@@ -100,6 +100,11 @@ class AudienceOut(Schema):
     name = fields.String()
 
 
+class FindingOut(Schema):
+    rule = fields.String(validate=validate.OneOf(("alt", "heading", "link")))
+    words = fields.String(metadata={"description": "What to mend, and where."})
+
+
 class RevisionTeaser(Schema):
     post_id = fields.Id()
     tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})

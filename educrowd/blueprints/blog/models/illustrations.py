@@ -18,12 +18,12 @@ from .media import SIZES, Media
 _IMAGE = re.compile(r'(?P<link><a [^>]*>)?<img(?P<attributes>(?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _FIRST = re.compile(r'<img src="(/files/[^"]+)"')
-_OWN = re.compile(r"/files/([0-9a-f]+)-\d+\.webp")
+OWN = re.compile(r"/files/([0-9a-f]+)-\d+\.webp")
 
 
 def illustrate(html: str) -> str:
     """Sanitized HTML with `srcset`, `width` and `height` on the site's own pictures; one query, if any."""
-    public_ids = set(_OWN.findall(html))
+    public_ids = set(OWN.findall(html))
     found = db.session.scalars(select(Media).where(Media.public_id.in_(public_ids))) if public_ids else ()
     media = {picture.public_id: picture for picture in found}
     return _IMAGE.sub(lambda match: _image(match, media), html)
@@ -44,7 +44,7 @@ def _image(match: re.Match[str], media: dict[str, Media]) -> str:
     link = match["link"] or ""
     attributes = {name: Markup(value) for name, value in _ATTRIBUTE.findall(match["attributes"])}
     source, alt = attributes.get("src", ""), attributes.get("alt", "")
-    own = _OWN.fullmatch(source)
+    own = OWN.fullmatch(source)
     if own and own[1] in media:
         return link + _responsive(media[own[1]], alt)
     if source.startswith("/") and not source.startswith("//"):

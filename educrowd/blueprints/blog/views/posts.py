@@ -13,6 +13,7 @@ from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import paginate, render
 
 from ..comments.threads import latest_threads
+from ..embeds import with_embeds
 from ..models import Post, PostComment, SlugRedirect
 from ..queries import tags_in_use
 from ..structured import article
@@ -38,9 +39,13 @@ def show(slug: str) -> Response:
     if post is None:
         return _moved(slug)
     is_open = post.opens_to(current.user, request.args.get("key", ""))
+    wanted = request.args.get("embed", 0, type=int)
+    html = with_embeds(post.body_html, wanted=wanted) if is_open else ""
     threads = latest_threads(post) if is_open else []
     said = {"threads": threads, "comments_count": PostComment.count(post) if threads else 0}
-    return _privately(render("blog/posts/show.html", post=post, article=article(post), is_open=is_open, **said))
+    return _privately(
+        render("blog/posts/show.html", post=post, article=article(post), is_open=is_open, html=html, **said)
+    )
 
 
 def _privately(response: Response) -> Response:

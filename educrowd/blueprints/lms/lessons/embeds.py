@@ -10,11 +10,11 @@ from wtforms import URLField
 from wtforms.validators import Length, Optional
 
 from educrowd.core.api import Schema, fields, validate
+from educrowd.core.embedding import NAMES, frame_of
 from educrowd.core.forms import Form
 from educrowd.core.security import allow_frames_of
 
 from . import kinds
-from .embedding import NAMES, frame_of
 from .kinds import Kind
 
 LONGEST = 500

@@ -7,13 +7,13 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from educrowd.core.documents import FILMS
+from educrowd.core.embedding import frame_of
 from educrowd.core.errors import Invalid
 
 from ..exchange.found import LONGEST
 from ..exchange.html_text import markdown_of
 from ..exchange.plain import escaped, text_of
 from ..exchange.xml import text_at, tree_of
-from ..lessons.embedding import frame_of
 from ..limits import BODY
 from .cartridge_resources import Resources, can_be_handed_out
 from .report import Report

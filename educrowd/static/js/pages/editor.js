@@ -76,7 +76,7 @@ const box = form?.querySelector(".editor textarea");
 if (form) {
   const notice = document.getElementById("local-copy");
   const copy = localStorage.getItem(form.dataset.keeps);
-  notice.hidden = copy === null || copy === box.value;
+  notice.hidden = copy === null || copy.trim() === box.value.trim();
   if (notice.hidden) localStorage.removeItem(form.dataset.keeps);
   notice.addEventListener("click", (event) => {
     const choice = event.target.dataset.local;
@@ -92,8 +92,14 @@ if (form) {
   });
 }
 
+// What was typed while an autosave was under way is not in its answer: that copy stays.
+let sent;
+document.addEventListener("htmx:before:request", (event) => {
+  if (event.target.id === "autosave") sent = box.value;
+});
 document.addEventListener("htmx:after:swap", () => {
   showTools();
-  if (document.querySelector("#autosave [data-kept]")) localStorage.removeItem(form?.dataset.keeps);
+  const isKept = document.querySelector("#autosave [data-kept]") && localStorage.getItem(form?.dataset.keeps) === sent;
+  if (isKept) localStorage.removeItem(form.dataset.keeps);
 });
 showTools();

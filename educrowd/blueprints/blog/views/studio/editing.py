@@ -12,6 +12,7 @@ from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import authorize, find, flash_ok, go, render
 
+from ...checking import check
 from ...forms import PostForm
 from ...models import Autosave, Post, Tag
 
@@ -57,6 +58,7 @@ def edit_page(post: Post, form: PostForm, *, status: int = 200) -> Response:
         status=status,
         post=post,
         form=form,
+        findings=check(post.body_html),
         elsewhere=db.session.scalars(elsewhere).all(),
         known_tags=db.session.scalars(select(Tag.name).order_by(Tag.slug).limit(200)).all(),
     )

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from educrowd.core.access import needs
 from educrowd.core.pages import is_htmx, render
 
+from ...checking import check
 from ...forms import PostForm
 from ...models.writable import rendered
 from .editing import edit_page, editable
@@ -23,6 +24,7 @@ def create(id: int) -> Response:
     if not form.can_be_kept:
         return edit_page(post, form, status=422)
     html = Markup(rendered(form.body_markdown.data or ""))
+    shown = {"html": html, "findings": check(html)}
     if is_htmx():
-        return render("blog/studio/_preview.html", html=html)
-    return render("blog/studio/preview.html", post=post, form=form, kept=form.keep(post), html=html)
+        return render("blog/studio/_preview.html", **shown)
+    return render("blog/studio/preview.html", post=post, form=form, kept=form.keep(post), **shown)

@@ -1,4 +1,4 @@
-"""Whose pages a lesson may show inside it, and at which address."""
+"""Whose pages ours may show inside them, and at which address."""
 
 from __future__ import annotations
 
