@@ -15,6 +15,7 @@ PLATFORM_TABLES = frozenset(
     {
         "alembic_version",
         "currencies",
+        "data_exports",
         "domains",
         "idempotency_keys",
         "known_devices",
@@ -55,6 +56,7 @@ DEFINER_FUNCTIONS = frozenset(
         "app.provision_blog",
         "app.reserve_tenant_id",
         "app.search_posts",
+        "app.sites_knowing",
         "app.sites_of",
         "app.tenant_of_billing_customer",
         "app.tenant_of_gateway_account",

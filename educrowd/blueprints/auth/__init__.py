@@ -12,6 +12,7 @@ from . import (
     address_api,
     announcements,
     cli,
+    export_api,
     offers,
     passkey_api,
     recognizing,
@@ -28,6 +29,7 @@ from .views import bp
 __all__ = [
     "address_api",
     "announcements",
+    "export_api",
     "init_app",
     "offers",
     "passkey_api",

@@ -10,7 +10,7 @@ from educrowd.core.api.idempotency import forget_old_answers
 from educrowd.core.db import db
 from educrowd.core.jobs import job
 
-from .models import KnownDevice, Session, SingleUseCode, SpentChallenge
+from .models import DataExport, KnownDevice, Session, SingleUseCode, SpentChallenge
 from .models.known_device import REMEMBERED
 
 
@@ -21,4 +21,5 @@ def forget_what_ran_out() -> None:
     db.session.execute(delete(SingleUseCode).where(SingleUseCode.expires_at < func.now()))
     db.session.execute(delete(SpentChallenge).where(SpentChallenge.spent_at < func.now() - timedelta(days=1)))
     db.session.execute(delete(KnownDevice).where(KnownDevice.last_seen_at < func.now() - REMEMBERED))
+    DataExport.forget_old()
     forget_old_answers()

@@ -7,7 +7,7 @@ from educrowd.core.db import db
 from educrowd.core.mail import deliver, mailer
 
 from . import mailers
-from .models import RecoveryCode, SingleUseCode, User
+from .models import DataExport, RecoveryCode, SingleUseCode, User
 from .models.link import DISOWN
 
 SUBJECTS = {
@@ -51,6 +51,15 @@ def tell_of_device(user_id: int, device: str, address: str) -> None:
         here=mailers.here(),
         url=disowning_url(user),
     )
+
+
+@mailer
+def tell_of_export(export_id: int) -> None:
+    """Their file is ready; the link opens nothing for anybody else."""
+    export = db.session.get(DataExport, export_id)
+    if export:
+        url, user = mailers.url_of("/account/data"), export.user
+        deliver(to=user.email, subject="Your data is ready", template="auth/mail/export", user=user, url=url)
 
 
 def disowning_url(user: User) -> str:

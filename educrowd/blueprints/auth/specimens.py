@@ -47,6 +47,7 @@ specimens.offer(
         "security": ("Log-ins ask for a second step now", {}),
         "security.recovery": ("A recovery code was used", {"what": "recovery_code_used"}),
         "new_device": ("Somebody logged in as you", {}),
+        "export": ("Your data is ready", {}),
         "invitation": ("You have been asked to come", {}),
         "invitation.proven": ("You have been asked, with an account", {"is_proven": True}),
         "invitation.member": ("You have been given one more role", {"is_proven": True, "has_come": True}),

@@ -9,7 +9,19 @@ from educrowd.core import payments, schedule
 
 def init_app(app: Flask) -> None:
     # They fill the shared pages' slots, hear signals and let webhooks tell of them.
-    from . import backing, checks, demo, listeners, offers, readers, site_search, specimens, todos, webhooks  # noqa: F401
+    from . import (  # noqa: F401
+        backing,
+        checks,
+        demo,
+        listeners,
+        offers,
+        personal_data,
+        readers,
+        site_search,
+        specimens,
+        todos,
+        webhooks,
+    )
     from .api import crowdfunding
     from .collecting.closing import close_due_projects
     from .collecting.collecting import pledges_settled

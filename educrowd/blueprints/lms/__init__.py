@@ -7,7 +7,19 @@ from flask import Flask
 from educrowd.core import payments, schedule
 
 # They fill the shared pages' slots, hear signals and let webhooks tell of them.
-from . import access, cli, demo, listeners, offers, readers, site_search, specimens, todos, webhooks  # noqa: F401
+from . import (  # noqa: F401
+    access,
+    cli,
+    demo,
+    listeners,
+    offers,
+    personal_data,
+    readers,
+    site_search,
+    specimens,
+    todos,
+    webhooks,
+)
 from .api import lms
 from .assignments import lessons as assignment_lessons  # noqa: F401
 from .assignments import queue as assignment_queue  # noqa: F401

@@ -1,6 +1,7 @@
 """People, what they may do where, and the ways in which they are signed in."""
 
 from .api_key import ApiKey
+from .data_export import DataExport
 from .known_device import KnownDevice
 from .link import SingleUseCode
 from .membership import Membership
@@ -13,6 +14,7 @@ from .user import User
 
 __all__ = [
     "ApiKey",
+    "DataExport",
     "KnownDevice",
     "Membership",
     "Operator",

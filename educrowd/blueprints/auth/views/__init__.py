@@ -10,6 +10,7 @@ from . import (  # noqa: E402
     account,  # noqa: F401
     addresses,  # noqa: F401
     disowning,  # noqa: F401
+    exports,  # noqa: F401
     handoff,  # noqa: F401
     keys,  # noqa: F401
     links,  # noqa: F401

@@ -9,7 +9,10 @@ from educrowd.core.current import current
 from educrowd.core.pages import flash_ok, go, invalid, render
 
 from ..forms import ProfileForm
+from ..handing_off import platform_url
 from . import bp
+
+PAGE = "auth/account/edit.html"
 
 
 @bp.get("/account/")
@@ -17,7 +20,7 @@ from . import bp
 def account() -> Response:
     user = current.user
     form = ProfileForm(obj=user.profile, first_name=user.first_name, last_name=user.last_name)
-    return render("auth/account/edit.html", form=form)
+    return render(PAGE, form=form, data_url=platform_url("/account/data"))
 
 
 @bp.post("/account/")
@@ -25,7 +28,7 @@ def account() -> Response:
 def update_account() -> Response:
     form = ProfileForm()
     if not form.validate():
-        return invalid("auth/account/edit.html", form)
+        return invalid(PAGE, form, data_url=platform_url("/account/data"))
     user, profile = current.user, current.user.profile
     user.first_name, user.last_name = form.first_name.data, form.last_name.data
     profile.bio, profile.date_of_birth = form.bio.data, form.date_of_birth.data

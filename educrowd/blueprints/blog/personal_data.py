@@ -1,0 +1,26 @@
+"""What the blog keeps of its writers and readers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from educrowd.core import personal_data
+from educrowd.core.db import db
+from educrowd.core.personal_data import Part, part
+
+from .models import Post, PostComment
+
+
+@personal_data.parts.offer(order=40)
+def writing(user_id: int) -> list[Part]:
+    """Posts and comments that somebody wrote."""
+    return [
+        part("posts", _by(Post, user_id), "title", "slug", "status", "body_markdown", "published_at", "created_at"),
+        part("post_comments", _by(PostComment, user_id), "post.title", "body", "status", "created_at"),
+    ]
+
+
+def _by(model: Any, user_id: int) -> list[Any]:
+    return list(db.session.scalars(select(model).where(model.author_id == user_id).order_by(model.id)).unique())

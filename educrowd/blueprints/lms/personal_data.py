@@ -1,0 +1,97 @@
+"""What courses keep of a learner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from educrowd.core import files, personal_data
+from educrowd.core.db import db
+from educrowd.core.documents import place_of_document
+from educrowd.core.personal_data import Part, part
+
+from .models import (
+    Certificate,
+    Completion,
+    CourseReview,
+    DiscussionPost,
+    Enrollment,
+    Note,
+    Order,
+    Submission,
+    SubmissionFile,
+    SubmissionVersion,
+)
+
+COURSE = "enrollment.course.title"
+WORK = f"submission.{COURSE}"
+
+
+@personal_data.parts.offer(order=20)
+def learning(user_id: int) -> list[Part]:
+    """What somebody learned, wrote, handed in and bought; what graders wrote for themselves is not theirs."""
+    mine = Enrollment.user_id == user_id
+    own = joinedload(Enrollment.course)
+    return [
+        part(
+            "enrollments",
+            _all(select(Enrollment).where(mine).options(own)),
+            *("course.title", "status", "source", "created_at", "completed_at", "expires_at"),
+        ),
+        part("lessons_done", _all(_via(Completion, mine)), COURSE, "lesson_uid", "completed_at"),
+        part("notes", _all(_via(Note, mine)), COURSE, "lesson_title", "text", "created_at", "updated_at"),
+        part(
+            "questions_and_answers",
+            _all(_of(DiscussionPost, DiscussionPost.author_id == user_id, DiscussionPost.course)),
+            *("course.title", "lesson_title", "body", "status", "created_at"),
+        ),
+        part(
+            "reviews",
+            _all(_of(CourseReview, CourseReview.author_id == user_id, CourseReview.course)),
+            *("course.title", "stars", "body", "status", "created_at"),
+        ),
+        part(
+            "certificates",
+            _all(_of(Certificate, Certificate.user_id == user_id, Certificate.course)),
+            *("course.title", "code", "issued_at", "expires_at", "revoked_at"),
+        ),
+        part(
+            "orders",
+            _all(select(Order).where(Order.user_id == user_id)),
+            *("public_id", "title", "name", "total_amount", "currency", "state", "created_at", "paid_at"),
+        ),
+        _work(user_id),
+    ]
+
+
+def _work(user_id: int) -> Part:
+    """Each version that was handed in, and the files."""
+    versions = select(SubmissionVersion).join(SubmissionVersion.submission).join(Submission.enrollment)
+    uploads = select(SubmissionFile).join(SubmissionFile.submission).join(Submission.enrollment)
+    way = joinedload(SubmissionVersion.submission).joinedload(Submission.enrollment).joinedload(Enrollment.course)
+    said = part(
+        "handed_in",
+        _all(versions.where(Enrollment.user_id == user_id).options(way)),
+        *(WORK, "submission.lesson_uid", "number", "text", "submitted_at"),
+    )
+    named = tuple(
+        (f"{file.id}-{file.name}", files.path_of(place_of_document(file.public_id)))
+        for file in _all(uploads.where(Enrollment.user_id == user_id))
+    )
+    return Part(said.name, said.rows, named)
+
+
+def _via(model: Any, mine: Any) -> Select[Any]:
+    """What hangs on somebody's enrollments."""
+    way = joinedload(model.enrollment).joinedload(Enrollment.course)
+    return select(model).join(model.enrollment).where(mine).options(way)
+
+
+def _of(model: Any, mine: Any, about: Any) -> Select[Any]:
+    return select(model).where(mine).options(joinedload(about))
+
+
+def _all(wanted: Select[Any]) -> list[Any]:
+    return list(db.session.scalars(wanted).unique())
