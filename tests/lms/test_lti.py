@@ -6,6 +6,7 @@ import json
 import re
 import time
 from html import unescape
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import jwt
@@ -15,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt.algorithms import RSAAlgorithm
 
 from educrowd.blueprints.lms.grading import gradebook
+from educrowd.blueprints.lms.lti.choosing import DL
 from educrowd.blueprints.lms.lti.hints import subject_of
 from educrowd.blueprints.lms.lti.launching import AGS, CLAIM, LINE, SCORE
 from educrowd.blueprints.lms.lti.members import CLAIM as NRPS
@@ -273,6 +275,100 @@ def test_tokens_open_their_own_tool_scope_lesson_and_site(learner, stars, sky, t
     tool.remove()
     db.session.commit()
     assert tell(learner, line, token, userId=said["sub"]).status_code == 401
+
+
+@pytest.fixture
+def teacher(sky, ines, visit, demo):
+    return visit(demo).sign_in(ines)
+
+
+def choosing(teacher, stars, sky, tool):
+    """What the tool is asked, once Ines has gone there to choose."""
+    begun = teacher.get(f"/studio/courses/{stars.slug}/lessons/{sky.uid}/content")
+    assert begun.status_code == 303 and begun.location.startswith(FACTS["login_url"] + "&"), begun.text
+    query = dict(parse_qsl(urlsplit(begun.location).query))
+    assert query["target_link_uri"] == f"{SKY}/launch"
+    return read(teacher, come_back(teacher, asking(query)), tool)
+
+
+def choice(tool, asked, *items, key: Any = KEY, **changes: Any):
+    """What the tool answers, signed."""
+    now = int(time.time())
+    said = {
+        "iss": tool.uid,
+        "aud": asked["iss"],
+        "iat": now,
+        "exp": now + 60,
+        "nonce": f"{time.monotonic_ns()}",
+        f"{CLAIM}/message_type": "LtiDeepLinkingResponse",
+        f"{CLAIM}/version": "1.3.0",
+        f"{CLAIM}/deployment_id": "1",
+        f"{DL}/content_items": list(items or [{"type": "ltiResourceLink", "title": "Moons", "url": f"{SKY}/moons"}]),
+        f"{DL}/data": asked[f"{DL}/deep_linking_settings"]["data"],
+    }
+    kept = {name: value for name, value in (said | changes).items() if value is not None}
+    return jwt.encode(kept, key, algorithm="RS256")
+
+
+def bring(browser, word):
+    """The browser comes from the tool: from another site, with no cookie of ours."""
+    headers = {"Origin": SKY, "Sec-Fetch-Site": "cross-site"}
+    return browser.post("/lti/services/content", data={"JWT": word}, headers=headers)
+
+
+def test_a_teacher_chooses_in_the_tool_what_the_lesson_opens(teacher, stars, sky, tool, visit, demo):
+    page = teacher.get(f"/studio/courses/{stars.slug}/lessons/{sky.uid}")
+    assert "Choose in the tool" in page.text
+    asked = choosing(teacher, stars, sky, tool)
+    settings = asked[f"{DL}/deep_linking_settings"]
+    assert asked[f"{CLAIM}/message_type"] == "LtiDeepLinkingRequest" and asked["nonce"] == "n1"
+    assert settings["deep_link_return_url"] == f"{teacher.origin}/lti/services/content"
+    assert settings["accept_types"] == ["ltiResourceLink"] and not settings["accept_multiple"]
+    brought = bring(visit(demo), choice(tool, asked))
+    assert brought.status_code == 303, brought.text
+    page = teacher.get(brought.location)
+    assert page.status_code == 200 and "Moons" in page.text and f"{SKY}/moons" in page.text
+    at = urlsplit(brought.location).path
+    taken = teacher.submit(at, word=field(page, "word"))
+    assert taken.status_code == 303 and "opens “Moons”" in teacher.get(taken.location).text
+    db.session.expire_all()
+    lesson = next(each for each in stars.lessons if each.uid == sky.uid)
+    assert lesson.settings == {"tool": tool.uid, "url": f"{SKY}/moons"}
+
+
+def test_a_choice_is_good_once_for_who_began_it_and_signed_by_its_tool(teacher, stars, sky, tool, owner, visit, demo):
+    asked = choosing(teacher, stars, sky, tool)
+    word = choice(tool, asked)
+    brought = bring(visit(demo), word)
+    assert brought.status_code == 303 and bring(visit(demo), word).status_code == 400
+    assert visit(demo).sign_in(owner).get(brought.location).status_code == 400
+    other = LtiTool.add(by=owner, **FACTS | {"title": "Other"})
+    db.session.commit()
+    launched_ = asked | {f"{DL}/deep_linking_settings": {"data": "forged"}}
+    odd = (
+        choice(tool, asked, key=OTHER_KEY),
+        choice(other, asked),
+        choice(tool, launched_),
+        choice(tool, asked, nonce=None),
+        choice(tool, asked, aud="https://elsewhere.example"),
+        choice(tool, asked, exp=1),
+        choice(tool, asked, **{f"{CLAIM}/message_type": "LtiResourceLinkRequest"}),
+        choice(tool, asked, {"type": "html", "html": "<b>"}),
+        choice(tool, asked, {"type": "ltiResourceLink", "url": "javascript:alert(1)"}),
+        choice(tool, asked, **{f"{DL}/content_items": "x"}),
+        "x.y.z",
+        "",
+    )
+    assert [bring(visit(demo), each).status_code for each in odd] == [400] * len(odd)
+
+
+def test_only_who_makes_the_course_chooses(learner, stars, sky, tool, visit, demo, new_person, teacher):
+    at = f"/studio/courses/{stars.slug}/lessons/{sky.uid}/content"
+    assert learner.get(at).status_code == 403
+    assert visit(demo).sign_in(new_person("otto", "instructor")).get(at).status_code == 403
+    assert teacher.get(at.replace(sky.uid, stars.lessons[0].uid)).status_code == 404
+    assert teacher.get(f"{at}/choice?word=forged").status_code == 400
+    assert teacher.submit(f"{at}/choice", word="").status_code == 400
 
 
 def members(browser, url, token):

@@ -24,6 +24,15 @@ def read_hint(hint: str) -> dict[str, Any] | None:
     return _read("launch", hint, LASTS_SECONDS)
 
 
+def choice_of(**facts: Any) -> str:
+    return _signer("choice").dumps(facts)
+
+
+def read_choice(choice: str) -> dict[str, Any] | None:
+    """What is being chosen by whom, if that is ours and fresh: people look around before they choose."""
+    return _read("choice", choice, TOKEN_SECONDS)
+
+
 def token_for(tool: Any, scopes: list[str]) -> str:
     """A tool's access token: it opens this site's services alone."""
     return _signer("token").dumps({"tool": tool.uid, "scopes": scopes})

@@ -26,13 +26,13 @@ WANTED = {"scope": "openid", "response_type": "id_token", "response_mode": "form
 LONGEST = 2_000
 
 
-def beginning_of(tool: LtiTool, course: Course, lesson: Any) -> str:
+def beginning_of(tool: LtiTool, course: Course, lesson: Any, *, choosing: bool = False) -> str:
     """Where a browser goes first: the tool's own log-in, with what it has to bring back."""
-    hint = hint_of(user=current.user.id, tool=tool.uid, course=course.id, lesson=lesson.uid)
+    hint = hint_of(user=current.user.id, tool=tool.uid, course=course.id, lesson=lesson.uid, choosing=choosing)
     asked = {
         "iss": current.tenant.origin,
         "login_hint": subject_of(tool, current.user),
-        "target_link_uri": _target(tool, lesson),
+        "target_link_uri": tool.launch_url if choosing else _target(tool, lesson),
         "lti_message_hint": hint,
         "client_id": tool.uid,
         "lti_deployment_id": DEPLOYMENT,
@@ -63,6 +63,12 @@ def word_for(tool: LtiTool, course: Course, lesson: Any, enrollment: Enrollment 
     subject = subject_of(tool, current.user)
     if enrollment is not None:
         LtiResult.expect(enrollment, lesson.uid, subject)
+    message = _message(tool, course, lesson, is_learner=enrollment is not None)
+    return signed(tool, subject, message, nonce=nonce)
+
+
+def signed(tool: LtiTool, subject: str, message: dict[str, Any], *, nonce: str) -> str:
+    """A message to a tool about the person who is signed in, in a token that only we can make."""
     now = int(time.time())
     key = LtiKey.mine()
     claims = {
@@ -72,10 +78,9 @@ def word_for(tool: LtiTool, course: Course, lesson: Any, enrollment: Enrollment 
         "iat": now,
         "exp": now + LASTS_SECONDS,
         "nonce": nonce,
-        **_person(tool),
-        **_message(tool, course, lesson, is_learner=enrollment is not None),
     }
-    return jwt.encode(claims, key.signer, algorithm="RS256", headers={"kid": key.name})
+    whole = claims | _person(tool) | message
+    return jwt.encode(whole, key.signer, algorithm="RS256", headers={"kid": key.name})
 
 
 def lineitem_of(course_id: int, lesson_uid: str) -> str:

@@ -36,19 +36,33 @@ def tool_behind(assertion: str, *, audience: str) -> LtiTool:
     """The tool that signed it for this address; Unproven otherwise, and the second time."""
     if len(assertion) > LONGEST_ASSERTION:
         raise Unproven()
+    tool, claims = _signed_by_tool(assertion, audience=[audience, current.tenant.origin], needed=NEEDED)
+    if claims["sub"] != tool.uid or not _is_first(tool, claims["jti"]):
+        raise Unproven()
+    return tool
+
+
+def said_by_tool(word: str) -> tuple[LtiTool, dict[str, Any]]:
+    """Which tool says it, and what it says to this site; Unproven otherwise, and the second time."""
+    tool, claims = _signed_by_tool(word, audience=[current.tenant.origin], needed=["iss", "aud", "iat", "exp", "nonce"])
+    if not _is_first(tool, f"nonce:{claims['nonce']}"):
+        raise Unproven()
+    return tool, claims
+
+
+def _signed_by_tool(word: str, *, audience: list[str], needed: list[str]) -> tuple[LtiTool, dict[str, Any]]:
     try:
-        claimed = jwt.decode(assertion, options={"verify_signature": False})
+        claimed = jwt.decode(word, options={"verify_signature": False})
         tool = LtiTool.called(str(claimed.get("iss", ""))[:40])
         if tool is None:
             raise Unproven()
-        key = _key_of(tool, str(jwt.get_unverified_header(assertion).get("kid", "")))
-        aud = [audience, current.tenant.origin]
-        claims = jwt.decode(assertion, key, algorithms=["RS256"], audience=aud, leeway=5, options={"require": NEEDED})
+        key = _key_of(tool, str(jwt.get_unverified_header(word).get("kid", "")))
+        claims = jwt.decode(word, key, algorithms=["RS256"], audience=audience, leeway=5, options={"require": needed})
     except (PyJWTError, ValueError, TypeError) as error:
         raise Unproven() from error
-    if claims["sub"] != tool.uid or claims["exp"] - claims["iat"] > MOST_SECONDS or not _is_first(tool, claims["jti"]):
+    if claims["exp"] - claims["iat"] > MOST_SECONDS:
         raise Unproven()
-    return tool
+    return tool, claims
 
 
 def _is_first(tool: LtiTool, jti: Any) -> bool:

@@ -13,6 +13,7 @@ from educrowd.core.pages import authorize, find, render
 from educrowd.core.security import content_security_policy
 
 from ..gating import gate_of
+from ..lti.choosing import word_to_choose
 from ..lti.launching import beginning_of, launch_asked, word_for
 from ..models import Course, LtiKey, LtiTool
 from .blueprint import bp
@@ -39,16 +40,24 @@ def authorize_launch():
     except Invalid as refusal:
         abort(400, refusal.message)
     course = find(Course, id=hint["course"])
-    lesson = _lti_lesson(course, hint["lesson"])
-    if lesson.settings.get("tool") != tool.uid:
-        abort(404)
-    word = word_for(tool, course, lesson, _enrollment(course, lesson), nonce=asked["nonce"])
+    word = (_word_to_choose if hint.get("choosing") else _word)(tool, course, hint["lesson"], asked["nonce"])
     db.session.commit()
     shown = {"action": asked["redirect_uri"], "id_token": word, "state": asked.get("state", ""), "tool": tool}
     page = render("lms/lti/launch.html", **shown)
     page.headers["Content-Security-Policy"] = content_security_policy(*_where(asked["redirect_uri"]))
     page.headers["Referrer-Policy"] = "no-referrer"
     return page
+
+
+def _word(tool: LtiTool, course: Course, uid: str, nonce: str) -> str:
+    lesson = _lti_lesson(course, uid, tool)
+    return word_for(tool, course, lesson, _enrollment(course, lesson), nonce=nonce)
+
+
+def _word_to_choose(tool: LtiTool, course: Course, uid: str, nonce: str) -> str:
+    authorize(course.editable_by(current.user))
+    lesson = lesson_of(course, uid)
+    return word_to_choose(tool, course, lesson, nonce=nonce) if _starts(lesson, tool) else abort(404)
 
 
 @bp.get("/lti/keys")
@@ -60,9 +69,14 @@ def lti_keys():
     return jsonify(keys)
 
 
-def _lti_lesson(course: Course, uid: str):
+def _lti_lesson(course: Course, uid: str, tool: LtiTool | None = None):
     lesson = lesson_of(course.edition, uid)
-    return lesson if lesson.kind == "lti" else abort(404)
+    is_it = _starts(lesson, tool) if tool else lesson.kind == "lti"
+    return lesson if is_it else abort(404)
+
+
+def _starts(lesson, tool: LtiTool) -> bool:
+    return lesson.kind == "lti" and lesson.settings.get("tool") == tool.uid
 
 
 def _enrollment(course: Course, lesson):
