@@ -258,6 +258,7 @@ def hand_in_late_with_leave(harbor: Harbor) -> None:
     granted = {"due_at": leave, "closes_at": leave, "reason": "A storm"}
     uid = harbor.lessons["assignment"]["uid"]
     harbor.teacher("PUT", f"lms/enrollments/{harbor.seat['id']}/adjustments/{uid}/", granted)
+    assert harbor.town.has_told(harbor.email("bo"), "Granted to you: “Tie one”")
     kept = learner("GET", work)
     assert (kept["refusal"], kept["late_percent"]) == ("", 0)
     learner("PUT", work, {"text": "My bowline, tied twice.", "seq": kept["seq"]})

@@ -20,6 +20,7 @@ from educrowd.blueprints.lms.models.errors import AccessClosed
 from educrowd.blueprints.lms.signals import window_changed
 from educrowd.core.current import ANONYMOUS
 from educrowd.core.db import db, utcnow
+from tests.jobs import run_jobs
 from tests.lms.test_api import Client
 from tests.queries import queries
 
@@ -196,6 +197,22 @@ def test_an_extension_is_heard_in_the_same_transaction_and_stands_in_the_log(sta
         ("extension", "Worse flu"),
         ("extension", "Taken back"),
     ]
+
+
+def test_whoever_is_granted_something_gets_a_letter_without_the_reason(stars, learning, ines, ada, letters_to):
+    lesson = stars.lessons[1]
+    adjust(learning, lesson, by=ines, reason="Flu", due_at=days(3), extra_minutes=30, extra_attempts=1)
+    db.session.commit()
+    run_jobs()
+    told = [each for each in letters_to(ada) if each["Subject"] == f"Granted to you: “{lesson.title}”"]
+    [letter] = [each.get_body(("plain",)).get_content() for each in told]
+    assert "30 minutes more" in letter and "1 attempt more" in letter and "Due " in letter
+    assert "Flu" not in letter and f"/learn/{stars.slug}/{lesson.uid}" in letter
+    unadjust(learning, lesson, by=ines)
+    adjust(learning, lesson, by=ines, reason="Nothing after all")
+    db.session.commit()
+    run_jobs()
+    assert len([each for each in letters_to(ada) if "Granted" in each["Subject"]]) == 1
 
 
 def test_a_pause_shuts_the_course_and_ends(stars, learning, ines):

@@ -70,6 +70,8 @@ def _contents() -> dict[str, Any]:
     addresses["reviews_url"] = origin
     due = Made(lesson=item, course=course, moment=utcnow())
     addresses |= {"dates": [(due, origin)], "calendar_url": origin}
+    addresses["granted"] = Made(opens=False, due_at=utcnow(), closes_at=None, extra_minutes=30, time_factor=1)
+    addresses["granted"].extra_attempts = 1
     lesson, days_ago = Made(title="Polishing"), timedelta(days=9)
     standing = Made(enrollment=Made(user=Made(shown_name="Ben Ito")), next_lesson=lesson, last_at=utcnow() - days_ago)
     addresses["courses"] = [Made(course=course, count=3, latest=[standing], others=2)]
@@ -112,6 +114,7 @@ specimens.offer(
         "announcement": ("An announcement of a course", {}),
         "answered": ("Somebody answered in a discussion", {}),
         "due_soon": ("Something is due soon", {}),
+        "granted": ("Later dates or more time were granted", {}),
         "handed_in": ("Work that was handed in arrived", {}),
         "returned": ("Work came back for another version", {}),
         "to_grade": ("Work waits to be graded, to the teacher", {}),

@@ -14,6 +14,7 @@ from educrowd.core.errors import Refused
 from ..grading.gradebook import GRADED_KINDS, record
 from ..models import Adjustment, Enrollment, Pause
 from ..signals import window_changed
+from .granting import send_granted
 
 MOST_EXTRA_ATTEMPTS = 100
 
@@ -33,6 +34,8 @@ def adjust(enrollment: Enrollment, lesson: Any, *, by: Any, reason: str, **facts
     db.session.add(adjustment)
     db.session.flush()
     _note("extension.granted", enrollment, lesson, by, reason)
+    if adjustment.gives_anything:
+        send_granted.later(enrollment.id, lesson.uid)
     return adjustment
 
 

@@ -23,7 +23,7 @@ TOPICS = (
     Topic("lms:announcements", "Announcements", "What teachers write to the learners of a course."),
     Topic("lms:grades", "Grades", "That something of yours was graded."),
     Topic(DISCUSSIONS, "Questions and answers", "Answers to what you asked, and questions in courses that you teach."),
-    Topic("lms:reminders", "Reminders", "That something of yours is due soon."),
+    Topic("lms:reminders", "Reminders", "That something of yours is due soon, or was put off for you."),
     Topic("lms:work", "Work handed in", "That what you handed in arrived; for teachers, that something waits."),
     Topic(REVIEWS, "Reviews", "Answers to your reviews, and reviews of courses that you teach."),
     Topic(STUCK, "Who is stuck", "For teachers, on Mondays: who in your courses did nothing for a week."),

@@ -38,3 +38,9 @@ class Adjustment(TenantOwned, Timestamps, Model):
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
 
     enrollment: Mapped[Enrollment] = joined("Adjustment.enrollment_id", "Enrollment")
+
+    @property
+    def gives_anything(self) -> bool:
+        """Whether it differs from what holds for everybody."""
+        given = self.opens, self.due_at, self.closes_at, self.extra_minutes, self.extra_attempts
+        return any(given) or self.time_factor != 1

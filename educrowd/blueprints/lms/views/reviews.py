@@ -28,8 +28,10 @@ REPORT = "lms/course_reviews/report.html"
 def reviews(slug: str):
     course = _visible(slug)
     page = paginate(CourseReview.public(course), per_page=10)
-    shown = {"course": course, "page": page, "spread": spread(course)}
-    return render("lms/course_reviews/index.html", may_review=may_review(course, current.user), **shown)
+    may = may_review(course, current.user)
+    mine = CourseReview.by(current.user, course) if may else None
+    shown = {"course": course, "page": page, "spread": spread(course), "may_review": may}
+    return render("lms/course_reviews/index.html", has_reviewed=mine and not mine.is_withdrawn, **shown)
 
 
 @bp.get("/learn/<slug>/review")
