@@ -1,11 +1,11 @@
-"""`python -m bench [name …]`: pages, learning, money, tenancy, memory, each against a baseline of the same run."""
+"""`python -m bench [name …]`: pages, blog, learning, money, tenancy, memory, each beside a baseline of the run."""
 
 from __future__ import annotations
 
 import sys
 from importlib import import_module
 
-BENCHES = ("pages", "learning", "money", "tenancy", "memory")
+BENCHES = ("pages", "blog", "learning", "money", "tenancy", "memory")
 
 
 def main(names: list[str]) -> int:

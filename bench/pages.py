@@ -96,11 +96,12 @@ class caching:  # noqa: N801  a switch, used like a word
 
 def environ(path: str, headers: dict[str, str]) -> dict[str, Any]:
     host = headers.get("Host", "localhost:8000")
+    path, _, query = path.partition("?")
     return {
         "REQUEST_METHOD": "GET",
         "SCRIPT_NAME": "",
         "PATH_INFO": path,
-        "QUERY_STRING": "",
+        "QUERY_STRING": query,
         "SERVER_NAME": host.partition(":")[0],
         "SERVER_PORT": "8000",
         "SERVER_PROTOCOL": "HTTP/1.1",

@@ -12,7 +12,7 @@ from educrowd.core.db import bound_tenant_id, db
 from educrowd.core.updates import Update
 
 from .models import Letter, Post
-from .models.post import WITHOUT_TEXT
+from .models.post import without_text
 
 MOST = 100
 
@@ -22,7 +22,7 @@ class BlogDesk:
 
     def about(self, kind: str, subject_id: int, *, with_drafts: bool = False) -> list[Update]:
         """The subject's updates, newest first; with their letters where drafts are shown."""
-        told = select(Post).where(Post.about_kind == kind, Post.about_id == subject_id).options(*WITHOUT_TEXT)
+        told = select(Post).where(Post.about_kind == kind, Post.about_id == subject_id).options(*without_text())
         if not with_drafts:
             told = told.where(Post.status == "published")
         newest = Post.published_at.desc().nulls_first(), Post.id.desc()
@@ -44,7 +44,9 @@ class BlogDesk:
         """What is out for these alone, newest first, under addresses by which this reader reads it without a log-in."""
         keys = [(audience.kind, audience.subject_id) for audience in audiences]
         meant = tuple_(Post.audience_kind, Post.audience_id).in_(keys)
-        found = select(Post).where(Post.status == "published", Post.audience != EVERYONE, meant).options(*WITHOUT_TEXT)
+        found = (
+            select(Post).where(Post.status == "published", Post.audience != EVERYONE, meant).options(*without_text())
+        )
         posts = db.session.scalars(found.order_by(Post.published_at.desc(), Post.id.desc()).limit(MOST)).all()
         return [_update(post, {}, key=post.key_for(reader_id)) for post in posts]
 

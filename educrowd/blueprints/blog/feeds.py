@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 from markupsafe import escape
 
-from .models import Post
+from .models import Author, Post
 
 ATOM = "http://www.w3.org/2005/Atom"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
@@ -37,6 +37,7 @@ class Feed:
     address: str
     language: str
     post_address: Callable[[Post], str]
+    author_address: Callable[[Author], str]
     posts: Sequence[Post]
 
     @property
@@ -73,7 +74,8 @@ def _rss_item(item: ET.Element, feed: Feed, post: Post) -> None:
     _texts(item, title=post.title, link=address, description=post.summary)
     _texts(item, guid=_permanent_id(feed, post), pubDate=format_datetime(_published(post)))
     item.find("guid").set("isPermaLink", "false")  # pyright: ignore[reportOptionalMemberAccess]
-    ET.SubElement(item, f"{{{DC}}}creator").text = post.author_name
+    for author in post.authors:
+        ET.SubElement(item, f"{{{DC}}}creator").text = author.name
     for tag in post.tags:
         _texts(item, category=tag.name)
     ET.SubElement(item, f"{{{CONTENT}}}encoded").text = feed.text_of(post)
@@ -99,7 +101,10 @@ def _atom_entry(entry: ET.Element, feed: Feed, post: Post) -> None:
     _atom(entry, "link", rel="alternate", href=feed.post_address(post), type="text/html")
     _atom(entry, "published", _published(post).isoformat())
     _atom(entry, "updated", post.updated_at.isoformat())
-    _atom(_atom(entry, "author"), "name", post.author_name)
+    for author in post.authors:
+        person = _atom(entry, "author")
+        _atom(person, "name", author.name)
+        _atom(person, "uri", feed.author_address(author))
     for tag in post.tags:
         _atom(entry, "category", term=tag.slug, label=tag.name)
     _atom(entry, "summary", post.summary)
@@ -128,7 +133,7 @@ def _json_item(feed: Feed, post: Post) -> dict[str, Any]:
         "content_html": feed.text_of(post),
         "date_published": _published(post).isoformat(),
         "date_modified": post.updated_at.isoformat(),
-        "authors": [{"name": post.author_name}],
+        "authors": [{"name": author.name, "url": feed.author_address(author)} for author in post.authors],
         "tags": [tag.name for tag in post.tags],
     }
 

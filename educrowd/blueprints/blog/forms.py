@@ -15,19 +15,23 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # pyright: ignore[reportAttributeAccessIssue]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
+from educrowd.blueprints.auth.models import User
 from educrowd.core import wall_time
 from educrowd.core.audiences import EVERYONE, OPEN, choices
 from educrowd.core.current import current
+from educrowd.core.db import db
 from educrowd.core.forms import Form
 
-from .limits import ALT, BODY, EXCERPT, TITLE
+from .authoring import writers
+from .limits import ALT, BIO, BODY, EXCERPT, NAME, PART, TITLE
 from .models import Autosave, Post
 from .models.tag import split_tags
 
@@ -72,6 +76,13 @@ class PostForm(Form):
         "Who may read it", [Optional()], description="All others see the title, the summary and how to get there."
     )
     comment_policy = SelectField("Comments", [Optional()], choices=[("site", "As the site has it"), *COMMENTS.items()])
+    series = StringField("Series", [Length(max=TITLE)], description="Posts that belong together have the same.")
+    part = IntegerField("Part", [Optional(), NumberRange(1, PART)], description="Empty: the last one.")
+    co_authors = SelectMultipleField(
+        "Written with", coerce=int, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
+    # Whether the boxes were there to be ticked: where none is, nothing is sent.
+    names_authors = HiddenField(default="yes")
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(0, NEVER_SAVED)])
     editor = HiddenField(validators=[Regexp(r"[0-9a-f]{16}\Z")])
     cursor = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(0, BODY)])
@@ -90,6 +101,12 @@ class PostForm(Form):
     def resuming(cls, post: Post, kept: Autosave) -> PostForm:
         """The form with what was typed and not saved, in the editor that kept it."""
         return cls(formdata=None, obj=_Shown(post, kept, kept.tags, kept.base_version, kept.editor))
+
+    def offer(self, post: Post) -> None:
+        """Offer what may be chosen: readers, and people to write it with."""
+        self.offer_audiences(post)
+        able = db.session.scalars(User.able_to("posts.write").where(User.id != post.author_id).order_by(User.id))
+        self.co_authors.choices = [(person.id, person.name) for person in able]
 
     def offer_audiences(self, post: Post) -> None:
         """Let the person acting choose among those they may write for, and the one that the post has."""
@@ -110,6 +127,9 @@ class PostForm(Form):
             "tags": split_tags(self.tags.data or ""),
             "audience": self.audience.data,
             "comment_policy": self.comment_policy.data,
+            "series": None if self.series.raw_data is None else self.series.data or "",
+            "part": self.part.data,
+            "co_authors": writers(self.co_authors.data or ()) if self.names_authors.data else None,
         }
 
     @property
@@ -140,6 +160,13 @@ class PostForm(Form):
         self.body_markdown.data = "\n\n".join(part for part in (before, markdown, after) if part)
 
 
+class AuthorForm(Form):
+    """A person as readers of the blog know them."""
+
+    name = StringField("Name", [DataRequired("Your readers want to know your name."), Length(max=NAME)])
+    bio = TextAreaField("About you", [Length(max=BIO)], description="A few words for your author page. Plain text.")
+
+
 class DraftLinkForm(Form):
     """How long a link shows a draft."""
 
@@ -156,6 +183,8 @@ class _Shown:
 
     def __init__(self, post: Post, text: Post | Autosave, tags: str, version: int, editor: str):
         self.title, self.body_markdown, self.excerpt = text.title, text.body_markdown, text.excerpt
+        self.series, self.part = post.series and post.series.title, post.series_part
+        self.co_authors, self.names_authors = [author.user_id for author in post.authors], "yes"
         self.audience, self.comment_policy = post.addressed_to, post.comment_policy
         self.slug, self.tags, self.version, self.editor = post.slug, tags, version, editor
         zone = ZoneInfo(current.tenant.timezone)

@@ -10,7 +10,7 @@ from marshmallow import validate
 from educrowd.core.api import PageQuery, Resource, Schema, fields
 from educrowd.core.current import current
 
-from .limits import BODY, EXCERPT, TAG, TAGS, TITLE
+from .limits import BIO, BODY, EXCERPT, NAME, PART, TAG, TAGS, TITLE
 from .models.commentable import POLICIES
 from .models.draft_link import LONGEST_DAYS
 from .models.post import STATUSES
@@ -23,6 +23,11 @@ def _about(post: Any) -> dict[str, Any] | None:
     return {"kind": post.about_kind, "id": post.about_id} if post.about_kind else None
 
 
+def _series(post: Any) -> dict[str, Any] | None:
+    series = post.series
+    return {"id": series.id, "slug": series.slug, "title": series.title, "part": post.series_part} if series else None
+
+
 def _whole(post: Any, text: str) -> str:
     """The text for those whom the post is for, nothing for others."""
     return text if post.opens_to(current.user) else ""
@@ -31,6 +36,37 @@ def _whole(post: Any, text: str) -> str:
 class Author(Schema):
     id = fields.Id(attribute="author_id")
     name = fields.String(attribute="author_name")
+
+
+class AuthorTeaser(Schema):
+    id = fields.Id()
+    user_id = fields.Id()
+    slug = fields.String()
+    name = fields.String()
+    url = fields.Function(
+        lambda author: current.tenant.origin + url_for("blog.authors.show", slug=author.slug),
+        metadata={"type": "string"},
+    )
+
+
+class AuthorOut(AuthorTeaser, Resource):
+    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    bio = fields.String()
+
+
+class AuthorUpdate(Schema):
+    name = fields.Text(NAME)
+    bio = fields.Text(BIO, blank=True)
+
+
+class SeriesOut(Resource):
+    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    slug = fields.String()
+    title = fields.String()
+    url = fields.Function(
+        lambda series: current.tenant.origin + url_for("blog.series.show", slug=series.slug),
+        metadata={"type": "string"},
+    )
 
 
 class PostIn(Schema):
@@ -44,6 +80,21 @@ class PostIn(Schema):
         load_default="site",
         validate=validate.OneOf(POLICIES),
         metadata={"description": "Whose comments are taken; `site`: as the site's own setting says."},
+    )
+    series = fields.Text(
+        TITLE, blank=True, load_default="", metadata={"description": "The title of the series it is a part of."}
+    )
+    part = fields.Integer(
+        strict=True,
+        load_default=None,
+        allow_none=True,
+        validate=validate.Range(1, PART),
+        metadata={"description": "Which part of the series; the last one where left out."},
+    )
+    co_author_ids = fields.List(
+        fields.Id(),
+        validate=validate.Length(max=10),
+        metadata={"description": "People who write it besides its author; left out they stay."},
     )
     status = fields.String(load_default="draft", validate=STATUS)
     published_at = fields.Utc(load_default=None, allow_none=True)
@@ -70,6 +121,8 @@ class PostTeaser(Resource):
     summary = fields.String()
     tags = fields.List(fields.Pluck("TagOut", "name"))
     author = fields.Function(lambda post: Author().dump(post), metadata={"type": "object"})
+    authors = fields.List(fields.Nested("AuthorTeaser"))
+    series = fields.Function(_series, metadata={"type": "object", "nullable": True})
     comment_policy = fields.String(validate=validate.OneOf(POLICIES))
     status = fields.String(validate=STATUS)
     published_at = fields.Utc(allow_none=True)

@@ -8,7 +8,12 @@ from flask import url_for
 
 from educrowd.core.current import current
 
-from .models import Post
+from .models import Author, Post
+
+
+def _person(author: Author) -> dict[str, str]:
+    url = current.tenant.origin + url_for("blog.authors.show", slug=author.slug)
+    return {"@type": "Person", "name": author.name, "url": url}
 
 
 def article(post: Post) -> dict[str, Any]:
@@ -27,7 +32,7 @@ def article(post: Post) -> dict[str, Any]:
         "wordCount": post.words,
         "inLanguage": tenant.locale.replace("_", "-"),
         "keywords": [tag.name for tag in post.tags],
-        "author": {"@type": "Person", "name": post.author_name},
+        "author": [_person(author) for author in post.authors],
         "publisher": {"@type": "Organization", "name": tenant.name, "url": tenant.origin},
         "isAccessibleForFree": not post.is_gated,
         **({"image": tenant.origin + post.picture} if post.picture else {}),

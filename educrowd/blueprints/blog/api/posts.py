@@ -16,6 +16,7 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.pages import find
 
+from ..authoring import writers
 from ..models import Post, Tag
 from ..models.addressed import ENTITLED
 from ..schemas import PostIn, PostOut, PostQuery, PostTeaser, PostUpdate
@@ -38,7 +39,7 @@ class Posts(MethodView):
         """Write a post; with a status it is published or scheduled at once."""
         status, at, leaves_at = body.pop("status"), body.pop("published_at"), body.pop("unpublish_at")
         require_offered(body.get("audience"), current.user)
-        post = Post.draft(**body)
+        post = Post.draft(**_with_people(body))
         post.become(status, at)
         post.leave(leaves_at)
         db.session.flush()
@@ -95,7 +96,7 @@ def _changed(post: Post, body: dict[str, Any]) -> Post:
         require_offered(body.get("audience"), current.user)
     status, at = body.pop("status", None), body.pop("published_at", None)
     leaving = body.pop("unpublish_at", ...)
-    post.rewrite(version, **body)
+    post.rewrite(version, **_with_people(body))
     post.unpublish_at = post.unpublish_at if leaving is ... else None
     if status or at:
         post.become(status or post.status, at)
@@ -103,3 +104,8 @@ def _changed(post: Post, body: dict[str, Any]) -> Post:
         post.leave(leaving)
     db.session.flush()
     return post
+
+
+def _with_people(body: dict[str, Any]) -> dict[str, Any]:
+    ids = body.pop("co_author_ids", None)
+    return body if ids is None else {**body, "co_authors": writers(ids)}

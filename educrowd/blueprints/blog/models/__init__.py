@@ -1,3 +1,4 @@
+from .author import Author
 from .autosave import Autosave
 from .comment import PostComment, PostCommentReport
 from .draft_link import DraftLink
@@ -6,9 +7,11 @@ from .media import Media
 from .post import Post
 from .redirect import SlugRedirect
 from .revision import Revision
+from .series import Series
 from .tag import Tag
 
 __all__ = [
+    "Author",
     "Autosave",
     "DraftLink",
     "Letter",
@@ -17,6 +20,7 @@ __all__ = [
     "PostComment",
     "PostCommentReport",
     "Revision",
+    "Series",
     "SlugRedirect",
     "Tag",
 ]

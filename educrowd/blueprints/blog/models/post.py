@@ -21,15 +21,16 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
-from sqlalchemy.orm import Mapped, defer, mapped_column, selectinload
+from sqlalchemy.orm import defer, selectinload
 
 from educrowd.core.audiences import EVERYONE
 from educrowd.core.current import current
 from educrowd.core.db import SchemaOwned, Timestamps, db
 
-from .addressed import Addressed
-from .commentable import POLICIES, Commentable
+from .author import Author
+from .commentable import POLICIES
 from .illustrations import small
+from .placed import Placed
 from .publishable import Publishable
 from .slugs import check_slug, free_slug
 
@@ -37,7 +38,7 @@ STATUSES = ("draft", "scheduled", "published")
 WORDS_A_MINUTE = 220
 
 
-class Post(Commentable, Addressed, Publishable, Timestamps, SchemaOwned):
+class Post(Placed, Publishable, Timestamps, SchemaOwned):
     """A text with an address: a draft first, then scheduled or published."""
 
     __tablename__ = "posts"
@@ -56,12 +57,11 @@ class Post(Commentable, Addressed, Publishable, Timestamps, SchemaOwned):
             name="audience",
         ),
         Index(None, "about_kind", "about_id"),
+        Index(None, "series_id", "series_part", "id"),
+        CheckConstraint("(series_id IS NULL) = (series_part IS NULL)", name="series_part"),
         Index("ix_posts_sought", "sought", postgresql_using="gin"),
         Index("ix_posts_named", "named", postgresql_using="gin", postgresql_ops={"named": "ext.gin_trgm_ops"}),
     )
-
-    author_id: Mapped[int] = mapped_column(index=True)
-    author_name: Mapped[str]
 
     def __str__(self) -> str:
         return self.title
@@ -82,6 +82,8 @@ class Post(Commentable, Addressed, Publishable, Timestamps, SchemaOwned):
         )
         db.session.add(post)
         db.session.flush()
+        Author.of(current.user)
+        post.sign(())
         post.write(**text)
         return post
 
@@ -93,26 +95,26 @@ class Post(Commentable, Addressed, Publishable, Timestamps, SchemaOwned):
     @classmethod
     def published(cls) -> Select[Self]:
         """Public posts, whole."""
-        return cls.public().options(selectinload(cls.tags))
+        return cls.public().options(selectinload(cls.tags), selectinload(cls.authors))
 
     @classmethod
     def teasers(cls) -> Select[Self]:
         """Public posts as lists show them: without their texts."""
-        return cls.public().options(*WITHOUT_TEXT)
+        return cls.public().options(*without_text())
 
     @classmethod
     def editable(cls, user: Any) -> Select[Self]:
         """Posts as the studio lists them, last touched first: everyone's for editors, one's own for authors."""
-        listed = select(cls).order_by(cls.updated_at.desc(), cls.id.desc()).options(*WITHOUT_TEXT)
-        return listed if user.can("posts.manage") else listed.where(cls.author_id == user.id)
+        listed = select(cls).order_by(cls.updated_at.desc(), cls.id.desc()).options(*without_text())
+        return listed if user.can("posts.manage") else listed.where(cls.is_by(user))
 
     @classmethod
     def visible(cls, user: Any) -> Select[Self]:
         """What a person may read: public posts and those they may change."""
         if user.can("posts.manage"):
-            return select(cls).options(*WITHOUT_TEXT)
-        is_own = (cls.author_id == user.id) if user.can("posts.write") else false()
-        return select(cls).where((cls.status == "published") | is_own).options(*WITHOUT_TEXT)
+            return select(cls).options(*without_text())
+        is_own = cls.is_by(user) if user.can("posts.write") else false()
+        return select(cls).where((cls.status == "published") | is_own).options(*without_text())
 
     @property
     def minutes(self) -> int:
@@ -136,11 +138,14 @@ class Post(Commentable, Addressed, Publishable, Timestamps, SchemaOwned):
 
     def editable_by(self, user: Any) -> bool:
         """Editors may change everyone's posts, authors their own, and who speaks for something its updates."""
-        is_own = self.author_id == user.id and user.can("posts.write")
+        is_own = user.can("posts.write") and self.is_written_by(user)
         return user.can("posts.manage") or is_own or self.is_spoken_for_by(user)
 
 
-WITHOUT_TEXT = (defer(Post.body_markdown), defer(Post.body_html), selectinload(Post.tags))
+def without_text() -> tuple[Any, ...]:
+    """Options for lists; made when asked, as making them at import would settle all models before others are known."""
+    texts = defer(Post.body_markdown), defer(Post.body_html)
+    return *texts, selectinload(Post.tags), selectinload(Post.authors), selectinload(Post.series)
 
 
 def _one_side(side: str, is_beyond: Callable[[Any, Any], Any], *order: Any) -> Any:

@@ -56,9 +56,7 @@ class Writable(Findable):
         @property
         def is_gated(self) -> bool: ...
 
-        comment_policy: Mapped[str]
-
-        def address_to(self, written: str) -> None: ...
+        place: Any
 
     @declared_attr
     def tags(cls) -> Mapped[list[Tag]]:
@@ -91,17 +89,13 @@ class Writable(Findable):
         body_markdown: str | None = None,
         excerpt: str | None = None,
         tags: list[str] | None = None,
-        audience: str | None = None,
-        comment_policy: str | None = None,
+        **placing: Any,
     ) -> None:
-        """Take over what is given, render it and keep a revision."""
+        """Take over what is given (see Placed.place for what is not text), render it and keep a revision."""
         self.title = self.title if title is None else _line(title) or "Untitled"
         self.excerpt = self.excerpt if excerpt is None else _line(excerpt)
         self.body_markdown = self.body_markdown if body_markdown is None else _clean(body_markdown)
-        if audience:
-            self.address_to(audience)
-        if comment_policy:
-            self.comment_policy = comment_policy
+        self.place(**placing)
         self.version += 1
         if slug and slug != self.slug:
             self._move_to(slug)

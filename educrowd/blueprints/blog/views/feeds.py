@@ -1,4 +1,4 @@
-"""The blog for feed readers, whole or by tag."""
+"""The blog for feed readers, whole, by tag or by author."""
 
 from __future__ import annotations
 
@@ -11,41 +11,47 @@ from educrowd.core.db import db
 from educrowd.core.pages import find
 
 from ..feeds import POSTS_IN_A_FEED, Feed, as_atom, as_json_feed, as_rss
-from ..models import Post, Tag
+from ..models import Author, Post, Tag
 
 bp = Blueprint("feeds", __name__)
 
 
 @bp.get("/feed.xml")
 @bp.get("/blog/tags/<tag>/feed.xml")
+@bp.get("/blog/authors/<author>/feed.xml")
 @needs(PUBLIC)
-def rss(tag: str | None = None) -> Response:
-    return _fresh(Response(as_rss(_feed(tag)), mimetype="application/rss+xml"))
+def rss(**by: str) -> Response:
+    return _fresh(Response(as_rss(_feed(**by)), mimetype="application/rss+xml"))
 
 
 @bp.get("/feed.atom")
 @bp.get("/blog/tags/<tag>/feed.atom")
+@bp.get("/blog/authors/<author>/feed.atom")
 @needs(PUBLIC)
-def atom(tag: str | None = None) -> Response:
-    return _fresh(Response(as_atom(_feed(tag)), mimetype="application/atom+xml"))
+def atom(**by: str) -> Response:
+    return _fresh(Response(as_atom(_feed(**by)), mimetype="application/atom+xml"))
 
 
 @bp.get("/feed.json")
 @bp.get("/blog/tags/<tag>/feed.json")
+@bp.get("/blog/authors/<author>/feed.json")
 @needs(PUBLIC)
-def json(tag: str | None = None) -> Response:
-    response = jsonify(as_json_feed(_feed(tag)))
+def json(**by: str) -> Response:
+    response = jsonify(as_json_feed(_feed(**by)))
     response.mimetype = "application/feed+json"
     return _fresh(response)
 
 
-def _feed(slug: str | None) -> Feed:
-    tag = find(Tag, slug=slug) if slug else None
-    posts = Post.published().where(Post.tags.contains(tag)) if tag else Post.published()
-    home = url_for("blog.tags.show", slug=tag.slug) if tag else url_for("blog.posts.index")
-    tenant = current.tenant
+def _feed(*, tag: str = "", author: str = "") -> Feed:
+    posts, home, about, tenant = Post.published(), url_for("blog.posts.index"), None, current.tenant
+    if tag:
+        about, home = find(Tag, slug=tag), url_for("blog.tags.show", slug=tag)
+        posts = posts.where(Post.tags.contains(about))
+    elif author:
+        about, home = find(Author, slug=author), url_for("blog.authors.show", slug=author)
+        posts = posts.where(Post.authors.contains(about))
     return Feed(
-        title=f"{tenant.name}: {tag.name}" if tag else tenant.name,
+        title=f"{tenant.name}: {about.name}" if about else tenant.name,
         description=tenant.description or f"Posts by {tenant.name}",
         origin=tenant.origin,
         permanent_host=slug_host(tenant.slug),
@@ -53,6 +59,7 @@ def _feed(slug: str | None) -> Feed:
         address=tenant.origin + request.path,
         language=tenant.locale.replace("_", "-"),
         post_address=lambda post: tenant.origin + url_for("blog.posts.show", slug=post.slug),
+        author_address=lambda author: tenant.origin + url_for("blog.authors.show", slug=author.slug),
         posts=db.session.scalars(posts.limit(POSTS_IN_A_FEED)).all(),
     )
 

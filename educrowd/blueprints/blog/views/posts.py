@@ -16,6 +16,7 @@ from ..comments.threads import latest_threads
 from ..embeds import with_embeds
 from ..models import Post, PostComment, SlugRedirect
 from ..queries import tags_in_use
+from ..related import related_to
 from ..structured import article
 
 bp = Blueprint("posts", __name__, url_prefix="/blog")
@@ -35,7 +36,11 @@ def index() -> Response:
 @cached_page
 def show(slug: str) -> Response:
     public = select(Post).where(Post.slug == slug, Post.status == "published")
-    post = db.session.scalars(public.options(joinedload(Post.tags))).unique().one_or_none()
+    post = (
+        db.session.scalars(public.options(joinedload(Post.tags), joinedload(Post.authors), joinedload(Post.series)))
+        .unique()
+        .one_or_none()
+    )
     if post is None:
         return _moved(slug)
     is_open = post.opens_to(current.user, request.args.get("key", ""))
@@ -43,9 +48,8 @@ def show(slug: str) -> Response:
     html = with_embeds(post.body_html, wanted=wanted) if is_open else ""
     threads = latest_threads(post) if is_open else []
     said = {"threads": threads, "comments_count": PostComment.count(post) if threads else 0}
-    return _privately(
-        render("blog/posts/show.html", post=post, article=article(post), is_open=is_open, html=html, **said)
-    )
+    said |= {"article": article(post), "related": related_to(post)}
+    return _privately(render("blog/posts/show.html", post=post, is_open=is_open, html=html, **said))
 
 
 def _privately(response: Response) -> Response:

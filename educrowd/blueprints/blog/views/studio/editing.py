@@ -14,7 +14,7 @@ from educrowd.core.pages import authorize, find, flash_ok, go, render
 
 from ...checking import check
 from ...forms import PostForm
-from ...models import Autosave, Post, Tag
+from ...models import Autosave, Post, Series, Tag
 
 
 def editable(id: int) -> Post:
@@ -27,7 +27,7 @@ def editable(id: int) -> Post:
 def save(id: int, *, message: str, then: Callable[[Post, PostForm], None] | None = None) -> Response:
     """Save the text, do what its author asked for besides, and return to the editor; all of it or nothing."""
     post, form = editable(id), PostForm()
-    form.offer_audiences(post)
+    form.offer(post)
     if not form.validate():
         return edit_page(post, form, status=422)
     try:
@@ -50,7 +50,7 @@ def show_refusal(post: Post, form: PostForm, refusal: Invalid) -> Response:
 
 def edit_page(post: Post, form: PostForm, *, status: int = 200) -> Response:
     """The editor."""
-    form.offer_audiences(post)
+    form.offer(post)
     other_words = (Autosave.editor != (form.editor.data or ""), Autosave.body_markdown != post.body_markdown)
     elsewhere = post.autosaves.select().where(*other_words).limit(5)
     return render(
@@ -60,5 +60,6 @@ def edit_page(post: Post, form: PostForm, *, status: int = 200) -> Response:
         form=form,
         findings=check(post.body_html),
         elsewhere=db.session.scalars(elsewhere).all(),
+        known_series=db.session.scalars(select(Series.title).order_by(Series.title).limit(200)).all(),
         known_tags=db.session.scalars(select(Tag.name).order_by(Tag.slug).limit(200)).all(),
     )

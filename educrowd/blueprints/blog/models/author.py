@@ -1,0 +1,52 @@
+"""People as readers of a blog know them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Table, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from educrowd.core.db import SchemaOwned, Timestamps, db
+
+from .slugs import free_slug
+
+post_authors = Table(
+    "post_authors",
+    SchemaOwned.metadata,
+    Column("post_id", BigInteger, ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True),
+    Column("author_id", BigInteger, ForeignKey("authors.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("place", BigInteger, nullable=False, default=0, server_default="0"),
+)
+
+
+class Author(Timestamps, SchemaOwned):
+    """A person's page on this blog; the person is a plain id, as nothing refers to a table outside of the schema."""
+
+    __tablename__ = "authors"
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    user_id: Mapped[int] = mapped_column(unique=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    bio: Mapped[str] = mapped_column(default="", server_default="")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def of(cls, user: Any) -> Self:
+        """This person's page, begun where there is none."""
+        if known := db.session.scalar(select(cls).where(cls.user_id == user.id)):
+            return known
+        begun = {"user_id": user.id, "slug": free_slug(cls, user.name or "author"), "name": user.name}
+        db.session.execute(insert(cls).values(begun).on_conflict_do_nothing())
+        return db.session.scalars(select(cls).where(cls.user_id == user.id)).one()
+
+
+def byline(names: Iterable[str]) -> str:
+    """`["Ada", "Ben", "Cy"]` → `Ada, Ben and Cy`."""
+    *first, last = [str(name) for name in names] or [""]
+    return f"{', '.join(first)} and {last}" if first else last

@@ -1,0 +1,23 @@
+"""Posts that belong together, in their order."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from educrowd.core.access import PUBLIC, needs
+from educrowd.core.page_cache import cached_page
+from educrowd.core.pages import find, paginate, render
+
+from ..models import Post, Series
+from ..models.post import without_text
+
+bp = Blueprint("series", __name__, url_prefix="/blog/series")
+
+
+@bp.get("/<slug>")
+@needs(PUBLIC)
+@cached_page
+def show(slug: str) -> Response:
+    series = find(Series, slug=slug)
+    page = paginate(Post.parts_of(series).options(*without_text()), per_page=50)
+    return render("blog/series/show.html", series=series, page=page)
