@@ -12,10 +12,10 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.mail import mailer
 from educrowd.core.money import display
-from educrowd.core.payments import Payout
+from educrowd.core.payments import Payout, Recovery
 
 from .gifts.links import page_of as gift_page
-from .models import Pledge, Project, Recovery
+from .models import Pledge, Project
 from .pledging.links import page_of
 
 

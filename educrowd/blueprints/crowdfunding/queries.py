@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from educrowd.core.db import db
 from educrowd.core.ledger import LedgerAccount, LedgerEntry, LedgerTransaction
+from educrowd.core.payments import Recovery
 
-from .models import Match, Pledge, PledgeMonth, Project, Recovery
+from .models import Match, Pledge, PledgeMonth, Project
 
 
 def with_totals(projects: Select[Project]) -> Select[Project]:
@@ -49,14 +50,14 @@ def open_recovery(pledge: Pledge) -> Recovery | None:
     return db.session.scalar(Recovery.open().where(Recovery.payment_id == pledge.payment_id))
 
 
-def at_risk_in(project: Project) -> Select[Recovery]:
-    """Open windows of a project, with backers and payments; what ends next on top."""
-    seen = joinedload(Recovery.pledge)
+def at_risk_in(project: Project) -> Select[Pledge]:
+    """The pledges of a project whose window is open, with it, backers and payments; what ends next on top."""
     return (
-        Recovery.open()
-        .join(Recovery.pledge)
-        .where(Pledge.project_id == project.id)
-        .options(joinedload(Recovery.payment), seen.joinedload(Pledge.user), seen.joinedload(Pledge.reward))
+        select(Pledge)
+        .join(Pledge.recovery)
+        .where(Pledge.project_id == project.id, Recovery.ended_at.is_(None))
+        .options(contains_eager(Pledge.recovery), joinedload(Pledge.payment))
+        .options(joinedload(Pledge.user), joinedload(Pledge.reward))
         .order_by(Recovery.ends_at, Recovery.id)
     )
 

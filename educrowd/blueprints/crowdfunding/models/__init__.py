@@ -18,7 +18,6 @@ from .pledge import Pledge, PledgeEvent
 from .pledge_letter import PledgeLetter
 from .pledge_source import PledgeSource
 from .project import Project, ProjectClose, ProjectTotals
-from .recovery import Recovery
 from .refund_request import RefundRequest
 from .review import ProjectReview
 from .reward import Reward
@@ -67,7 +66,6 @@ __all__ = [
     "ProjectTotals",
     "Question",
     "QuestionReward",
-    "Recovery",
     "RefundRequest",
     "Reward",
     "RewardFile",

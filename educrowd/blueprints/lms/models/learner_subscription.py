@@ -234,11 +234,12 @@ class LearnerSubscription(TenantOwned, Timestamps, Model):
         self.announce(subscription_continued)
 
     def end(self, *, because: str) -> None:
-        """It is over: what it opened closes, what was learned is kept."""
+        """It is over: what it opened closes, what was learned is kept; of one that never began, nobody hears."""
         self.because, self.ended_at = because, func.clock_timestamp()
         self._become("ended")
         entitlements.revoke(source=self.source)
-        self.announce(subscription_ended)
+        if self.joined_at:
+            self.announce(subscription_ended)
 
     def reopen(self) -> None:
         """Its refund failed: what was paid lasts to its end, and nothing is charged after it."""

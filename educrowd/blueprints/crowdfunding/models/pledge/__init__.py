@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers, utcnow
 from educrowd.core.money import Money
-from educrowd.core.payments import CardSetup, Payment
+from educrowd.core.payments import CardSetup, Payment, Recovery
 
 from .cancellable import Cancellable
 from .collectable import Collectable
@@ -128,6 +128,13 @@ class Pledge(Monthly, Plannable, Collectable, Cancellable, Delivering, Named, Te
     card: Mapped[CardSetup | None] = joined("Pledge.card_setup_id", "CardSetup")
     match: Mapped[Match | None] = joined("Pledge.match_id", "Match", back_populates="pledge")
     payment: Mapped[Payment | None] = joined("Pledge.payment_id", "Payment")
+    # A payment is behind one pledge; the database says so by a unique key, not by a foreign one.
+    recovery: Mapped[Recovery | None] = relationship(
+        primaryjoin="and_(Pledge.tenant_id == foreign(Recovery.tenant_id),"
+        " Pledge.payment_id == foreign(Recovery.payment_id))",
+        uselist=False,
+        viewonly=True,
+    )
     lines: Mapped[list[PledgeLine]] = joined(
         "PledgeLine.pledge_id",
         "Pledge",

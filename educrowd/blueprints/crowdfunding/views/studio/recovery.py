@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from educrowd.core.access import needs
 from educrowd.core.csv_file import csv_file
 from educrowd.core.pages import paginate, render
@@ -30,8 +32,8 @@ def at_risk_csv(project_id: int):
     return csv_file(f"{project.slug}-at-risk.csv", HEADING, at_risk_in(project), _row)
 
 
-def _row(recovery) -> tuple:
-    pledge, payment = recovery.pledge, recovery.payment
+def _row(pledge: Any) -> tuple:
+    payment, recovery = pledge.payment, pledge.recovery
     reward = pledge.reward.title if pledge.reward else ""
     trouble = (payment.failure_message, payment.attempt, payment.next_try_at, recovery.ends_at)
     return (pledge.name, pledge.user.email, reward, pledge.amount, pledge.currency, pledge.state, *trouble)
