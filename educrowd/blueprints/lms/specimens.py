@@ -28,6 +28,7 @@ def _contents() -> dict[str, Any]:
     origin, currency = current.tenant.origin, current.tenant.currency
     user = Made(name="Ada Lovelace", first_name="Ada", email="ada@example.org", is_claimed=False)
     course = Made(title="Grinding a Mirror", slug="grinding-a-mirror", summary="From a disk of glass to first light.")
+    course.price = Money(60_00, currency)
     course.clock, course.is_free, course.renewable, course.access_until = UTC, False, False, None
     order = Made(
         id=1042,
@@ -68,6 +69,7 @@ def _contents() -> dict[str, Any]:
     addresses["review"] = Made(author_name="Ben Ito", stars=4, body=body, status="published", because="", id=3)
     addresses["review"].answer = "Thank you! Pictures are on their way."
     addresses["reviews_url"] = origin
+    addresses["renewal_url"] = ""
     due = Made(lesson=item, course=course, moment=utcnow())
     addresses |= {"dates": [(due, origin)], "calendar_url": origin}
     addresses["granted"] = Made(opens=False, due_at=utcnow(), closes_at=None, extra_minutes=30, time_factor=1)
@@ -106,6 +108,7 @@ specimens.offer(
         "invited": ("Enrolled by the staff, before ever coming", {"url": "https://example.org/", "is_proven": False}),
         "invited.proven": ("The same, with an account", {"url": "https://example.org/", "is_proven": True}),
         "access_ending": ("Access to a course ends soon", {}),
+        "access_ending.renewable": ("The same, where more can be bought", {"renewal_url": "https://example.org/"}),
         "grade": ("A grade was released", {}),
         "certificate": ("A certificate was awarded", {}),
         "certificate.renewed": ("A certificate was renewed", {"certificate.cycle": 2}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import or_, select
 
@@ -14,9 +14,9 @@ from educrowd.core.jobs import job
 from educrowd.core.mail import mailer
 
 from ..models import Course, Enrollment
+from ..models.lasting import DAY, WEEK
 
 # Told a week before, or a day before where the whole of it is short.
-WEEK, DAY = timedelta(days=7), timedelta(days=1)
 AT_ONCE = 500
 
 
@@ -53,13 +53,16 @@ def send_access_ending(enrollment_id: int) -> None:
     enrollment = db.session.scalars(select(Enrollment).where(Enrollment.id == enrollment_id)).one()
     if not enrollment.is_open or enrollment.expires_at != enrollment.access_told_for:
         return
+    course, origin = enrollment.course, current.tenant.origin
+    renewal = f"{origin}/courses/{course.slug}/checkout" if course.sells_more_to(enrollment) else ""
     mail.deliver(
         to=enrollment.user.email,
         subject=f"Your access to “{enrollment.course.title}” ends soon",
         template="lms/mail/access_ending",
         enrollment=enrollment,
-        course=enrollment.course,
-        course_url=f"{current.tenant.origin}/learn/{enrollment.course.slug}/",
+        course=course,
+        course_url=f"{origin}/learn/{course.slug}/",
+        renewal_url=renewal,
     )
 
 

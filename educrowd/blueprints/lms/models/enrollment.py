@@ -150,6 +150,13 @@ class Enrollment(TenantOwned, Timestamps, Model):
         self.closed_at = utcnow()
         self.closed_by_id = by.id if by else None
 
+    def extend(self) -> None:
+        """Add the course's days to what is left of them."""
+        assert self.expires_at is not None
+        more = self.course.access_end(self.expires_at)
+        if more is None or more > self.expires_at:
+            self.expires_at = more
+
     def reopen(self, source: str) -> None:
         self.status = "completed" if self.is_finished else "active"
         self.source = source

@@ -37,6 +37,8 @@ from .order_line import OrderLine
 if TYPE_CHECKING:
     from educrowd.blueprints.auth.models.user import User
 
+    from .enrollment import Enrollment
+
 PURPOSE = "course_sale"
 STATES = ("pending", "paid", "failed", "expired", "refunded")
 HOLDS_COUPON = "state IN ('pending', 'paid', 'refunded')"
@@ -163,7 +165,10 @@ class Order(TenantOwned, Timestamps, Model):
         self.state = "paid"
         self.paid_at = self.paid_at or utcnow()
         db.session.flush()
+        running = self._note_ends()
         entitlements.grant_all(Grant(self.user_id, "course", line.course_id, self.source) for line in self.lines)
+        for enrollment in running:
+            enrollment.extend()
         order_paid.send(order_id=self.id)
 
     def refund(self) -> None:
@@ -171,7 +176,34 @@ class Order(TenantOwned, Timestamps, Model):
         self.state = "refunded"
         db.session.flush()
         entitlements.revoke(source=self.source)
+        for line in self.lines:
+            if line.enrollment and line.extended_from and not self._is_followed(line):
+                line.enrollment.expires_at = line.extended_from
         order_refunded.send(order_id=self.id)
+
+    def give_way(self, courses: Iterable[Course]) -> None:
+        """A later order sells these courses to the same person again; this one's history stays."""
+        ids = {course.id for course in courses}
+        for line in self.lines:
+            if line.course_id in ids and line.succeeded_at is None:
+                line.succeeded_at = utcnow()
+        db.session.flush()
+
+    def _note_ends(self) -> list[Enrollment]:
+        """Write down until when the buyer had each course before; answers what they still have."""
+        running = []
+        for line in self.lines:
+            enrollment = line.enrollment
+            line.extended_from = enrollment.expires_at if enrollment else None
+            if enrollment and line.extended_from and enrollment.is_open:
+                running.append(enrollment)
+        return running
+
+    def _is_followed(self, line: OrderLine) -> bool:
+        """Whether a later order that was paid holds the same course."""
+        later = select(Order.id).join(OrderLine, OrderLine.order_id == Order.id).where(Order.id > self.id)
+        same = later.where(OrderLine.course_id == line.course_id, OrderLine.user_id == self.user_id)
+        return db.session.scalar(same.where(Order.state == "paid").limit(1)) is not None
 
     def let_go(self, state: str, *, because: str) -> None:
         """It was never paid: failed or expired."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
@@ -13,13 +14,15 @@ from educrowd.core.money import Money
 from .course import Course
 
 if TYPE_CHECKING:
+    from .enrollment import Enrollment
     from .order import Order
 
 
 class OrderLine(TenantOwned, Model):
     """`price_amount` is what the course cost alone, `amount` its part of what the order came to; all of it is frozen.
 
-    `is_live` follows the order's state by a trigger, so that a course is being sold to a person by one order only.
+    `is_live` follows the order's state by a trigger, so that a course is being sold to a person by one order only; a
+    line that has been succeeded gave way to a later order. `extended_from` is until when its buyer had access before.
     """
 
     __tablename__ = "order_lines"
@@ -39,9 +42,16 @@ class OrderLine(TenantOwned, Model):
     price_amount: Mapped[int]
     amount: Mapped[int]
     is_live: Mapped[bool] = mapped_column(server_default="true", default=True)
+    succeeded_at: Mapped[datetime | None]
+    extended_from: Mapped[datetime | None]
 
     order: Mapped[Order] = joined("OrderLine.order_id", "Order", back_populates="lines")
     course: Mapped[Course] = joined("OrderLine.course_id", "Course")
+
+    @property
+    def enrollment(self) -> Enrollment | None:
+        """The buyer's seat in the course, if they have or had one."""
+        return self.course.enrollment_of(self.order.user)
 
     @property
     def price(self) -> Money:

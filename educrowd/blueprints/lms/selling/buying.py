@@ -72,7 +72,7 @@ def place_order(offer: Course | Bundle, buyer: User, wish: Wish) -> Order:
     if known := next((order for order in others if _is_same(order, offered)), None):
         return known
     for other in others:
-        _replace(other)
+        Order.locked(other.id).give_way(offered.courses) if other.is_paid else _replace(other)
     return _write(buyer, wish, offered)
 
 

@@ -49,7 +49,15 @@ QUESTIONS = {
     "a course is being sold to a person by one order": """
         SELECT format('order %s is %s, its line %s is %s', o.id, o.state, n.id, n.is_live)
         FROM public.orders o JOIN public.order_lines n ON n.order_id = o.id
-        WHERE n.is_live <> (o.state IN ('pending', 'paid')) OR n.user_id <> o.user_id""",
+        WHERE n.is_live <> (o.state IN ('pending', 'paid') AND n.succeeded_at IS NULL) OR n.user_id <> o.user_id""",
+    "only what was paid gives way to a later order, and to one": """
+        SELECT format('line %s of order %s, which is %s, was succeeded by %s orders', n.id, o.id, o.state, (
+            SELECT count(*) FROM public.order_lines l WHERE l.course_id = n.course_id AND l.user_id = n.user_id
+                AND l.order_id > n.order_id))
+        FROM public.orders o JOIN public.order_lines n ON n.order_id = o.id
+        WHERE n.succeeded_at IS NOT NULL AND (o.paid_at IS NULL OR NOT EXISTS (
+            SELECT 1 FROM public.order_lines l WHERE l.course_id = n.course_id AND l.user_id = n.user_id
+                AND l.order_id > n.order_id))""",
 }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from educrowd.core.currencies import currencies
 from educrowd.core.db import db
@@ -95,7 +96,8 @@ def courses_of(offer: Course | Bundle) -> Sequence[Course]:
 def had_of(offer: Course | Bundle, user: Any) -> set[int]:
     """The courses of it that this person has: by an order, a pledge, or because they were let in.
 
-    Nobody buys what they have: AlreadyBought where nothing else is left.
+    What ends soon, or has ended, can be bought again. Nobody buys what they have: AlreadyBought where nothing else
+    is left.
     """
     ids = {course.id for course in courses_of(offer)}
     had = _had(ids, user) if user.is_authenticated else set[int]()
@@ -106,12 +108,14 @@ def had_of(offer: Course | Bundle, user: Any) -> set[int]:
 
 def _had(ids: set[int], user: Any) -> set[int]:
     enrolled = select(Enrollment).where(Enrollment.user_id == user.id, Enrollment.course_id.in_(ids))
+    known = db.session.scalars(enrolled.options(joinedload(Enrollment.course))).all()
     # What was earned is asked for itself, as a subscription opens a course and does not make it one's own.
-    is_in = {each.course_id for each in db.session.scalars(enrolled) if each.is_open and each.source != SOURCE}
+    is_in = {each.course_id for each in known if each.is_open and each.source != SOURCE}
+    again = {each.course_id for each in known if each.course.sells_more_to(each)}
     bought = select(OrderLine.course_id).join(Order, Order.id == OrderLine.order_id)
     bought = bought.where(OrderLine.user_id == user.id, OrderLine.course_id.in_(ids), Order.state == "paid")
     earned = held_by(user.id, kind="course", subject_ids=ids, besides="subscription:")
-    return is_in | earned | set(db.session.scalars(bought))
+    return (is_in | earned | set(db.session.scalars(bought))) - again
 
 
 def _require_for_sale(offer: Course | Bundle) -> None:
