@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -14,12 +15,16 @@ from sqlalchemy import func, select
 
 from educrowd.blueprints.lms.assignments.lessons import ASSIGNMENT
 from educrowd.blueprints.lms.bank.writing import write
+from educrowd.blueprints.lms.cohorts.grouping import add_cohort
+from educrowd.blueprints.lms.dates.access_terms import set_access
 from educrowd.blueprints.lms.editions.copying import copy_course
 from educrowd.blueprints.lms.lessons.filing import add_file, forget_unnamed
 from educrowd.blueprints.lms.models import (
     CertificateScheme,
+    Cohort,
     Course,
     CourseFile,
+    CourseMember,
     GradeGroup,
     GradeItem,
     Lesson,
@@ -69,6 +74,9 @@ def full(stars, ines):
     GradeItem.add(stars, title="Oral", out_of=Decimal("50.00"), group_id=group.id, held=True)
     LessonRule.set(stars, quiz, due_after_days=7, needs_uid=plough.uid, needs_percent=None)
     CertificateScheme.of(stars).change(is_on=True, statement="knows the sky.", signatory="Ines")
+    until = datetime(2031, 6, 30, 22, tzinfo=UTC)
+    set_access(stars, access_days=90, access_until=until, renewable=True, also_enrolled=False)
+    add_cohort(stars, name="Autumn", starts_at=datetime(2030, 9, 1, 8, tzinfo=UTC), ends_at=None, seats=12)
     stars.publish(by=ines)
     stars.lessons[0].change(title="Choosing a dark place")
     db.session.commit()
@@ -128,7 +136,7 @@ def as_written(course):
 def test_a_copy_has_questions_packages_dates_and_grade_items_of_its_own(full, ines):
     copied = copy_course(full, by=ines)
     db.session.commit()
-    assert as_written(copied) | {"title": ""} == as_written(full) | {"title": ""}
+    assert as_written(copied) | {"title": ""} == as_written(full) | {"title": "", "cohorts": []}
     quiz, theirs = copied.lessons[-1], full.lessons[-1]
     question = of(QuizQuestion, copied)[0]
     assert quiz.settings["slots"][0]["question"] == question.uid != theirs.settings["slots"][0]["question"]
@@ -161,6 +169,8 @@ def test_another_site_gets_the_whole_course_with_what_learners_read(full, ines, 
         course = import_course(made, by=olga)
         db.session.commit()
         assert as_written(course) == written
+        [cohort] = of(Cohort, course)
+        assert (cohort.name, cohort.seats, course.access_days, course.renewable) == ("Autumn", 12, 90, True)
         assert [lesson.title for lesson in course.edition.lessons] == published
         assert course.is_draft and course.version == 1 and course.instructor_id == olga.id
         drawing = next(lesson for lesson in course.lessons if lesson.kind == "assignment")
@@ -197,6 +207,31 @@ def test_a_newer_export_changes_the_draft_and_leaves_what_learners_read(full, in
     assert "darker" in full.lessons[0].body and "Clouds" in [lesson.title for lesson in full.lessons]
     assert mine in full.lessons and "darker" not in full.edition.lessons[0].html
     assert of(QuizQuestion, full)[0].version == 2
+
+
+def test_cohorts_and_access_are_changed_by_who_leads_and_an_older_file_leaves_them(full, ines, new_person):
+    archive = archived(full)
+
+    def older(document):
+        del document["access"], document["cohorts"]
+
+    def newer(document):
+        document["access"]["access_days"] = 30
+        document["cohorts"][0]["seats"] = 20
+        backwards = {"starts_at": "2030-02-02T00:00:00Z", "ends_at": "2030-01-01T00:00:00Z"}
+        document["cohorts"].append({"name": "Never", **backwards})
+
+    import_course(look_into_course(name="old.zip", stream=changed(archive, older), by=ines), by=ines)
+    assert (full.access_days, [cohort.seats for cohort in of(Cohort, full)]) == (90, [12])
+    teacher = new_person("theo", "instructor")
+    db.session.add(CourseMember(course_id=full.id, user_id=teacher.id, role="teacher", invited_by_id=ines.id))
+    db.session.commit()
+    made = look_into_course(name="new.zip", stream=changed(archive, newer), by=teacher)
+    import_course(made, by=teacher)
+    db.session.commit()
+    left_out = [row["name"] for row in made.report if row["outcome"] == "left_out"]
+    assert left_out == [full.title, "Never"]
+    assert (full.access_days, [cohort.seats for cohort in of(Cohort, full)]) == (90, [20])
 
 
 def test_a_look_leaves_nothing_behind(full, ines):

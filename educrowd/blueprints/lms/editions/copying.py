@@ -27,7 +27,7 @@ def copy_lesson(course: Course, lesson: Lesson) -> Lesson:
 
 def copy_course(course: Course, *, by: Any) -> Course:
     """A draft with the same lessons, files, packages, questions, dates and grade items; nobody is enrolled in it."""
-    document = read_document(document_of(course)) | {"edition": None}
+    document = read_document(document_of(course)) | {"edition": None, "cohorts": []}
     details = {
         name: getattr(course, name)
         for name in ("summary", "price_amount", "currency", "timezone", "in_order", "access_days", "renewable")

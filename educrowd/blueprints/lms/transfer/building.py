@@ -13,7 +13,7 @@ from ..bank.comparing import steps_of
 from ..bank.importing import carry_out
 from ..exchange.found import Found
 from ..models import Course
-from . import grading, outline, storing
+from . import grading, outline, storing, terms
 from .assets import Assets
 from .names import Names
 from .report import Report
@@ -39,13 +39,16 @@ def build(course: Course, document: Document, assets: Assets, *, report: Report,
     grading.set_rules(course, document["rules"], lessons, report)
     grading.set_items(course, document["groups"], document["items"], lessons, names, report)
     grading.set_certificate(course, document["certificate"], report)
+    terms.set_terms(course, document["access"], report, by=by, is_new=is_new)
+    terms.set_cohorts(course, document["cohorts"], report)
 
 
 def parts_of(document: Document) -> int:
     """How many parts a report of it will have, the course itself aside."""
-    alone = ("files", "packages", "rubrics", "questions", "sections", "rules", "groups", "items")
+    alone = ("files", "packages", "rubrics", "questions", "sections", "rules", "groups", "items", "cohorts")
+    once = bool(document["certificate"]) + bool(document["access"])
     lessons = sum(len(section["lessons"]) for section in document["sections"])
-    return sum(len(document[name]) for name in alone) + lessons + bool(document["certificate"])
+    return sum(len(document[name]) for name in alone) + lessons + once
 
 
 def _questions(course: Course, rows: list[Document], report: Report, *, by: Any) -> dict[str, str]:

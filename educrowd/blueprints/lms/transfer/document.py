@@ -12,6 +12,7 @@ from educrowd.core.db import db
 
 from ..models import (
     CertificateScheme,
+    Cohort,
     Course,
     CourseFile,
     GradeGroup,
@@ -69,6 +70,8 @@ def _facts(course: Course) -> dict[str, Any]:
         "groups": groups,
         "items": items,
         "certificate": db.session.scalar(select(CertificateScheme).where(CertificateScheme.course_id == course.id)),
+        "access": {name: getattr(course, name) for name in ("access_days", "access_until", "renewable")},
+        "cohorts": _all(Cohort, course),
     }
 
 

@@ -12,7 +12,7 @@ from educrowd.core.api.errors import problems
 from educrowd.core.errors import Invalid
 
 from ..dates.schemas import Moment
-from ..limits import BODY, CATEGORY, DESCRIPTION, QUESTION, STATEMENT, SUMMARY, TAG, TAGS, TITLE
+from ..limits import BODY, CATEGORY, DESCRIPTION, LONGEST_ACCESS, QUESTION, STATEMENT, SUMMARY, TAG, TAGS, TITLE
 
 FORMAT, VERSION = "educrowd-course", 1
 MOST_SECTIONS, MOST_LESSONS, MOST = 500, 2_000, 5_000
@@ -124,6 +124,23 @@ class CertificateDoc(Schema):
     valid_months = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 600))
 
 
+class AccessDoc(Schema):
+    """For how many days, or until when, learners have access; without either for good."""
+
+    access_days = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, LONGEST_ACCESS))
+    access_until = Moment(load_default=None, allow_none=True)
+    renewable = fields.Boolean(load_default=False)
+
+
+class CohortDoc(Schema):
+    """Its dates and seats; neither who is in it nor the code that lets people in."""
+
+    name = fields.Text(TITLE, required=True)
+    starts_at = Moment(load_default=None, allow_none=True)
+    ends_at = Moment(load_default=None, allow_none=True)
+    seats = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 100_000))
+
+
 class CourseDoc(Schema):
     format = fields.String(required=True, validate=validate.Equal(FORMAT))
     version = fields.Integer(required=True, strict=True, validate=validate.Range(1, VERSION))
@@ -145,6 +162,8 @@ class CourseDoc(Schema):
     groups = _all(GroupDoc)
     items = _all(ItemDoc)
     certificate = fields.Nested(CertificateDoc, load_default=None, allow_none=True)
+    access = fields.Nested(AccessDoc, load_default=None, allow_none=True)
+    cohorts = _all(CohortDoc)
 
 
 def read_document(said: Any) -> dict[str, Any]:
