@@ -181,6 +181,9 @@ lt   POST   /studio/courses/<slug>/lessons/<uid>/slots/draws
 lt   POST   /studio/courses/<slug>/lessons/<uid>/slots/questions
 lt   POST   /studio/courses/<slug>/lessons/<uid>/title
 lt   GET    /studio/courses/<slug>/preview/<uid>
+lta  GET    /studio/courses/<slug>/missing/
+lta  GET    /studio/courses/<slug>/missing/<uid>
+lta  GET    /studio/courses/<slug>/missing/<uid>.csv
 lta  GET    /studio/courses/<slug>/progress
 lta  GET    /studio/courses/<slug>/progress.csv
 lt   GET    /studio/courses/<slug>/publication

@@ -19,7 +19,9 @@ class AnnouncementForm(Form):
     """A letter to those of a course's learners who fit."""
 
     state: Any = RadioField("To", choices=[SelectChoice(*state) for state in STATES.items()], default="everyone")
-    lesson_uid: Any = SelectField("Which lesson", [Optional()], description="For those who are stuck.")
+    lesson_uid: Any = SelectField(
+        "Which lesson", [Optional()], description="For those who are stuck, or have not handed in."
+    )
     cohort_id: Any = SelectField("Only this cohort", [Optional()], coerce=int, default=0)
     days: Any = IntegerField(
         "For how many days",

@@ -10,14 +10,16 @@ from sqlalchemy import Select, func, or_, select
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid
 
-from ..models import Cohort, Completion, Course, Enrollment, Pause
+from ..models import Attempt, Cohort, Completion, Course, Enrollment, Pause, Submission
 from ..models.announcement import EVERYONE
 
+HANDED_IN = ("assignment", "quiz")
 STATES = {
     EVERYONE: "Everybody enrolled",
     "not_started": "Those who have not begun",
     "stuck": "Those who are stuck at a lesson",
     "away": "Those who did nothing for some days",
+    "missing": "Those who have not handed in an assignment or a quiz",
     "completed": "Those who have completed the course",
 }
 
@@ -31,6 +33,8 @@ def learners_in(
         enrolled = enrolled.where(Enrollment.cohort_id == cohort_id)
     if state == EVERYONE:
         return enrolled.where(Enrollment.status != "closed")
+    if state == "missing":
+        return _without_work(enrolled, course, lesson_uid)
     if state == "completed":
         return enrolled.where(Enrollment.status == "completed")
     learning = enrolled.where(Enrollment.status == "active")
@@ -63,6 +67,8 @@ def _words(course: Course, state: str, *, days: int = 7, lesson_uid: str | None 
         return f"Those who did nothing for {days} days"
     if state == "stuck":
         return f"Those who are stuck at “{_lesson(course, lesson_uid).title}” for {days} days"
+    if state == "missing":
+        return f"Those who have not handed in “{_graded(course, lesson_uid).title}”"
     return STATES[state]
 
 
@@ -77,6 +83,31 @@ def _stopped_before(learning: Select[Enrollment], course: Course, lesson_uid: st
     place = uids.index(lesson.uid)
     before = _done(uids[place - 1]).exists() if place else ~_done().exists()
     return learning.where(before, ~_done(lesson.uid).exists())
+
+
+def _without_work(enrolled: Select[Enrollment], course: Course, lesson_uid: str | None) -> Select[Enrollment]:
+    """Those with access who have handed in nothing: an attempt that is still open, or a draft, is nothing yet."""
+    uid = _graded(course, lesson_uid).uid
+    return enrolled.where(*has_access(), ~handed_in(Submission, uid).exists(), ~handed_in(Attempt, uid).exists())
+
+
+def has_access() -> tuple[Any, ...]:
+    """The conditions that somebody is in the course now."""
+    return Enrollment.status != "closed", or_(Enrollment.expires_at.is_(None), Enrollment.expires_at > utcnow())
+
+
+def handed_in(kind: type[Submission] | type[Attempt], uid: str) -> Select[Any]:
+    """What an enrollment has handed in for a lesson."""
+    unfinished = "draft" if kind is Submission else "open"
+    done = select(kind.id).where(kind.enrollment_id == Enrollment.id, kind.lesson_uid == uid)
+    return done.where(kind.state != unfinished).correlate(Enrollment)
+
+
+def _graded(course: Course, uid: str | None) -> Any:
+    lesson = _lesson(course, uid)
+    if lesson.kind not in HANDED_IN:
+        raise Invalid("lesson_uid", "Choose an assignment or a quiz.")
+    return lesson
 
 
 def _lesson(course: Course, uid: str | None) -> Any:

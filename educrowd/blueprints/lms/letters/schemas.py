@@ -16,7 +16,9 @@ class AnnouncementIn(Schema):
     days = fields.Integer(strict=True, load_default=7, validate=validate.Range(1, LONGEST_ABSENCE))
     cohort_id = fields.Id(load_default=None, allow_none=True, metadata={"description": "Only those of this cohort."})
     lesson_uid = fields.String(
-        load_default=None, allow_none=True, metadata={"description": "For `stuck`: at which lesson."}
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "For `stuck`: at which lesson; for `missing`: which assignment or quiz."},
     )
 
 

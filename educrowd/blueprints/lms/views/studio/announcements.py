@@ -39,7 +39,12 @@ def new_announcement(slug: str):
     state = request.args.get("state", "")
     state = state if state in STATES else EVERYONE
     form = AnnouncementForm(
-        course, formdata=None, token=token_urlsafe(12), state=state, cohort_id=request.args.get("cohort", 0, int)
+        course,
+        formdata=None,
+        token=token_urlsafe(12),
+        state=state,
+        cohort_id=request.args.get("cohort", 0, int),
+        lesson_uid=request.args.get("lesson", ""),
     )
     return render(NEW, course=course, form=form, seen=None)
 

@@ -15,7 +15,7 @@ from ...models import Cohort
 from ..blueprint import bp
 from ..finding import assisted_course
 
-SHOWN = {name: words for name, words in STATES.items() if name != "stuck"}
+SHOWN = {name: words for name, words in STATES.items() if name not in ("stuck", "missing")}
 
 
 @bp.get("/studio/courses/<slug>/progress")

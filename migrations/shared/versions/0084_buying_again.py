@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0079"
-down_revision = "0078"
+revision = "0084"
+down_revision = "0083"
 
 FOLLOWS = """
 CREATE OR REPLACE FUNCTION app.order_line_follows_order() RETURNS trigger LANGUAGE plpgsql AS $$
