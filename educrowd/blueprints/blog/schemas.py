@@ -153,7 +153,7 @@ class AudienceOut(Schema):
     name = fields.String()
 
 
-class FindingOut(Schema):
+class PostFindingOut(Schema):
     rule = fields.String(validate=validate.OneOf(("alt", "heading", "link")))
     words = fields.String(metadata={"description": "What to mend, and where."})
 

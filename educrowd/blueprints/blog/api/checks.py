@@ -10,14 +10,14 @@ from educrowd.core.access import needs
 from educrowd.core.api import PageQuery
 
 from ..checking import Finding, check
-from ..schemas import FindingOut
+from ..schemas import PostFindingOut
 from .blueprint import blog, editable
 
 
 @blog.route("/posts/<int:id>/checks/")
 class Checks(MethodView):
     @blog.arguments(PageQuery, location="query")
-    @blog.page(FindingOut)
+    @blog.page(PostFindingOut)
     @needs("updates.write")
     def get(self, query: dict[str, Any], id: int) -> list[Finding]:
         """What to mend in the saved text: pictures without words, headings that skip, links without a name."""

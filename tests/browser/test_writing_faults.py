@@ -1,0 +1,141 @@
+"""Nothing that was typed is lost: connections drop, servers refuse, tabs close, two people write in one text."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from educrowd.blueprints.blog.models import Post
+from educrowd.core.current import current
+from educrowd.core.db import db
+from tests.browser.test_writing import nell, sign_in  # noqa: F401
+
+
+@pytest.fixture
+def draft(nell):  # noqa: F811
+    """Nell's draft."""
+    current.user = nell
+    post = Post.draft("A walk", body_markdown="First.")
+    db.session.commit()
+    return post
+
+
+@pytest.fixture
+def editor(chromium, live, demo, nell, draft):  # noqa: F811
+    """`editor()` is another window of Nell's, with the draft open."""
+    contexts = []
+
+    def opened() -> Page:
+        contexts.append(chromium.new_context())
+        page = contexts[-1].new_page()
+        sign_in(page, live, demo, nell)
+        page.goto(live.url(demo, f"/studio/posts/{draft.id}/edit"))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def type_more(page: Page, words: str) -> None:
+    page.focus("#body_markdown")
+    page.keyboard.press("Control+End")
+    page.keyboard.type(words)
+
+
+def copy_in(page: Page) -> str | None:
+    return page.evaluate("() => localStorage.getItem(document.querySelector('[data-keeps]').dataset.keeps)")
+
+
+def saved(post: Post) -> str:
+    db.session.rollback()
+    return db.session.get_one(Post, post.id, populate_existing=True).body_markdown
+
+
+def test_a_tab_that_dies_without_a_connection_brings_its_words_back(editor, draft):
+    page = editor()
+    page.context.set_offline(True)
+    type_more(page, " Second.")
+    page.wait_for_timeout(2_500)
+    assert copy_in(page) == "First. Second."
+    page.context.set_offline(False)
+    again = page.context.new_page()
+    address = page.url
+    page.close()
+    again.goto(address)
+    assert again.input_value("#body_markdown") == "First."
+    again.click("text=Bring them back")
+    assert again.input_value("#body_markdown") == "First. Second."
+    again.wait_for_selector("#autosave [data-kept]")
+    again.click("text=Save draft")
+    again.wait_for_selector("text=Saved.")
+    assert saved(draft) == "First. Second."
+    again.goto(address)
+    expect(again.locator("#local-copy")).to_be_hidden()
+
+
+@pytest.mark.parametrize("fault", ["dropped", "refused"])
+def test_a_copy_stays_in_the_browser_until_the_server_says_that_it_has_the_words(editor, fault):
+    page = editor()
+
+    def fail(route):
+        route.abort() if fault == "dropped" else route.fulfill(status=503, body="Away")
+
+    page.route("**/autosave", fail)
+    type_more(page, " Second.")
+    page.wait_for_timeout(2_800)
+    assert copy_in(page) == "First. Second."
+    page.unroute("**/autosave")
+    type_more(page, " Third.")
+    page.wait_for_selector("#autosave [data-kept]")
+    page.wait_for_function("() => localStorage.length === 0")
+
+
+def test_what_is_typed_while_an_autosave_is_under_way_keeps_its_copy(editor):
+    page = editor()
+    held = []
+    page.route("**/autosave", lambda route: held.append(route))
+    type_more(page, " Second.")
+    page.wait_for_timeout(2_500)
+    assert len(held) == 1
+    type_more(page, " Third.")
+    held[0].continue_()
+    page.wait_for_selector("#autosave [data-kept]")
+    assert copy_in(page) == "First. Second. Third."
+
+
+def test_a_lost_answer_to_a_save_loses_nothing(editor, draft):
+    page = editor()
+    type_more(page, " Second.")
+    address, again = page.url, page.context.new_page()
+    with page.expect_request(lambda request: request.method == "POST" and request.url.endswith(f"/posts/{draft.id}")):
+        page.click("text=Save draft", no_wait_after=True)
+    page.close()
+    until = time.monotonic() + 20
+    while saved(draft) != "First. Second." and time.monotonic() < until:
+        time.sleep(0.2)
+    again.goto(address)
+    assert again.input_value("#body_markdown") == "First. Second."
+    expect(again.locator("#local-copy")).to_be_hidden()
+
+
+def test_two_people_in_one_text_both_keep_their_words(editor, draft):
+    one, two = editor(), editor()
+    type_more(one, " Ada was here.")
+    type_more(two, " Ben was here.")
+    one.click("text=Save draft")
+    one.wait_for_selector("text=Saved.")
+    two.wait_for_selector("#autosave >> text=Somebody saved this post meanwhile")
+    two.click("text=Save draft")
+    two.wait_for_selector("text=Somebody saved this post while you wrote")
+    assert two.input_value("[name=body_markdown]") == "First. Ben was here."
+    assert two.input_value("#saved-text") == "First. Ada was here."
+    two.fill("[name=body_markdown]", "First. Ada was here. Ben was here.")
+    two.click("text=Save mine over it")
+    two.wait_for_selector("text=Saved.")
+    assert saved(draft) == "First. Ada was here. Ben was here."
+    db.session.rollback()
+    texts = [each.body_markdown for each in db.session.scalars(db.session.get_one(Post, draft.id).revisions.select())]
+    assert "First. Ada was here." in texts
