@@ -124,7 +124,7 @@ samples = Slot("samples")
 demo = Slot("demo")
 # Invariants of money, for the bound tenant: () -> list of findings (empty = clean).
 money_checks = Slot("money_checks")
-# Who wants to know how it goes on with the site's plan: (topic, **details) -> None; topics in tenant/plan_news.py.
+# Who wants to know how it goes on with the site's plan: (topic, **details) -> None; topics in tenant/plans/news.py.
 plan_news = Slot("plan_news")
 # Who wants to know that a site's own domain is `verified`, `unproven` or has `lapsed`: (topic, Domain) -> None.
 domain_news = Slot("domain_news")

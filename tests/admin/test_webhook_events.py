@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from educrowd.blueprints.admin.webhooks import open_webhook
-from educrowd.blueprints.auth import joining, signing_in
+from educrowd.blueprints.auth.entering import signing_in
+from educrowd.blueprints.auth.joining import joining
 from educrowd.blueprints.auth.models import User
 from educrowd.blueprints.blog.models import Post
 from educrowd.blueprints.lms.models import Course

@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 
 from educrowd.blueprints.auth import roles
 from educrowd.blueprints.auth.cli import make_operator
-from educrowd.blueprints.auth.keys import MOST_KEYS, TooManyKeys, make_key
+from educrowd.blueprints.auth.keys.keeping import MOST_KEYS, TooManyKeys, make_key
 from educrowd.blueprints.auth.models import ApiKey, Membership, User
 from educrowd.blueprints.auth.scopes import SCOPES, scopes_for
 from educrowd.core import tenancy

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask_login import current_user, user_accessed
 
-from educrowd.blueprints.auth import signing_in
+from educrowd.blueprints.auth.entering import signing_in
 from educrowd.blueprints.auth.models import User
 from educrowd.core.current import current
 from educrowd.core.db import db

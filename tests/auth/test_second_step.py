@@ -11,8 +11,8 @@ import time_machine
 from pyotp.totp import TOTP
 from sqlalchemy import text
 
-from educrowd.blueprints.auth import second_factor
 from educrowd.blueprints.auth.models import RecoveryCode
+from educrowd.blueprints.auth.second_factor import proving as second_factor
 from educrowd.core.db import db
 from tests.auth.conftest import bearer, path_in
 from tests.auth.test_pages import send

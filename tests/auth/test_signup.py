@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import text
 
+from educrowd.blueprints.auth.joining.signing_up import suggested_slug
 from educrowd.blueprints.auth.models import User
-from educrowd.blueprints.auth.signing_up import suggested_slug
 from educrowd.blueprints.tenant.models import Tenant
 from educrowd.core import tenancy
 from educrowd.core.current import BoundTenant

@@ -10,7 +10,7 @@ import jwt
 import pytest
 import time_machine
 
-from educrowd.blueprints.auth import tokens
+from educrowd.blueprints.auth.entering import tokens
 from educrowd.core.db import utcnow
 from tests.auth.conftest import bearer
 

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select, text
 
 from educrowd.blueprints.tenant.models import PlanInvoice, Subscription, Tenant
+from educrowd.blueprints.tenant.plans.settling import settle_plan
 from educrowd.blueprints.tenant.resolving import changed
-from educrowd.blueprints.tenant.settling_plans import settle_plan
 from educrowd.core import platform_book, tenancy
 from educrowd.core.current import current
 from educrowd.core.db import db

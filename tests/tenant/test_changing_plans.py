@@ -9,8 +9,8 @@ from educrowd.blueprints.admin.plan_mailers import SUBJECTS, send_plan_letter
 from educrowd.blueprints.auth.cli import make_operator
 from educrowd.blueprints.auth.models import User
 from educrowd.blueprints.tenant.models import PlanInvoice
-from educrowd.blueprints.tenant.plan_keeping import look_after_plan, put_on
-from educrowd.blueprints.tenant.settling_plans import settle_plan
+from educrowd.blueprints.tenant.plans.keeping import look_after_plan, put_on
+from educrowd.blueprints.tenant.plans.settling import settle_plan
 from educrowd.core import mail, tenancy
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Refused

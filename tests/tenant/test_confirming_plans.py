@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
-from educrowd.blueprints.tenant import changing_plans
-from educrowd.blueprints.tenant.changing_plans import change_plan, leave_change
 from educrowd.blueprints.tenant.models import PlanRequest
-from educrowd.blueprints.tenant.settling_plans import settle_plan
+from educrowd.blueprints.tenant.plans import changing as changing_plans
+from educrowd.blueprints.tenant.plans.changing import change_plan, leave_change
+from educrowd.blueprints.tenant.plans.settling import settle_plan
 from educrowd.core import tenancy
 from educrowd.core.db import db
 from educrowd.core.payments.checking import findings

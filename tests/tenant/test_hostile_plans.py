@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select, text
 
 from educrowd.blueprints.auth.models import User
-from educrowd.blueprints.tenant import changing_plans
 from educrowd.blueprints.tenant.models import PlanInvoice, PlanRequest
-from educrowd.blueprints.tenant.settling_plans import settle_plan
+from educrowd.blueprints.tenant.plans import changing as changing_plans
+from educrowd.blueprints.tenant.plans.settling import settle_plan
 from educrowd.core import tenancy
 from educrowd.core.db import db
 from educrowd.core.payments.checking import findings

@@ -12,9 +12,9 @@ from sqlalchemy import select, text
 from educrowd.blueprints.admin.plan_dispute_mailers import SUBJECTS, send_plan_dispute
 from educrowd.blueprints.auth.cli import make_operator
 from educrowd.blueprints.auth.models import User
-from educrowd.blueprints.tenant import settling_plans
 from educrowd.blueprints.tenant.models import PlanDispute, PlanInvoice
-from educrowd.blueprints.tenant.settling_plans import settle_plan
+from educrowd.blueprints.tenant.plans import settling as settling_plans
+from educrowd.blueprints.tenant.plans.settling import settle_plan
 from educrowd.core import mail, platform_book, tenancy
 from educrowd.core.db import db
 from educrowd.core.payments.checking import findings

@@ -13,11 +13,12 @@ import pytest
 from sqlalchemy import text
 
 from educrowd.blueprints.admin.webhooks import open_webhook
-from educrowd.blueprints.auth import joining, signing_in
+from educrowd.blueprints.auth.entering import signing_in
+from educrowd.blueprints.auth.joining import joining
 from educrowd.blueprints.auth.models import User
 from educrowd.blueprints.lms.models import Course
 from educrowd.blueprints.tenant.models import Plan, Tenant
-from educrowd.blueprints.tenant.plan_keeping import look_after_plan, put_on
+from educrowd.blueprints.tenant.plans.keeping import look_after_plan, put_on
 from educrowd.blueprints.tenant.resolving import changed
 from educrowd.core import allowances, entitlements, mail, metering, tenancy
 from educrowd.core.allowances import NotInPlan, PlanFull

@@ -7,7 +7,7 @@ from contextvars import Context
 
 import pytest
 
-from educrowd.blueprints.tenant.settling_plans import settle_plan
+from educrowd.blueprints.tenant.plans.settling import settle_plan
 from educrowd.core import tenancy
 from educrowd.core.current import current
 from educrowd.core.db import db, utcnow

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
-from educrowd.blueprints.tenant import plan_keeping
 from educrowd.blueprints.tenant.models import Tenant
+from educrowd.blueprints.tenant.plans import keeping as plan_keeping
 from educrowd.blueprints.tenant.resolving import changed
 from educrowd.core import people, tenancy
 from educrowd.core.audit import audit

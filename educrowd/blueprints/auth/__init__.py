@@ -8,22 +8,16 @@ from educrowd.core import schedule
 from educrowd.core.api import openapi
 from educrowd.core.api.idempotency import forget_old_answers
 
-from . import (
-    address_api,
-    announcements,
-    cli,
-    export_api,
-    offers,
-    passkey_api,
-    recognizing,
-    second_factor_api,
-    specimens,
-    ways_in_api,
-)
+from . import announcements, cli, export_api, offers, specimens
+from .addresses import api as address_api
 from .api import accounts, invitations, members
+from .entering import api as ways_in_api
+from .entering import recognizing
 from .forgetting import forget_what_ran_out
-from .key_api import keys
+from .keys.api import keys
+from .passkeys import api as passkey_api
 from .scopes import scopes_for
+from .second_factor import api as second_factor_api
 from .views import bp
 
 __all__ = [

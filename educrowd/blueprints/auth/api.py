@@ -14,8 +14,11 @@ from educrowd.core.current import current
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import find
 
-from . import joining, recognizing, registering, resetting, schemas, second_factor, signing_in, tokens
+from . import schemas
+from .entering import recognizing, resetting, signing_in, tokens
+from .joining import joining, registering
 from .models import Membership, User
+from .second_factor import proving as second_factor
 
 accounts = ApiBlueprint("auth_api", __name__, url_prefix="/api/v1/auth", description="Accounts and tokens")
 invitations = ApiBlueprint(

@@ -18,7 +18,7 @@ from educrowd.core.db import db
 from educrowd.core.errors import Refused
 
 from . import roles
-from .keys import revoke_key
+from .keys.keeping import revoke_key
 from .models import ApiKey, User
 
 user_group = AppGroup("user", help="Accounts: create, list, grant.")

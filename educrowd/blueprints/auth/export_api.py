@@ -15,7 +15,7 @@ from educrowd.core.current import current
 from . import exporting
 from .api import accounts
 from .models import DataExport
-from .second_factor_schemas import PasswordIn
+from .second_factor.schemas import PasswordIn
 
 
 class ExportQuery(PageQuery):

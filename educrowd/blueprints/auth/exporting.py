@@ -19,9 +19,9 @@ from educrowd.core.limits import throttle
 from educrowd.core.personal_data import Part, part
 
 from . import security_mailers
+from .entering.signing_in import confirm_password
 from .models import ApiKey, DataExport, KnownDevice, Membership, Passkey, Session, User
 from .models.data_export import KEPT
-from .signing_in import confirm_password
 
 ACCOUNT = ("email", "username", "first_name", "last_name", "is_verified", "created_at", "password_changed_at")
 PROFILE = ("bio", "phone_number", "birthday", "postal_address", "totp_since")

@@ -12,8 +12,8 @@ from educrowd.core.db import db
 from educrowd.core.registry import Link, account_menu
 
 from . import roles
+from .entering.signing_in import is_open
 from .models import Membership
-from .signing_in import is_open
 
 
 @account_menu.offer(order=10)

@@ -9,11 +9,13 @@ from educrowd.core.allowances import offer_feature
 from educrowd.core.metering import read_meters
 from educrowd.core.page_cache import PageCache
 
-from . import api, cli, hosts, plan_checks, plan_events, resolving
+from . import api, cli, hosts, resolving
 from .domains.claiming import FEATURE
 from .domains.keeping import look_after_domains
-from .plan_keeping import look_after_plan
-from .settling_plans import settle_plan
+from .plans import checks as plan_checks
+from .plans import events as plan_events
+from .plans.keeping import look_after_plan
+from .plans.settling import settle_plan
 from .views import bp
 
 __all__ = ["init_app", "plan_checks", "plan_events"]

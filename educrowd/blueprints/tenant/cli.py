@@ -19,7 +19,7 @@ from educrowd.core.errors import Refused
 
 from .founding import founding
 from .models import Tenant
-from .plan_keeping import put_on
+from .plans.keeping import put_on
 from .resolving import changed
 from .verifying import verify
 

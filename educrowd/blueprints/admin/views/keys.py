@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, abort, url_for
 
-from educrowd.blueprints.auth.keys import revoke_key
+from educrowd.blueprints.auth.keys.keeping import revoke_key
 from educrowd.blueprints.auth.models import ApiKey
 from educrowd.core.access import needs
 from educrowd.core.db import db

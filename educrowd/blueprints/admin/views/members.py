@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Response, abort, request, url_for
 from sqlalchemy.orm import joinedload
 
-from educrowd.blueprints.auth import joining, roles
+from educrowd.blueprints.auth import roles
+from educrowd.blueprints.auth.joining import joining
 from educrowd.blueprints.auth.models import Membership, User
 from educrowd.core.access import needs
 from educrowd.core.current import current

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, url_for
 
-from educrowd.blueprints.auth import joining
+from educrowd.blueprints.auth.joining import joining
 from educrowd.blueprints.auth.models import Membership
 from educrowd.core.access import needs
 from educrowd.core.current import current

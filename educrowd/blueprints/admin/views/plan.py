@@ -8,10 +8,12 @@ from uuid import UUID
 
 from flask import Response, request, url_for
 
-from educrowd.blueprints.tenant import changing_plans, paying_plans, subscribing
 from educrowd.blueprints.tenant.models import Plan, PlanInvoice, PlanRequest, Subscription, Tenant
-from educrowd.blueprints.tenant.plan_keeping import find_plan
-from educrowd.blueprints.tenant.settling_plans import settle_plan
+from educrowd.blueprints.tenant.plans import changing as changing_plans
+from educrowd.blueprints.tenant.plans import paying as paying_plans
+from educrowd.blueprints.tenant.plans import subscribing
+from educrowd.blueprints.tenant.plans.keeping import find_plan
+from educrowd.blueprints.tenant.plans.settling import settle_plan
 from educrowd.core import allowances
 from educrowd.core.access import needs
 from educrowd.core.current import current

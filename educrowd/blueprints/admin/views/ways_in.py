@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, url_for
 
-from educrowd.blueprints.auth.ways_in import decide, ways_in
+from educrowd.blueprints.auth.entering.ways_in import decide, ways_in
 from educrowd.core.access import needs
 from educrowd.core.errors import Refused
 from educrowd.core.pages import flash_ok, go, render

@@ -27,6 +27,7 @@ from .membership import Membership
 from .user import User
 
 PREFIX = "edu_"
+LONGEST_NAME = 80
 SEEN_EVERY = timedelta(minutes=1)
 
 

@@ -8,8 +8,8 @@ from educrowd.core.access import BOTH, SIGNED_IN, needs
 from educrowd.core.current import current
 from educrowd.core.pages import flash_ok, go, invalid, render
 
+from ..entering.handing_off import platform_url
 from ..forms import ProfileForm
-from ..handing_off import platform_url
 from . import bp
 
 PAGE = "auth/account/edit.html"

@@ -12,7 +12,8 @@ from educrowd.core.errors import Refused
 from educrowd.core.forms import Form
 from educrowd.core.pages import flash_ok, go, invalid, render
 
-from .. import changing_address, signing_in
+from ..addresses import changing as changing_address
+from ..entering import signing_in
 from ..forms import AddressForm, NewPasswordForm
 from ..models import User
 from . import bp

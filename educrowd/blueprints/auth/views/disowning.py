@@ -9,7 +9,7 @@ from educrowd.core.errors import Refused
 from educrowd.core.forms import Form
 from educrowd.core.pages import flash_ok, go, render
 
-from .. import disowning, signing_in
+from ..entering import disowning, signing_in
 from . import bp
 from .links import private
 

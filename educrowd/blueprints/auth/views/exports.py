@@ -12,7 +12,7 @@ from educrowd.core.pages import find, flash_ok, go, render
 
 from .. import exporting
 from ..models import DataExport
-from ..second_factor_forms import ConfirmForm
+from ..second_factor.forms import ConfirmForm
 from . import bp
 from .links import private
 

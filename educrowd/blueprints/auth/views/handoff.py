@@ -11,7 +11,7 @@ from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.pages import flash_error, safe_next
 
-from .. import handing_off, signing_in
+from ..entering import handing_off, signing_in
 from . import bp
 
 STATE = re.compile(r"[0-9a-f]{64}")

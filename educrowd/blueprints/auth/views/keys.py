@@ -11,8 +11,8 @@ from educrowd.core.errors import Refused
 from educrowd.core.forms import Form
 from educrowd.core.pages import flash_ok, go, invalid, render
 
-from ..key_forms import KeyForm
-from ..keys import make_key, offered_to, revoke_key
+from ..keys.forms import KeyForm
+from ..keys.keeping import make_key, offered_to, revoke_key
 from ..models import ApiKey
 from . import bp
 

@@ -9,7 +9,7 @@ from educrowd.core.errors import Refused
 from educrowd.core.forms import Form
 from educrowd.core.pages import go, invalid, render
 
-from .. import entering, linking
+from ..entering import entering, linking
 from ..forms import ForgottenForm
 from . import bp
 from .login import home

@@ -9,7 +9,7 @@ from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.pages import go, invalid, render, safe_next
 
-from .. import entering, signing_in
+from ..entering import entering, signing_in
 from ..forms import LoginForm
 from . import bp
 

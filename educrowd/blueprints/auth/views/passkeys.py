@@ -10,9 +10,10 @@ from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_ok, go, render, safe_next
 
-from .. import passkeys, signing_in
+from ..entering import signing_in
 from ..models import Passkey
-from ..passkey_forms import CredentialForm, NameForm, NewPasskeyForm
+from ..passkeys import ceremonies as passkeys
+from ..passkeys.forms import CredentialForm, NameForm, NewPasskeyForm
 from . import bp
 from .links import private
 from .login import home

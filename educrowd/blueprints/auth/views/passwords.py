@@ -8,7 +8,7 @@ from educrowd.core.access import BOTH, PUBLIC, needs
 from educrowd.core.errors import Refused
 from educrowd.core.pages import flash_ok, go, invalid, render
 
-from .. import entering, resetting
+from ..entering import entering, resetting
 from ..forms import ForgottenForm, NewPasswordForm
 from . import bp
 

@@ -8,8 +8,9 @@ from educrowd.core.access import PUBLIC, needs
 from educrowd.core.errors import Refused
 from educrowd.core.pages import go, invalid, render, safe_next
 
-from .. import registering, signing_in
+from ..entering import signing_in
 from ..forms import RegisterForm
+from ..joining import registering
 from . import bp
 
 

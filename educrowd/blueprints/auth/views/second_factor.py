@@ -9,9 +9,9 @@ from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.pages import flash_ok, go, invalid, render
 
-from .. import second_factor
 from ..models import RecoveryCode
-from ..second_factor_forms import ConfirmForm, FirstCodeForm
+from ..second_factor import proving as second_factor
+from ..second_factor.forms import ConfirmForm, FirstCodeForm
 from . import bp
 from .links import private
 

@@ -8,8 +8,8 @@ from educrowd.core.access import BOTH, PUBLIC, needs
 from educrowd.core.errors import Refused
 from educrowd.core.pages import flash_error, go, invalid, render
 
-from .. import entering
-from ..second_factor_forms import CodeForm
+from ..entering import entering
+from ..second_factor.forms import CodeForm
 from . import bp
 from .links import private
 

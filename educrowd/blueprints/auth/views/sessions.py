@@ -12,7 +12,7 @@ from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_ok, go, invalid, render
 
-from .. import handing_off, recognizing, signing_in
+from ..entering import handing_off, recognizing, signing_in
 from ..forms import PasswordForm
 from ..models import Session
 from . import bp

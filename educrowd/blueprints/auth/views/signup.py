@@ -9,8 +9,9 @@ from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.pages import go, invalid, render
 
-from .. import signing_in, signing_up
+from ..entering import signing_in
 from ..forms import SignupForm
+from ..joining import signing_up
 from . import bp
 
 

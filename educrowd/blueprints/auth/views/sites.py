@@ -13,8 +13,8 @@ from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.pages import go, invalid, render
 
-from .. import signing_up
 from ..forms import SiteForm
+from ..joining import signing_up
 from . import bp
 
 

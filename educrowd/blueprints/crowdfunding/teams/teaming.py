@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from educrowd.blueprints.auth.teaming import NoInvitation, ShutOut, Team
+from educrowd.blueprints.auth.teams.keeping import NoInvitation, ShutOut, Team
 from educrowd.core.mail import mailer
 
 from ..models import ProjectInvitation, ProjectMember

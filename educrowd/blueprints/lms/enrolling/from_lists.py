@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import select
 
 from educrowd.blueprints.auth import names, roles
+from educrowd.blueprints.auth.entering.signing_in import is_open
 from educrowd.blueprints.auth.models import Membership, User
-from educrowd.blueprints.auth.signing_in import is_open
 from educrowd.core.allowances import require_room
 from educrowd.core.audit import audit
 from educrowd.core.db import db

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import url_for
 
-from educrowd.blueprints.auth.team_pages import accept_invitation, show_invitation
+from educrowd.blueprints.auth.teams.pages import accept_invitation, show_invitation
 from educrowd.core.access import PUBLIC, needs
 
 from ..models import CourseMember

@@ -16,11 +16,11 @@ from educrowd.core.errors import Invalid, Refused
 from educrowd.core.money import Money
 from educrowd.core.pages import find
 
-from ..changing_plans import cancel_plan, change_cost, change_plan, leave_change, resume_plan
 from ..models import PlanInvoice, PlanRequest, Subscription
-from ..paying_plans import go_on_free, open_card_page
+from ..plans.changing import cancel_plan, change_cost, change_plan, leave_change, resume_plan
+from ..plans.paying import go_on_free, open_card_page
+from ..plans.subscribing import look_again, open_checkout, start_checkout
 from ..schemas import PlanChoice, PlanCost, PlanInvoiceOut, PlanRequestIn, PlanRequestOut, SubscriptionOut
-from ..subscribing import look_again, open_checkout, start_checkout
 from .plans import plans
 
 STUDIO = "/studio/plan/"

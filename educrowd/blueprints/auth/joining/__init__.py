@@ -1,0 +1,1 @@
+"""Becoming somebody: signing up, registering, being invited."""

@@ -1,0 +1,1 @@
+"""Teams of people, for modules that have them."""

@@ -1,0 +1,62 @@
+"""The page behind the link of a letter that asks somebody to help: looked at, and joined from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request, url_for
+
+from educrowd.core.current import current
+from educrowd.core.errors import Refused
+from educrowd.core.limits import address, throttle
+from educrowd.core.pages import flash_ok, go, render
+
+from ..models import SingleUseCode, User
+from ..models.link import CLAIM
+from .keeping import NoInvitation, OnTeam, ShutOut, Team
+
+
+def show_invitation(team: Team, code: str) -> Response:
+    """Mail scanners follow links, so that looking accepts nothing."""
+    invitation = team.invitation.behind(code)
+    return _page(team, invitation) if invitation else _gone(NoInvitation())
+
+
+def accept_invitation(team: Team, code: str, *, home: Any, studio: str) -> Response:
+    """Join; whose account was never proven chooses a password next, as the letter has proven the address.
+
+    `home(helper)` is where a helper begins, `studio` the list that they find after logging in.
+    """
+    throttle("30 per hour", "join-team", address())
+    me = current.user if current.user.is_authenticated and current.user.is_verified else None
+    try:
+        helper = team.join(code, me)
+    except (NoInvitation, OnTeam, ShutOut) as refusal:
+        return _gone(refusal)
+    if me is not None:
+        flash_ok(f"You help with “{helper.subject.title}” now.")
+        return go(home(helper))
+    return go(_way_in(helper.user, studio))
+
+
+def _way_in(person: User, studio: str) -> str:
+    if person.is_claimed and person.is_verified:
+        return url_for("auth.login", next=studio)
+    return f"/password/{SingleUseCode.issue(person, CLAIM, tenant_id=current.tenant_id)}"
+
+
+def _page(team: Team, invitation: Any) -> Response:
+    page = {"invitation": invitation, "role_words": team.words[invitation.role], "join_url": request.path}
+    return _privately(render("auth/teams/invitation.html", **page))
+
+
+def _gone(refusal: Refused) -> Response:
+    return _privately(render("auth/teams/gone.html", status=refusal.status, refusal=refusal))
+
+
+def _privately(response: Response) -> Response:
+    """The address itself is the key here: nobody keeps the page, and no other site hears the address."""
+    response.headers["Cache-Control"] = "private, no-store"
+    # With no-referrer a browser would send `Origin: null`, and our own forms would look like a stranger's.
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response

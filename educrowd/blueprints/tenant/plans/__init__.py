@@ -1,0 +1,1 @@
+"""Plans: which one holds, and how a site pays for it."""
