@@ -17,6 +17,7 @@ from educrowd.blueprints.lms.assignments.handing_in import hand_in
 from educrowd.blueprints.lms.discussions.discussing import ask
 from educrowd.blueprints.lms.models import Course, CourseInvitation, CourseMember, CourseReview
 from educrowd.blueprints.lms.selling.couponing import make_coupon
+from educrowd.blueprints.lms.subscriptions.planning import make_plan
 from educrowd.blueprints.lms.teams.teaming import change_role, hand_over, invite_to_team, join_team, leave_team
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid, Refused
@@ -165,6 +166,9 @@ lta  POST   /studio/courses/<slug>/learners/<int:id>/resumption
 lt   GET    /studio/courses/<slug>/lessons/<uid>
 lt   POST   /studio/courses/<slug>/lessons/<uid>
 lt   POST   /studio/courses/<slug>/lessons/<uid>/autosave
+lt   GET    /studio/courses/<slug>/lessons/<uid>/content
+lt   GET    /studio/courses/<slug>/lessons/<uid>/content/choice
+lt   POST   /studio/courses/<slug>/lessons/<uid>/content/choice
 lt   POST   /studio/courses/<slug>/lessons/<uid>/copy
 lt   GET    /studio/courses/<slug>/lessons/<uid>/deletion
 lt   POST   /studio/courses/<slug>/lessons/<uid>/deletion
@@ -248,6 +252,11 @@ lta  POST   /studio/course-reviews/<int:id>/moderation
 l    GET    /studio/coupons/<int:id>
 l    POST   /studio/coupons/<int:id>
 l    POST   /studio/coupons/<int:id>/end
+l    GET    /studio/subscriptions/<int:id>
+l    POST   /studio/subscriptions/<int:id>
+l    GET    /studio/subscriptions/<int:id>/subscribers
+l    POST   /studio/subscriptions/<int:id>/status
+l    POST   /studio/subscriptions/<int:id>/deletion
 """
 # Lists of what is theirs, and what belongs to no course.
 SHARED = {
@@ -263,6 +272,12 @@ SHARED = {
     ("GET", "/studio/sales.csv"),
     ("GET", "/studio/rubrics/"),
     ("GET", "/studio/rubrics/<uid>"),
+    ("GET", "/studio/subscriptions/"),
+    ("GET", "/studio/subscriptions/new"),
+    ("POST", "/studio/subscriptions/"),
+    # To others they answer 404, as what is not there (tests/lms/test_subscription_pages.py).
+    ("GET", "/studio/subscribers/<int:id>"),
+    ("POST", "/studio/subscribers/<int:id>/cancellation"),
 }
 
 
@@ -345,9 +360,18 @@ def everything(stars, sketch, adas, ines, ada) -> dict[str, int]:
         course_id=stars.id, author_id=ada.id, author_name="Ada", author_face="1", stars=4, body="Good"
     )
     coupon = make_coupon(ines, code=unique("STARS").upper().replace("_", "-"), course_id=stars.id, percent=10)
+    stars.change(price_amount=40_00)
+    terms = {"every": "month", "price_amount": 9_00, "course_id": stars.id}
+    plan = make_plan(ines, title="By the month", **terms)
     db.session.add(review)
     db.session.commit()
-    ids = {"discussion": post.id, "course-reviews": review.id, "coupons": coupon.id, "learners": adas.id}
+    ids = {
+        "discussion": post.id,
+        "course-reviews": review.id,
+        "coupons": coupon.id,
+        "subscriptions": plan.id,
+        "learners": adas.id,
+    }
     return ids | {"enrollments": adas.id, "grades": adas.id}
 
 
