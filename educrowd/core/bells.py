@@ -13,13 +13,13 @@ from rq.serializers import JSONSerializer
 from sqlalchemy import text
 
 from .db import db, utcnow
-from .outbox import QUEUES
+from .outbox import BULK, QUEUES
 from .tenancy import transaction
 
 log = structlog.get_logger()
 
 # An import of a large file takes minutes; whatever else takes so long hangs.
-MOST_SECONDS = {"bulk": 3600}
+MOST_SECONDS = {BULK: 3600}
 # A rung job that has not come back by then is rung again; a dead worker's entry has no lock left.
 RING_AGAIN_AFTER = timedelta(seconds=40)
 

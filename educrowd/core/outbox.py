@@ -12,7 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from .current import current
 from .db import Model, db, utcnow
 
-QUEUES = ("payments", "mail", "default", "bulk")
+BULK = "bulk"
+QUEUES = ("payments", "mail", "default", BULK)
 MAX_TRIES = 3
 NO_ARGUMENTS = """'{"args": [], "kwargs": {}}'"""
 

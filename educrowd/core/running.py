@@ -14,7 +14,7 @@ from flask import Flask, current_app
 from . import bells, schedule
 from .commands import allow_long_statements
 from .forks import Fork, share_with_forks, warm_up
-from .outbox import QUEUES
+from .outbox import BULK, QUEUES
 from .processes import STOP_SECONDS, KeepsFalling, listen_for_the_end, stop
 
 
@@ -49,7 +49,9 @@ def serve(host: str, port: int | None, workers: int) -> None:
     stopping = listen_for_the_end()
     parts = [
         Fork("web", partial(serve_web, host, port, workers)),
-        Fork("worker", partial(take_jobs, QUEUES)),
+        # An import may take an hour, and no payment waits for it.
+        Fork("worker", partial(take_jobs, tuple(queue for queue in QUEUES if queue != BULK))),
+        Fork("bulk worker", partial(take_jobs, (BULK,))),
         Fork("scheduler", keep_schedule),
     ]
     try:

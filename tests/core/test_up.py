@@ -16,7 +16,7 @@ from tests.up import Platform, eventually, two_free_ports
 pytestmark = pytest.mark.xdist_group("up")
 
 # The platform, what is forked from it, and the sandbox.
-PARTS = ("flask serve", "web: ", "worker: ", "scheduler: ", "sandbox")
+PARTS = ("flask serve", "web: ", "worker: ", "bulk worker: ", "scheduler: ", "sandbox")
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from educrowd.blueprints.lms.letters.announcing import announce
 from educrowd.blueprints.lms.letters.learner_states import learners_in
-from educrowd.blueprints.lms.letters.topics import TOPICS
+from educrowd.blueprints.lms.letters.topics import TOPICS, wants
 from educrowd.blueprints.lms.models import Announcement, Completion, Enrollment
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid
@@ -117,6 +117,16 @@ def test_ada_chooses_which_letters_she_gets(everybody, ines, ada, visit, demo, l
     announce(everybody, ines, token="2", state="everyone", **SKY)
     run_jobs()
     assert len(announced(ada, letters_to)) == 1
+
+
+def test_a_program_chooses_letters_for_ada(everybody, ada, ben, visit, demo):
+    api, at = Client(visit(demo), ada), "/api/v1/lms/letters/"
+    wanted = lambda data: [topic["name"] for topic in data["topics"] if topic["is_wanted"]]  # noqa: E731
+    assert wanted(api.data("GET", at)) == [topic.name for topic in TOPICS]
+    assert wanted(api.data("PUT", at, {"wanted": ["lms:grades"]})) == ["lms:grades"]
+    assert api.error("PUT", at, {"wanted": ["lms:nothing"]})[0] == 422
+    assert wanted(api.data("GET", at)) == ["lms:grades"]
+    assert wants(ben.id, "lms:announcements") and not wants(ada.id, "lms:announcements")
 
 
 def test_the_api_announces_and_reads(everybody, ines, ada, ben, visit, demo):

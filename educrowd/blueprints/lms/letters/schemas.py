@@ -7,6 +7,7 @@ from educrowd.core.api import Resource, Schema, fields, validate
 from ..limits import LETTER, LONGEST_ABSENCE, TITLE
 from ..models.announcement import COHORT
 from .learner_states import STATES
+from .topics import TOPICS
 
 
 class AnnouncementIn(Schema):
@@ -19,6 +20,26 @@ class AnnouncementIn(Schema):
         load_default=None,
         allow_none=True,
         metadata={"description": "For `stuck`: at which lesson; for `missing`: which assignment or quiz."},
+    )
+
+
+class LetterTopicOut(Schema):
+    name = fields.String(metadata={"example": "lms:grades"})
+    title = fields.String(metadata={"example": "Grades"})
+    words = fields.String(metadata={"description": "What these letters are about."})
+    is_wanted = fields.Boolean()
+
+
+class LetterTopicsOut(Schema):
+    topics = fields.List(fields.Nested(LetterTopicOut))
+
+
+class LetterTopicsIn(Schema):
+    wanted = fields.List(
+        fields.String(validate=validate.OneOf([topic.name for topic in TOPICS])),
+        required=True,
+        validate=validate.Length(max=len(TOPICS)),
+        metadata={"description": "Names of topics; letters of all others end.", "example": ["lms:grades"]},
     )
 
 

@@ -54,6 +54,11 @@ def ways_out(user_id: int, topic: str) -> dict[str, Any]:
     }
 
 
+def choices(user_id: int) -> list[dict[str, Any]]:
+    """Each topic, and whether the person has its letters."""
+    return [{**topic._asdict(), "is_wanted": wants(user_id, topic.name)} for topic in TOPICS]
+
+
 def choose(user_id: int, wanted: set[str]) -> None:
     """These topics, and no others."""
     for topic in TOPICS:
