@@ -38,7 +38,7 @@ class Caller:
     def is_refused(self, route: Route) -> bool:
         headers = self.headers if route.path.startswith("/api/") else {}
         answer = self.browser.open(route.example, method=route.method, headers=headers)
-        sent_to_log_in = answer.status_code == 303 and answer.headers["Location"].startswith("/login")
+        sent_to_log_in = answer.status_code == 303 and answer.headers["Location"].startswith("/login?next=")
         return answer.status_code in (401, 403) or sent_to_log_in
 
 

@@ -126,7 +126,7 @@ def people(demo) -> Callable[[int], list[User]]:
     """`people(10)` registers that many guests."""
 
     def register(count: int) -> list[User]:
-        guests = [User.guest(f"{token_urlsafe(6).lower()}@example.org", f"Guest {n}") for n in range(count)]
+        guests = [User.guest(f"guest-{token_urlsafe(6).lower()}@example.org", f"Guest {n}") for n in range(count)]
         db.session.commit()
         return guests
 

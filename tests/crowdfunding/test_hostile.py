@@ -11,6 +11,8 @@ import pytest
 from sqlalchemy import func, select
 
 from educrowd.blueprints.auth.models import Membership, User
+from educrowd.blueprints.auth.teams import keeping
+from educrowd.blueprints.auth.teams.keeping import Team
 from educrowd.blueprints.crowdfunding.gifts import links as gift_links
 from educrowd.blueprints.crowdfunding.gifts.giving import Giving
 from educrowd.blueprints.crowdfunding.matching.matching import invite_sponsor
@@ -31,7 +33,6 @@ from educrowd.blueprints.crowdfunding.pledging.wishes import Wish
 from educrowd.blueprints.crowdfunding.refunds.asking_back import ask_back
 from educrowd.blueprints.crowdfunding.rewards.filing import add_file
 from educrowd.blueprints.crowdfunding.surveys.surveying import ask, send_survey, write_survey
-from educrowd.blueprints.crowdfunding.teams import teaming
 from educrowd.blueprints.crowdfunding.teams.teaming import invite_to_team, join_team
 from educrowd.core import tenancy
 from educrowd.core.db import db, utcnow
@@ -85,7 +86,7 @@ def test_a_double_click_notes_one_address(paid, visit, demo, monkeypatch):
 
 
 def test_a_double_click_asks_one_person_once(telescope, nell, demo, app, monkeypatch):
-    meet_before(monkeypatch, teaming, "_open_invitation")
+    meet_before(monkeypatch, Team, "_asked")
     invite = partial(as_nell, app, demo, nell.id, telescope.id, "caro@example.org")
     assert at_once(invite, invite) == [None, None]
     assert count(ProjectInvitation, ProjectInvitation.project_id == telescope.id) == 1
@@ -113,7 +114,7 @@ def test_two_who_hold_one_invitation_are_one_helper(telescope, nell, bob, ada, d
                 join_team(code, db.session.get_one(User, person_id))
                 db.session.commit()
                 return "in"
-            except teaming.NoInvitation:
+            except keeping.NoInvitation:
                 return "out"
 
     assert sorted(at_once(*(partial(join, id) for id in ids))) == ["in", "out"]
@@ -127,7 +128,7 @@ def test_a_role_that_two_change_at_once_is_held_once(telescope, nell, bob, clien
         rows.append(join_team(invitation.new_code(), bob).id)
         db.session.commit()
     speak = client(nell)
-    meet_before(monkeypatch, teaming, "audit")
+    meet_before(monkeypatch, keeping, "audit")
     change = [partial(speak, "PATCH", f"/team-members/{id}/", {"role": "fulfillment"}) for id in rows]
     assert sorted(answer.status_code for answer in at_once(*change)) == [200, 409]
     roles = db.session.scalars(select(ProjectMember.role).where(ProjectMember.user_id == bob.id))

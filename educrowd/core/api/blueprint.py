@@ -161,9 +161,10 @@ def _note_need(handler: Any) -> None:
 
 def _located(at: str) -> Callable[[Response], Response]:
     def locate(response: Response) -> Response:
-        if response.status_code < 300:
+        # An answer that says nothing, the same for everybody, leads nowhere.
+        if response.status_code < 300 and (data := response.get_json()["data"]):
             here = request.path.rstrip("/") + "/"
-            response.headers["Location"] = urljoin(here, at.format(**response.get_json()["data"]))
+            response.headers["Location"] = urljoin(here, at.format(**data))
         return response
 
     return locate
