@@ -5,7 +5,7 @@ from .draft_link import DraftLink
 from .letter import Letter
 from .media import Media
 from .post import Post
-from .redirect import SlugRedirect
+from .redirect import Redirect, SlugRedirect
 from .revision import Revision
 from .series import Series
 from .tag import Tag
@@ -19,6 +19,7 @@ __all__ = [
     "Post",
     "PostComment",
     "PostCommentReport",
+    "Redirect",
     "Revision",
     "Series",
     "SlugRedirect",

@@ -1,13 +1,14 @@
-"""Addresses that posts used to have."""
+"""Addresses that something used to have."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Self
 
-from sqlalchemy import ForeignKey, func
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Select, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from educrowd.core.db import SchemaOwned, utcnow
+from educrowd.core.db import SchemaOwned, Timestamps, utcnow
 
 
 class SlugRedirect(SchemaOwned):
@@ -18,3 +19,27 @@ class SlugRedirect(SchemaOwned):
     slug: Mapped[str] = mapped_column(primary_key=True)
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=utcnow, server_default=func.now())
+
+
+class Redirect(Timestamps, SchemaOwned):
+    """An address that the site has no page for, written as `redirects.addresses` does, and where it leads."""
+
+    __tablename__ = "redirects"
+    __table_args__ = (
+        CheckConstraint("path ^@ '/'", name="path"),
+        CheckConstraint("target <> path AND (target ^@ '/' OR target ^@ 'https://')", name="target"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    path: Mapped[str] = mapped_column(unique=True)
+    target: Mapped[str]
+
+    @classmethod
+    def matching(cls, words: str = "") -> Select[Self]:
+        """Those with these letters in either address, by address."""
+        found = select(cls).order_by(cls.path)
+        if not words:
+            return found
+        return found.where(
+            or_(cls.path.icontains(words, autoescape=True), cls.target.icontains(words, autoescape=True))
+        )

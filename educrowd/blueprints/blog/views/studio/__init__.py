@@ -7,11 +7,24 @@ from educrowd.core.pages import render
 
 from ...forms import PostForm
 from ...models.writable import Stale
-from . import authors, autosaves, comments, draft_links, images, letters, posts, previews, publications, revisions
+from . import (
+    authors,
+    autosaves,
+    comments,
+    draft_links,
+    images,
+    letters,
+    posts,
+    previews,
+    publications,
+    redirects,
+    revisions,
+)
 
 bp = Blueprint("studio", __name__, url_prefix="/studio/posts")
 for part in (posts, comments, authors, publications, autosaves, previews, images, letters, revisions, draft_links):
     bp.register_blueprint(part.bp)
+bp.register_blueprint(redirects.bp)
 
 
 @bp.errorhandler(Stale)
