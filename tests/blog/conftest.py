@@ -6,6 +6,10 @@ import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
@@ -60,6 +64,19 @@ def client(visit, demo) -> Callable[..., Browser]:
         return browser
 
     return signed_in
+
+
+@pytest.fixture
+def mails(app) -> Callable[[str], list[EmailMessage]]:
+    """`mails("Ink")` are the letters of this site with those words in their subject."""
+
+    def read(subject: str) -> list[EmailMessage]:
+        folder = Path(urlsplit(app.config["MAIL_URL"]).path)
+        letters = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in folder.glob("*.eml")]
+        here = f"@{current.tenant.slug}."
+        return [one for one in letters if subject in one["Subject"] and here in one["Message-ID"]]
+
+    return read
 
 
 def fields_of(page) -> dict[str, str]:

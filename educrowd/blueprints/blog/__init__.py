@@ -12,6 +12,7 @@ from .api import blog
 from .comments.commenting import forget_deleted_comments
 from .desk import BlogDesk
 from .forgetting import forget_abandoned_autosaves
+from .newsletter.subscribing import forget_unconfirmed
 from .views import bp
 
 
@@ -21,3 +22,4 @@ def init_app(app: Flask) -> None:
     updates.are_kept_by(BlogDesk())
     schedule.every(forget_deleted_comments, hours=24, per_tenant=True)
     schedule.every(forget_abandoned_autosaves, hours=24, per_tenant=True)
+    schedule.every(forget_unconfirmed, hours=24, per_tenant=True)

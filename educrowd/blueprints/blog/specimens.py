@@ -23,6 +23,15 @@ def _contents() -> dict[str, Any]:
     return {"post": post, "html": TEXT, "post_url": origin, "subject_url": origin, "leave_url": origin}
 
 
+specimens.offer(
+    "blog",
+    "Readers",
+    lambda: {"confirm_url": current.tenant.origin},
+    {
+        "newsletter_confirm": ("Do you want the newsletter?", {}),
+        "newsletter_known": ("You get the newsletter already", {}),
+    },
+)
 specimens.offer("blog", "Backers", _contents, {"update": ("An update", {})})
 
 

@@ -4,10 +4,12 @@ from .comment import PostComment, PostCommentReport
 from .draft_link import DraftLink
 from .letter import Letter
 from .media import Media
+from .newsletter import Newsletter, NewsletterLetter
 from .post import Post
 from .redirect import Redirect, SlugRedirect
 from .revision import Revision
 from .series import Series
+from .subscriber import Subscriber
 from .tag import Tag
 
 __all__ = [
@@ -16,6 +18,8 @@ __all__ = [
     "DraftLink",
     "Letter",
     "Media",
+    "Newsletter",
+    "NewsletterLetter",
     "Post",
     "PostComment",
     "PostCommentReport",
@@ -23,5 +27,6 @@ __all__ = [
     "Revision",
     "Series",
     "SlugRedirect",
+    "Subscriber",
     "Tag",
 ]

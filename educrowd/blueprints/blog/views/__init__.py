@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from . import authors, comments, crawlers, drafts, feeds, moved, posts, series, studio, tags
+from . import authors, comments, crawlers, drafts, feeds, moved, newsletter, posts, series, studio, tags
 
 bp = Blueprint("blog", __name__)
-for part in (posts, comments, tags, authors, series, drafts, feeds, crawlers, moved, studio):
+for part in (posts, comments, tags, authors, series, drafts, feeds, crawlers, moved, newsletter, studio):
     bp.register_blueprint(part.bp)
