@@ -65,6 +65,10 @@ def compose(template: str, **context: Any) -> str:
     return _inline_styles(render_template(f"{template}.html", **context))
 
 
+def base_domain() -> str:
+    return current_app.config["BASE_DOMAIN"]
+
+
 def is_mailbox() -> bool:
     """Whether letters land in a folder here: handed over is delivered then."""
     return current_app.config["MAIL_URL"].startswith("folder:")
@@ -84,7 +88,7 @@ def _sender(chosen: str) -> str:
 
 def _message_id(key: str, to: str, template: str) -> str:
     """Its second half names the site, so that a report about the letter finds the way back."""
-    domain = current_app.config["BASE_DOMAIN"]
+    domain = base_domain()
     host = f"{current.tenant.slug}.{domain}" if current.tenant else domain
     seed = f"{host}|{key}|{to}|{template}"
     return f"<{hashlib.sha256(seed.encode()).hexdigest()[:32]}@{host}>"

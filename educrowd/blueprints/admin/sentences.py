@@ -96,6 +96,7 @@ PHRASES = {
     "cohort.changed": "changed the cohort “{cohort}” of “{name}”",
     "cohort.deleted": "deleted the cohort “{cohort}” of “{name}”",
     "cohort.assigned": "put a learner of “{name}” into a cohort, or out of it",
+    "post.mailed": "mailed “{name}” as a newsletter: {to}",
     "course.announced": "wrote “{letter}” to learners of “{name}”: {to}",
     "certificate.changed": "changed what certificates of “{name}” say",
     "certificate.renewed": "renewed the certificate of {name}",

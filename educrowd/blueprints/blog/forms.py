@@ -32,8 +32,9 @@ from educrowd.core.forms import Form
 
 from .authoring import writers
 from .limits import ALT, BIO, BODY, EXCERPT, NAME, PART, TITLE
-from .models import Autosave, Post
+from .models import Autosave, Newsletter, Post
 from .models.tag import split_tags
+from .newsletter.addressing import offered
 
 NEVER_SAVED = 2**62
 COMMENTS = {"off": "Closed", "members": "From members", "anyone": "From anyone"}
@@ -75,6 +76,7 @@ class PostForm(Form):
     audience = SelectField(
         "Who may read it", [Optional()], description="All others see the title, the summary and how to get there."
     )
+    newsletter = SelectField("Mail it to", [Optional()], description="When it appears, once to each address.")
     comment_policy = SelectField("Comments", [Optional()], choices=[("site", "As the site has it"), *COMMENTS.items()])
     series = StringField("Series", [Length(max=TITLE)], description="Posts that belong together have the same.")
     part = IntegerField("Part", [Optional(), NumberRange(1, PART)], description="Empty: the last one.")
@@ -105,6 +107,7 @@ class PostForm(Form):
     def offer(self, post: Post) -> None:
         """Offer what may be chosen: readers, and people to write it with."""
         self.offer_audiences(post)
+        self.newsletter.choices = {"": [("", "Nobody")], **offered(post, current.user)}
         able = db.session.scalars(User.able_to("posts.write").where(User.id != post.author_id).order_by(User.id))
         self.co_authors.choices = [(person.id, person.name) for person in able]
 
@@ -186,6 +189,8 @@ class _Shown:
         self.series, self.part = post.series and post.series.title, post.series_part
         self.co_authors, self.names_authors = [author.user_id for author in post.authors], "yes"
         self.audience, self.comment_policy = post.addressed_to, post.comment_policy
+        wish = Newsletter.of(post)
+        self.newsletter = wish.audience if wish else ""
         self.slug, self.tags, self.version, self.editor = post.slug, tags, version, editor
         zone = ZoneInfo(current.tenant.timezone)
         self.published_at = post.published_at.astimezone(zone) if post.is_scheduled and post.published_at else None

@@ -9,7 +9,8 @@ from educrowd.core.db import db
 from educrowd.core.mail_events import letter_reported
 
 from .mailing import address_letters
-from .models import Letter, Post
+from .models import Letter, NewsletterLetter, Post
+from .newsletter.sending import begin
 from .publishing import publish_due_posts, withdraw_outstayed_posts
 from .signals import post_leaving, post_published, post_scheduled
 
@@ -27,12 +28,15 @@ def promise_to_withdraw(_sender: Any, *, at: datetime, **_: Any) -> None:
 
 
 @post_published.connect
-def mail_update(_sender: Any, *, post_id: int, **_: Any) -> None:
-    """An update is a letter, too."""
-    address_letters(db.session.get_one(Post, post_id))
+def mail_it(_sender: Any, *, post_id: int, **_: Any) -> None:
+    """An update is a letter, too, and any post may go out as a newsletter: who has the one does not get the other."""
+    post = db.session.get_one(Post, post_id)
+    address_letters(post)
+    begin(post)
 
 
 @letter_reported.connect
 def note_report(_sender: Any, *, message_id: str, event: str, reason: str) -> None:
     """A mail provider says what became of a letter."""
     Letter.report(message_id, event, reason)
+    NewsletterLetter.report(message_id, event, reason)

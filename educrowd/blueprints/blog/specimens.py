@@ -33,6 +33,12 @@ specimens.offer(
     },
 )
 specimens.offer("blog", "Backers", _contents, {"update": ("An update", {})})
+specimens.offer(
+    "blog",
+    "Subscribers",
+    lambda: _contents() | {"choose_url": current.tenant.origin},
+    {"newsletter": ("A post as a newsletter", {})},
+)
 
 
 def _said() -> dict[str, Any]:

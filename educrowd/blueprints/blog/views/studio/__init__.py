@@ -14,6 +14,7 @@ from . import (
     draft_links,
     images,
     letters,
+    newsletters,
     posts,
     previews,
     publications,
@@ -22,9 +23,10 @@ from . import (
 )
 
 bp = Blueprint("studio", __name__, url_prefix="/studio/posts")
-for part in (posts, comments, authors, publications, autosaves, previews, images, letters, revisions, draft_links):
+for part in (posts, comments, authors, publications, autosaves, previews, images, letters, newsletters):
     bp.register_blueprint(part.bp)
-bp.register_blueprint(redirects.bp)
+for part in (revisions, draft_links, redirects):
+    bp.register_blueprint(part.bp)
 
 
 @bp.errorhandler(Stale)

@@ -14,7 +14,8 @@ from educrowd.core.pages import authorize, find, flash_ok, go, render
 
 from ...checking import check
 from ...forms import PostForm
-from ...models import Autosave, Post, Series, Tag
+from ...models import Autosave, Newsletter, Post, Series, Tag
+from ...newsletter.sending import choose
 
 
 def editable(id: int) -> Post:
@@ -32,6 +33,8 @@ def save(id: int, *, message: str, then: Callable[[Post, PostForm], None] | None
         return edit_page(post, form, status=422)
     try:
         post.rewrite(form.version.data, **form.text)
+        if form.newsletter.raw_data and current.user.can("posts.manage") and not post.is_published:
+            choose(post, form.newsletter.data or "")
         if then:
             then(post, form)
     except Invalid as refusal:
@@ -59,6 +62,7 @@ def edit_page(post: Post, form: PostForm, *, status: int = 200) -> Response:
         post=post,
         form=form,
         findings=check(post.body_html),
+        newsletter=Newsletter.of(post),
         elsewhere=db.session.scalars(elsewhere).all(),
         known_series=db.session.scalars(select(Series.title).order_by(Series.title).limit(200)).all(),
         known_tags=db.session.scalars(select(Tag.name).order_by(Tag.slug).limit(200)).all(),
