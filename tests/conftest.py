@@ -29,6 +29,7 @@ pytest_plugins = [
     "tests.receiver",
     "tests.stranger",
     "tests.tenant.plans",
+    "tests.tenant.sites",
     "tests.webhooks",
     "tests.workers",
 ]

@@ -49,6 +49,7 @@ DEFINER_FUNCTIONS = frozenset(
         "app.due_projects",
         "app.due_subscriptions",
         "app.forget_finished_work",
+        "app.ids_follow",
         "app.outbox_counts",
         "app.outbox_dead",
         "app.outbox_take_due",

@@ -120,6 +120,8 @@ sitemap = Slot("sitemap")
 search = Slot("search")
 # Content for a new site, made in the transaction that makes the site: (owner) -> None.
 samples = Slot("samples")
+# What is made anew in a site that was taken in from a file, bound to it: () -> None.
+taken_in = Slot("taken_in")
 # Content for a demonstration site, bound to it: (DemoSite) -> None.
 demo = Slot("demo")
 # Invariants of money, for the bound tenant: () -> list of findings (empty = clean).

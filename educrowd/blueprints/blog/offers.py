@@ -21,6 +21,14 @@ def latest_posts() -> Block | None:
     return Block("blog/_front_page.html", {"posts": posts}) if posts else None
 
 
+@registry.taken_in.offer(order=40)
+def posts_read_anew() -> None:
+    """Their pictures are known now, and what they are found by."""
+    for post in db.session.scalars(select(Post), execution_options={"yield_per": 50}):
+        post.read_anew()
+        db.session.flush()
+
+
 @registry.site_menu.offer(order=30)
 def blog() -> Link:
     return Link("Blog", url_for("blog.posts.index"))

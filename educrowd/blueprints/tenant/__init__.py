@@ -12,13 +12,14 @@ from educrowd.core.page_cache import PageCache
 from . import api, cli, hosts, resolving
 from .domains.claiming import FEATURE
 from .domains.keeping import look_after_domains
+from .leaving import cli as leaving_cli
 from .plans import checks as plan_checks
 from .plans import events as plan_events
 from .plans.keeping import look_after_plan
 from .plans.settling import settle_plan
 from .views import bp
 
-__all__ = ["init_app", "plan_checks", "plan_events"]
+__all__ = ["init_app", "leaving_cli", "plan_checks", "plan_events"]
 
 
 def init_app(app: Flask) -> None:

@@ -100,3 +100,4 @@ def present_session() -> Session | None:
 
 
 people.people_are_found_by(lambda user_id: db.session.get(User, user_id))
+people.accounts_are_opened_by(lambda *person: User.of_address(*person).id)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 from sqlalchemy import Identity
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, declared_attr, mapped_column, relationship
+from sqlalchemy.orm.attributes import flag_modified
 
 from educrowd.core import markdown
 from educrowd.core.current import current
@@ -145,6 +146,11 @@ class Writable(Findable):
         if len(tags) > TAGS:
             raise Invalid("tags", f"A post has at most {TAGS} tags.")
         self.tags = tags
+
+    def read_anew(self) -> None:
+        """Make again what is made of the text; that is no change of it."""
+        self._render()
+        flag_modified(self, "updated_at")
 
     def _render(self) -> None:
         self.body_html = rendered(self.body_markdown)

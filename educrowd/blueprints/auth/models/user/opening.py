@@ -43,9 +43,14 @@ class Opening:
     @classmethod
     def guest(cls, email: str, name: str = "") -> Self:
         """The account of this address, made without a password when there is none yet."""
+        return cls.of_address(email, *name.strip().partition(" ")[::2])
+
+    @classmethod
+    def of_address(cls, email: str, first_name: str, last_name: str) -> Self:
+        """The same, where a name has its two parts."""
         email = names.email_address(email)
         known = db.session.scalar(cls.known_as(email)) or cls._who_held(email)
-        return known or cls._new_guest(email, *name.strip().partition(" ")[::2])
+        return known or cls._new_guest(email, first_name, last_name)
 
     @classmethod
     def _new_guest(cls, email: str, first_name: str, last_name: str) -> Self:
@@ -53,7 +58,7 @@ class Opening:
         wanted = insert(cls).values(**values, username=cls.free_username(email, ""))
         user = db.session.scalar(wanted.on_conflict_do_nothing().returning(cls))
         if user is None:  # Somebody was a moment faster with the address or the user name.
-            return cls.guest(email, f"{first_name} {last_name}")
+            return cls.of_address(email, first_name, last_name)
         db.session.add(Profile(user_id=user.id))
         return user
 

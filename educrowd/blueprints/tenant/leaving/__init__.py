@@ -1,0 +1,1 @@
+"""A site as a file: written down whole, taken in elsewhere, copied; and its end."""

@@ -1,0 +1,99 @@
+"""`flask tenant export | import | copy`: whole sites as files."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from educrowd.core import tenancy
+from educrowd.core.audit import audit
+from educrowd.core.commands import allow_long_statements
+from educrowd.core.db import db
+from educrowd.core.errors import Refused
+
+from ..cli import as_json, described, named, show_one, tenant_group
+from ..models import Tenant
+from . import copying, exporting, importing
+
+name_option = click.option("--name", default="", help="What the new site is called; as the first one by default.")
+
+
+@tenant_group.command("export")
+@click.argument("slug")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--without-members", is_flag=True, help="Leave out whoever learns, reads and backs, and what they did.")
+@as_json
+def export(slug: str, file: Path, without_members: bool, as_json: bool) -> None:
+    """Write all of a site to FILE, a ZIP."""
+    tenant_id = id_of(slug)
+    with refusals_in_one_line(), tenancy.transaction(tenant_id), steps(hidden=as_json) as tell:
+        exporting.export(file.absolute(), members=not without_members, tell=tell)
+        audit("site.exported", subject=db.session.get_one(Tenant, tenant_id))
+    written = {"slug": slug, "file": str(file), "size_bytes": file.stat().st_size}
+    click.echo(json.dumps(written) if as_json else f"{file}: {written['size_bytes']:,} bytes")
+
+
+@tenant_group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("slug")
+@name_option
+@as_json
+def take_in(file: Path, slug: str, name: str, as_json: bool) -> None:
+    """Found a site called SLUG from FILE. Nobody gets a letter; give it an owner with `flask user grant`."""
+    allow_long_statements()
+    with refusals_in_one_line(), file.open("rb") as stream, steps(hidden=as_json) as tell:
+        tenant_id = importing.take_in(stream, slug=slug, name=name, tell=tell)
+    show_new(tenant_id, as_json)
+
+
+@tenant_group.command("copy")
+@click.argument("slug")
+@click.argument("to")
+@name_option
+@click.option("--without-members", is_flag=True, help="Only the staff, and what they made.")
+@as_json
+def copy(slug: str, to: str, name: str, without_members: bool, as_json: bool) -> None:
+    """Found a site called TO with all that SLUG has, except money and what is tied to it."""
+    tenant_id = id_of(slug)
+    with refusals_in_one_line():
+        copied = copying.copy(tenant_id, slug=to, name=name, members=not without_members)
+    show_new(copied, as_json)
+
+
+def id_of(slug: str) -> int:
+    allow_long_statements()
+    with tenancy.bind(None):
+        return named(slug).id
+
+
+def show_new(tenant_id: int, as_json: bool) -> None:
+    with tenancy.bind(tenant_id):
+        shown = described(db.session.get_one(Tenant, tenant_id))
+    show_one(shown, as_json)
+
+
+@contextmanager
+def refusals_in_one_line() -> Iterator[None]:
+    try:
+        yield
+    except Refused as refusal:
+        raise click.ClickException(refusal.message) from None
+    except OSError as error:
+        raise click.ClickException(f"{error.filename}: {error.strerror}") from None
+
+
+@contextmanager
+def steps(*, hidden: bool) -> Iterator[exporting.Told]:
+    """A bar that fills with each table and file."""
+    with click.progressbar(length=1, hidden=hidden or not sys.stdout.isatty(), label="tables and files") as bar:
+
+        def tell(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield tell

@@ -1,0 +1,142 @@
+"""A site from a file, under a new name: its own id, no ties to the payment provider, and all of it or nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import PurePosixPath
+from typing import Any, BinaryIO
+
+from marshmallow import EXCLUDE, ValidationError
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from educrowd.core import files, people, registry
+from educrowd.core.current import current
+from educrowd.core.db import db
+from educrowd.core.errors import Invalid
+
+from ..founding import founding
+from ..schemas import TenantChanges
+from .inserting import insert
+from .reading import SiteFile
+from .tables import tables_of_site
+
+MEMBERS = text("""
+    INSERT INTO public.memberships (tenant_id, user_id, role, is_active, expires_at)
+    SELECT :tenant_id, (CAST(:people AS bigint[]))[r.person], r.role, r.is_active, r.expires_at
+    FROM jsonb_to_recordset(CAST(:rows AS jsonb))
+        r (person integer, role text, is_active boolean, expires_at timestamptz)
+    ON CONFLICT DO NOTHING""")
+MEMBERS_AT_ONCE = 1_000
+LONGEST_SETTINGS = 100_000
+Told = Callable[[int, int], None]
+
+
+def take_in(stream: BinaryIO, *, slug: str, name: str = "", tell: Told = lambda done, total: None) -> int:
+    """Found a site from a file; answers its id. Whoever is named in it waits to come, and gets no letter."""
+    site = SiteFile(stream)
+    facts, settings = _facts(site.json("site.json"))
+    said = facts.pop("name")
+    with founding(slug=slug, name=name or said, **facts) as tenant:
+        with _file_at_fault():
+            _fill(site, tell)
+        tenant.settings = settings
+        db.session.flush()
+        return tenant.id
+
+
+def _facts(value: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the site says about itself, as its owner could have typed it, and its settings."""
+    if not isinstance(value, dict):
+        raise Invalid("file", "The file says nothing about its site.")
+    asked = TenantChanges(unknown=EXCLUDE)
+    try:
+        facts: Any = asked.load({key: said for key, said in value.items() if said != ""})
+    except ValidationError as error:
+        raise Invalid("file", f"What the file says about its site can't be: {', '.join(error.messages)}.") from None
+    settings = value.get("settings", {})
+    if not _is_plain(settings) or "name" not in facts:
+        raise Invalid("file", "What the file says about its site can't be: settings.")
+    return facts, settings
+
+
+def _is_plain(settings: Any) -> bool:
+    """Switches, numbers, words and lists of words."""
+    if not isinstance(settings, dict) or len(json.dumps(settings)) > LONGEST_SETTINGS:
+        return False
+    lists = [value for value in settings.values() if isinstance(value, list)]
+    singles = [value for value in settings.values() if not isinstance(value, list)]
+    return all(isinstance(value, bool | int | str) for value in singles) and all(
+        isinstance(word, str) for words in lists for word in words
+    )
+
+
+@contextmanager
+def _file_at_fault() -> Iterator[None]:
+    """What the database refuses was wrong in the file."""
+    try:
+        yield
+    except OperationalError:
+        raise
+    except DBAPIError as error:
+        said = str(error.orig).strip().partition("\n")[0]
+        raise Invalid("file", f"The file holds what can't be: {said[:200]}") from None
+    except (KeyError, TypeError, ValueError, RecursionError):
+        raise Invalid("file", "A line of the file can't be read.") from None
+
+
+def _fill(site: SiteFile, tell: Told) -> None:
+    known = {table.name: table for table in tables_of_site().travelling}
+    told = {table["name"]: table for table in site.manifest["tables"]}
+    if strange := sorted(told.keys() - known.keys()):
+        raise Invalid("file", f"The file holds a table that this EduCrowd does not know: {strange[0]}.")
+    kept = site.kept_files()
+    total, done = len(told) + len(kept), 0
+    accounts = [_account(json.loads(line)) for line in site.lines("people.jsonl")]
+    _write_members(site, accounts)
+    for table in (known[name] for name in known if name in told):
+        insert(table, told[table.name]["columns"], site.lines(f"tables/{table.name}.jsonl"), accounts)
+        tell(done := done + 1, total)
+    for name in kept:
+        _write_file(site, name)
+        tell(done := done + 1, total)
+    registry.taken_in.collect()
+    db.session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+    db.session.execute(text("SELECT app.ids_follow()"))
+
+
+def _account(person: Any) -> int:
+    """The account with this address, made without a password where there is none."""
+    words = [person["email"], person.get("first_name", ""), person.get("last_name", "")]
+    if not all(isinstance(word, str) and len(word) <= 300 for word in words):
+        raise ValueError("a person has words")
+    return people.account_of(*words)
+
+
+def _write_members(site: SiteFile, accounts: list[int]) -> None:
+    rows = list(site.lines("members.jsonl"))
+    for start in range(0, len(rows), MEMBERS_AT_ONCE):
+        batch = b",".join(rows[start : start + MEMBERS_AT_ONCE]).decode()
+        bound = {"tenant_id": current.tenant_id, "people": accounts, "rows": f"[{batch}]"}
+        db.session.execute(MEMBERS, bound)
+
+
+def _write_file(site: SiteFile, name: str) -> None:
+    """Into the site's folder, at the place that its name means."""
+    _, shelf, *rest = PurePosixPath(name).parts
+    kept = "/".join(rest)
+    if not rest or shelf != kept[:2]:
+        raise Invalid("file", f"“{name}” in the file has no place here.")
+    files.write_stream(kept, _Stream(site.chunks(name)))  # pyright: ignore[reportArgumentType]
+
+
+class _Stream:
+    """Chunks, read as a file is."""
+
+    def __init__(self, chunks: Iterator[bytes]):
+        self._chunks = chunks
+
+    def read(self, size: int = -1) -> bytes:
+        return next(self._chunks, b"")

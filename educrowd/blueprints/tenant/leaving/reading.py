@@ -1,0 +1,67 @@
+"""A site's file from somebody else: looked through to its end before anything is written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from educrowd.core.archives import Archive, Limits
+from educrowd.core.errors import Invalid
+
+from . import manifest
+
+LIMITS = Limits(members=500_000, bytes=100 * 1024**3, depth=24, name=600)
+LONGEST_LINE = 32 * 1024**2
+LONGEST_HEAD = 64 * 1024**2
+
+
+class SiteFile:
+    """The parts of a site's file by name; Invalid("file", …) for one that is not what its manifest says."""
+
+    def __init__(self, stream: BinaryIO):
+        self._archive = Archive(stream, limits=LIMITS)
+        self.manifest = manifest.checked(self.json(manifest.NAME))
+        self._compare()
+
+    def json(self, name: str) -> Any:
+        if name not in self._archive.names or self._archive.size_of(name) > LONGEST_HEAD:
+            raise Invalid("file", manifest.NOT_OURS)
+        try:
+            return json.loads(self._archive.read(name))
+        except (ValueError, RecursionError):
+            raise Invalid("file", f"“{name}” in the file can't be read.") from None
+
+    def lines(self, name: str) -> Iterator[bytes]:
+        """Each line of a part."""
+        rest = b""
+        for chunk in self._archive.chunks(name):
+            *whole, rest = (rest + chunk).split(b"\n")
+            yield from whole
+            if len(rest) > LONGEST_LINE:
+                raise Invalid("file", f"A line of “{name}” is too long.")
+        if rest:
+            yield rest
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        return self._archive.chunks(name)
+
+    def kept_files(self) -> list[str]:
+        """Names of what belongs in the site's folder."""
+        return [name for name in self._archive.names if name.startswith("files/")]
+
+    def has(self, name: str) -> bool:
+        return name in self.manifest["files"]
+
+    def _compare(self) -> None:
+        """Nothing missing, nothing more, and each part with its digest."""
+        told: dict[str, Any] = self.manifest["files"]
+        if set(self._archive.names) != {*told, manifest.NAME}:
+            raise Invalid("file", "The file holds more or less than its manifest says.")
+        for name, says in told.items():
+            digest = hashlib.sha256()
+            for chunk in self._archive.chunks(name):
+                digest.update(chunk)
+            if self._archive.size_of(name) != says["size"] or digest.hexdigest() != says["sha256"]:
+                raise Invalid("file", f"“{name}” in the file is not what was written: its digest differs.")

@@ -1,0 +1,76 @@
+"""Money stays with its site: a copy carries no ties to the payment provider, and nothing in it can be charged."""
+
+from __future__ import annotations
+
+import zipfile
+
+import pytest
+from sqlalchemy import text
+
+from educrowd.blueprints.crowdfunding.models import Pledge, Project
+from educrowd.blueprints.crowdfunding.pledging.pledging import pledge_with_card
+from educrowd.blueprints.crowdfunding.pledging.wishes import Wish
+from educrowd.blueprints.tenant.leaving.exporting import export
+from educrowd.blueprints.tenant.leaving.importing import take_in
+from educrowd.core import schedule, tenancy
+from educrowd.core.db import db
+from educrowd.core.errors import Refused
+from educrowd.core.payments import Payment
+from educrowd.core.payments.checking import findings
+from tests.conftest import unique
+from tests.jobs import run_jobs
+
+
+@pytest.fixture
+def travelled(demo, new_project, back, ada, new_person, end, tmp_path):
+    """A site where one project was paid and another one runs, its file, and the id of the site made of it."""
+    paid, running = new_project("Observatory", goal=10_00), new_project("Planetarium", goal=10_00)
+    back(paid, ada, 50_00, reward=paid.rewards[0])
+    back(running, new_person("ben"), 20_00, reward=running.rewards[0])
+    end(paid)
+    path = tmp_path / "site.zip"
+    export(path)
+    with path.open("rb") as stream:
+        return path, take_in(stream, slug=unique("moneyless"))
+
+
+def test_nothing_of_a_site_that_was_taken_in_can_be_charged(travelled, new_person, database_urls):
+    ben = new_person("ben").id
+    with tenancy.bind(travelled[1]):
+        projects = db.session.scalars(db.select(Project)).all()
+        assert {project.state for project in projects} == {"draft"}
+        assert [(reward.taken, reward.quantity) for project in projects for reward in project.rewards] == [
+            (0, None),
+            (0, None),
+        ]
+        for model in (Pledge, Payment):
+            assert db.session.scalar(db.select(db.func.count()).select_from(model)) == 0
+        for table in ("connected_accounts", "card_setups", "gateway_customers", "ledger_transactions", "orders"):
+            assert db.session.scalar(text(f"SELECT count(*) FROM public.{table}")) == 0
+        person = db.session.get_one(type(projects[0].creator), ben)
+        with pytest.raises(Refused):
+            pledge_with_card(projects[0], person, Wish(50_00, "again"), payment_method="pm_card_visa")
+        db.session.rollback()
+        assert findings() == []
+
+
+def test_the_scans_for_deadlines_and_payments_pass_it_by(travelled):
+    with tenancy.bind(None):
+        for line in {line.tenants for line in schedule.LINES if line.tenants}:
+            if any(word in line for word in ("payments", "refunds", "recoveries", "payouts", "money", "due")):
+                assert travelled[1] not in db.session.scalars(text(f"SELECT {line}()")).all(), line
+        due = db.session.execute(text("SELECT * FROM app.due_projects()")).all()
+    assert travelled[1] not in {row[0] for row in due}
+    with tenancy.bind(travelled[1]):
+        assert run_jobs() == 0
+
+
+def test_the_file_tells_the_owner_of_the_money_and_names_nothing_of_the_provider(travelled):
+    with zipfile.ZipFile(travelled[0]) as archive:
+        told = {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(".jsonl")}
+    assert '"amount":5000' in told["records/payments.jsonl"]
+    assert told["records/ledger_entries.jsonl"].count("\n") >= 4
+    assert '"state":"settled"' in told["records/projects.jsonl"]
+    for name, text_ in told.items():
+        for mark in ("acct_", "pi_", "ch_", "cus_", "pm_", "seti_", "cs_test", "re_", "po_"):
+            assert f'"{mark}' not in text_, (name, mark)
