@@ -33,6 +33,7 @@ class BoundTenant:
     currency: str = "USD"
     accent: str = "#b4552d"
     brand_hash: str = ""
+    revision: str = ""
     description: str = ""
     settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     features: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))

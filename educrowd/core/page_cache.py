@@ -108,7 +108,8 @@ def is_shared(environ: dict[str, Any]) -> bool:
 def page_key(site: BoundTenant, environ: dict[str, Any]) -> str:
     """Where a page is kept: apart for each address, theme and release."""
     read = (environ.get(name, "") for name in ("PATH_INFO", "QUERY_STRING", "HTTP_COOKIE"))
-    asked = "\n".join((site.host, *read, manifest()["app.css"]))
+    # A process that has not heard of a change of the site yet keeps what it makes where nobody looks any more.
+    asked = "\n".join((site.host, site.revision, *read, manifest()["app.css"]))
     return f"t:{site.id}:page:{hashlib.sha256(asked.encode()).hexdigest()[:32]}"
 
 

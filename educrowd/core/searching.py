@@ -25,7 +25,7 @@ LINKS, MARKS = re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), re.compile(r"[*_`#>|~]+")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A text that has the words: `kind` is post, course or project, `text` what an excerpt is taken from."""
+    """A text that has the words: `kind` is post, page, course or project, `text` what an excerpt is taken from."""
 
     kind: str
     id: int

@@ -65,7 +65,7 @@ def test_saving_keeps_everything_and_returns_to_the_editor(editor, write):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"title": ""}, "A post needs a title"),
+        ({"title": ""}, "It needs a title"),
         ({"title": "x" * 201}, "cannot be longer than 200"),
         ({"slug": "Not / a slug"}, "An address has only"),
         ({"tags": ",".join(f"t{n}" for n in range(11))}, "at most 10 tags"),

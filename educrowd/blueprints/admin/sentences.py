@@ -42,6 +42,7 @@ KINDS = {
     "subscription_plan": Kind("Subscription plans", "card"),
     "subscription": Kind("Subscriptions", "card"),
     "post": Kind("Posts", "edit"),
+    "page": Kind("Pages", "edit"),
     "redirect": Kind("Redirects", "arrow"),
     "api_key": Kind("API keys", "key"),
     "webhook": Kind("Webhooks", "link"),

@@ -9,10 +9,11 @@ from educrowd.core.db import db
 from educrowd.core.mail_events import letter_reported
 
 from .mailing import address_letters
-from .models import Letter, NewsletterLetter, Post
+from .models import Letter, NewsletterLetter, Page, Post
 from .newsletter.sending import begin
+from .pages.menus import follow
 from .publishing import publish_due_posts, withdraw_outstayed_posts
-from .signals import post_leaving, post_published, post_scheduled
+from .signals import page_changed, post_leaving, post_published, post_scheduled
 
 
 @post_scheduled.connect
@@ -33,6 +34,12 @@ def mail_it(_sender: Any, *, post_id: int, **_: Any) -> None:
     post = db.session.get_one(Post, post_id)
     address_letters(post)
     begin(post)
+
+
+@page_changed.connect
+def keep_menus_true(_sender: Any, *, page_id: int, path: str) -> None:
+    """Menus lead to where a page is now, and not to what nobody may read."""
+    follow(path, db.session.get(Page, page_id))
 
 
 @letter_reported.connect

@@ -12,7 +12,7 @@ from educrowd.core.db import db
 from educrowd.core.registry import Block, Figure, Link, Place, Todo
 
 from .comments.threads import waiting_counts
-from .models import Autosave, Letter, Media, Post
+from .models import Autosave, Letter, Media, Page, Post
 
 
 @registry.front_page.offer(order=30)
@@ -41,10 +41,21 @@ def posts() -> Link | None:
     return Link("Posts", url_for("blog.studio.posts.index"), icon="edit")
 
 
+@registry.studio_menu.offer(order=79)
+def site() -> Link | None:
+    if not current.user.can("posts.manage"):
+        return None
+    return Link("Site", url_for("blog.page_studio.pages.index"), icon="list", also=(url_for("blog.menus.index"),))
+
+
 @registry.studio_todos.offer(order=40)
 def unsaved_posts() -> Todo | None:
     """What one typed and never saved."""
-    mine = select(func.count(Autosave.post_id.distinct())).where(Autosave.author_id == current.user.id)
+    mine = (
+        select(func.count(Autosave.post_id.distinct()))
+        .join(Post, Post.id == Autosave.post_id)
+        .where(Autosave.author_id == current.user.id)
+    )
     count = db.session.scalar(mine) or 0
     label = "Post with unsaved changes" if count == 1 else "Posts with unsaved changes"
     return Todo(label, url_for("blog.studio.posts.index"), count, icon="edit") if count else None
@@ -79,6 +90,12 @@ def addresses() -> list[Place]:
     )
     places = [Place(url_for("blog.posts.show", slug=slug), changed_at) for slug, changed_at in found]
     return [Place("/"), Place(url_for("blog.posts.index")), *places]
+
+
+@registry.sitemap.offer(order=31)
+def page_addresses() -> list[Place]:
+    found = db.session.execute(select(Page.slug, Page.updated_at).where(Page.status == "published"))
+    return [Place(f"/{slug}", changed_at) for slug, changed_at in found]
 
 
 @allowances.counts("storage_mb")

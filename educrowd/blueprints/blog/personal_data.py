@@ -10,14 +10,15 @@ from educrowd.core import personal_data
 from educrowd.core.db import db
 from educrowd.core.personal_data import Part, part
 
-from .models import Post, PostComment
+from .models import Page, Post, PostComment
 
 
 @personal_data.parts.offer(order=40)
 def writing(user_id: int) -> list[Part]:
-    """Posts and comments that somebody wrote."""
+    """Posts, pages and comments that somebody wrote."""
     return [
         part("posts", _by(Post, user_id), "title", "slug", "status", "body_markdown", "published_at", "created_at"),
+        part("pages", _by(Page, user_id), "title", "slug", "status", "body_markdown", "published_at", "created_at"),
         part("post_comments", _by(PostComment, user_id), "post.title", "body", "status", "created_at"),
     ]
 

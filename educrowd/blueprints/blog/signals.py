@@ -6,4 +6,5 @@ from blinker import signal
 
 post_published = signal("blog.post_published")  # post_id
 post_leaving = signal("blog.post_leaving")  # post_id, at
+page_changed = signal("blog.page_changed")  # page_id, path (until now, or for the first time)
 post_scheduled = signal("blog.post_scheduled")  # post_id, at

@@ -1,4 +1,4 @@
-"""A post for machines: JSON-LD as schema.org names things."""
+"""Posts and pages for machines: JSON-LD as schema.org names things."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask import url_for
 
 from educrowd.core.current import current
 
-from .models import Author, Post
+from .models import Author, Page, Post
 
 
 def _person(author: Author) -> dict[str, str]:
@@ -36,4 +36,19 @@ def article(post: Post) -> dict[str, Any]:
         "publisher": {"@type": "Organization", "name": tenant.name, "url": tenant.origin},
         "isAccessibleForFree": not post.is_gated,
         **({"image": tenant.origin + post.picture} if post.picture else {}),
+    }
+
+
+def web_page(page: Page) -> dict[str, Any]:
+    """The page as a WebPage."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "WebPage",
+        "name": page.title,
+        "description": page.summary,
+        "url": current.tenant.origin + page.path,
+        "dateModified": page.updated_at.isoformat(),
+        "inLanguage": current.tenant.locale.replace("_", "-"),
+        "isPartOf": {"@type": "WebSite", "name": current.tenant.name, "url": current.tenant.origin},
+        **({"image": current.tenant.origin + page.picture} if page.picture else {}),
     }

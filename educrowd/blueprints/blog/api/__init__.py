@@ -1,6 +1,17 @@
 """The blog for programs."""
 
-from . import authors, checks, comments, draft_links, posts, redirects, revisions, tags  # noqa: F401
+from . import (  # noqa: F401
+    authors,
+    checks,
+    comments,
+    draft_links,
+    menus,
+    pages,
+    posts,
+    redirects,
+    revisions,
+    tags,
+)
 from .blueprint import blog
 
 __all__ = ["blog"]

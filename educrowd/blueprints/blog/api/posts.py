@@ -21,6 +21,7 @@ from ..models import Post, Tag
 from ..models.addressed import ENTITLED
 from ..schemas import PostIn, PostOut, PostQuery, PostTeaser, PostUpdate
 from .blueprint import blog, editable
+from .changing import changed
 
 
 @blog.route("/posts/")
@@ -91,19 +92,9 @@ def _filtered(posts: Select[Post], *, status: str = "", tag: str = "", q: str = 
 
 
 def _changed(post: Post, body: dict[str, Any]) -> Post:
-    version = body.pop("version", None)
     if body.get("audience") not in (post.addressed_to, ENTITLED):
         require_offered(body.get("audience"), current.user)
-    status, at = body.pop("status", None), body.pop("published_at", None)
-    leaving = body.pop("unpublish_at", ...)
-    post.rewrite(version, **_with_people(body))
-    post.unpublish_at = post.unpublish_at if leaving is ... else None
-    if status or at:
-        post.become(status or post.status, at)
-    if leaving is not ...:
-        post.leave(leaving)
-    db.session.flush()
-    return post
+    return changed(post, _with_people(body))
 
 
 def _with_people(body: dict[str, Any]) -> dict[str, Any]:

@@ -2,9 +2,11 @@ from .author import Author
 from .autosave import Autosave
 from .comment import PostComment, PostCommentReport
 from .draft_link import DraftLink
+from .entry import Entry
 from .letter import Letter
 from .media import Media
 from .newsletter import Newsletter, NewsletterLetter
+from .page import Page
 from .post import Post
 from .redirect import Redirect, SlugRedirect
 from .revision import Revision
@@ -16,10 +18,12 @@ __all__ = [
     "Author",
     "Autosave",
     "DraftLink",
+    "Entry",
     "Letter",
     "Media",
     "Newsletter",
     "NewsletterLetter",
+    "Page",
     "Post",
     "PostComment",
     "PostCommentReport",

@@ -6,86 +6,27 @@ import operator
 from collections.abc import Callable
 from typing import Any, Self
 
-from sqlalchemy import (
-    BigInteger,
-    CheckConstraint,
-    DateTime,
-    Index,
-    Row,
-    Select,
-    bindparam,
-    false,
-    literal,
-    select,
-    text,
-    tuple_,
-    union_all,
-)
+from sqlalchemy import BigInteger, DateTime, Row, Select, bindparam, false, literal, select, tuple_, union_all
 from sqlalchemy.orm import defer, selectinload
 
-from educrowd.core.audiences import EVERYONE
 from educrowd.core.current import current
-from educrowd.core.db import SchemaOwned, Timestamps, db
+from educrowd.core.db import db
 
+from ..signals import post_published
 from .author import Author
-from .commentable import POLICIES
+from .entry import STATUSES, Entry
 from .illustrations import small
-from .placed import Placed
-from .publishable import Publishable
-from .slugs import check_slug, free_slug
 
-STATUSES = ("draft", "scheduled", "published")
+__all__ = ["STATUSES", "Post"]
+
 WORDS_A_MINUTE = 220
 
 
-class Post(Placed, Publishable, Timestamps, SchemaOwned):
-    """A text with an address: a draft first, then scheduled or published."""
+class Post(Entry):
+    """What a site tells the world, by its authors."""
 
-    __tablename__ = "posts"
-    __table_args__ = (
-        CheckConstraint("status IN ('draft', 'scheduled', 'published')", name="status"),
-        CheckConstraint("status = 'draft' OR published_at IS NOT NULL", name="published_at"),
-        CheckConstraint(
-            "unpublish_at IS NULL OR (status <> 'draft' AND unpublish_at > published_at)", name="unpublish_at"
-        ),
-        CheckConstraint(f"comment_policy IN {POLICIES}", name="comment_policy"),
-        Index("ix_posts_unpublish_at", "unpublish_at", postgresql_where=text("unpublish_at IS NOT NULL")),
-        CheckConstraint("(about_kind IS NULL) = (about_id IS NULL)", name="about"),
-        CheckConstraint(
-            "audience = 'everyone' AND audience_kind IS NULL AND audience_id IS NULL"
-            " OR audience = 'entitled' AND (audience_kind IS NOT NULL OR about_id IS NOT NULL)",
-            name="audience",
-        ),
-        Index(None, "about_kind", "about_id"),
-        Index(None, "series_id", "series_part", "id"),
-        CheckConstraint("(series_id IS NULL) = (series_part IS NULL)", name="series_part"),
-        Index("ix_posts_sought", "sought", postgresql_using="gin"),
-        Index("ix_posts_named", "named", postgresql_using="gin", postgresql_ops={"named": "ext.gin_trgm_ops"}),
-    )
-
-    def __str__(self) -> str:
-        return self.title
-
-    @classmethod
-    def draft(cls, title: str, *, slug: str = "", about: tuple[str, int] | None = None, **text: Any) -> Self:
-        """A new draft by the person acting; `about` is what it tells of, as ("project", 7)."""
-        title = " ".join(title.split()) or "Untitled"
-        post = cls(
-            title=title,
-            slug=check_slug(cls, slug) if slug else free_slug(cls, title),
-            author_id=current.user.id,
-            author_name=current.user.name,
-            version=0,
-            about_kind=about[0] if about else None,
-            about_id=about[1] if about else None,
-            audience=EVERYONE,
-        )
-        db.session.add(post)
-        db.session.flush()
-        Author.of(current.user)
-        post.sign(())
-        post.write(**text)
-        return post
+    __mapper_args__ = {"polymorphic_identity": "post"}
+    desk, editor = "blog.studio", "blog.studio.posts"
 
     @classmethod
     def public(cls) -> Select[Self]:
@@ -117,6 +58,10 @@ class Post(Placed, Publishable, Timestamps, SchemaOwned):
         return select(cls).where((cls.status == "published") | is_own).options(*without_text())
 
     @property
+    def path(self) -> str:
+        return f"/blog/{self.slug}"
+
+    @property
     def minutes(self) -> int:
         """How long reading takes."""
         return max(1, round(self.words / WORDS_A_MINUTE))
@@ -132,9 +77,12 @@ class Post(Placed, Publishable, Timestamps, SchemaOwned):
         found = {row.side: row for row in db.session.execute(BOTH_SIDES, place)}
         return found.get("before"), found.get("after")
 
-    def visible_to(self, user: Any) -> bool:
-        """Published posts are for everyone, others for those who may change them."""
-        return self.is_published or self.editable_by(user)
+    def begin(self) -> None:
+        Author.of(current.user)
+        self.sign(())
+
+    def announce(self) -> None:
+        post_published.send(post_id=self.id)
 
     def editable_by(self, user: Any) -> bool:
         """Editors may change everyone's posts, authors their own, and who speaks for something its updates."""
@@ -159,5 +107,3 @@ BOTH_SIDES = union_all(
     _one_side("before", operator.lt, Post.published_at.desc(), Post.id.desc()),
     _one_side("after", operator.gt, Post.published_at, Post.id),
 )
-
-Index("ix_posts_status_published_at_id", Post.status, Post.published_at.desc(), Post.id.desc())

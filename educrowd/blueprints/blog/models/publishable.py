@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,7 +12,7 @@ from educrowd.core.audit import audit
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid
 
-from ..signals import post_leaving, post_published, post_scheduled
+from ..signals import post_leaving, post_scheduled
 from .writable import Writable
 
 
@@ -21,6 +21,10 @@ class Publishable(Writable):
 
     status: Mapped[str] = mapped_column(default="draft", server_default="draft")
     unpublish_at: Mapped[datetime | None]
+
+    if TYPE_CHECKING:
+
+        def announce(self) -> None: ...
 
     @property
     def is_published(self) -> bool:
@@ -44,7 +48,7 @@ class Publishable(Writable):
         """Show the post to everyone, dated now, as at its first publication, or `at` a past time."""
         self._refuse_emptiness()
         if at is not None and at > utcnow():
-            raise Invalid("published_at", "This time has not come yet; schedule the post instead.")
+            raise Invalid("published_at", "This time has not come yet; schedule it instead.")
         if self.is_published:
             self.published_at = at or self.published_at
             return
@@ -61,7 +65,7 @@ class Publishable(Writable):
         if self.unpublish_at and self.unpublish_at <= at:
             raise Invalid("unpublish_at", "It would leave before it appears.")
         self.status, self.published_at = "scheduled", at
-        audit("post.scheduled", subject=self, at=at.isoformat())
+        audit(f"{self.kind}.scheduled", subject=self, at=at.isoformat())
         post_scheduled.send(post_id=self.id, at=at)
 
     def become(self, status: str, at: datetime | None) -> None:
@@ -82,7 +86,7 @@ class Publishable(Writable):
         if at and at <= max(utcnow(), self.published_at or utcnow()):
             raise Invalid("unpublish_at", "Choose a time to come, after it appears.")
         self.unpublish_at = at
-        audit("post.leaving", subject=self, at=at and at.isoformat())
+        audit(f"{self.kind}.leaving", subject=self, at=at and at.isoformat())
         if at:
             post_leaving.send(post_id=self.id, at=at)
 
@@ -97,7 +101,7 @@ class Publishable(Writable):
             return
         self.published_at = self.published_at if self.is_published else None
         self.status, self.unpublish_at = "draft", None
-        audit("post.unpublished", subject=self)
+        audit(f"{self.kind}.unpublished", subject=self)
 
     def _refuse_emptiness(self) -> None:
         if not self.body_markdown.strip():
@@ -109,5 +113,5 @@ class Publishable(Writable):
 
     def _announce(self) -> None:
         db.session.flush()
-        audit("post.published", subject=self)
-        post_published.send(post_id=self.id)
+        audit(f"{self.kind}.published", subject=self)
+        self.announce()

@@ -12,10 +12,11 @@ from educrowd.core.db import SchemaOwned, Timestamps, utcnow
 
 
 class SlugRedirect(SchemaOwned):
-    """A former slug of a post; who asks for it is sent to the present one."""
+    """A former slug of a post or page; who asks for it is sent to the present one."""
 
     __tablename__ = "slug_redirects"
 
+    kind: Mapped[str] = mapped_column(primary_key=True, default="post", server_default="post")
     slug: Mapped[str] = mapped_column(primary_key=True)
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=utcnow, server_default=func.now())

@@ -20,24 +20,30 @@ def check_slug(model, slug: str) -> str:
     """The slug, if a row of `model` can have it; Invalid("slug", …) if not."""
     if not is_slug(slug):
         raise Invalid("slug", "An address has only the letters a to z, digits and single hyphens.")
-    if slug in RESERVED:
-        raise Invalid("slug", f"The blog itself uses the address “{slug}”; please choose another.")
+    if slug in _reserved(model):
+        raise Invalid("slug", f"The site itself uses the address “{slug}”; please choose another.")
     _stand_in_line(model)
     if _is_taken(model, slug):
-        raise Invalid("slug", "Another post has this address.")
+        raise Invalid("slug", f"Another {model.__name__.lower()} has this address.")
     return slug
 
 
 def free_slug(model, title: str) -> str:
     """An address for `title` that nobody has."""
     _stand_in_line(model)
-    return first_free(slugify(title, otherwise="post"), lambda slug: slug in RESERVED or _is_taken(model, slug))
+    taken, nameless = _reserved(model), getattr(model, "nameless", "post")
+    return first_free(slugify(title, otherwise=nameless), lambda slug: slug in taken or _is_taken(model, slug))
 
 
 def tag_slug(name: str) -> str:
     """`"Night Sky"` → `night-sky`; names without Latin letters keep their own."""
     words = re.findall(r"\w+", unicodedata.normalize("NFKC", name).casefold())
     return slugify(name, otherwise="-".join(words))
+
+
+def _reserved(model) -> frozenset[str]:
+    """Names that rows of `model` can't have, as addresses beside theirs have them."""
+    return model.reserved_names() if hasattr(model, "reserved_names") else RESERVED
 
 
 def _stand_in_line(model) -> None:

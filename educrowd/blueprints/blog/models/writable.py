@@ -32,7 +32,7 @@ class Stale(Refused):
     """Somebody saved the post since the text at hand was read."""
 
     def __init__(self, post: Writable):
-        super().__init__("Somebody saved this post after you opened it.", field="version")
+        super().__init__(f"Somebody saved this {post.kind} after you opened it.", field="version")
         self.post = post
 
 
@@ -40,7 +40,7 @@ class Writable(Findable):
     """A post's text, its revisions and its unsaved work."""
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
-    slug: Mapped[str] = mapped_column(unique=True)
+    slug: Mapped[str]
     title: Mapped[str]
     excerpt: Mapped[str] = mapped_column(default="", server_default="")
     summary: Mapped[str] = mapped_column(default="", server_default="")
@@ -53,6 +53,7 @@ class Writable(Findable):
     published_at: Mapped[datetime | None]
 
     if TYPE_CHECKING:
+        kind: Mapped[str]
 
         @property
         def is_gated(self) -> bool: ...
@@ -99,7 +100,7 @@ class Writable(Findable):
         self.place(**placing)
         self.version += 1
         if slug and slug != self.slug:
-            self._move_to(slug)
+            self.move_to(slug)
         if tags is not None:
             self._tag(tags)
         self._render()
@@ -133,12 +134,13 @@ class Writable(Findable):
         if kept := self.unsaved_in(editor):
             db.session.delete(kept)
 
-    def _move_to(self, slug: str) -> None:
+    def move_to(self, slug: str) -> None:
+        """Give it another address; who knew it under the former one is led on."""
         check_slug(type(self), slug)
-        if known := db.session.get(SlugRedirect, slug):
+        if known := db.session.get(SlugRedirect, (self.kind, slug)):
             db.session.delete(known)
         if self.published_at:
-            db.session.add(SlugRedirect(slug=self.slug, post_id=self.id))
+            db.session.add(SlugRedirect(kind=self.kind, slug=self.slug, post_id=self.id))
         self.slug = slug
 
     def _tag(self, names: list[str]) -> None:

@@ -2,8 +2,11 @@
 
 from flask import Blueprint
 
-from . import authors, comments, crawlers, drafts, feeds, moved, newsletter, posts, series, studio, tags
+from . import authors, comments, crawlers, drafts, feeds, moved, newsletter, pages, posts, series, studio, tags
+from .studio import menus
 
 bp = Blueprint("blog", __name__)
-for part in (posts, comments, tags, authors, series, drafts, feeds, crawlers, moved, newsletter, studio):
+for part in (posts, comments, tags, authors, series, drafts, feeds, crawlers, moved, newsletter, studio, pages):
     bp.register_blueprint(part.bp)
+for part in (studio.page_studio, menus.bp):
+    bp.register_blueprint(part)

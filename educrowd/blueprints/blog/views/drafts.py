@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, redirect, url_for
+from flask import Blueprint, Response, abort, redirect
 from markupsafe import Markup
 
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.pages import find, render
 
-from ..models import DraftLink, Post
+from ..models import DraftLink, Entry
 
 bp = Blueprint("drafts", __name__, url_prefix="/blog/drafts")
 
@@ -17,9 +17,9 @@ bp = Blueprint("drafts", __name__, url_prefix="/blog/drafts")
 @needs(PUBLIC)
 def show(token: str) -> Response:
     link = DraftLink.read(token) or abort(404)
-    post = find(Post, id=link.post_id)
+    post = find(Entry, id=link.post_id)
     if post.is_published:
-        return redirect(url_for("blog.posts.show", slug=post.slug))  # pyright: ignore[reportReturnType]
+        return redirect(post.path)  # pyright: ignore[reportReturnType]
     page = render("blog/posts/draft.html", post=post, link=link, html=Markup(post.body_html))
     page.headers["Cache-Control"] = "private, no-store"
     page.headers["Referrer-Policy"] = "same-origin"

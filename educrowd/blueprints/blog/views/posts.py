@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, redirect, request
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -14,7 +14,7 @@ from educrowd.core.pages import paginate, render
 
 from ..comments.threads import latest_threads
 from ..embeds import with_embeds
-from ..models import Post, PostComment, SlugRedirect
+from ..models import Post, PostComment
 from ..queries import tags_in_use
 from ..related import related_to
 from ..structured import article
@@ -61,8 +61,5 @@ def _privately(response: Response) -> Response:
 
 
 def _moved(slug: str) -> Response:
-    former = db.session.get(SlugRedirect, slug)
-    post = db.session.get(Post, former.post_id) if former else None
-    if post is None or not post.is_published:
-        abort(404)
-    return redirect(url_for(".show", slug=post.slug), 301)  # pyright: ignore[reportReturnType]
+    post = Post.moved_from(slug) or abort(404)
+    return redirect(post.path, 301)  # pyright: ignore[reportReturnType]

@@ -1,4 +1,4 @@
-"""/api/v1/search/: posts, courses and projects by their words."""
+"""/api/v1/search/: posts, pages, courses and projects by their words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from educrowd.core.current import current
 from educrowd.core.highlighting import excerpt
 from educrowd.core.searching import LONGEST, Found, search
 
-KINDS = ("post", "course", "project")
+KINDS = ("post", "page", "course", "project")
 searching = ApiBlueprint("search_api", __name__, url_prefix="/api/v1/search", description="Finding by words")
 
 

@@ -127,6 +127,7 @@ class Tenant(Timestamps, Model):
             currency=self.currency,
             accent=self.accent,
             brand_hash=digest(self.accent),
+            revision=self.updated_at.isoformat(),
             description=self.description,
             settings=MappingProxyType(dict(self.settings)),
             features=MappingProxyType(dict(self.features)),

@@ -11,7 +11,7 @@ from educrowd.core.searching import search, tidied
 
 from . import bp
 
-KINDS = {"post": "Posts", "course": "Courses", "project": "Projects"}
+KINDS = {"post": "Posts", "page": "Pages", "course": "Courses", "project": "Projects"}
 PER_PAGE = 20
 
 

@@ -1,11 +1,13 @@
 """Where posts are written."""
 
+from typing import Any
+
 from flask import Blueprint, Response
 
 from educrowd.core.db import db
 from educrowd.core.pages import render
 
-from ...forms import PostForm
+from ...models import Page
 from ...models.writable import Stale
 from . import (
     authors,
@@ -15,24 +17,29 @@ from . import (
     images,
     letters,
     newsletters,
+    pages,
     posts,
     previews,
     publications,
     redirects,
     revisions,
 )
+from .editing import form_for
 
 bp = Blueprint("studio", __name__, url_prefix="/studio/posts")
-for part in (posts, comments, authors, publications, autosaves, previews, images, letters, newsletters):
+page_studio = Blueprint(Page.desk.partition(".")[2], __name__, url_prefix="/studio/pages")
+writing = (publications, autosaves, previews, images, revisions, draft_links)
+for part in (posts, comments, authors, letters, newsletters, redirects, *writing):
     bp.register_blueprint(part.bp)
-for part in (revisions, draft_links, redirects):
-    bp.register_blueprint(part.bp)
+for part in (pages, *writing):
+    page_studio.register_blueprint(part.bp)
 
 
+@page_studio.errorhandler(Stale)
 @bp.errorhandler(Stale)
 def show_both_texts(stale: Stale) -> Response:
     """Nobody's words are lost: mine stay in the form, which now stands on the text that was saved meanwhile."""
-    form = PostForm()
+    form: Any = form_for(stale.post)
     form.version.process_data(stale.post.version)
     form.version.raw_data = None
     saved = db.session.scalar(stale.post.revisions.select().limit(1))

@@ -31,7 +31,7 @@ def create(id: int) -> Response:
     if not form.validate_on_submit():
         return invalid(PAGE, form, post=post, links=db.session.scalars(DraftLink.open_to(post)).all())
     DraftLink.to(post, expires_in_days=int(form.days.data))
-    audit("post.draft_shared", subject=post, days=int(form.days.data))
+    audit(f"{post.kind}.draft_shared", subject=post, days=int(form.days.data))
     flash_ok("Whoever has the link can read this draft as it was last saved.")
     return go(url_for(".index", id=id))
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response
 
 from educrowd.core.access import needs
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import is_htmx, render, respond
 
-from ...forms import PostForm
-from ...models import Media, Post
-from .editing import edit_page, editable
+from ...models import Entry, Media
+from ...writing_form import WritingForm
+from .editing import edit_page, edit_url, editable, form_for
 
 bp = Blueprint("images", __name__)
 
@@ -21,7 +21,8 @@ bp = Blueprint("images", __name__)
 @needs("updates.write")
 def create(id: int) -> Response:
     """Keep the picture and show it in the text where the cursor stood; nothing that was typed is lost."""
-    post, form = editable(id), PostForm()
+    post = editable(id)
+    form = form_for(post)
     if not form.can_be_kept:
         return _refuse(post, form)
     try:
@@ -31,11 +32,11 @@ def create(id: int) -> Response:
         return _refuse(post, form)
     form.insert(picture.markdown)
     kept = form.keep(post)
-    here = url_for("blog.studio.posts.edit", id=id, unsaved=kept.editor)
+    here = edit_url(post, unsaved=kept.editor)
     return respond("blog/studio/_writing.html", otherwise=here, post=post, form=form)
 
 
-def _upload(form: PostForm) -> Media:
+def _upload(form: WritingForm) -> Media:
     file = form.image.data or None
     return Media.upload(
         file.stream if file else BytesIO(),
@@ -45,7 +46,7 @@ def _upload(form: PostForm) -> Media:
     )
 
 
-def _refuse(post: Post, form: PostForm) -> Response:
+def _refuse(post: Entry, form: WritingForm) -> Response:
     if is_htmx():
         return render("blog/studio/_writing.html", status=422, post=post, form=form)
     return edit_page(post, form, status=422)

@@ -9,9 +9,8 @@ from educrowd.core.access import needs
 from educrowd.core.pages import is_htmx, render
 
 from ...checking import check
-from ...forms import PostForm
 from ...models.writable import rendered
-from .editing import edit_page, editable
+from .editing import edit_page, editable, form_for
 
 bp = Blueprint("previews", __name__)
 
@@ -20,7 +19,8 @@ bp = Blueprint("previews", __name__)
 @needs("updates.write")
 def create(id: int) -> Response:
     """Beside the text, or without scripts as a page that leads back to it: what was typed is kept."""
-    post, form = editable(id), PostForm()
+    post = editable(id)
+    form = form_for(post)
     if not form.can_be_kept:
         return edit_page(post, form, status=422)
     html = Markup(rendered(form.body_markdown.data or ""))

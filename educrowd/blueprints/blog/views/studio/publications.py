@@ -6,8 +6,8 @@ from flask import Blueprint, Response
 
 from educrowd.core.access import needs
 
-from ...forms import PostForm
-from ...models import Post
+from ...models import Entry
+from ...writing_form import WritingForm
 from .editing import save
 
 bp = Blueprint("publications", __name__)
@@ -37,12 +37,12 @@ def withdraw(id: int) -> Response:
     return save(id, message="A draft again: readers don't see it.", then=lambda post, form: post.unpublish())
 
 
-def _schedule(post: Post, form: PostForm) -> None:
+def _schedule(post: Entry, form: WritingForm) -> None:
     leaves_at = form.moment_of("unpublish_at", post)
     post.unpublish_at = None
     post.schedule(form.moment_of("published_at", post))
     post.leave(leaves_at)
 
 
-def _leave(post: Post, form: PostForm) -> None:
+def _leave(post: Entry, form: WritingForm) -> None:
     post.leave(form.moment_of("unpublish_at", post))

@@ -11,7 +11,7 @@ from educrowd.core.pages import find, flash_error, flash_ok, go, paginate, rende
 from ...comparing import compare
 from ...models import Revision
 from ...models.writable import Stale
-from .editing import editable
+from .editing import edit_url, editable
 
 bp = Blueprint("revisions", __name__)
 
@@ -43,11 +43,11 @@ def restore(id: int, version: int) -> Response:
     try:
         post.restore(revision, over=request.form.get("version", type=int))
     except Stale:
-        flash_error("Somebody saved this post meanwhile. Look at their text first.")
+        flash_error(f"Somebody saved this {post.kind} meanwhile. Look at their text first.")
         return go(url_for(".index", id=id))
-    audit("post.restored", subject=post, version=version)
+    audit(f"{post.kind}.restored", subject=post, version=version)
     flash_ok(f"The text of version {version} is back, as version {post.version}.")
-    return go(url_for("blog.studio.posts.edit", id=id))
+    return go(edit_url(post))
 
 
 def _number(version: int) -> int:

@@ -1,0 +1,1 @@
+"""The site around its posts: pages, menus and the front page."""

@@ -1,0 +1,89 @@
+"""The parts of a site as JSON."""
+
+from __future__ import annotations
+
+from marshmallow import validate
+
+from educrowd.core.api import PageQuery, Resource, Schema, fields
+from educrowd.core.current import current
+
+from ..limits import BODY, EXCERPT, TITLE
+from ..models.entry import STATUSES
+from .menus import ADDRESS, KINDS, LABEL, MOST, PLACES
+
+STATUS = validate.OneOf(STATUSES)
+
+
+class PageIn(Schema):
+    title = fields.Text(TITLE, required=True)
+    slug = fields.Slug(metadata={"description": "Its address below the site's; no address of the application."})
+    body_markdown = fields.Text(BODY, blank=True, load_default="")
+    excerpt = fields.Text(EXCERPT, blank=True, load_default="")
+    status = fields.String(load_default="draft", validate=STATUS)
+    published_at = fields.Utc(load_default=None, allow_none=True)
+    unpublish_at = fields.Utc(
+        load_default=None, allow_none=True, metadata={"description": "When it becomes a draft again."}
+    )
+
+
+class PageUpdate(PageIn):
+    version = fields.Integer(
+        strict=True,
+        validate=validate.Range(0, fields.BIGINT_MAX),
+        metadata={"description": "The version that this change stands on; 409 when it is not the present one."},
+    )
+
+
+class PageTeaser(Resource):
+    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    title = fields.String()
+    slug = fields.String()
+    excerpt = fields.String()
+    summary = fields.String()
+    status = fields.String(validate=STATUS)
+    published_at = fields.Utc(allow_none=True)
+    unpublish_at = fields.Utc(allow_none=True)
+    version = fields.Integer()
+    words = fields.Integer()
+    url = fields.Function(lambda page: current.tenant.origin + page.path, metadata={"type": "string"})
+
+
+class PageOut(PageTeaser):
+    body_markdown = fields.String()
+    body_html = fields.String()
+
+
+class SitePageQuery(PageQuery):
+    sort = fields.Sort("title", "created_at", "updated_at", default="title")
+    status = fields.String(validate=STATUS)
+
+
+class MenuEntry(Schema):
+    kind = fields.String(
+        required=True,
+        validate=validate.OneOf(KINDS),
+        metadata={"description": "`part` of the site, `page` of yours, `link` elsewhere.", "example": "part"},
+    )
+    to = fields.Text(
+        ADDRESS,
+        required=True,
+        metadata={"description": "/courses/ for a part, /about-us for a page, else https:// or mailto:."},
+    )
+    label = fields.Text(
+        LABEL, blank=True, load_default="", metadata={"description": "Empty: as a part or page is called itself."}
+    )
+    is_hidden = fields.Boolean(load_default=False, attribute="hidden")
+
+
+class MenuEntryOut(MenuEntry):
+    is_draft = fields.Boolean(attribute="out", metadata={"description": "Its page is a draft: nobody sees the entry."})
+
+
+class MenuIn(Schema):
+    entries = fields.List(fields.Nested(MenuEntry), required=True, validate=validate.Length(max=MOST))
+
+
+class MenuOut(Schema):
+    place = fields.String(validate=validate.OneOf(list(PLACES)))
+    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    entries = fields.List(fields.Nested(MenuEntryOut))
