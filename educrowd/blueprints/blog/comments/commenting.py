@@ -5,11 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select, update
-from sqlalchemy.orm import aliased
-
-from educrowd.core.audit import audit
-from educrowd.core.comments import PAST, blocked_words, judge, note_report
+from educrowd.core.comments import blocked_words, judge, keeping, note_report
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid, Refused
 from educrowd.core.jobs import job
@@ -20,7 +16,6 @@ from .mailers import send_comment_reported, tell_of_answer, tell_of_comments
 
 # New comments are gathered for a while, so that a busy evening is a few letters and not a hundred.
 GATHER = timedelta(minutes=15)
-KEEP_DELETED = timedelta(days=30)
 # Answers stand no further in than a phone has room for; deeper ones stand beside what they answer.
 DEEPEST = 3
 CLOSED = {"off": "Comments are closed here.", "members": "Only members of this site write here."}
@@ -63,20 +58,15 @@ def signature(post: Post, author: Any, name: str = "") -> dict[str, Any]:
 
 
 def moderate(comment: PostComment, verb: str, *, by: Any) -> None:
-    """Do one of `VERBS`, note who did it, and tell those who wait for what has now appeared."""
-    if verb not in PAST:
-        raise Invalid("verb", "Approve it, hide it, delete it, or undo the last of these.")
-    getattr(comment, verb)(by=by)
-    db.session.flush()
-    audit(f"comment.{PAST[verb]}", subject=comment.post, comment=comment.id)
+    """Do one of `VERBS`, and tell those who wait for what has now appeared."""
+    keeping.moderate(comment, verb, subject=comment.post, by=by)
     if comment.is_published:
         tell_of_answer.later(comment.id)
 
 
 def withdraw_comment(comment: PostComment) -> None:
     """Its author takes it back."""
-    comment.withdraw()
-    audit("comment.withdrawn", subject=comment.post, comment=comment.id)
+    keeping.withdraw(comment, subject=comment.post)
 
 
 def report_comment(comment: PostComment, *, reporter: str, reason: str, words: str = "") -> None:
@@ -87,13 +77,8 @@ def report_comment(comment: PostComment, *, reporter: str, reason: str, words: s
 
 @job(queue="bulk")
 def forget_deleted_comments() -> None:
-    """What was thrown away a month ago, or kept out by the trap, is gone for good; of what has answers the words."""
-    answer = aliased(PostComment)
-    is_answered = select(answer.id).where(answer.parent_id == PostComment.id, answer.status != "deleted").exists()
-    is_trapped = and_(PostComment.status == "hidden", PostComment.moderator_id.is_(None))
-    gone = or_(PostComment.status == "deleted", is_trapped), PostComment.updated_at < utcnow() - KEEP_DELETED
-    db.session.execute(update(PostComment).where(*gone, is_answered).values(body="", status_before=None))
-    db.session.execute(delete(PostComment).where(*gone, ~is_answered))
+    """What was thrown away a month ago is gone for good."""
+    keeping.forget_deleted(PostComment)
 
 
 def _require_answerable(post: Post, parent: PostComment | None) -> None:

@@ -6,15 +6,15 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
+from educrowd.core.comments.queue import count_waiting
 from educrowd.core.db import db
 from educrowd.core.pages import Page, paginate
 
 from ..models import Post, PostComment
 
-VIEWS = {"waiting": "held", "published": "published", "hidden": "hidden", "deleted": "deleted"}
 LATEST = 5
 # A post's own page stays light, however much is written below it.
 MOST_LETTERS = 12_000
@@ -55,25 +55,14 @@ def latest_threads(post: Post) -> list[Thread]:
 
 
 def moderated_comments(user: Any) -> Select[PostComment]:
-    """All comments where this person keeps order."""
+    """All comments where this person keeps order, each with its post."""
     mine = Post.editable(user).with_only_columns(Post.id).order_by(None)
-    return select(PostComment).where(PostComment.post_id.in_(mine))
-
-
-def to_moderate(user: Any, view: str) -> Select[PostComment]:
-    """What this person keeps order in; `view` is one of VIEWS, or reported. What has waited longest is on top."""
-    listed, is_inbox = moderated_comments(user), view in ("waiting", "reported")
-    listed = listed.where(PostComment.is_reported() if view == "reported" else PostComment.status == VIEWS[view])
-    order = PostComment.id if is_inbox else PostComment.id.desc()
-    return listed.options(joinedload(PostComment.post)).order_by(order)
+    return select(PostComment).where(PostComment.post_id.in_(mine)).options(joinedload(PostComment.post))
 
 
 def waiting_counts(user: Any) -> dict[str, int]:
     """How many wait for this person's word, and how many readers object to."""
-    is_waiting, is_reported = PostComment.status == "held", PostComment.is_reported()
-    counted = moderated_comments(user).where(or_(is_waiting, is_reported))
-    counted = counted.with_only_columns(func.count().filter(is_waiting), func.count().filter(is_reported))
-    return dict(zip(("waiting", "reported"), db.session.execute(counted).one(), strict=True))
+    return count_waiting(moderated_comments(user), PostComment)
 
 
 def _with_answers(beginnings: list[PostComment]) -> list[Thread]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import and_, delete, or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from educrowd.blueprints.auth.models.user import User
-from educrowd.core.audit import audit
-from educrowd.core.comments import PAST, blocked_words, judge, note_report
+from educrowd.core.comments import blocked_words, judge, keeping, note_report
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid, Refused
 from educrowd.core.jobs import job
@@ -20,7 +18,6 @@ from .mailers import send_comment_reported, tell_of_answer, tell_of_comments
 
 # New comments are gathered for a while, so that a busy evening is a few letters and not a hundred.
 GATHER = timedelta(minutes=15)
-KEEP_DELETED = timedelta(days=30)
 
 
 class NotTaken(Refused):
@@ -65,20 +62,15 @@ def signature(project: Project, author: User) -> dict[str, str]:
 
 
 def moderate(comment: ProjectComment, verb: str, *, by: User) -> None:
-    """Do one of `VERBS`, note who did it, and tell those who wait for what has now appeared."""
-    if verb not in PAST:
-        raise Invalid("verb", "Approve it, hide it, delete it, or undo the last of these.")
-    getattr(comment, verb)(by=by)
-    db.session.flush()
-    audit(f"comment.{PAST[verb]}", subject=comment.project, comment=comment.id)
+    """Do one of `VERBS`, and tell those who wait for what has now appeared."""
+    keeping.moderate(comment, verb, subject=comment.project, by=by)
     if comment.is_published:
         tell_of_answer.later(comment.id)
 
 
 def withdraw_comment(comment: ProjectComment) -> None:
     """Its author takes it back."""
-    comment.withdraw()
-    audit("comment.withdrawn", subject=comment.project, comment=comment.id)
+    keeping.withdraw(comment, subject=comment.project)
 
 
 def report_comment(comment: ProjectComment, *, reporter: str, reason: str, words: str = "") -> None:
@@ -89,13 +81,8 @@ def report_comment(comment: ProjectComment, *, reporter: str, reason: str, words
 
 @job(queue="bulk")
 def forget_deleted_comments() -> None:
-    """What was thrown away a month ago, or kept out by the trap, is gone for good; of what has answers the words."""
-    answer = aliased(ProjectComment)
-    is_answered = select(answer.id).where(answer.parent_id == ProjectComment.id, answer.status != "deleted").exists()
-    is_trapped = and_(ProjectComment.status == "hidden", ProjectComment.moderator_id.is_(None))
-    gone = or_(ProjectComment.status == "deleted", is_trapped), ProjectComment.updated_at < utcnow() - KEEP_DELETED
-    db.session.execute(update(ProjectComment).where(*gone, is_answered).values(body="", status_before=None))
-    db.session.execute(delete(ProjectComment).where(*gone, ~is_answered))
+    """What was thrown away a month ago is gone for good."""
+    keeping.forget_deleted(ProjectComment)
 
 
 def _require(project: Project, author: User) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
+from educrowd.core.comments.queue import count_waiting
 from educrowd.core.db import db
 from educrowd.core.pages import Page, paginate
 
 from ..models import Conversation, Message, Pledge, Project, ProjectComment, Thread
 
-VIEWS = {"waiting": "held", "published": "published", "hidden": "hidden", "deleted": "deleted"}
 LATEST = 3
 
 
@@ -27,34 +27,17 @@ def latest_threads(project: Project) -> list[Thread]:
     return _with_answers(list(db.session.scalars(ProjectComment.threads(project).limit(LATEST))))
 
 
-def to_moderate(user: Any, view: str, project: Project | None = None) -> Select[ProjectComment]:
-    """What this person keeps order in; `view` is one of VIEWS, or reported. What has waited longest is on top."""
-    listed = moderated_comments(user)
-    if project:
-        listed = listed.where(ProjectComment.project_id == project.id)
-    if view == "reported":
-        listed = listed.where(ProjectComment.is_reported())
-    else:
-        listed = listed.where(ProjectComment.status == VIEWS[view])
-    is_inbox = view in ("waiting", "reported")
-    order = ProjectComment.id if is_inbox else ProjectComment.id.desc()
-    return listed.options(joinedload(ProjectComment.project)).order_by(order)
-
-
-def moderated_comments(user: Any) -> Select[ProjectComment]:
-    """All comments where this person keeps order."""
+def moderated_comments(user: Any, project: Project | None = None) -> Select[ProjectComment]:
+    """All comments where this person keeps order, or those on one project, each with its project."""
     mine = Project.moderatable(user).with_only_columns(Project.id).order_by(None)
-    return select(ProjectComment).where(ProjectComment.project_id.in_(mine))
+    listed = select(ProjectComment).where(ProjectComment.project_id.in_(mine))
+    listed = listed.where(ProjectComment.project_id == project.id) if project else listed
+    return listed.options(joinedload(ProjectComment.project))
 
 
-def waiting_counts(user: Any, project: Project | None = None) -> dict[str, int]:
+def waiting_counts(user: Any) -> dict[str, int]:
     """How many wait for this person's word, and how many readers object to."""
-    is_waiting, is_reported = ProjectComment.status == "held", ProjectComment.is_reported()
-    counted = moderated_comments(user).where(or_(is_waiting, is_reported))
-    counted = counted.with_only_columns(func.count().filter(is_waiting), func.count().filter(is_reported))
-    if project:
-        counted = counted.where(ProjectComment.project_id == project.id)
-    return dict(zip(("waiting", "reported"), db.session.execute(counted).one(), strict=True))
+    return count_waiting(moderated_comments(user), ProjectComment)
 
 
 def inbox(user: Any, project: Project | None = None, *, is_unread: bool = False) -> Select[Conversation]:
