@@ -61,8 +61,7 @@ def test_moodle_xml_is_read_in_all_its_types(stars):
     )
     assert pole.text == "Which is **near**?" and not pole.content["shuffle"] and pole.feedback == "It stands."
     assert pole.notes == [
-        "The file “sky.png” is left out.",
-        "The picture “sky.png” is left out.",
+        "The picture “sky.png” is left out: This is no JPEG, PNG, WebP, AVIF or GIF picture.",
         "Feedback to all right, partly right and wrong answers is left out.",
         "Hints are left out.",
         "Its points are left out: a quiz says what a question counts.",

@@ -23,6 +23,7 @@ from . import (  # noqa: F401
 from .api import lms
 from .assignments import lessons as assignment_lessons  # noqa: F401
 from .assignments import queue as assignment_queue  # noqa: F401
+from .bank.picturing import forget_unasked_pictures
 from .certificates.certifying import remind_of_ends
 from .dates.access_terms import remind_of_access
 from .dates.reminding import remind_of_due_dates
@@ -79,3 +80,4 @@ def init_app(app: Flask) -> None:
     schedule.every(remind_of_access, hours=24, per_tenant=True)
     schedule.every(forget_deleted_posts, hours=24, per_tenant=True)
     schedule.every(forget_old_packages, hours=24, per_tenant=True)
+    schedule.every(forget_unasked_pictures, hours=24, per_tenant=True)

@@ -25,7 +25,7 @@ from educrowd.core.registry import (
     studio_todos,
 )
 
-from .models import Bundle, Course, CourseFile, Enrollment, SubscriptionPlan
+from .models import Bundle, Course, CourseFile, Enrollment, QuizPicture, SubscriptionPlan
 from .queries import any_of, sizes_of
 
 DAYS = 14
@@ -34,6 +34,11 @@ DAYS = 14
 @allowances.counts("storage_mb")
 def course_file_bytes() -> int:
     return int(db.session.scalar(select(func.sum(CourseFile.size_bytes))) or 0)
+
+
+@allowances.counts("storage_mb")
+def quiz_picture_bytes() -> int:
+    return int(db.session.scalar(select(func.sum(QuizPicture.size_bytes))) or 0)
 
 
 @front_page.offer(order=10)

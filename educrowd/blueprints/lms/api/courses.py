@@ -13,6 +13,7 @@ from educrowd.core.current import current
 from educrowd.core.pages import authorize
 
 from ..bank.importing import forget_imports
+from ..bank.picturing import forget_pictures
 from ..lessons.filing import forget_all
 from ..models import Course
 from ..queries import having_words
@@ -74,6 +75,7 @@ class OneCourse(MethodView):
         forget_all(course)
         forget_imports(course)
         forget_packages(course)
+        forget_pictures(course)
         course.delete()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from ..exchange.found import Found
 from ..models import Course, QuestionVersion, QuizQuestion
 from ..questions import KINDS
 from .writing import checked
+
+# What our renderer adds to each picture, in no certain order.
+ADDED = re.compile(r' (?:loading="lazy"|decoding="async")')
 
 
 @dataclass(slots=True)
@@ -117,7 +121,7 @@ def _words(version: QuestionVersion) -> str:
 def _key(kind: str, html: str, content: dict[str, Any]) -> str:
     """What a question says as learners see it, without the ids that its rows were given by chance."""
     bare = _bare(content)
-    return repr((kind, _plain(html), _whole(bare) if kind == "multiple" else bare))
+    return repr((kind, _plain(ADDED.sub("", html)), _whole(bare) if kind == "multiple" else bare))
 
 
 def _bare(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from educrowd.core.db import db
@@ -10,6 +11,7 @@ from educrowd.core.db import db
 from ..exchange.formats import WRITTEN, Format
 from ..exchange.written import Loss
 from ..models import Course, QuizQuestion
+from .picturing import bytes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +45,4 @@ def export_questions(course: Course, format: str) -> QuestionExport:
     questions = list(db.session.scalars(asked))
     chosen = WRITTEN[format]
     assert chosen.write is not None
-    return QuestionExport(chosen, course, *chosen.write(questions), len(questions))
+    return QuestionExport(chosen, course, *chosen.write(questions, partial(bytes_of, course.id)), len(questions))

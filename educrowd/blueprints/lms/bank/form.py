@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import IntegerField, StringField, TextAreaField
+from flask_wtf.file import FileField
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from educrowd.core.forms import Form
+from educrowd.core.stills import LARGEST
 
 from ..limits import CATEGORY, NEWEST, QUESTION, TAG, TAGS, TITLE
+from ..models.pictures import LONGEST, SIGN, sign, words
 from ..questions.kind import MOST_ROWS
+from .rows import SHOWING
 
 
 class QuestionForm(Form):
@@ -28,6 +32,14 @@ class QuestionForm(Form):
     category: Any = StringField("Category", [Optional(), Length(max=CATEGORY)], description="Quizzes draw from one.")
     labels: Any = StringField("Tags", [Optional(), Length(max=TAG * TAGS)], description="Separated by commas.")
     version: Any = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(0, NEWEST)], default=0)
+
+    picture: Any = FileField("Picture", description="JPEG, PNG, WebP, AVIF or GIF, at most 10 MB.")
+    shows: Any = StringField(
+        "What it shows",
+        [Optional(), Length(max=LONGEST)],
+        description="Read to those who can't see it. Don't give the answer away.",
+    )
+    place_for_picture: Any = SelectField("Where it stands", choices=[], default="text", validate_choice=False)
 
     blank = 4
     rows: Any = None
@@ -66,6 +78,55 @@ class QuestionForm(Form):
         more = {"labels": ", ".join(question.tags), "version": question.version}
         return cls(formdata=None, data={**cls.filled(now.content), **shared, **more})
 
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._placed: Any = None
+        self.place_for_picture.choices = list(self._places.items())
+
+    @property
+    def _places(self) -> dict[str, str]:
+        """Where a picture can stand."""
+        rows = self.rows.entries if self.rows is not None else []
+        shown = [
+            f"{row.form.text.label.text} {place + 1}" for place, row in enumerate(rows) if type(row.form) in SHOWING
+        ]
+        places = {f"row-{place}": label for place, label in enumerate(shown)}
+        return {"text": "In the question", **places, "feedback": "In the feedback for everybody"}
+
+    @property
+    def picture_bytes(self) -> bytes:
+        return self.picture.data.stream.read(LARGEST + 1)
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """A picture needs words, and a place."""
+        is_fine = super().validate(*args, **kwargs)
+        if self.picture.data and not words(self.shows.data or ""):
+            self.shows.errors = [*self.shows.errors, "Say what the picture shows."]
+            return False
+        if self.picture.data and self.place_for_picture.data not in self._places:
+            self.place_for_picture.errors = ["Choose where it stands."]
+            return False
+        return is_fine
+
+    def place(self, digest: str) -> None:
+        """Let the picture stand at the end of what it belongs to."""
+        where = self.place_for_picture.data
+        field = self.rows.entries[int(where[4:])].form.text if where.startswith("row-") else self[where]
+        between = "\n\n" if where == "text" else " "
+        self._placed = field, field.data, self.shows.data
+        field.data = f"{field.data or ''}{between if field.data else ''}{sign(digest, self.shows.data)}"
+        self.shows.data = ""
+
+    def take_back(self) -> None:
+        """Where nothing is kept, the picture isn't either."""
+        if self._placed:
+            self._placed[0].data, self.shows.data = self._placed[1:]
+
+    @property
+    def signs(self) -> list[tuple[str, str]]:
+        """What each picture of the question shows, and its digest."""
+        return SIGN.findall("\n".join(map(str, _texts(self.data))))
+
     def obey(self, then: str) -> bool:
         """Add or remove a row as a button says; whether it said so."""
         verb, _, place = then.partition("-")
@@ -86,3 +147,12 @@ class QuestionForm(Form):
         """The rows in which something of what is needed was filled in, without what was left empty."""
         data = [entry.form.data for entry in self.rows.entries]
         return [{k: v for k, v in row.items() if v not in (None, "")} for row in data if any(row[n] for n in needed)]
+
+
+def _texts(data: Any) -> list[str]:
+    """All that was filled in, however deep it lies."""
+    if isinstance(data, dict):
+        return [text for each in data.values() for text in _texts(each)]
+    if isinstance(data, list):
+        return [text for each in data for text in _texts(each)]
+    return [data] if isinstance(data, str) else []

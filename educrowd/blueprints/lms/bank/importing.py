@@ -14,6 +14,7 @@ from educrowd.core.imports import Import, Imported, Progress
 from ..exchange.formats import FORMATS, LARGEST, format_of, found_in
 from ..models import Course, QuizQuestion
 from .comparing import Step, steps_of
+from .picturing import keep
 from .writing import rewrite, write
 
 KIND = "questions"
@@ -70,9 +71,11 @@ def _may(made: Import, person: Any) -> bool:
 imports.importer(KIND, largest=LARGEST, otherwise_called="Questions", may=_may, look=_look, carry_out=_import)
 
 
-def carry_out(course: Course, step: Step, *, by: Any) -> QuizQuestion | None:
-    """Write what one step says; the question that is meant, if it is in the bank now."""
+def carry_out(course: Course, step: Step, *, by: Any, keeps: bool = True) -> QuizQuestion | None:
+    """Write what one step says; the question that is meant, if it is in the bank now. `keeps=False` writes no bytes."""
     found = step.found
+    if keeps and step.outcome in ("new", "changed"):
+        keep(course, found.stills.values())
     if step.outcome == "new":
         question = write(course, by=by, **found.said, category=found.category, tags=found.tags)
         question.imported_as = found.id or None

@@ -64,6 +64,10 @@ class GapRow(Form):
     weight: Any = IntegerField("Weight", [Optional(), NumberRange(1, 100)], default=1)
 
 
+# What learners see with the pictures in it.
+SHOWING = (ChoiceRow, PairRow, ItemRow)
+
+
 def listed(row: type[Form]) -> Any:
     """A list of such rows."""
     return FieldList(FormField(row), max_entries=MOST_ROWS)

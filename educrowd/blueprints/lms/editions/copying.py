@@ -35,7 +35,7 @@ def copy_course(course: Course, *, by: Any) -> Course:
     copied = Course.draft(by, title=_copied(course.title), description=course.description, **details)
     copied.sections.clear()
     db.session.flush()
-    build(copied, document, OfSite(), report=Report(), by=by)
+    build(copied, document, OfSite(course), report=Report(), by=by)
     audit("course.copied", subject=copied, source=course.title)
     return copied
 

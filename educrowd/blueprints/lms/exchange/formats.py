@@ -11,7 +11,7 @@ from educrowd.core.errors import Invalid
 from . import aiken, gift, gift_writer, moodle_writer, moodle_xml, qti, qti_writer
 from .found import Found
 from .plain import text_of
-from .written import Loss
+from .written import Loss, Stored
 
 LARGEST = 10 * 1024 * 1024
 MOST = 1_000
@@ -24,7 +24,7 @@ class Format:
     name: str
     label: str
     read: Callable[[bytes], list[Found]]
-    write: Callable[[Iterable[Any]], tuple[bytes, list[Loss]]] | None = None
+    write: Callable[[Iterable[Any], Stored], tuple[bytes, list[Loss]]] | None = None
     ending: str = ""
     media_type: str = ""
 

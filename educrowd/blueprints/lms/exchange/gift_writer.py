@@ -6,14 +6,15 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ..models.pictures import pictures_in, spoken
 from .found import Lost
-from .written import Loss, shares
+from .written import Loss, Stored, shares
 
 Content = dict[str, Any]
 BRACKETS = str.maketrans("[]", "()")
 
 
-def write(questions: Iterable[Any]) -> tuple[bytes, list[Loss]]:
+def write(questions: Iterable[Any], stored: Stored) -> tuple[bytes, list[Loss]]:
     """The file, and what is not in it."""
     parts: list[str] = []
     losses: list[Loss] = []
@@ -37,6 +38,8 @@ def _question(question: Any, loss: Loss) -> str:
     now = question.current
     if now.kind not in WRITERS:
         raise Lost("GIFT has no questions of this kind.")
+    if pictures_in(now.text, now.content, now.feedback):
+        loss.note("Its pictures are left out: GIFT has no place for them.")
     marks = "".join(f" [tag:{tag.translate(BRACKETS)}]" for tag in question.tags)
     title = f"::{_plain(now.title)}::" if now.title else ""
     general = f"####{_plain(now.feedback)}" if now.feedback else ""
@@ -117,4 +120,4 @@ def _side(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Words whose signs mean nothing, in one line."""
-    return re.sub(r"([\\~=#{}:])", r"\\\1", text).replace("\n", "\\n")
+    return re.sub(r"([\\~=#{}:])", r"\\\1", spoken(text)).replace("\n", "\\n")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import escape
 from html.parser import HTMLParser
 
+from .pictures import named
 from .plain import escaped
 
 LOST = {
@@ -26,21 +28,23 @@ KEPT = {"sub", "sup", "u", "mark", "kbd", "small", "table", "thead", "tbody", "t
 BLOCKS = {"p", "div", "section", "article", "blockquote", "ul", "ol", "dl", "dd", "dt", "pre", "figure", "hr"}
 HEADINGS = {f"h{level}" for level in range(1, 7)}
 SHAPED = {*MARKS, *KEPT, *HEADINGS, "a", "img", "ul", "ol", "pre", "blockquote"}
+# What stands for a picture by its source and what it shows; empty where it is left out.
+Picture = Callable[[str, str], str]
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
-def markdown_of(html: str) -> tuple[str, list[str]]:
+def markdown_of(html: str, picture: Picture | None = None) -> tuple[str, list[str]]:
     """Markdown that shows the same, and notes on what is missing."""
-    reader = _Reader()
+    reader = _Reader(picture)
     reader.feed(html)
     reader.close()
     text = re.sub(r"[ \t]+\n(?! *\S)", "\n", "".join(reader.parts))
     return re.sub(r"\n{3,}", "\n\n", text).strip(), list(dict.fromkeys(reader.notes))
 
 
-def plain_of(html: str) -> tuple[str, list[str]]:
+def plain_of(html: str, picture: Picture | None = None) -> tuple[str, list[str]]:
     """The bare words in one line, for what has no formatting here."""
-    reader = _Reader(plain=True)
+    reader = _Reader(picture, plain=True)
     reader.feed(html)
     reader.close()
     notes = reader.notes + (["Formatting of answers and feedback is left out."] if reader.was_shaped else [])
@@ -52,15 +56,17 @@ def is_html(text: str) -> bool:
 
 
 class _Reader(HTMLParser):
-    def __init__(self, *, plain: bool = False):
+    def __init__(self, picture: Picture | None = None, *, plain: bool = False):
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self.notes: list[str] = []
         self.is_plain, self.was_shaped = plain, False
+        self._take = picture
         self._hidden: list[str] = []
         self._lists: list[int] = []
         self._links: list[str] = []
         self._verbatim = 0
+        self._tables = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in LOST and not self._hidden:
@@ -69,7 +75,7 @@ class _Reader(HTMLParser):
             self._hidden.append(tag)
         if self._hidden:
             return
-        self.was_shaped |= tag in SHAPED
+        self.was_shaped |= tag in SHAPED and not (tag == "img" and self._take is not None)
         known = dict(attrs)
         if tag == "img":
             self._picture(known)
@@ -98,10 +104,13 @@ class _Reader(HTMLParser):
             self.parts.append(f"{' ' if begins else ''}{words}{' ' if ends and words else ''}")
 
     def _picture(self, known: dict[str, str | None]) -> None:
-        name = (known.get("src") or "").rpartition("/")[2].partition("?")[0]
-        name = "in the text" if (known.get("src") or "").startswith("data:") else f"“{name[:60]}”"
-        self.notes.append(f"The picture {name} is left out.")
-        self.parts.append(escaped(known.get("alt") or ""))
+        source, shows = known.get("src") or "", known.get("alt") or ""
+        if self._take is None:
+            self.notes.append(f"The picture {named(source)} is left out.")
+        sign = self._take(source, shows) if self._take else ""
+        # Inside a table, which stays HTML, only a paragraph of its own is Markdown.
+        sign = f"\n\n{sign}\n\n" if sign and self._tables and not self.is_plain else sign
+        self.parts.append(sign or (shows if self.is_plain else escaped(shows)))
 
     def _break(self, tag: str) -> None:
         if self.is_plain:
@@ -146,6 +155,7 @@ class _Reader(HTMLParser):
         elif tag in MARKS:
             self.parts.append("" if self._verbatim else MARKS[tag])
         elif tag in KEPT:
+            self._tables += tag == "table"
             self.parts.append(f"<{tag}>")
 
     def _close(self, tag: str) -> None:
@@ -155,4 +165,5 @@ class _Reader(HTMLParser):
         elif tag in MARKS:
             self.parts.append("" if self._verbatim else MARKS[tag])
         elif tag in KEPT:
+            self._tables -= tag == "table"
             self.parts.append(f"</{tag}>")

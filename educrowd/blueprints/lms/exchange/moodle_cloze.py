@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 from . import formatted
 from .found import Found, Lost
+from .moodle_texts import hold_files
 from .numbers import number, plainly
 from .xml import text_at
 
@@ -25,6 +26,8 @@ def cloze(element: Element, found: Found) -> tuple[str, Content]:
     """The gaps; the question's text gets their places."""
     source = text_at(element, "questiontext/text")
     format = next((each.get("format", "html") for each in element.iterfind("questiontext")), "html")
+    for text in element.iterfind("questiontext"):
+        hold_files(text, found)
     rows: list[Content] = []
 
     def place(gap: re.Match[str]) -> str:

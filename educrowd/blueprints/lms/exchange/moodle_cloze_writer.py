@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ..models.pictures import spoken
+
 
 def gap_of(gap: dict[str, Any]) -> str:
     """`{1:SHORTANSWER:=seven~%50%7}`."""
@@ -23,4 +25,4 @@ def _answer(kind: str, row: dict[str, Any]) -> str:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"([\\~#{}])", r"\\\1", text).replace("&", "&amp;")
+    return re.sub(r"([\\~#{}])", r"\\\1", spoken(text)).replace("&", "&amp;")

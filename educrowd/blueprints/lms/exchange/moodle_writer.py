@@ -9,13 +9,14 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from ..questions.cloze import GAP
 from .moodle_cloze_writer import gap_of
+from .moodle_pictures import attach
 from .numbers import plainly
-from .written import Loss, shares
+from .written import Loss, Stored, shares
 
 Content = dict[str, Any]
 
 
-def write(questions: Iterable[Any]) -> tuple[bytes, list[Loss]]:
+def write(questions: Iterable[Any], stored: Stored) -> tuple[bytes, list[Loss]]:
     """The file, and what Moodle has no place for."""
     root = Element("quiz")
     losses: list[Loss] = []
@@ -26,7 +27,7 @@ def write(questions: Iterable[Any]) -> tuple[bytes, list[Loss]]:
             category = question.category
             path = f"$course$/top/{category}" if category else "$course$/top"
             _text(SubElement(root, "question", type="category"), "category", path, format="")
-        root.append(_question(question, loss))
+        root.append(attach(_question(question, loss), stored, loss))
         losses += [loss] if loss.words else []
     indent(root)
     return tostring(root, encoding="utf-8", xml_declaration=True), losses

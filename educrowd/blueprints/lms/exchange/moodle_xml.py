@@ -10,6 +10,7 @@ from .found import Found, Lost
 from .gift import category_of
 from .moodle_kinds import READERS
 from .moodle_texts import shown, words
+from .pictures import Pictures
 from .xml import text_at, tree_of
 
 NOT_TAKEN = {
@@ -26,17 +27,18 @@ def read(data: bytes) -> list[Found]:
     root = tree_of(data)
     if root.tag != "quiz":
         raise Invalid("file", "This is no Moodle XML: it begins with no <quiz>.")
-    category, questions = "", []
+    category, questions, pictures = "", [], Pictures()
     for element in root.iter("question"):
         if element.get("type") == "category":
             category = category_of(text_at(element, "category/text"))
         else:
-            questions.append(_question(len(questions) + 1, category, element).fit())
+            questions.append(_question(len(questions) + 1, category, element, pictures).fit())
     return questions
 
 
-def _question(place: int, category: str, element: Element) -> Found:
-    found = Found(place, category=category, title=text_at(element, "name/text"), id=text_at(element, "idnumber"))
+def _question(place: int, category: str, element: Element, pictures: Pictures) -> Found:
+    title, id = text_at(element, "name/text"), text_at(element, "idnumber")
+    found = Found(place, pictures=pictures, category=category, title=title, id=id)
     found.tags = [text_at(tag, "text") for tag in element.iterfind("tags/tag")]
     try:
         _fill(found, element)

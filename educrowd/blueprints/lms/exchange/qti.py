@@ -9,7 +9,8 @@ from educrowd.core.archives import Archive, Limits
 from educrowd.core.errors import Invalid
 
 from . import qti1, qti2
-from .found import Found, Lost
+from .found import Found, Lost, nothing
+from .pictures import Beside, Pictures
 from .xml import tree_of
 
 LIMITS = Limits(members=3_000, bytes=100 * 1024 * 1024)
@@ -20,22 +21,26 @@ Fill = Callable[[Found, Element], None]
 
 def read(data: bytes) -> list[Found]:
     """Every question, those that can't be taken with the reason; files that are no questions are named too."""
+    archive = Archive(data, limits=LIMITS) if data.startswith(b"PK") else None
+    trees = _trees(archive) if archive else [("file", tree_of(data))]
+    beside, pictures, others = Beside(archive) if archive else None, Pictures(), []
     found: list[Found] = []
-    for name, root in _trees(data):
+    for name, root in trees:
         items = list(_items(root)) if root is not None else []
         if not items and (root is None or root.tag not in AROUND):
-            found.append(Found(len(found) + 1, title=name, refused="A file beside the questions, not a question."))
+            others.append(name)
         for item, fill in items:
-            found.append(_question(len(found) + 1, item, fill))
+            one = Found(len(found) + 1, pictures=pictures, brings=beside.of(name) if beside else nothing)
+            found.append(_filled(one, item, fill))
+    shown = beside.taken if beside else set()
+    for name in others:
+        if name not in shown:
+            found.append(Found(len(found) + 1, title=name, refused="A file beside the questions, not a question."))
     return found
 
 
-def _trees(data: bytes) -> Iterator[tuple[str, Element | None]]:
+def _trees(archive: Archive) -> Iterator[tuple[str, Element | None]]:
     """Each file with its tree; None for what is no XML."""
-    if not data.startswith(b"PK"):
-        yield "file", tree_of(data)
-        return
-    archive = Archive(data, limits=LIMITS)
     for name in sorted(archive.names):
         yield name, tree_of(archive.read(name), f"“{name}”") if name.endswith((".xml", ".qti")) else None
 
@@ -49,8 +54,8 @@ def _items(root: Element) -> Iterator[tuple[Element, Fill]]:
         raise Invalid("file", f"This is no QTI: it begins with <{root.tag[:40]}>.")
 
 
-def _question(place: int, item: Element, fill: Fill) -> Found:
-    found = Found(place, title=item.get("title") or "", id=item.get("identifier") or item.get("ident") or "")
+def _filled(found: Found, item: Element, fill: Fill) -> Found:
+    found.title, found.id = item.get("title") or "", item.get("identifier") or item.get("ident") or ""
     try:
         fill(found, item)
     except Lost as lost:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -139,8 +140,15 @@ def _material(element: Element) -> str:
     parts = []
     for each in [*element.iterfind("material"), *element.iterfind("flow_mat/material")]:
         parts += [_html(text) for text in each.iterfind("mattext")]
-        parts += [f'<img src="{image.get("uri", "")}">' for image in each.iterfind("matimage")]
+        parts += [_picture(image) for image in each.iterfind("matimage")]
     return "".join(parts)
+
+
+def _picture(image: Element) -> str:
+    source = image.get("uri", "")
+    if image.get("embedded", "").lower() == "base64":
+        source = f"data:{image.get('imagtype', '')};base64,{''.join((image.text or '').split())}"
+    return f'<img src="{escape(source)}" alt="{escape(image.get("label", ""))}">'
 
 
 def _html(text: Element) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from ..models.pictures import SIGN, by_name, pictured, placed
 from .found import Lost
+from .pictures import BASE
 from .written import Loss, shares
 
 Content = dict[str, Any]
@@ -120,7 +122,15 @@ def _facts(parent: Element, facts: dict[str, str]) -> None:
 
 
 def _material(parent: Element, words: str, *, type: str = "text/html") -> None:
+    if type == "text/html":
+        words = str(placed(words, _at))
+    elif SIGN.search(words):
+        words, type = str(pictured(words, _at)), "text/html"
     SubElement(SubElement(parent, "material"), "mattext", texttype=type).text = words
+
+
+def _at(digest: str) -> str:
+    return f"{BASE}/{by_name(digest)}"
 
 
 def _listed(presentation: Element, cardinality: str, rows: list[tuple[str, str]]) -> Element:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+
+# The bytes of a picture by its digest, where they are kept.
+Stored = Callable[[str], bytes | None]
 
 
 class Loss:

@@ -41,7 +41,10 @@ def html_in(element: Element | None, *, without: tuple[str, ...] = ()) -> str:
 def _html(element: Element, without: tuple[str, ...]) -> Iterator[str]:
     yield escape(element.text or "", quote=False)
     for child in element:
-        if child.tag and child.tag not in without:
+        if child.tag == "object" and child.get("type", "").startswith("image/"):
+            shows = " ".join("".join(child.itertext()).split())
+            yield f'<img src="{escape(child.get("data", ""))}" alt="{escape(shows)}">'
+        elif child.tag and child.tag not in without:
             yield f"<{child.tag}{_attributes(child)}>"
             if child.tag not in VOID:
                 yield from _html(child, without)

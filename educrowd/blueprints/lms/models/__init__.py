@@ -35,6 +35,7 @@ from .pause import Pause
 from .peer_review import PeerReview
 from .position import Position
 from .question import QuestionVersion, QuizQuestion
+from .quiz_picture import QuizPicture
 from .rated import GROUP  # noqa: F401  (gives courses their rating)
 from .review import CourseReview, CourseReviewReport
 from .rubric import Rubric
@@ -96,6 +97,7 @@ __all__ = [
     "PublishedSection",
     "QuestionVersion",
     "QuizMark",
+    "QuizPicture",
     "QuizQuestion",
     "Rubric",
     "ScormPackage",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from ..models.pictures import spoken
 from . import choosing, cloze, essay, matching, numeric, ordering, short
 from .kind import QuestionKind, Result
 
@@ -27,4 +29,5 @@ __all__ = ["KINDS", "QuestionKind", "Result", "grade"]
 
 def grade(version: Any, answer: Any) -> Result:
     """What this answer is worth by this version of a question: pure, nothing is asked or written."""
-    return KINDS[version.kind].grade(version.content, answer)
+    result = KINDS[version.kind].grade(version.content, answer)
+    return replace(result, explanation=spoken(result.explanation))

@@ -6,17 +6,19 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
+from ..models.pictures import Address, by_name
 from ..questions import KINDS
 from ..questions.cloze import pieces
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """All that a learner's page or program gets of a question."""
+    """All that a learner's page or program gets of a question; `at` says where its pictures are loaded."""
 
     kind: str
     html: str
     parts: dict[str, Any]
+    at: Address = by_name
 
     @property
     def pieces(self) -> list[str | int]:
@@ -24,10 +26,10 @@ class Asked:
         return list(pieces(self.html))
 
 
-def asked_of(version: Any, seed: str = "") -> Asked:
+def asked_of(version: Any, seed: str = "", at: Address = by_name) -> Asked:
     """The question; with a seed its rows stand in an order of chance that stays the same for the seed."""
     parts = KINDS[version.kind].asked(version.content)
-    return Asked(version.kind, version.html, _shuffled(parts, seed) if seed else parts)
+    return Asked(version.kind, version.html, _shuffled(parts, seed) if seed else parts, at)
 
 
 def _shuffled(parts: dict[str, Any], seed: str) -> dict[str, Any]:

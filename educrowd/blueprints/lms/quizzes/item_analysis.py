@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from educrowd.core.db import db
 
 from ..models import Attempt, AttemptQuestion, Course, QuestionVersion
+from ..models.pictures import spoken
 from ..questions import KINDS
 
 # Fewer say nothing about a question.
@@ -62,7 +63,7 @@ class Item:
         """For questions that offer some, in the author's order."""
         taken = Counter(id for answer in self.answers for id in _ids(answer))
         rows = self.version.content.get("choices", ())
-        return [Chosen(row["text"], taken[row["id"]], row["fraction"] > 0) for row in rows]
+        return [Chosen(spoken(row["text"]), taken[row["id"]], row["fraction"] > 0) for row in rows]
 
     @property
     def advice(self) -> str:

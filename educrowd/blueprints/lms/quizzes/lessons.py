@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, NumberRange
 from educrowd.core.db import utcnow
 from educrowd.core.forms import Form
 
+from ..bank.picturing import in_studio
 from ..lessons import kinds
 from ..lessons.kinds import Kind
 from ..models.errors import NoQuestions
@@ -50,7 +51,9 @@ def _shows(lesson: Any, enrollment: Any) -> dict[str, Any]:
 def _sample(lesson: Any, settings: dict[str, Any]) -> list[Asked]:
     """What an attempt would ask, for a preview; nothing is begun."""
     try:
-        return [asked_of(question.current) for question, _ in draw(lesson.course, settings)]
+        return [
+            asked_of(question.current, at=in_studio(lesson.course)) for question, _ in draw(lesson.course, settings)
+        ]
     except NoQuestions:
         return []
 

@@ -18,6 +18,7 @@ from educrowd.core.jobs import job
 from ..models import Attempt, AttemptQuestion, Enrollment, QuestionVersion, QuizQuestion
 from ..models.attempt_question import CENT
 from ..models.errors import StaleQuestion
+from ..models.pictures import spoken
 from ..questions import KINDS, Result, grade
 from .settings import rules_of
 from .settling import counting, settle
@@ -39,7 +40,8 @@ class Regraded:
     @property
     def said(self) -> str:
         version = self.answered.version
-        return "" if self.answered.answer is None else KINDS[version.kind].said(version.content, self.answered.answer)
+        answer = self.answered.answer
+        return "" if answer is None else spoken(KINDS[version.kind].said(version.content, answer))
 
     @property
     def points_before(self) -> Decimal:

@@ -14,6 +14,7 @@ from educrowd.blueprints.auth.models.user import User
 from educrowd.core.db import db, utcnow
 
 from ..models import Attempt, AttemptQuestion, Enrollment, GradeChange, GradeItem, QuizMark
+from ..models.pictures import Address, by_name, pictures_in
 from ..questions import KINDS, grade
 from .asking import Asked, asked_of
 from .attempting import allowance_at
@@ -86,10 +87,16 @@ def with_learners(attempts: Select[Attempt]) -> Select[Attempt]:
     return attempts.options(joinedload(Attempt.enrollment).joinedload(Enrollment.user).undefer(User.has_come))
 
 
-def lines_of(attempt: Attempt, sight: Sight) -> list[Line]:
-    """Question by question, with no more than may be seen."""
+def lines_of(attempt: Attempt, sight: Sight, at: Address = by_name) -> list[Line]:
+    """Question by question, with no more than may be seen; `at` says where pictures are loaded."""
     marks = last_marks(attempt.questions)
-    return [_line(question, marks.get(question.id), sight, attempt.uid) for question in attempt.questions]
+    return [_line(question, marks.get(question.id), sight, attempt.uid, at) for question in attempt.questions]
+
+
+def pictures_of(attempt: Attempt) -> set[str]:
+    """The pictures that its learner may see now: those of a solution only with it."""
+    lines = lines_of(attempt, sight_of(attempt))
+    return pictures_in([[line.asked.html, line.asked.parts, line.said, line.right, line.feedback] for line in lines])
 
 
 def last_marks(questions: list[AttemptQuestion]) -> dict[int, QuizMark]:
@@ -98,7 +105,7 @@ def last_marks(questions: list[AttemptQuestion]) -> dict[int, QuizMark]:
     return {mark.attempt_question_id: mark for mark in db.session.scalars(given.order_by(QuizMark.id))}
 
 
-def _line(question: AttemptQuestion, mark: QuizMark | None, sight: Sight, seed: str) -> Line:
+def _line(question: AttemptQuestion, mark: QuizMark | None, sight: Sight, seed: str, at: Address) -> Line:
     version = question.version
     marked_by = mark.version if mark else version
     kind = KINDS[version.kind]
@@ -106,7 +113,7 @@ def _line(question: AttemptQuestion, mark: QuizMark | None, sight: Sight, seed: 
     return Line(
         question_id=version.question_id,
         position=question.position,
-        asked=asked_of(version, seed),
+        asked=asked_of(version, seed, at),
         points=question.points,
         said="" if question.answer is None else kind.said(version.content, question.answer),
         reached=question.reached if sight.marks else None,

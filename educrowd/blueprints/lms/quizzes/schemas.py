@@ -72,12 +72,20 @@ class ScoreOut(Schema):
     waits = fields.Boolean(metadata={"description": "Whether a person has yet to grade some of it."})
 
 
+class PictureOut(Schema):
+    name = fields.String(metadata={"description": "As html, parts and review name it: `![what it shows](name)`."})
+    url = fields.String(
+        metadata={"description": "Where its bytes are.", "example": "/api/v1/lms/attempts/7/pictures/…/"}
+    )
+
+
 class AttemptOut(AttemptBriefOut):
     questions = fields.List(fields.Nested(AskedOut))
     score = fields.Nested(ScoreOut, allow_none=True, metadata={"description": "Null before it is released."})
     review = fields.List(
         fields.Nested(ReviewedOut), allow_none=True, metadata={"description": "Null before it is released."}
     )
+    pictures = fields.List(fields.Nested(PictureOut))
 
 
 class AttemptQuery(PageQuery):

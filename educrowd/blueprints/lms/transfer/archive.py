@@ -12,6 +12,7 @@ from educrowd.core.archives import Archive, Limits
 from educrowd.core.errors import Invalid
 
 from ..models import Course
+from ..models.pictures import by_name, pictures_in
 from .assets import Assets, OfArchive, OfSite
 from .cartridge import MANIFEST, read_cartridge
 from .document import document_of
@@ -32,6 +33,7 @@ course.json    everything its makers wrote: details, sections and lessons (the d
                differs), questions, dates, grade items, the certificate. Texts are Markdown. Nothing of any learner.
 files/ID       files that lessons hand out or show; course.json names them by these ids
 packages/ID.zip  SCORM packages as they were uploaded
+pictures/ID.webp  pictures of questions; their texts name them so
 
 Studio > Courses > Import reads it into any site. The same archive again changes nothing.
 """
@@ -40,7 +42,7 @@ Studio > Courses > Import reads it into any site. The same archive again changes
 def write_archive(course: Course) -> BinaryIO:
     """The archive in a file that is gone once it is closed."""
     held: Any = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (closed by whoever sends it)
-    document, assets = document_of(course), OfSite()
+    document, assets = document_of(course), OfSite(course)
     with zipfile.ZipFile(held, "w") as archive:
         _add(archive, DOCUMENT, json.dumps(document, indent=2, ensure_ascii=False, sort_keys=True).encode())
         _add(archive, "README.txt", README.encode())
@@ -53,6 +55,10 @@ def write_archive(course: Course) -> BinaryIO:
             data = assets.package(row["public_id"])
             if data is not None:
                 _add(archive, f"packages/{row['public_id']}.zip", data)
+        for digest in sorted(pictures_in(document["questions"])):
+            data = assets.picture(digest)
+            if data is not None:
+                _add(archive, by_name(digest), data)
     held.seek(0)
     return held
 
@@ -74,7 +80,7 @@ def read_archive(source: BinaryIO) -> tuple[dict[str, Any], Assets, Report]:
 
 
 def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
-    archive.writestr(_member(name, pressed=not name.endswith(".zip")), data)
+    archive.writestr(_member(name, pressed=not name.endswith((".zip", ".webp"))), data)
 
 
 def _member(name: str, *, pressed: bool = False) -> zipfile.ZipInfo:

@@ -11,9 +11,14 @@ from educrowd.core import files
 from educrowd.core.archives import Archive
 from educrowd.core.documents import place_of_document
 
+from ..bank.picturing import bytes_of
+from ..models import Course
+from ..models.pictures import by_name
 from ..scorm.packing import place_of
 
 IN_MEMORY = 1024 * 1024
+# Of a picture; larger ones are none of ours.
+LARGEST = 10 * 1024 * 1024
 
 
 class Assets(Protocol):
@@ -23,9 +28,14 @@ class Assets(Protocol):
 
     def package(self, public_id: str) -> bytes | None: ...
 
+    def picture(self, digest: str) -> bytes | None: ...
+
 
 class OfSite:
-    """What lies in this site's folder."""
+    """What lies in this site's folder, of one course."""
+
+    def __init__(self, course: Course):
+        self._course_id = course.id
 
     def file(self, public_id: str) -> BinaryIO | None:
         path = files.path_of(place_of_document(public_id))
@@ -42,6 +52,9 @@ class OfSite:
                 member = zipfile.ZipInfo(path.relative_to(root).as_posix())
                 archive.writestr(member, path.read_bytes())
         return held.getvalue()
+
+    def picture(self, digest: str) -> bytes | None:
+        return bytes_of(self._course_id, digest)
 
 
 class OfArchive:
@@ -63,3 +76,8 @@ class OfArchive:
     def package(self, public_id: str) -> bytes | None:
         name = f"packages/{public_id}.zip"
         return self._archive.read(name) if name in self._names else None
+
+    def picture(self, digest: str) -> bytes | None:
+        name = by_name(digest)
+        small = name in self._names and self._archive.size_of(name) <= LARGEST
+        return self._archive.read(name) if small else None

@@ -5,6 +5,7 @@ The same document a second time changes nothing. Parts that only this course has
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from educrowd.core.db import db
@@ -12,7 +13,9 @@ from educrowd.core.db import db
 from ..bank.comparing import steps_of
 from ..bank.importing import carry_out
 from ..exchange.found import Found
+from ..exchange.pictures import Pictures
 from ..models import Course
+from ..models.pictures import SIGN
 from . import grading, outline, storing, terms
 from .assets import Assets
 from .names import Names
@@ -27,7 +30,7 @@ def build(course: Course, document: Document, assets: Assets, *, report: Report,
     renamed = storing.store_files(course, document["files"], assets, names, report, by=by, keeps=keeps)
     renamed |= storing.store_packages(course, document["packages"], assets, names, report, keeps=keeps)
     renamed |= grading.find_rubrics(document["rubrics"], report, by=by)
-    renamed |= _questions(course, document["questions"], report, by=by)
+    renamed |= _questions(course, document["questions"], assets, report, by=by, keeps=keeps)
     edition, is_new = document["edition"], not course.sections
     if edition and not course.version:
         outline.lay_out(course, edition["sections"] or document["sections"], names, renamed, Report())
@@ -51,18 +54,38 @@ def parts_of(document: Document) -> int:
     return sum(len(document[name]) for name in alone) + lessons + once
 
 
-def _questions(course: Course, rows: list[Document], report: Report, *, by: Any) -> dict[str, str]:
+def _questions(
+    course: Course, rows: list[Document], assets: Assets, report: Report, *, by: Any, keeps: bool
+) -> dict[str, str]:
     """New uids by the old ones."""
-    found = [_found(place, row).fit() for place, row in enumerate(rows, start=1)]
+    pictures = Pictures()
+    found = [_found(place, row, pictures, assets).fit() for place, row in enumerate(rows, start=1)]
     renamed = {}
     for step in steps_of(course, found):
-        question = carry_out(course, step, by=by)
+        question = carry_out(course, step, by=by, keeps=keeps)
         if question is not None:
             renamed[step.found.id] = question.uid
         report.add("question", step.row["name"], step.outcome, *step.row["notes"])
     return renamed
 
 
-def _found(place: int, row: Document) -> Found:
+def _found(place: int, row: Document, pictures: Pictures, assets: Assets) -> Found:
     said = {name: value for name, value in row.items() if name != "uid"}
-    return Found(place, id=row["uid"], **said)
+    found = Found(place, id=row["uid"], pictures=pictures, brings=lambda digest: assets.picture(digest), **said)
+    found.text, found.feedback = _taken(found.text, found), _taken(found.feedback, found)
+    found.content = _taken(found.content, found)
+    return found
+
+
+def _taken(said: Any, found: Found, depth: int = 8) -> Any:
+    """The same, each picture judged and under the name that it has here; no content of ours is deeper."""
+    if isinstance(said, str):
+        return SIGN.sub(lambda sign: _again(sign, found), said)
+    if isinstance(said, dict) and depth:
+        return {name: _taken(each, found, depth - 1) for name, each in said.items()}
+    return [_taken(each, found, depth - 1) for each in said] if isinstance(said, list) and depth else said
+
+
+def _again(picture: re.Match[str], found: Found) -> str:
+    digest = found.hold(picture[2])
+    return picture[0].replace(picture[2], digest) if digest else picture[1]

@@ -14,6 +14,7 @@ from educrowd.core.errors import Invalid
 
 from ..exchange import qti1
 from ..exchange.found import Found, Lost
+from ..exchange.pictures import Beside, Pictures
 from ..exchange.xml import tree_of
 from ..lessons.filing import EVERY
 from .report import Report
@@ -32,6 +33,7 @@ class Resources:
         self._met: set[str] = {"imsmanifest.xml"}
         self._files: dict[str, str] = {}
         self._found: list[tuple[str, Found]] = []
+        self._beside, self._pictures = Beside(archive), Pictures()
 
     def get(self, identifier: str) -> Element | None:
         return self._by_id.get(identifier)
@@ -62,8 +64,10 @@ class Resources:
     def take_test(self, resource: Element, category: str) -> list[str]:
         """The uids of its questions; those that can't come have none."""
         uids = []
+        brings = self._beside.of(self.path_of(resource))
         for item in tree_of(self.text_of(resource)).iter("item"):
             found = Found(len(self._found) + 1, title=item.get("title", ""), category=category)
+            found.pictures, found.brings = self._pictures, brings
             uid = hashlib.sha256(f"{resource.get('identifier')}/{item.get('ident')}".encode()).hexdigest()[:20]
             try:
                 qti1.fill(found, item)
@@ -99,12 +103,16 @@ class Resources:
 
     def name_the_rest(self, report: Report) -> None:
         """What nothing in the outline leads to is left out, and said."""
-        for name in sorted(self._names - self._met):
+        for name in sorted(self._names - self._met - self._beside.taken):
             report.add("file", name, "left_out", "Nothing in the outline leads to it.")
 
     def file(self, public_id: str) -> BinaryIO | None:
         path = self._files.get(public_id)
         return io.BytesIO(self.archive.read(path)) if path else None
+
+    def picture(self, digest: str) -> bytes | None:
+        stills = (found.stills[digest].data for _, found in self._found if digest in found.stills)
+        return next(stills, None)
 
     def package(self, public_id: str) -> bytes | None:
         return None

@@ -17,6 +17,7 @@ from educrowd.core.db import db
 from ..exchange.qti1_writer import write_test
 from ..lessons.filing import files_of, named_in
 from ..models import Course, CourseFile, Lesson, PublishedLesson, PublishedSection, QuizQuestion, Section
+from ..models.pictures import by_name, pictures_in
 from .archive import IN_MEMORY, MOMENT
 from .assets import OfSite
 from .report import Report
@@ -89,7 +90,7 @@ class Cartridge:
             self.report.add("lesson", lesson.title, "left_out", f"Common Cartridges have no place for {what}.")
 
     def _files(self, lesson: Any) -> Iterator[tuple[str, str]]:
-        known, assets = files_of(self.course.id, lesson.settings), OfSite()
+        known, assets = files_of(self.course.id, lesson.settings), OfSite(self.course)
         for file in [known[id] for id in named_in(lesson.settings) if id in known]:
             stream = assets.file(file.public_id)
             if stream is not None:
@@ -104,12 +105,21 @@ class Cartridge:
         slots = lesson.settings.get("slots", [])
         uids = [slot["question"] for slot in slots if slot.get("question")]
         asked = {each.uid: each for each in db.session.scalars(QuizQuestion.of(self.course)) if each.uid in uids}
-        data, losses = write_test(f"t-{lesson.uid}", lesson.title, [asked[uid] for uid in uids if uid in asked])
+        questions = [asked[uid] for uid in uids if uid in asked]
+        data, losses = write_test(f"t-{lesson.uid}", lesson.title, questions)
+        self._pictures(questions)
         for loss in losses:
             self.report.add("question", loss.name, loss.row["outcome"], *loss.words)
         if len(uids) < len(slots):
             self.report.add("lesson", lesson.title, "changed", "Questions that are drawn by chance are left out.")
         return self._add(f"t-{lesson.uid}", TEST, f"tests/{lesson.uid}.xml", data)
+
+    def _pictures(self, questions: list[QuizQuestion]) -> None:
+        assets, said = OfSite(self.course), [each.current for each in questions]
+        for digest in sorted(pictures_in([[now.text, now.content, now.feedback] for now in said])):
+            data = assets.picture(digest)
+            if data is not None:
+                self._add(f"g-{digest}", "webcontent", by_name(digest), data)
 
     def _name_unasked(self) -> None:
         """Questions come along in the quizzes that ask them."""

@@ -16,6 +16,7 @@ from educrowd.core.pages import authorize, flash_ok, go, render
 from ..gating import gate_of
 from ..models import Attempt, Course, Enrollment
 from ..models.errors import AttemptOver, StaleAnswer
+from ..models.pictures import Address
 from ..quizzes.asking import asked_of
 from ..quizzes.attempting import allowance_of, begin, end_if_over, save, submit
 from ..quizzes.forms import answer_in, answers_in
@@ -38,7 +39,7 @@ def begin_attempt(slug: str, uid: str):
 @bp.get(ATTEMPT)
 @needs(SIGNED_IN)
 def attempt(slug: str, uid: str, number: int):
-    course, lesson, attempt = _attempt_at(slug, uid, number)
+    course, lesson, attempt = attempt_at(slug, uid, number)
     if end_if_over(attempt):
         return _result(course, lesson, attempt)
     return _form(course, lesson, attempt, {question: question.answer for question in attempt.questions})
@@ -48,7 +49,7 @@ def attempt(slug: str, uid: str, number: int):
 @needs(SIGNED_IN)
 def save_attempt(slug: str, uid: str, number: int):
     """Without JavaScript all answers come at once; with it, those that were typed last."""
-    course, lesson, attempt = _attempt_at(slug, uid, number)
+    course, lesson, attempt = attempt_at(slug, uid, number)
     answers, wrong = answers_in(request.form, attempt)
     here = url_for("lms.attempt", slug=slug, uid=uid, number=number)
     try:
@@ -83,7 +84,7 @@ def _after_the_end(attempt: Attempt, here: str):
 @needs(SIGNED_IN)
 def save_answer(slug: str, uid: str, number: int, position: int):
     """One answer, as it is given; the answer tells the page what time it is."""
-    _, _, attempt = _attempt_at(slug, uid, number)
+    _, _, attempt = attempt_at(slug, uid, number)
     question = attempt.question_at(position) or abort(404)
     save(attempt, {question: answer_in(request.form, question)}, over=_seq())
     return _clock(attempt)
@@ -93,14 +94,14 @@ def save_answer(slug: str, uid: str, number: int, position: int):
 @needs(SIGNED_IN)
 def attempt_clock(slug: str, uid: str, number: int):
     """How long there still is: somebody may have given more time meanwhile."""
-    _, _, attempt = _attempt_at(slug, uid, number)
+    _, _, attempt = attempt_at(slug, uid, number)
     return _clock(attempt)
 
 
 @bp.get(f"{ATTEMPT}/submission")
 @needs(SIGNED_IN)
 def ask_to_submit(slug: str, uid: str, number: int):
-    course, lesson, attempt = _attempt_at(slug, uid, number)
+    course, lesson, attempt = attempt_at(slug, uid, number)
     if end_if_over(attempt):
         return redirect(url_for("lms.attempt", slug=slug, uid=uid, number=number), 303)
     return render("lms/attempts/submission.html", course=course, lesson=lesson, attempt=attempt, now=utcnow())
@@ -109,7 +110,7 @@ def ask_to_submit(slug: str, uid: str, number: int):
 @bp.post(f"{ATTEMPT}/submission")
 @needs(SIGNED_IN)
 def submit_attempt(slug: str, uid: str, number: int):
-    _, _, attempt = _attempt_at(slug, uid, number)
+    _, _, attempt = attempt_at(slug, uid, number)
     if attempt.is_open:
         submit(attempt)
     return go(url_for("lms.attempt", slug=slug, uid=uid, number=number))
@@ -127,13 +128,18 @@ def _quiz_at(slug: str, uid: str) -> tuple[Course, Any, Enrollment]:
     return course, lesson, enrollment
 
 
-def _attempt_at(slug: str, uid: str, number: int) -> tuple[Course, Any, Attempt]:
+def attempt_at(slug: str, uid: str, number: int) -> tuple[Course, Any, Attempt]:
     """One's own attempt."""
     course, lesson, enrollment = _quiz_at(slug, uid)
     mine = select(Attempt).where(
         Attempt.enrollment_id == enrollment.id, Attempt.lesson_uid == uid, Attempt.number == number
     )
     return course, lesson, db.session.scalars(mine).one_or_none() or abort(404)
+
+
+def _pictures_of(course: Course, attempt: Attempt) -> Address:
+    here = {"slug": course.slug, "uid": attempt.lesson_uid, "number": attempt.number}
+    return lambda digest: url_for("lms.attempt_picture", **here, digest=digest)
 
 
 def _seq() -> int:
@@ -144,7 +150,8 @@ def _seq() -> int:
 
 
 def _form(course: Course, lesson: Any, attempt: Attempt, answers: Any, *, status: int = 200, **more: Any):
-    asked = {question: asked_of(question.version, attempt.uid) for question in attempt.questions}
+    at = _pictures_of(course, attempt)
+    asked = {question: asked_of(question.version, attempt.uid, at) for question in attempt.questions}
     shown = {"asked": asked, "answers": answers, "now": utcnow(), "wrong": {}, "refusal": ""}
     return render(
         "lms/attempts/edit.html", status=status, course=course, lesson=lesson, attempt=attempt, **(shown | more)
@@ -161,7 +168,7 @@ def _result(course: Course, lesson: Any, attempt: Attempt):
         quiz=settings_of(lesson),
         allowance=allowance_of(attempt.enrollment, lesson),
         sight=sight,
-        lines=lines_of(attempt, sight),
+        lines=lines_of(attempt, sight, _pictures_of(course, attempt)),
         now=utcnow(),
     )
 

@@ -13,6 +13,7 @@ from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_error, flash_ok, go, paginate, render
 
+from ...bank.picturing import in_studio
 from ...dates.adjusting import give_attempt
 from ...grading.folding import plain
 from ...grading.queue import take_next
@@ -140,7 +141,7 @@ def _page(course: Course, lesson: Any, attempt: Attempt, *, sent: Any = None, st
         lesson=lesson,
         attempt=attempt,
         sight=ALL,
-        lines=lines_of(attempt, ALL),
+        lines=lines_of(attempt, ALL, in_studio(course)),
         forms=forms | (sent or {}),
         pass_percent=settings_of(lesson)["pass_percent"],
     )

@@ -12,6 +12,7 @@ from educrowd.core.errors import Invalid
 from educrowd.core.pages import flash_ok, go, invalid, paginate, render
 
 from ...bank.importing import forget_imports
+from ...bank.picturing import forget_pictures
 from ...forms import CourseForm, NewCourseForm, PricedCourseForm
 from ...lessons.filing import forget_all
 from ...lessons.kinds import KINDS
@@ -105,6 +106,7 @@ def delete_course(slug: str):
     forget_all(course)
     forget_imports(course)
     forget_packages(course)
+    forget_pictures(course)
     course.delete()
     flash_ok(f"“{course.title}” is deleted.")
     return go(url_for("lms.studio_courses"))

@@ -11,9 +11,11 @@ from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.forms import tidy
 from educrowd.core.pages import find, flash_ok, go, invalid, is_htmx, paginate, render
+from educrowd.core.stills import still_of
 
 from ...bank.form import QuestionForm
 from ...bank.forms import FORMS
+from ...bank.picturing import in_studio, keep
 from ...bank.writing import rewrite, write
 from ...models import Course, QuizQuestion
 from ...questions import KINDS, grade
@@ -51,9 +53,11 @@ def create_question(slug: str, kind: str):
     if not form.validate():
         return _editor(course, form, kind, status=422)
     try:
+        _place_picture(course, form)
         question = write(course, by=current.user, kind=kind, **form.facts)
     except Refused as refusal:
         form.refuse(refusal)
+        form.take_back()
         return _editor(course, form, kind, status=422)
     flash_ok("The question is in the bank.")
     return go(url_for("lms.question", slug=slug, uid=question.uid))
@@ -99,9 +103,11 @@ def update_question(slug: str, uid: str):
     if not form.validate():
         return _editor(course, form, kind, question=question, status=422)
     try:
+        _place_picture(course, form)
         rewrite(question, by=current.user, over=form.version.data, **form.facts)
     except Refused as refusal:
         form.refuse(refusal)
+        form.take_back()
         form.stand_on(question.version)
         return _editor(course, form, kind, question=question, status=refusal.status)
     flash_ok("Saved.")
@@ -117,6 +123,12 @@ def retire_question(slug: str, uid: str):
     return go(url_for("lms.questions", slug=slug))
 
 
+def _place_picture(course: Course, form: QuestionForm) -> None:
+    """A picture that came with the form stands in the question from now on."""
+    if form.picture.data:
+        form.place(keep(course, [still_of(form.picture_bytes)])[0].digest)
+
+
 def _form_of(kind: str) -> type[QuestionForm]:
     return FORMS.get(kind) or abort(404)
 
@@ -126,11 +138,13 @@ def _question(course: Course, uid: str) -> QuizQuestion:
 
 
 def _editor(course: Course, form: QuestionForm, kind: str, *, question: Any = None, status: int = 200):
-    shown = {"course": course, "form": form, "kind": KINDS[kind], "question": question}
+    shown = {"course": course, "form": form, "kind": KINDS[kind], "question": question, "at": in_studio(course)}
     return invalid(EDITOR, **shown) if status == 422 else render(EDITOR, status=status, **shown)
 
 
 def _look(course: Course, question: QuizQuestion, answer: Any, result: Any):
     version, kind = question.current, KINDS[question.current.kind]
     shown = {"course": course, "question": question, "version": version, "kind": kind, "result": result}
-    return render("lms/studio/questions/show.html", asked=asked_of(version), answer=answer, **shown)
+    return render(
+        "lms/studio/questions/show.html", asked=asked_of(version, at=in_studio(course)), answer=answer, **shown
+    )

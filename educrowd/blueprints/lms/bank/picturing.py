@@ -1,0 +1,91 @@
+"""Pictures of a course's questions: kept once for each course, shown by their digest, forgotten where nothing asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from flask import Response, abort, url_for
+from sqlalchemy import Text, cast, or_, select
+
+from educrowd.core import files
+from educrowd.core.allowances import require_room
+from educrowd.core.db import db, utcnow
+from educrowd.core.documents import place_of_document, remove_document, show_document
+from educrowd.core.jobs import job
+from educrowd.core.stills import Still
+
+from ..models import Course, QuestionVersion, QuizPicture, QuizQuestion
+from ..models.pictures import Address
+
+# A picture may wait so long for the question that shows it. A version stays, so whatever was asked once is kept.
+WAITS, LOOKED_AT = timedelta(days=1), timedelta(days=4)
+
+
+def keep(course: Course, stills: Iterable[Still]) -> list[QuizPicture]:
+    """Keep pictures of a course, those it has already once; Invalid where the plan is full."""
+    wanted = {still.digest: still for still in stills}
+    known = QuizPicture.known(course.id, wanted)
+    for picture in known.values():
+        picture.updated_at = utcnow()
+    for digest, still in wanted.items():
+        if digest not in known:
+            known[digest] = _keep(course, still)
+    return [known[digest] for digest in wanted]
+
+
+def _keep(course: Course, still: Still) -> QuizPicture:
+    size = len(still.data)
+    require_room("storage_mb", size)
+    picture = QuizPicture(
+        course_id=course.id, digest=still.digest, width=still.width, height=still.height, size_bytes=size
+    )
+    db.session.add(picture)
+    # The row first: only whoever makes it writes the file, and takes it away again where it comes to nothing.
+    db.session.flush()
+    files.write(place_of_document(_id_of(course.id, still.digest)), still.data)
+    return picture
+
+
+def show_picture(course_id: int, digest: str) -> Response:
+    """The picture, for a page or program that may have it."""
+    if digest not in QuizPicture.known(course_id, [digest]):
+        abort(404)
+    return show_document(_id_of(course_id, digest), "image/webp")
+
+
+def in_studio(course: Course) -> Address:
+    """Where those who work on a course load its pictures."""
+    return lambda digest: url_for("lms.question_picture", slug=course.slug, digest=digest)
+
+
+def bytes_of(course_id: int, digest: str) -> bytes | None:
+    """What is kept of it, if anything is."""
+    path = files.path_of(place_of_document(_id_of(course_id, digest)))
+    return path.read_bytes() if path.is_file() else None
+
+
+def forget_pictures(course: Course) -> None:
+    """With a course that is deleted go the bytes of its pictures, once that has ended well."""
+    for digest in db.session.scalars(select(QuizPicture.digest).where(QuizPicture.course_id == course.id)):
+        remove_document(_id_of(course.id, digest))
+
+
+@job(queue="bulk")
+def forget_unasked_pictures() -> None:
+    """Remove those that came alone and that no question took."""
+    now = utcnow()
+    said = (QuestionVersion.text, QuestionVersion.feedback, cast(QuestionVersion.content, Text))
+    names = or_(*(each.contains(QuizPicture.digest) for each in said))
+    asks = select(1).where(
+        QuizQuestion.course_id == QuizPicture.course_id, QuizQuestion.id == QuestionVersion.question_id, names
+    )
+    waiting = QuizPicture.updated_at.between(now - LOOKED_AT, now - WAITS)
+    for picture in db.session.scalars(select(QuizPicture).where(waiting, ~asks.exists())):
+        remove_document(_id_of(picture.course_id, picture.digest))
+        db.session.delete(picture)
+
+
+def _id_of(course_id: int, digest: str) -> str:
+    """Two courses never share a file, so that each can be deleted."""
+    return f"{digest}-{course_id}"
