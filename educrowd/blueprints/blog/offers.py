@@ -12,7 +12,7 @@ from educrowd.core.db import db
 from educrowd.core.registry import Block, Figure, Link, Place, Todo
 
 from .comments.threads import waiting_counts
-from .models import Autosave, Letter, Media, Page, Post
+from .models import Autosave, Letter, Media, NewsletterLetter, Page, Post
 
 
 @registry.front_page.offer(order=30)
@@ -46,6 +46,13 @@ def site() -> Link | None:
     if not current.user.can("posts.manage"):
         return None
     return Link("Site", url_for("blog.page_studio.pages.index"), icon="list", also=(url_for("blog.menus.index"),))
+
+
+@registry.studio_menu.offer(order=31)
+def newsletter() -> Link | None:
+    if not current.user.can("posts.manage"):
+        return None
+    return Link("Newsletter", url_for("blog.subscribers.index"), icon="mail")
 
 
 @registry.studio_todos.offer(order=40)
@@ -108,6 +115,7 @@ def letters_that_wait() -> Todo | None:
     """Letters that the plan holds no room for this month."""
     if not current.user.can("posts.write") or allowances.room("mails_a_month") != 0:
         return None
-    count = db.session.scalar(select(func.count()).where(Letter.state == "waiting")) or 0
+    waiting = (select(func.count()).where(each.state == "waiting") for each in (Letter, NewsletterLetter))
+    count = sum(db.session.scalar(counted) or 0 for counted in waiting)
     label = "Letters wait for next month: your plan sends no more"
     return Todo(label, url_for("studio.plan"), count, icon="clock") if count else None

@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from educrowd.blueprints.auth.models import User
 from educrowd.core import personal_data
 from educrowd.core.db import db
 from educrowd.core.personal_data import Part, part
 
-from .models import Page, Post, PostComment
+from .models import Page, Post, PostComment, Subscriber
 
 
 @personal_data.parts.offer(order=40)
@@ -19,9 +20,15 @@ def writing(user_id: int) -> list[Part]:
     return [
         part("posts", _by(Post, user_id), "title", "slug", "status", "body_markdown", "published_at", "created_at"),
         part("pages", _by(Page, user_id), "title", "slug", "status", "body_markdown", "published_at", "created_at"),
+        part("newsletter", _subscriptions(user_id), "email", "state", "source", "consent", "confirmed_at", "left_at"),
         part("post_comments", _by(PostComment, user_id), "post.title", "body", "status", "created_at"),
     ]
 
 
 def _by(model: Any, user_id: int) -> list[Any]:
     return list(db.session.scalars(select(model).where(model.author_id == user_id).order_by(model.id)).unique())
+
+
+def _subscriptions(user_id: int) -> list[Subscriber]:
+    owner = db.session.get_one(User, user_id)
+    return list(db.session.scalars(select(Subscriber).where(Subscriber.email == owner.email)))

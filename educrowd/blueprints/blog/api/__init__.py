@@ -6,10 +6,12 @@ from . import (  # noqa: F401
     comments,
     draft_links,
     menus,
+    newsletters,
     pages,
     posts,
     redirects,
     revisions,
+    subscribers,
     tags,
 )
 from .blueprint import blog

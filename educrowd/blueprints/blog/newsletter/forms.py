@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
-from wtforms import EmailField, HiddenField, SelectField, StringField
+from flask_wtf.file import FileField
+from wtforms import EmailField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from educrowd.core.current import current
@@ -12,6 +13,7 @@ from educrowd.core.forms import Form
 
 from ..models import Post
 from .addressing import offered
+from .importing import CONSENT, MOST_LINES
 
 EMAIL = 254
 
@@ -36,3 +38,21 @@ class AudienceForm(Form):
         form = cls(audience=chosen or "")
         form.audience.choices = {"": [("", "Nobody")], **offered(post, current.user)}
         return form
+
+
+class SubscriberListForm(Form):
+    """Addresses from elsewhere, and how their owners agreed."""
+
+    people: Any = TextAreaField(
+        "Type or paste them",
+        [Optional()],
+        description="One a line: an address, or an address, a comma and a name. Tables with the headings email, "
+        f"name, or first name and last name are understood. At most {MOST_LINES:,} at once.",
+    )
+    file: Any = FileField("Or choose a CSV file", [Optional()])
+    consent = StringField(
+        "How they agreed to get it",
+        [Optional(), Length(max=CONSENT)],
+        description="For instance “ticked the box at the spring fair, 2026”. It is kept with each address. Empty: "
+        "each gets a letter first, and is on the list once they say yes.",
+    )

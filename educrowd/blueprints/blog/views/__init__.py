@@ -3,10 +3,11 @@
 from flask import Blueprint
 
 from . import authors, comments, crawlers, drafts, feeds, moved, newsletter, pages, posts, series, studio, tags
-from .studio import menus
+from .studio import menus, subscribers
 
 bp = Blueprint("blog", __name__)
 for part in (posts, comments, tags, authors, series, drafts, feeds, crawlers, moved, newsletter, studio, pages):
     bp.register_blueprint(part.bp)
 for part in (studio.page_studio, menus.bp):
     bp.register_blueprint(part)
+bp.register_blueprint(subscribers.bp, url_prefix="/studio/newsletter")

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from io import StringIO
-from typing import Any
 
 from sqlalchemy import select
 
 from educrowd.blueprints.auth import names, roles
 from educrowd.blueprints.auth.entering.signing_in import is_open
 from educrowd.blueprints.auth.models import Membership, User
+from educrowd.core import people_lists
 from educrowd.core.allowances import require_room
 from educrowd.core.audit import audit
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
-from educrowd.core.forms import tidy
+from educrowd.core.people_lists import LONGEST_NAME, Wanted
 
 from ..models import Course, Enrollment
 
 MOST_LINES = 500
-LONGEST_LIST = 100_000
-LONGEST_NAME = 150
-HEADINGS = {"email", "e-mail", "mail", "address", "email address"}
 OUTCOMES = {
     "enroll": "Will be enrolled",
     "invite": "Will be invited and enrolled",
@@ -36,15 +31,6 @@ OUTCOMES = {
     "stranger": "Is not a member, and this site takes members by invitation only",
 }
 DOES = ("enroll", "invite", "again")
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A line as it was written."""
-
-    number: int
-    email: str
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +52,13 @@ class Line:
 
 
 def read(text: str) -> list[Wanted]:
-    """The lines of a list: addresses alone, or a table with the columns email, name, or first and last name."""
-    if len(text) > LONGEST_LIST:
-        raise Invalid("people", f"At most {LONGEST_LIST:,} characters.")
-    try:
-        rows = [[tidy(cell) for cell in row] for row in csv.reader(StringIO(text.lstrip("\ufeff")), _dialect(text))]
-    except csv.Error:
-        raise Invalid("people", "This is no table: a quotation mark is not closed, or a cell is too long.") from None
-    columns, first = _columns(rows)
-    wanted = [_wanted(number, row, columns) for number, row in enumerate(rows, start=1) if number > first and any(row)]
-    return _counted(wanted)
+    """The people of a list."""
+    return people_lists.read(text, most=MOST_LINES)
 
 
 def listed(people: Sequence[dict[str, str]]) -> list[Wanted]:
     """The same of what a program sends."""
-    return _counted([Wanted(number, **person) for number, person in enumerate(people, start=1)])
+    return people_lists.listed(people, most=MOST_LINES)
 
 
 def look(course: Course, wanted: Iterable[Wanted], by: User) -> list[Line]:
@@ -139,37 +117,6 @@ def _person(line: Line, by: User) -> User:
     if line.outcome == "invite":
         person.take(roles.STUDENT, assigned_by=by)
     return person
-
-
-def _counted(wanted: list[Wanted]) -> list[Wanted]:
-    if not wanted:
-        raise Invalid("people", "There is nobody in this list.")
-    if len(wanted) > MOST_LINES:
-        raise Invalid("people", f"At most {MOST_LINES} people at once; this list has {len(wanted)}.")
-    return wanted
-
-
-def _dialect(text: str) -> Any:
-    """The delimiter is what the first line has most of."""
-    first = text.lstrip("\ufeff\n").partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    return type("Listed", (csv.excel,), {"delimiter": delimiter})
-
-
-def _columns(rows: list[list[str]]) -> tuple[list[str], int]:
-    """What each column is, and how many lines the heading takes."""
-    for number, row in enumerate(rows, start=1):
-        if any(row):
-            named = [cell.casefold().replace("_", " ") for cell in row]
-            return (named, number) if HEADINGS & set(named) else (["email", "name"], number - 1)
-    return ["email", "name"], 0
-
-
-def _wanted(number: int, row: list[str], columns: list[str]) -> Wanted:
-    cells = dict(zip(columns, row, strict=False))
-    email = next((cells[name] for name in cells if name in HEADINGS), "")
-    full = cells.get("name", "") or f"{cells.get('first name', '')} {cells.get('last name', '')}".strip()
-    return Wanted(number, email, full)
 
 
 def _address(email: str) -> str | None:

@@ -12,9 +12,10 @@ from educrowd.core.access import needs
 from educrowd.core.current import current
 from educrowd.core.errors import Invalid, Refused
 from educrowd.core.pages import flash_ok, go, invalid, render
+from educrowd.core.people_lists import LONGEST_LIST
 
 from ...enrolling.forms import ListForm
-from ...enrolling.from_lists import LONGEST_LIST, enroll_all, look, read
+from ...enrolling.from_lists import enroll_all, look, read
 from ...models import Course
 from ..blueprint import bp
 from ..finding import own_course

@@ -1,0 +1,51 @@
+"""A post as a newsletter, for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask.views import MethodView
+
+from educrowd.core.access import needs
+from educrowd.core.current import current
+from educrowd.core.db import db
+from educrowd.core.pages import find
+
+from ..models import Newsletter
+from ..newsletter.schemas import NewsletterIn, NewsletterOut
+from ..newsletter.sending import choose, send_test
+from .blueprint import blog, editable
+
+
+@blog.route("/posts/<int:id>/newsletter/")
+class PostNewsletter(MethodView):
+    @blog.response(200, NewsletterOut)
+    @needs("posts.write")
+    def get(self, id: int) -> Newsletter:
+        """To whom it is mailed, since when, and what became of the letters."""
+        return find(Newsletter, post_id=editable(id).id)
+
+    @blog.arguments(NewsletterIn)
+    @blog.response(200, NewsletterOut)
+    @needs("posts.manage")
+    def put(self, body: dict[str, Any], id: int) -> Newsletter:
+        """Mail the post when it appears, or at once where it is out: that can't be called back."""
+        post = editable(id)
+        choose(post, body["audience"])
+        db.session.flush()
+        return find(Newsletter, post_id=post.id)
+
+    @blog.response(204)
+    @needs("posts.manage")
+    def delete(self, id: int) -> None:
+        """Mail it to nobody; 409 once letters go out."""
+        choose(editable(id), "")
+
+
+@blog.route("/posts/<int:id>/newsletter/tests/")
+class PostNewsletterTests(MethodView):
+    @blog.accepted("A letter to oneself is on its way.")
+    @needs("posts.write")
+    def post(self, id: int) -> None:
+        """Have the saved text mailed to oneself alone."""
+        send_test(editable(id), current.user)
