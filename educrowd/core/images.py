@@ -28,15 +28,23 @@ class Picture:
 
 def read_picture(upload: BinaryIO) -> Picture:
     """The uploaded picture, re-encoded; raises Invalid("image", …) with a reason people understand."""
-    data = upload.read(MAX_BYTES + 1)
+    image = _decoded(_opened(_weighed(upload.read(MAX_BYTES + 1))))
+    renditions = {width: _webp(image, width) for width in _widths(image.width)}
+    widest = max(renditions)
+    return Picture(widest, _height(image, widest), renditions)
+
+
+def judge_picture(data: bytes) -> None:
+    """Raises Invalid("image", …) for what `read_picture` would refuse without taking it apart."""
+    _opened(_weighed(data))
+
+
+def _weighed(data: bytes) -> bytes:
     if not data:
         raise Invalid("image", "Choose a picture first.")
     if len(data) > MAX_BYTES:
         raise Invalid("image", "This picture is larger than 10 MB.")
-    image = _decoded(_opened(data))
-    renditions = {width: _webp(image, width) for width in _widths(image.width)}
-    widest = max(renditions)
-    return Picture(widest, _height(image, widest), renditions)
+    return data
 
 
 def _opened(data: bytes) -> Image.Image:

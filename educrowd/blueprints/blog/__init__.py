@@ -7,7 +7,7 @@ from flask import Flask
 from educrowd.core import schedule, updates
 
 # They fill the shared pages' slots, hear signals and let webhooks tell of them.
-from . import announcements, demo, listeners, offers, personal_data, searching, specimens  # noqa: F401
+from . import announcements, cli, demo, listeners, offers, personal_data, searching, specimens  # noqa: F401
 from .api import blog
 from .comments.commenting import forget_deleted_comments
 from .desk import BlogDesk
@@ -19,6 +19,7 @@ from .views import bp
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.register_blueprint(blog)
+    app.cli.add_command(cli.blog_group)
     updates.are_kept_by(BlogDesk())
     schedule.every(forget_deleted_comments, hours=24, per_tenant=True)
     schedule.every(forget_abandoned_autosaves, hours=24, per_tenant=True)

@@ -69,7 +69,7 @@ class PostForm(WritingForm):
             "comment_policy": entry.comment_policy,
             "series": entry.series and entry.series.title,
             "part": entry.series_part,
-            "co_authors": [author.user_id for author in entry.authors],
+            "co_authors": [author.user_id for author in entry.authors if author.user_id],
             "names_authors": "yes",
         }
 

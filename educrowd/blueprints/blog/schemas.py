@@ -40,7 +40,7 @@ class Author(Schema):
 
 class AuthorTeaser(Schema):
     id = fields.Id()
-    user_id = fields.Id()
+    user_id = fields.Id(allow_none=True, metadata={"description": "Null: somebody who has no account here."})
     slug = fields.String()
     name = fields.String()
     url = fields.Function(

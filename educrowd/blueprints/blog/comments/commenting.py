@@ -35,7 +35,7 @@ def write_comment(
     if not post.takes_comments_from(author):
         raise NotTaken(CLOSED.get(post.comments_from, "You can’t read all of this post yet."))
     _require_answerable(post, parent)
-    place, signed = _place(parent), signature(post, author, name)
+    place, signed = place_below(parent), signature(post, author, name)
     who = {name: signed[name] for name in ("author_id", "author_name")}
     if again := PostComment.just_written(post, body=body, parent_id=place.get("parent_id"), **who):
         return again
@@ -55,6 +55,15 @@ def signature(post: Post, author: Any, name: str = "") -> dict[str, Any]:
         return {"author_id": None, "author_name": name, "author_face": f"guest {name}", "author_role": "guest"}
     role = "author" if author.id == post.author_id else "team" if post.moderatable_by(author) else ""
     return {"author_id": author.id, "author_name": author.name, "author_face": str(author.id), "author_role": role}
+
+
+def place_below(parent: PostComment | None) -> dict[str, Any]:
+    """Where an answer to this comment stands."""
+    if parent is None:
+        return {}
+    is_too_deep = parent.depth >= DEEPEST
+    answered, depth = (parent.parent_id, parent.depth) if is_too_deep else (parent.id, parent.depth + 1)
+    return {"thread_id": parent.thread_id or parent.id, "parent_id": answered, "depth": depth}
 
 
 def moderate(comment: PostComment, verb: str, *, by: Any) -> None:
@@ -84,14 +93,6 @@ def forget_deleted_comments() -> None:
 def _require_answerable(post: Post, parent: PostComment | None) -> None:
     if parent is not None and not (parent.post_id == post.id and parent.is_published):
         raise Invalid("parent_id", "Answer a comment that stands here.")
-
-
-def _place(parent: PostComment | None) -> dict[str, Any]:
-    if parent is None:
-        return {}
-    is_too_deep = parent.depth >= DEEPEST
-    answered, depth = (parent.parent_id, parent.depth) if is_too_deep else (parent.id, parent.depth + 1)
-    return {"thread_id": parent.thread_id or parent.id, "parent_id": answered, "depth": depth}
 
 
 def _throttle(author: Any) -> None:

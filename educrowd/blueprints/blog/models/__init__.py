@@ -3,6 +3,7 @@ from .autosave import Autosave
 from .comment import PostComment, PostCommentReport
 from .draft_link import DraftLink
 from .entry import Entry
+from .imported import ImportedItem
 from .letter import Letter
 from .media import Media
 from .newsletter import Newsletter, NewsletterLetter
@@ -19,6 +20,7 @@ __all__ = [
     "Autosave",
     "DraftLink",
     "Entry",
+    "ImportedItem",
     "Letter",
     "Media",
     "Newsletter",

@@ -23,12 +23,15 @@ post_authors = Table(
 
 
 class Author(Timestamps, SchemaOwned):
-    """A person's page on this blog; the person is a plain id, as nothing refers to a table outside of the schema."""
+    """A person's page on this blog; the person is a plain id, as nothing refers to a table outside of the schema.
+
+    Who wrote elsewhere, and has no account here, has a page without one.
+    """
 
     __tablename__ = "authors"
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
-    user_id: Mapped[int] = mapped_column(unique=True)
+    user_id: Mapped[int | None] = mapped_column(unique=True)
     slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     bio: Mapped[str] = mapped_column(default="", server_default="")
@@ -44,6 +47,22 @@ class Author(Timestamps, SchemaOwned):
         begun = {"user_id": user.id, "slug": free_slug(cls, user.name or "author"), "name": user.name}
         db.session.execute(insert(cls).values(begun).on_conflict_do_nothing())
         return db.session.scalars(select(cls).where(cls.user_id == user.id)).one()
+
+    @classmethod
+    def guest(cls, name: str) -> Self:
+        """The page of somebody of this name who has no account here, begun where there is none."""
+        known = select(cls).where(cls.user_id.is_(None), cls.name == name).order_by(cls.id).limit(1)
+        if author := db.session.scalar(known):
+            return author
+        author = cls(name=name, slug=free_slug(cls, name))
+        db.session.add(author)
+        db.session.flush()
+        return author
+
+    @property
+    def face(self) -> str:
+        """What the picture in place of a portrait is drawn from."""
+        return str(self.user_id or self.name)
 
 
 def byline(names: Iterable[str]) -> str:

@@ -77,6 +77,13 @@ class Publishable(Writable):
         elif not (self.is_scheduled and at in (None, self.published_at)):
             self.schedule(at)
 
+    def arrive(self, status: str, at: datetime | None) -> None:
+        """Take on the status it had elsewhere; what was published there is news to nobody."""
+        if status == "published":
+            self.status, self.published_at = status, at or utcnow()
+        elif status == "scheduled":
+            self.schedule(at)
+
     def leave(self, at: datetime | None) -> None:
         """Promise to unpublish it at a time to come; None keeps it up."""
         if at == self.unpublish_at:

@@ -20,7 +20,7 @@ def check_slug(model, slug: str) -> str:
     """The slug, if a row of `model` can have it; Invalid("slug", …) if not."""
     if not is_slug(slug):
         raise Invalid("slug", "An address has only the letters a to z, digits and single hyphens.")
-    if slug in _reserved(model):
+    if slug in reserved(model):
         raise Invalid("slug", f"The site itself uses the address “{slug}”; please choose another.")
     _stand_in_line(model)
     if _is_taken(model, slug):
@@ -31,7 +31,7 @@ def check_slug(model, slug: str) -> str:
 def free_slug(model, title: str) -> str:
     """An address for `title` that nobody has."""
     _stand_in_line(model)
-    taken, nameless = _reserved(model), getattr(model, "nameless", "post")
+    taken, nameless = reserved(model), getattr(model, "nameless", "post")
     return first_free(slugify(title, otherwise=nameless), lambda slug: slug in taken or _is_taken(model, slug))
 
 
@@ -41,7 +41,7 @@ def tag_slug(name: str) -> str:
     return slugify(name, otherwise="-".join(words))
 
 
-def _reserved(model) -> frozenset[str]:
+def reserved(model) -> frozenset[str]:
     """Names that rows of `model` can't have, as addresses beside theirs have them."""
     return model.reserved_names() if hasattr(model, "reserved_names") else RESERVED
 

@@ -41,10 +41,15 @@ class Written:
         return user.is_authenticated and user.id in {self.author_id, *(author.user_id for author in self.authors)}
 
     def sign(self, people: Iterable[Any]) -> None:
-        """Say who writes it besides whoever keeps it, in this order."""
+        """Say who writes it besides whoever keeps it, in this order; whoever has no account stays, and stands first."""
         others = [Author.of(person) for person in people if person.id != self.author_id]
-        keeper = db.session.scalars(select(Author).where(Author.user_id == self.author_id)).one()
-        rows = [{"post_id": self.id, "author_id": each.id, "place": at} for at, each in enumerate([keeper, *others])]
+        guests = [author for author in self.authors if author.user_id is None]
+        keeper = db.session.scalars(select(Author).where(Author.user_id == self.author_id)).all()
+        self.sign_for([*(guests or keeper), *others])
+
+    def sign_for(self, authors: Iterable[Author]) -> None:
+        """Say who wrote it, in this order."""
+        rows = [{"post_id": self.id, "author_id": each.id, "place": at} for at, each in enumerate(authors)]
         db.session.execute(delete(post_authors).where(post_authors.c.post_id == self.id))
         db.session.execute(insert(post_authors).values(rows))
         db.session.expire(self, ["authors"])

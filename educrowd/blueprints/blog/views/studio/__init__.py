@@ -15,6 +15,7 @@ from . import (
     comments,
     draft_links,
     images,
+    imports,
     letters,
     newsletters,
     pages,
@@ -29,7 +30,7 @@ from .editing import form_for
 bp = Blueprint("studio", __name__, url_prefix="/studio/posts")
 page_studio = Blueprint(Page.desk.partition(".")[2], __name__, url_prefix="/studio/pages")
 writing = (publications, autosaves, previews, images, revisions, draft_links)
-for part in (posts, comments, authors, letters, newsletters, redirects, *writing):
+for part in (posts, comments, authors, letters, newsletters, redirects, imports, *writing):
     bp.register_blueprint(part.bp)
 for part in (pages, *writing):
     page_studio.register_blueprint(part.bp)

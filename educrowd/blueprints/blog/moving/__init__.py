@@ -1,0 +1,1 @@
+"""Moving in: blogs of other systems, read into one shape and written from it."""

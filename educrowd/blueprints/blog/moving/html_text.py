@@ -1,0 +1,170 @@
+"""HTML of other systems as Markdown, its links and pictures as they are here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import nh3
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
+from markdownify import ATX, MarkdownConverter
+
+from educrowd.core.embedding import frame_of
+
+# What a page of ours can show, and what has to be looked at before it is thrown away.
+TAGS = nh3.ALLOWED_TAGS | {"figure", "figcaption", "iframe", "video", "audio", "source", "input", "main", "section"}
+ATTRIBUTES: dict[str, set[str]] = {
+    "*": {"class"},
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title", "data-src"},
+    "iframe": {"src", "data-src"},
+    "video": {"src"},
+    "audio": {"src"},
+    "source": {"src"},
+    "ol": {"start"},
+    "td": {"align", "colspan"},
+    "th": {"align", "colspan"},
+}
+LANGUAGE = re.compile(r"(?:language-|lang-|brush:\s*)([\w+#.-]+)")
+ALONE = re.compile(r"https?://\S+")
+ENTITY = re.compile(r"&(?=#?\w{1,40};)")
+AT_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|=+\s*$|~~~)", re.MULTILINE)
+NUMBER = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
+EMPHASIS = re.compile(r"\*|(?<!\w)_|_(?!\w)|~(?=~)")
+
+Link = Callable[[str], str]
+Picture = Callable[[str, str], str]
+
+
+def markdown_of(html: str, *, link: Link, picture: Picture) -> str:
+    """Markdown that shows the same; `link` says where an address leads now, `picture` shows one of (address, alt)."""
+    soup = BeautifulSoup(sanitized(html), "html.parser")
+    for frame in soup.find_all(("iframe", "video", "audio")):
+        _unframe(frame, soup)
+    for paragraph in soup.find_all("p"):
+        _link_alone(paragraph, soup)
+    for each in soup.find_all("a", href=True):
+        each["href"] = link(str(each["href"]))
+    converter = _Converter(picture)
+    try:
+        text = converter.convert_soup(soup)
+    except RecursionError:
+        # Nested deeper than any writer nests; the words are all that anybody could have read.
+        text = converter.escape(soup.get_text("\n\n"), set())
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n(?=\n)", "\n", text)).strip()
+
+
+def plain_of(html: str) -> str:
+    """The words alone, in paragraphs."""
+    soup = BeautifulSoup(sanitized(html), "html.parser")
+    for each in soup.find_all("br"):
+        each.replace_with("\n")
+    for each in soup.find_all(("p", "div", "li", "blockquote")):
+        each.append("\n\n")
+    for each in soup.find_all("a", href=True):
+        if str(each["href"]).startswith("http") and str(each["href"]) not in each.get_text():
+            each.append(f" ({each['href']})")
+    lines = (" ".join(line.split()) for line in soup.get_text().split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def line_of(html: str) -> str:
+    """The words alone, in one line."""
+    return " ".join(plain_of(html).split()) if re.search(r"[<&]", html) else " ".join(html.split())
+
+
+def sanitized(html: str) -> str:
+    """The HTML without scripts and all that Markdown has no use for."""
+    return nh3.clean(
+        html, tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes={"http", "https", "mailto", "tel"}
+    )
+
+
+def _unframe(frame: Tag, soup: BeautifulSoup) -> None:
+    """A player becomes its address, alone in a paragraph: there the blog offers to show it."""
+    source = frame.find("source", src=True)
+    address = str(frame.get("src") or frame.get("data-src") or (source.get("src") if isinstance(source, Tag) else ""))
+    address = "https:" + address if address.startswith("//") else address
+    paragraph = soup.new_tag("p")
+    if address.startswith("http"):
+        player = frame_of(address)
+        paragraph.append(soup.new_tag("a", href=address, string=address if player else address[:200]))
+    frame.replace_with(paragraph)
+
+
+def _link_alone(paragraph: Tag, soup: BeautifulSoup) -> None:
+    words = paragraph.get_text().strip()
+    if not paragraph.find(("a", "img")) and ALONE.fullmatch(words):
+        paragraph.clear()
+        paragraph.append(soup.new_tag("a", href=words, string=words))
+
+
+class _Converter(MarkdownConverter):
+    def __init__(self, picture: Picture):
+        super().__init__(
+            heading_style=ATX,
+            bullets="-",
+            code_language_callback=_language,
+            newline_style="backslash",
+            table_infer_header=True,
+        )
+        self._picture = picture
+
+    def escape(self, text: str, parent_tags: Any) -> str:
+        """The words as words: nothing in them becomes a sign of Markdown, and nothing else is touched."""
+        text = re.sub(r"([\\`\[\]<])", r"\\\1", text)
+        text = EMPHASIS.sub(lambda match: "\\" + match[0], ENTITY.sub("&amp;", text))
+        text = NUMBER.sub(r"\1\\\2", AT_START.sub(r"\1\\\2", text))
+        return text.replace("|", "\\|") if {"td", "th"} & set(parent_tags) else text
+
+    def convert_img(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """A picture, shown by whoever knows where it is now."""
+        source = str(el.get("data-src") or el.get("src") or "")
+        alt = " ".join(str(el.get("alt") or "").split())
+        return self._picture(source, alt) if source else self.escape(alt, parent_tags)
+
+    def convert_figure(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Pictures, then what is said of them, each in a paragraph."""
+        pictures = [str(child) for child in el.find_all("img")]
+        words = [child for child in el.children if isinstance(child, NavigableString) and child.strip()]
+        if pictures and words and not el.find("figcaption"):
+            said = "".join(self.escape(str(word), parent_tags) for word in words).strip()
+            shown = text.strip().removesuffix(said).strip()
+            return f"\n\n{shown}\n\n{said}\n\n"
+        return f"\n\n{text.strip()}\n\n"
+
+    def convert_figcaption(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """The words below a picture."""
+        return f"\n\n{text.strip()}\n\n" if text.strip() else ""
+
+    def convert_sub(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Markdown has no sign for it."""
+        return f"<sub>{text}</sub>" if text else ""
+
+    def convert_sup(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Markdown has no sign for it."""
+        return f"<sup>{text}</sup>" if text else ""
+
+
+def _language(element: Tag) -> str:
+    """What a block of code is written in, as its class says."""
+    holders = (element, element.find("code"))
+    classes = " ".join(" ".join(each.get("class") or ()) for each in holders if isinstance(each, Tag))
+    match = LANGUAGE.search(classes)
+    return match[1] if match else ""
+
+
+def image(address: str, alt: str) -> str:
+    """A picture in Markdown."""
+    words = re.sub(r"([\\\[\]])", r"\\\1", alt)
+    return (
+        f"![{words}](<{escape(address, quote=False)}>)" if re.search(r"[\s()]", address) else f"![{words}]({address})"
+    )
+
+
+def image_html(address: str, alt: str) -> str:
+    """A picture in HTML."""
+    return f'<img src="{escape(address)}" alt="{escape(alt)}">'
