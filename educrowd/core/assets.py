@@ -16,7 +16,10 @@ from educrowd.core import colors
 STATIC = Path(__file__).parents[1] / "static"
 DIST = STATIC / "dist"
 PACKAGES = Path(__file__).parents[2] / "node_modules"
-FONTS = PACKAGES / "@fontsource/instrument-serif/files"
+FONTS = PACKAGES / "@fontsource"
+DISPLAY_FONT = "latin-400-normal"
+# Faces that a site may choose for its headings (themes.py), by package and weight.
+CHOSEN_FONTS = (("space-grotesk", 500), ("fraunces", 600), ("nunito", 800))
 LAYERS = ("reset", "tokens", "base", "layout", "components", "pages", "tenant", "utilities")
 TEXT = {".css", ".js", ".svg", ".json"}
 
@@ -92,13 +95,22 @@ def _htmx():
 
 def _copies():
     for font in ("latin-400-normal", "latin-400-italic", "latin-ext-400-normal"):
-        yield f"{font}.woff2", FONTS / f"instrument-serif-{font}.woff2"
+        yield f"{font}.woff2", FONTS / f"instrument-serif/files/instrument-serif-{font}.woff2"
+    for name, weight in CHOSEN_FONTS:
+        for part in ("", "-ext"):
+            face = f"{name}/files/{name}-latin{part}-{weight}-normal.woff2"
+            yield f"{name}-{weight}{part}.woff2", FONTS / face
     for path in sorted((STATIC / "img").glob("*")):
         yield path.name, path
 
 
 def _join(paths):
     return b"\n".join(path.read_bytes().strip() for path in paths)
+
+
+def squeezed(path: str) -> str:
+    """Return a style sheet of ours, below static, on one line."""
+    return _squeeze((STATIC / path).read_text())
 
 
 def _squeeze(css):

@@ -7,7 +7,6 @@ from the page by 3:1, words in the accent and words on the fill by 4.5:1.
 import math
 import re
 from functools import lru_cache
-from hashlib import sha256
 from typing import NamedTuple
 
 Rgb = tuple[float, float, float]
@@ -59,12 +58,6 @@ def stylesheet(accent: str) -> str:
         for name in Brand._fields
     )
     return f"@layer tenant {{ :root {{ {' '.join(tokens)} }} }}"
-
-
-@lru_cache(maxsize=1024)
-def digest(accent: str) -> str:
-    """Return the name of a brand's style sheet, new whenever one of its tokens is."""
-    return sha256(stylesheet(accent).encode()).hexdigest()[:12]
 
 
 def is_color(text: str) -> bool:

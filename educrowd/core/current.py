@@ -32,7 +32,10 @@ class BoundTenant:
     locale: str = "en"
     currency: str = "USD"
     accent: str = "#b4552d"
-    brand_hash: str = ""
+    typeface: str = "editorial"
+    corners: str = "soft"
+    layout: str = "wide"
+    scheme: str = "device"
     revision: str = ""
     description: str = ""
     settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))

@@ -8,6 +8,7 @@ from flask import (
     Response,
     abort,
     current_app,
+    g,
     redirect,
     render_template,
     request,
@@ -16,7 +17,7 @@ from flask import (
 )
 from markupsafe import Markup
 
-from educrowd.core import artwork, assets, charts, colors, formatting, registry
+from educrowd.core import artwork, assets, charts, colors, formatting, registry, themes
 from educrowd.core.access import BOTH, PUBLIC, SITE, needs
 from educrowd.core.addresses import parts_of
 from educrowd.core.current import current
@@ -37,7 +38,8 @@ def init_app(app):
     assets.init_app(app)
     formatting.init_app(app)
     app.register_blueprint(blueprint)
-    words = (art, art_url, brand_url, icon_url, platform_url, theme, mail_styles, menu_of, show, scaled, spelled)
+    words = (art, art_url, brand_url, icon_url, platform_url, theme, shown_theme, mail_styles, menu_of, show, scaled)
+    app.jinja_env.globals.update(spelled=spelled)
     app.jinja_env.globals.update({word.__name__: word for word in words})
     app.jinja_env.globals.update(sparkline=charts.sparkline, bars=charts.bars, pace=charts.pace)
 
@@ -57,10 +59,11 @@ def show_asset(name):
 @blueprint.get("/brand/<digest>.css")
 @needs(PUBLIC, on=SITE)
 def show_brand(digest):
-    """Send a site's colors; an address of colors that it had once leads to those it has now."""
-    if digest != colors.digest(current.tenant.accent):
+    """Send a site's look; an address of the look that it had once leads to that which it has now."""
+    theme = themes.Theme.of(current.tenant)
+    if digest != themes.digest(theme):
         return redirect(brand_url())
-    return _forever(Response(colors.stylesheet(current.tenant.accent), mimetype="text/css"))
+    return _forever(Response(themes.stylesheet(theme), mimetype="text/css"))
 
 
 @blueprint.get("/art/<kind>/<accent>/<seed>.svg")
@@ -85,9 +88,31 @@ def choose_theme():
     return response
 
 
+@blueprint.get("/brand/preview.css")
+@needs("site.manage")
+def preview_brand():
+    """Send the look that somebody thinks of for the site."""
+    wanted = themes.Theme.of(current.tenant).changed(request.args)
+    return Response(themes.stylesheet(wanted), mimetype="text/css")
+
+
+def show_as(wanted: themes.Theme) -> None:
+    """Let the page that answers this request wear a look that the site does not have."""
+    g.theme_shown = wanted
+
+
+def shown_theme() -> themes.Theme:
+    """Return the look of this page."""
+    if "theme_shown" in g:
+        return g.theme_shown
+    return themes.Theme.of(current.tenant) if current.tenant else themes.Theme()
+
+
 def brand_url() -> str:
-    """Return the address of this site's colors."""
-    return url_for("look.show_brand", digest=colors.digest(current.tenant.accent))
+    """Return the address of this page's look."""
+    if "theme_shown" in g:
+        return url_for("look.preview_brand", **g.theme_shown._asdict())
+    return url_for("look.show_brand", digest=themes.digest(shown_theme()))
 
 
 def art_url(kind: str, seed, accent: str | None = None) -> str:
@@ -139,7 +164,7 @@ def spelled(attributes) -> dict:
 
 
 def _accent() -> str:
-    return current.tenant.accent if current.tenant else colors.DEFAULT_ACCENT
+    return shown_theme().accent
 
 
 def _plain(seed):

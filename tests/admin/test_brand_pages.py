@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 from sqlalchemy import select
 
 from educrowd.blueprints.tenant.models import Tenant
-from educrowd.core import colors
+from educrowd.core import colors, themes
 from educrowd.core.audit import AuditEntry
 from educrowd.core.db import db
+from tests.conftest import PASSWORD
 
 FIELDS = {
     "name": "Open Northgate",
     "description": "We teach in the open.",
     "accent": "#0F766E",
+    "typeface": "warm",
+    "corners": "sharp",
+    "layout": "magazine",
+    "scheme": "dark",
     "email": "hello@northgate.example",
     "website": "https://northgate.example",
     "timezone": "Europe/Lisbon",
     "language": "pt",
     "currency": "EUR",
 }
+
+LOOK = ("#0f766e", "warm", "sharp", "magazine", "dark")
 
 
 def saved(demo):
@@ -31,7 +41,7 @@ def test_what_is_saved_shows_on_the_site_at_once(studio, visitor, demo):
     assert studio.submit("/studio/brand/", **FIELDS).status_code == 303
     front = visitor.get("/").text
     assert "Open Northgate" in front
-    assert f"/brand/{colors.digest('#0f766e')}.css" in front
+    assert f"/brand/{themes.digest(themes.Theme(*LOOK))}.css" in front
     assert 'lang="pt"' in front
     tenant = saved(demo)
     assert {name: getattr(tenant, name) for name in FIELDS} == FIELDS | {"accent": "#0f766e"}
@@ -55,6 +65,10 @@ def test_the_audit_log_names_the_fields_that_changed(studio, demo):
         ("accent", "red", "Write a color as # and six digits"),
         ("accent", "#12345g", "Write a color as # and six digits"),
         ("accent", "#ffffff\n", None),
+        ("typeface", "comic", "Not a valid choice"),
+        ("corners", "", "Not a valid choice"),
+        ("layout", "../app", "Not a valid choice"),
+        ("scheme", "sepia", "Not a valid choice"),
         ("email", "nobody", "This is not an email address."),
         ("website", "javascript:alert(1)", "Begin with https://"),
         ("timezone", "Mars/Olympus", "Not a valid choice"),
@@ -107,3 +121,40 @@ def test_others_do_not_change_the_site(as_person, new_person, demo, role):
     assert browser.get("/studio/brand/").status_code == 403
     assert browser.submit("/studio/brand/", **FIELDS).status_code == 403
     assert saved(demo).name == demo.name
+
+
+def test_the_frame_shows_the_real_front_page_in_the_look_that_is_tried(studio, visitor, demo):
+    frame = studio.get("/studio/brand/frame", query_string={"accent": "#7c2d92", "layout": "magazine"})
+    assert demo.name in frame.text and "frame-ancestors 'self'" in frame.headers["Content-Security-Policy"]
+    address = html.unescape(re.search(r'href="(/brand/preview.css[^"]*)"', frame.text)[1])
+    sheet = studio.get(address).text
+    assert colors.brand("#7c2d92", "light").accent in sheet and "1 / -1" in sheet
+    assert "/brand/preview.css" not in visitor.get("/").text and saved(demo).layout == "wide"
+
+
+def test_no_other_page_may_stand_in_a_frame(studio):
+    for path in ("/studio/brand/", "/", "/studio/brand/preview"):
+        assert "frame-ancestors 'none'" in studio.get(path).headers["Content-Security-Policy"]
+
+
+def test_what_nobody_can_wear_is_as_it_is_now(studio, demo):
+    drawn = studio.get("/studio/brand/preview", query_string={"layout": "../../app", "typeface": "<b>", "scheme": ""})
+    frame = html.unescape(re.search(r'src="(/studio/brand/frame[^"]*)"', drawn.text)[1])
+    assert "layout=wide" in frame and "typeface=editorial" in frame and "scheme=device" in frame
+
+
+@pytest.mark.parametrize("path", ["/studio/brand/frame", "/brand/preview.css"])
+def test_only_staff_try_looks(visitor, as_person, new_person, path):
+    assert visitor.get(path).status_code in (303, 401)
+    assert as_person(new_person("mallory", "editor")).get(path).status_code == 403
+
+
+def test_programs_read_and_change_the_look(visit, demo, owner):
+    browser = visit(demo)
+    login = browser.post("/api/v1/auth/login/", json={"email": owner.email, "password": PASSWORD})
+    headers = {"Authorization": f"Bearer {login.json['data']['access_token']}"}
+    look = dict(zip(("accent", "typeface", "corners", "layout", "scheme"), LOOK, strict=True))
+    answer = browser.patch(f"/api/v1/tenants/{demo.id}/", json=look, headers=headers)
+    assert answer.status_code == 200 and answer.json["data"].items() >= look.items()
+    refused = browser.patch(f"/api/v1/tenants/{demo.id}/", json={"layout": "odd"}, headers=headers)
+    assert refused.status_code == 422 and refused.json["errors"][0]["field"] == "layout"

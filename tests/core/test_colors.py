@@ -3,7 +3,7 @@ from random import Random
 
 import pytest
 
-from educrowd.core.colors import PAGES, brand, contrast, digest, from_oklch, is_color, stylesheet, to_oklch
+from educrowd.core.colors import PAGES, brand, contrast, from_oklch, is_color, stylesheet, to_oklch
 
 # All 20,000 take half a minute: BRAND_COLORS=20000 pytest tests/core/test_colors.py
 SAMPLE = int(os.environ.get("BRAND_COLORS", "600"))
@@ -40,10 +40,6 @@ def test_a_color_comes_back_from_its_lightness_chroma_and_hue():
 
 def test_the_style_sheet_carries_both_schemes():
     assert "--accent: light-dark(#0f6b4f, " in stylesheet("#0f6b4f")
-
-
-def test_two_accents_have_two_addresses():
-    assert digest("#0f6b4f") != digest("#0f6b50")
 
 
 @pytest.mark.parametrize("text", ["red", "#fff", "#12345g", "#1234567", "", "#123456;}", "#123456\n"])

@@ -1,7 +1,7 @@
 import pytest
 from flask import render_template_string
 
-from educrowd.core import assets, colors, look
+from educrowd.core import assets, colors, look, themes
 
 
 @pytest.mark.parametrize("encoding", ["br", "gzip"])
@@ -24,18 +24,18 @@ def test_an_asset_that_nobody_built_is_not_found(visitor, name):
 
 
 def test_a_site_wears_its_accent(visitor, demo):
-    answer = visitor.get(f"/brand/{colors.digest(demo.accent)}.css")
+    answer = visitor.get(f"/brand/{themes.digest(themes.Theme.of(demo))}.css")
     assert colors.brand(demo.accent, "light").accent in answer.text
     assert "immutable" in answer.headers["Cache-Control"]
 
 
 def test_the_address_of_former_colors_leads_to_those_of_today(visitor, demo):
     answer = visitor.get("/brand/000000000000.css")
-    assert answer.location == f"/brand/{colors.digest(demo.accent)}.css"
+    assert answer.location == f"/brand/{themes.digest(themes.Theme.of(demo))}.css"
 
 
 def test_the_platform_has_no_brand_of_a_site(visit, demo):
-    assert visit(None).get(f"/brand/{colors.digest(demo.accent)}.css").status_code == 404
+    assert visit(None).get(f"/brand/{themes.digest(themes.Theme.of(demo))}.css").status_code == 404
 
 
 def test_a_drawing_has_an_address(visitor):

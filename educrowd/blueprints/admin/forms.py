@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -25,6 +25,7 @@ from educrowd.blueprints.tenant.models import Plan
 from educrowd.core.db import db
 from educrowd.core.formatting import zone
 from educrowd.core.forms import Form
+from educrowd.core.themes import CORNERS, LAYOUTS, SCHEMES, TYPEFACES
 
 from . import regions
 from .sentences import KINDS
@@ -51,6 +52,11 @@ STATUS_CHOICES = [
     SelectChoice("suspended", "Suspended"),
     SelectChoice("deleting", "Being deleted"),
 ]
+
+
+def labelled(choices: Mapping[str, Any]) -> list[SelectChoice]:
+    """Choices of a look with their words."""
+    return [SelectChoice(value, getattr(choice, "label", choice)) for value, choice in choices.items()]
 
 
 def start_of(day: date | None) -> datetime | None:
@@ -149,6 +155,12 @@ class BrandForm(Form):
         [Regexp(r"#[0-9a-fA-F]{6}\Z", message="Write a color as # and six digits, such as #b4552d.")],
         filters=[lambda color: color and color.lower()],
         description="Where words would be hard to read on it, it is shown a little lighter or darker.",
+    )
+    typeface = SelectField("Typefaces", choices=labelled(TYPEFACES))
+    corners = SelectField("Corners", choices=labelled(CORNERS))
+    layout = SelectField("Layout", choices=labelled(LAYOUTS), description="Of the front page and the blog.")
+    scheme = SelectField(
+        "Light or dark", choices=labelled(SCHEMES), description="Whoever chooses below a page reads it as they chose."
     )
     email = EmailField("Contact email", [Optional(), Email("This is not an email address."), Length(max=254)])
     website = URLField("Website", [Optional(), URL(message="Begin with https://, please."), Length(max=500)])

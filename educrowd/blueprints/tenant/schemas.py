@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 
 from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
 from educrowd.core.comments.blocklist import LONGEST_WORD, MOST_WORDS
+from educrowd.core.themes import CORNERS, LAYOUTS, SCHEMES, TYPEFACES
 
 from .models.plan import INTERVALS
 from .models.plan_request import KINDS
@@ -34,6 +35,12 @@ class TenantChanges(Schema):
     language = fields.String(validate=validate.Regexp(r"^[a-z]{2}(-[A-Z]{2})?\Z"))
     currency = fields.Currency()
     accent = fields.String(validate=validate.Regexp(r"^#[0-9a-f]{6}\Z"), metadata={"example": "#b4552d"})
+    typeface = fields.String(validate=validate.OneOf(list(TYPEFACES)), metadata={"description": "A pair of typefaces."})
+    corners = fields.String(validate=validate.OneOf(list(CORNERS)))
+    layout = fields.String(validate=validate.OneOf(list(LAYOUTS)), metadata={"description": "Of front page and blog."})
+    scheme = fields.String(
+        validate=validate.OneOf(list(SCHEMES)), metadata={"description": "What holds until a reader chooses."}
+    )
 
 
 class TenantOut(Schema):
@@ -48,6 +55,10 @@ class TenantOut(Schema):
     language = fields.String(metadata={"example": "en"})
     currency = fields.Currency()
     accent = fields.String(metadata={"example": "#b4552d"})
+    typeface = fields.String(metadata={"example": "editorial"})
+    corners = fields.String(metadata={"example": "soft"})
+    layout = fields.String(metadata={"example": "wide"})
+    scheme = fields.String(metadata={"example": "device"})
     status = fields.String(metadata={"example": "active"})
     plan = fields.String(attribute="subscription_plan", metadata={"example": "free"})
     url = fields.String(attribute="origin", metadata={"example": "https://northgate.example.org"})

@@ -11,10 +11,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Select, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from educrowd.core.colors import digest
 from educrowd.core.current import BoundTenant
 from educrowd.core.db import Model, Timestamps, db, utcnow
 from educrowd.core.terms import Terms
+from educrowd.core.themes import CHOICES
 
 from .domain import Domain
 from .plan import Plan
@@ -22,7 +22,8 @@ from .plan import Plan
 FREE = "free"
 STATUSES = ("active", "past_due", "suspended", "deleting")
 ACCENT = "#b4552d"
-CHANGEABLE = frozenset({"name", "description", "email", "website", "timezone", "language", "currency", "accent"})
+LOOK = ("accent", "typeface", "corners", "layout", "scheme")
+CHANGEABLE = frozenset({"name", "description", "email", "website", "timezone", "language", "currency", *LOOK})
 
 
 class Tenant(Timestamps, Model):
@@ -32,6 +33,7 @@ class Tenant(Timestamps, Model):
     __table_args__ = (
         CheckConstraint("status IN ('active', 'past_due', 'suspended', 'deleting')", name="status"),
         CheckConstraint("accent ~ '^#[0-9a-f]{6}$'", name="accent"),
+        *(CheckConstraint(f"{name} IN {tuple(choices)}", name=name) for name, choices in CHOICES.items()),
         CheckConstraint("slug ~ '^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$'", name="slug"),
     )
 
@@ -45,6 +47,10 @@ class Tenant(Timestamps, Model):
     language: Mapped[str] = mapped_column(server_default="en", default="en")
     currency: Mapped[str] = mapped_column(server_default="USD", default="USD")
     accent: Mapped[str] = mapped_column(server_default=ACCENT, default=ACCENT)
+    typeface: Mapped[str] = mapped_column(server_default="editorial", default="editorial")
+    corners: Mapped[str] = mapped_column(server_default="soft", default="soft")
+    layout: Mapped[str] = mapped_column(server_default="wide", default="wide")
+    scheme: Mapped[str] = mapped_column(server_default="device", default="device")
     settings: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"), default=dict)
     features: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"), default=dict)
     status: Mapped[str] = mapped_column(server_default="active", default="active")
@@ -125,8 +131,7 @@ class Tenant(Timestamps, Model):
             timezone=self.timezone,
             locale=self.language,
             currency=self.currency,
-            accent=self.accent,
-            brand_hash=digest(self.accent),
+            **{name: getattr(self, name) for name in LOOK},
             revision=self.updated_at.isoformat(),
             description=self.description,
             settings=MappingProxyType(dict(self.settings)),
