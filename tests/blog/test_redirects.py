@@ -72,15 +72,15 @@ def test_a_page_that_is_there_is_not_led_away(visitor, leads, write):
 
 def test_only_who_reads_is_led_on_and_never_a_program(visitor, leads):
     leads("/old", "/blog/")
-    assert visitor.submit("/old").status_code == 404 and visitor.get("/api/v1/old").status_code == 404
+    assert visitor.submit("/old").status_code in (404, 405) and visitor.get("/api/v1/old").status_code == 404
     assert visitor.head("/old").status_code == 301
 
 
 def test_an_address_that_is_nowhere_costs_one_question(visitor, leads):
     leads("/old", "/blog/")
-    visitor.get("/nowhere")
+    visitor.get("/2019/nowhere")
     with queries() as asked:
-        assert visitor.get("/nowhere").status_code == 404
+        assert visitor.get("/2019/nowhere").status_code == 404
     assert len(asked) == 1
 
 
