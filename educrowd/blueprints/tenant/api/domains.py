@@ -19,9 +19,9 @@ from educrowd.core.pages import authorize
 
 from ..domains.claiming import claim, give_up, prove
 from ..domains.primary import make_primary
+from ..domains.schemas import DomainChanges, DomainIn, DomainOut, ProofOut
 from ..models import Domain, Tenant
 from ..resolving import changed
-from ..schemas import DomainChanges, DomainIn, DomainOut, ProofOut
 from .tenants import found, tenants
 
 

@@ -14,7 +14,7 @@ from educrowd.core.current import current
 from educrowd.core.pages import find
 
 from ..models import Plan, Tenant
-from ..schemas import PlanOut, SitePlanOut
+from ..plans.schemas import PlanOut, SitePlanOut
 
 plans = ApiBlueprint("plans_api", __name__, url_prefix="/api/v1", description="Plans of sites")
 

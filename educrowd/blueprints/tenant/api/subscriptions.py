@@ -19,8 +19,8 @@ from educrowd.core.pages import find
 from ..models import PlanInvoice, PlanRequest, Subscription
 from ..plans.changing import cancel_plan, change_cost, change_plan, leave_change, resume_plan
 from ..plans.paying import go_on_free, open_card_page
+from ..plans.schemas import PlanChoice, PlanCost, PlanInvoiceOut, PlanRequestIn, PlanRequestOut, SubscriptionOut
 from ..plans.subscribing import look_again, open_checkout, start_checkout
-from ..schemas import PlanChoice, PlanCost, PlanInvoiceOut, PlanRequestIn, PlanRequestOut, SubscriptionOut
 from .plans import plans
 
 STUDIO = "/studio/plan/"
