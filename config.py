@@ -75,6 +75,7 @@ class Base:
         # mail
         self.MAIL_URL = self.text("MAIL_URL")
         self.MAIL_FROM = self.text("MAIL_FROM", f"EduCrowd <no-reply@{self.BASE_DOMAIN}>")
+        self.MAIL_BOUNCES_TO = self.text("MAIL_BOUNCES_TO")
         self.MAIL_WEBHOOK_SECRET = self.text("MAIL_WEBHOOK_SECRET")
         # addresses that people give
         self.OUTBOUND_PORTS = self.ports("OUTBOUND_PORTS", "443,8443")
@@ -168,6 +169,7 @@ class Development(Base):
         if not self.STRIPE_SECRET_KEY:
             self.play_stripe(home)
         self.MAIL_URL = self.MAIL_URL or f"folder://{home}/mail"
+        self.MAIL_BOUNCES_TO = self.MAIL_BOUNCES_TO or f"bounces@{self.BASE_DOMAIN}"
         self.SECRET_KEY = self.SECRET_KEY or kept(home / "secret_key", lambda: secrets.token_urlsafe(48))
         self.FIELD_KEYS = self.FIELD_KEYS or kept(home / "field_keys", new_field_key)
 
@@ -210,6 +212,7 @@ class Testing(Base):
         self.SECRET_KEY = self.SECRET_KEY or "a-secret-for-tests-that-is-long-enough"
         self.FIELD_KEYS = self.FIELD_KEYS or "dGVzdHMtb25seS1rZXktb2YtMzItYnl0ZXMtbG9uZyE="
         self.MAIL_URL = self.MAIL_URL or f"folder://{self.EDUCROWD_HOME}/mail"
+        self.MAIL_BOUNCES_TO = self.MAIL_BOUNCES_TO or f"bounces@{self.BASE_DOMAIN}"
 
 
 class Production(Base):

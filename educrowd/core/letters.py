@@ -22,6 +22,7 @@ PATIENCE = timedelta(minutes=10)
 TOMORROW = timedelta(days=1)
 # What a report may still change: a letter that was taken can come back, one that came back stays so.
 BEFORE = {"delivered": ("sent",), "bounced": ("sent", "delivered")}
+CALLED = {"delivered": "delivered", "bounced": "bounced", "soft_bounced": "bounced"}
 
 
 class Mailed:
@@ -40,8 +41,11 @@ class Mailed:
         return db.session.scalar(waiting.limit(1).with_for_update(skip_locked=True))
 
     @classmethod
-    def report(cls, message_id: str, state: str, reason: str) -> None:
-        """Note what a mail provider tells about a letter."""
+    def report(cls, message_id: str, event: str, reason: str) -> None:
+        """Note what a mail provider tells about a letter; of a complaint a letter has no state."""
+        state = CALLED.get(event)
+        if state is None:
+            return
         told = update(cls).where(cls.message_id == message_id, cls.state.in_(BEFORE[state]))
         db.session.execute(told.values(state=state, reason=reason, changed_at=utcnow()))
 

@@ -35,13 +35,15 @@ def deliver(
     template: str,
     message_key: str = "",
     sender: str = "",
+    return_path: str = "",
     extra_headers: dict[str, str] | None = None,
     **context: Any,
 ) -> str:
     """Render `templates/<template>.html`, add its text form and hand it over; answers the Message-ID.
 
     The Message-ID comes from `message_key` or the outbox entry, so a repeated run sends the same message, not a
-    second one. The site is the sender unless `sender` names another. Bounced, when the address is refused for good.
+    second one. The site is the sender unless `sender` names another; what comes back does so to `return_path`.
+    Bounced, when the address is refused for good.
     """
     html = compose(template, subject=subject, sender=sender, **context)
     message = EmailMessage()
@@ -55,7 +57,7 @@ def deliver(
         message[name] = value
     message.set_content(as_text(html))
     message.add_alternative(html, subtype="html")
-    _transport(current_app.config["MAIL_URL"])(message)
+    _transport(current_app.config["MAIL_URL"])(message, return_path)
     note_mail()
     return str(message["Message-ID"])
 
@@ -94,22 +96,24 @@ def _message_id(key: str, to: str, template: str) -> str:
     return f"<{hashlib.sha256(seed.encode()).hexdigest()[:32]}@{host}>"
 
 
-def _transport(url: str) -> Callable[[EmailMessage], None]:
+def _transport(url: str) -> Callable[[EmailMessage, str], None]:
     parts = urlsplit(url)
     if parts.scheme == "folder":
-        return lambda message: _into_folder(message, Path(unquote(parts.path)))
-    return lambda message: _by_smtp(message, url)
+        return lambda message, return_path: _into_folder(message, return_path, Path(unquote(parts.path)))
+    return lambda message, return_path: _by_smtp(message, return_path, url)
 
 
-def _into_folder(message: EmailMessage, folder: Path) -> None:
+def _into_folder(message: EmailMessage, return_path: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
+    if return_path:  # as the server of a mailbox writes it down
+        message["Return-Path"] = f"<{return_path}>"
     name = str(message["Message-ID"]).strip("<>").partition("@")[0]
     partial = folder / f".{name}"
     partial.write_bytes(message.as_bytes())
     partial.rename(folder / f"{name}.eml")
 
 
-def _by_smtp(message: EmailMessage, url: str) -> None:
+def _by_smtp(message: EmailMessage, return_path: str, url: str) -> None:
     parts = urlsplit(url)
     connect = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
     with connect(parts.hostname or "localhost", parts.port or 0, timeout=20) as server:
@@ -117,13 +121,13 @@ def _by_smtp(message: EmailMessage, url: str) -> None:
             server.starttls()
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
-        _send(server, message)
+        _send(server, message, return_path)
 
 
-def _send(server: smtplib.SMTP, message: EmailMessage) -> None:
+def _send(server: smtplib.SMTP, message: EmailMessage, return_path: str = "") -> None:
     """Hand it over; a refusal of the address for good is a bounce, any other one may pass with time."""
     try:
-        server.send_message(message, from_addr=parseaddr(str(message["From"]))[1])
+        server.send_message(message, from_addr=return_path or parseaddr(str(message["From"]))[1])
     except smtplib.SMTPRecipientsRefused as refused:
         code, words = next(iter(refused.recipients.values()))
         if code >= 500:

@@ -1,7 +1,8 @@
 """POST /webhooks/mail: what became of letters after they left, told by the mail provider.
 
-The body is `{"events": [{"message_id": "<…>", "event": "delivered" | "bounced", "reason": "…"}]}`, signed as
-Standard Webhooks are. A letter's Message-ID names the site it came from.
+The body is `{"events": [{"message_id": "<…>", "event": "delivered" | "bounced" | …, "reason": "…"}]}`, signed as
+Standard Webhooks are. A letter's Message-ID names the site it came from. POST /webhooks/mail/returned takes a whole
+message that came back to a letter's return path, signed in the same way.
 """
 
 from __future__ import annotations
@@ -18,12 +19,13 @@ from sqlalchemy import text
 
 from .access import BOTH, PUBLIC, needs
 from .db import db
+from .returned_mail import note_returned
 from .tenancy import transaction
 
 bp = Blueprint("mail_events", __name__)
 MOST_BYTES = 1_000_000
 TOLERANCE_SECONDS = 300
-EVENTS = ("delivered", "bounced")
+EVENTS = ("delivered", "bounced", "soft_bounced", "complained")
 
 # message_id, event, reason; heard in the transaction of the site that the letter came from.
 letter_reported = signal("core.letter_reported")
@@ -45,6 +47,18 @@ def intake() -> Response:
         return Response("Refused: not a list of events.\n", status=400, mimetype="text/plain")
     for event in events:
         _report(event)
+    return Response(status=204)
+
+
+@bp.post("/webhooks/mail/returned", strict_slashes=False)
+@needs(PUBLIC, on=BOTH)
+def take_returned() -> Response:
+    """Take a returned message as it came; what is about no letter of ours changes nothing."""
+    request.max_content_length = MOST_BYTES
+    raw = request.get_data()
+    if not _is_signed(raw):
+        return Response("Refused: the signature does not fit.\n", status=400, mimetype="text/plain")
+    note_returned(raw, request.args.get("recipient", ""))
     return Response(status=204)
 
 

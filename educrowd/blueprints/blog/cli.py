@@ -1,8 +1,9 @@
-"""`flask blog`: another system's blog into a site, from the command line."""
+"""`flask blog`: another system's blog into a site; `flask newsletter`: what mail servers hand over."""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,11 +19,13 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.imports import OUTCOMES
+from educrowd.core.returned_mail import note_returned
 
 from .moving.importing import bring_in, look, may_import
 from .moving.report import Report
 
 blog_group = AppGroup("blog", help="The blog: import.")
+newsletter_group = AppGroup("newsletter", help="The newsletter: letters that come back.")
 
 
 @blog_group.command("import", help="Bring in a blog as its system exports it; the same file again changes nothing.")
@@ -35,6 +38,13 @@ def import_blog(file: Path, site: str, by: str, dry_run: bool, as_json: bool) ->
     with _at(site, by), file.open("rb") as stream:
         report = look(stream) if dry_run else bring_in(stream)
     _say(report, as_json, is_written=not dry_run)
+
+
+@newsletter_group.command("bounce", help="Read a message from stdin that came to the address for returned letters.")
+@click.option("--recipient", default="", help="Whom the mail server says it was for.")
+def bounce(recipient: str) -> None:
+    is_ours = note_returned(sys.stdin.buffer.read(), recipient)
+    click.echo("Noted." if is_ours else "Not about a letter of ours.")
 
 
 def _say(report: Report, as_json: bool, *, is_written: bool) -> None:

@@ -7,9 +7,11 @@ from typing import Any
 
 from educrowd.core.db import db
 from educrowd.core.mail_events import letter_reported
+from educrowd.core.returned_mail import letter_returned
 
 from .mailing import address_letters
-from .models import Letter, NewsletterLetter, Page, Post
+from .models import Letter, Page, Post
+from .newsletter import bounces
 from .newsletter.sending import begin
 from .pages.menus import follow
 from .publishing import publish_due_posts, withdraw_outstayed_posts
@@ -46,4 +48,10 @@ def keep_menus_true(_sender: Any, *, page_id: int, path: str) -> None:
 def note_report(_sender: Any, *, message_id: str, event: str, reason: str) -> None:
     """A mail provider says what became of a letter."""
     Letter.report(message_id, event, reason)
-    NewsletterLetter.report(message_id, event, reason)
+    bounces.note_event(message_id, event, reason)
+
+
+@letter_returned.connect
+def note_returned(_sender: Any, *, key: str, kind: str, reason: str) -> None:
+    """A letter came back to its return path."""
+    bounces.note_returned(key, kind, reason)

@@ -17,10 +17,12 @@ from educrowd.core.jobs import job
 from educrowd.core.letters import send_in_batches
 from educrowd.core.limits import throttle
 from educrowd.core.mail import mailer
+from educrowd.core.return_paths import return_path
 
 from ..feeds import away_from_home
 from ..models import Newsletter, NewsletterLetter, Post, Subscriber
 from .addressing import addresses, require_offered, still_gets, words_for
+from .bounces import key_of
 from .subscribing import leave_link, owner_of
 
 
@@ -110,6 +112,7 @@ def _mail(post: Post, subscriber: Subscriber) -> str:
         subject=post.title,
         template="blog/mail/newsletter",
         message_key=f"newsletter:{post.id}:{subscriber.id}",
+        return_path=return_path(key_of(post.id, subscriber.id)),
         extra_headers=_list_headers(leave_url),
         **_contents(post, owner_of(subscriber), leave_url),
     )

@@ -69,6 +69,13 @@ def come_back(subscriber: Subscriber) -> None:
         unsubscribing.come_back(owner.id, TOPIC)
 
 
+def complain(subscriber: Subscriber) -> None:
+    """Its owner called a letter spam: nothing goes there any more."""
+    subscriber.complain()
+    if owner := owner_of(subscriber):
+        unsubscribing.leave(owner.id, TOPIC)
+
+
 def owner_of(subscriber: Subscriber) -> User | None:
     """The account behind an address."""
     return db.session.scalar(User.known_as(subscriber.email))
