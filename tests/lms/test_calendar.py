@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import func, select, text
 
+from educrowd.blueprints.lms.assignments.peer_reviewing import review, take_piece
 from educrowd.blueprints.lms.dates.adjusting import adjust, pause
 from educrowd.blueprints.lms.dates.due_dates import upcoming
 from educrowd.blueprints.lms.dates.feeds import address_of
@@ -159,6 +161,37 @@ def test_who_wants_no_reminders_gets_none_and_all_that_is_due_is_one_letter(star
     remind()
     [letter] = reminders_to(ada, letters_to)
     assert letter["Subject"].endswith("and 1 more") and reminders_to(ben, letters_to) == []
+
+
+def test_the_end_of_reviewing_is_in_the_calendar_and_in_a_letter_before_it(
+    her, visitor, stars, sketch, due, adas, ada, ben, ines, letters_to
+):
+    sketch.settings = {**sketch.settings, "peer_reviews": 1, "peer_days": 1}
+    stars.publish()
+    bens = stars.enroll(ben)
+    lesson = due(hours=30)
+    assert "Reviews due" not in her.get("/account/calendar").text, "whoever handed nothing in reviews nothing"
+    handed_in(adas, lesson)
+    handed_in(bens, lesson)
+    LessonRule.set(stars, sketch, due_at=utcnow() - timedelta(hours=1))
+    db.session.commit()
+    assert "Reviews due" in her.get("/account/calendar").text
+    her.submit("/account/calendar/feed")
+    db.session.expire_all()
+    path = re.search(r"(/calendar/.*)", address_of(CalendarSetting.of(ada.id)))[1]
+    feed = visitor.get(path).text
+    assert "SUMMARY:Reviews due: A first sketch" in feed
+    taken = take_piece(bens, lesson)
+    review(taken, lesson, points=Decimal(10), feedback="Clear.")
+    db.session.commit()
+    remind()
+    remind()
+    [letter] = [each for each in letters_to(ada) if each["Subject"].startswith("Reviews due")]
+    assert letter["Subject"] == "Reviews due soon: “A first sketch”"
+    assert not [each for each in letters_to(ben) if each["Subject"].startswith("Reviews due")], "Ben has reviewed"
+    with queries() as seen:
+        dates = upcoming(ada.id)[1]
+    assert [date.kind for date in dates] == ["review"] and len(seen) < 12
 
 
 def test_the_job_looks_only_after_sites_with_due_dates(demo, new_site, due):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from sqlalchemy import select
@@ -11,10 +13,11 @@ from educrowd.blueprints.lms.assignments import rubrics as arithmetic
 from educrowd.blueprints.lms.assignments.assessing import assess, claim
 from educrowd.blueprints.lms.grading.gradebook import grade_of
 from educrowd.blueprints.lms.grading.queue import count_for, queue_for, shown, take_next
-from educrowd.blueprints.lms.models import Course, Rubric
+from educrowd.blueprints.lms.models import Course, Rubric, Submission
 from educrowd.core import tenancy
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
+from tests.jobs import run_jobs
 from tests.queries import queries
 
 from .assigned import handed_in, published, work_of
@@ -246,3 +249,71 @@ def test_a_claim_is_seen_by_others(stars, sketch, adas, ines, hers):
     db.session.commit()
     (piece,) = shown(queue_for(ines))
     assert piece.claimed_by == ines and "You" in hers.get("/studio/grading").text
+
+
+def told(page):
+    """What the page's form tells of its rubric."""
+    return unescape(re.search(r'name="rubric" type="hidden" value="([^"]*)"', page)[1])
+
+
+def test_a_rubric_that_changed_under_an_open_page_grades_nothing_and_keeps_the_words(
+    hers, stars, by_rubric, adas, rubric
+):
+    one = f"/studio/courses/{stars.slug}/submissions/{handed_in(adas, by_rubric).id}"
+    stand = told(hers.get(one).text)
+    said = {"outcome": "graded", "revision": 1, "rubric": stand, "mark_0": "1", "comment_0": "Mizar?", "mark_1": "1"}
+    said |= {"comment_1": "It lies left.", "feedback": "Well drawn."}
+    north = {"id": "north", **NORTH, "levels": arithmetic.read_levels(NORTH["levels"])}
+    rubric.change(over=1, criteria=[north, {**north, "id": "light", "title": "Light"}])
+    db.session.commit()
+    refused = hers.submit(f"{one}/assessments", **said)
+    assert refused.status_code == 409 and "was changed after you opened the page" in refused.text
+    assert 'name="comment_0" type="text" value="It lies left."' in refused.text, "the criterion stands first now"
+    assert "Well drawn.\n\nMizar?" in refused.text and "checked" in refused.text.split("mark_0")[0]
+    db.session.expire_all()
+    assert work_of(adas, by_rubric).state == "submitted" and grade_of(adas).percent is None
+    again = {"outcome": "graded", "revision": 1, "rubric": told(refused.text), "mark_0": "1", "mark_1": "2"}
+    assert hers.submit(f"{one}/assessments", **again).status_code == 303
+    for odd in ("[", "{}", '["x"]', "[[[]]]"):
+        assert hers.submit(f"{one}/assessments", **again | {"rubric": odd}).status_code in (303, 409), odd
+
+
+def test_a_reviewing_learner_keeps_the_words_too(visit, demo, stars, sketch, by_rubric, adas, ben, ada, rubric):
+    sketch.settings = {**sketch.settings, "peer_reviews": 1}
+    stars.publish()
+    lesson = published(stars, sketch)
+    handed_in(stars.enroll(ben), lesson)
+    handed_in(adas, lesson)
+    browser, at = visit(demo).sign_in(ada), f"/learn/{stars.slug}/{lesson.uid}/reviews"
+    review = browser.submit(at).location
+    said = {"rubric": told(browser.get(review).text), "mark_0": "1", "comment_0": "All of them!", "mark_1": "1"}
+    rubric.change(over=1, criteria=rubric.criteria[::-1])
+    db.session.commit()
+    refused = browser.submit(review, **said)
+    assert refused.status_code == 409 and 'name="comment_1" type="text" value="All of them!"' in refused.text
+    assert browser.submit(review, **said | {"rubric": told(refused.text)}).status_code == 303
+
+
+@pytest.mark.parametrize("is_out", [False, True], ids=["still read", "gone for learners"])
+def test_a_piece_is_graded_after_its_lesson_left_the_course(visit, demo, hers, stars, sketch, adas, ada, is_out):
+    submission = handed_in(adas, published(stars, sketch))
+    uid = sketch.uid
+    stars.remove_lesson(next(each for each in stars.lessons if each.uid == uid))
+    if is_out:
+        stars.publish()
+    db.session.commit()
+    one = f"/studio/courses/{stars.slug}/submissions/{submission.id}"
+    assert ("Removed since" if is_out else "A first sketch") in hers.get("/studio/grading").text
+    assert hers.get(f"/studio/courses/{stars.slug}/submissions/").status_code == 200
+    page = hers.get(one).text
+    assert "A first sketch" in page and ("has left the course" in page) is is_out
+    assert hers.submit(f"{one}/assessments", outcome="graded", revision=1, points="15").status_code == 303
+    db.session.expire_all()
+    assert Submission.of(adas, uid).state == "graded"
+    assert "A first sketch" in hers.get(one).text and "15" in hers.get(f"{one}").text
+    learner = visit(demo).sign_in(ada)
+    assert learner.get(f"/learn/{stars.slug}/{uid}").status_code == (404 if is_out else 200)
+    assert learner.get(f"/learn/{stars.slug}/grades").status_code == 200
+    assert hers.get(f"/studio/courses/{stars.slug}/grades").status_code == 200
+    run_jobs()
+    assert grade_of(adas).percent == (None if is_out else 75)

@@ -15,6 +15,7 @@ from ..limits import NEWEST, REASON, TITLE
 from ..models import Rubric
 from ..models.uid import new_uid
 from .forms import AssessmentForm
+from .rubric_stands import stand_of
 from .rubrics import MOST_CRITERIA, read_levels, write_levels
 
 EXAMPLE = "3 | Clear | Every star is named\n1 | In part | Most are\n0 | Missing"
@@ -89,6 +90,7 @@ class ByRubric(AssessmentForm):
     """A grade by a rubric: a level and a comment for each criterion instead of points."""
 
     points: Any = None
+    rubric: Any = None
     criteria: list[dict[str, Any]] = []
 
     @property
@@ -111,7 +113,7 @@ def form_for(rubric: Rubric | None) -> type[AssessmentForm]:
     """The form by which a piece is graded: points, or the levels of a rubric."""
     if rubric is None:
         return AssessmentForm
-    fields: dict[str, Any] = {"criteria": rubric.criteria}
+    fields: dict[str, Any] = {"criteria": rubric.criteria, "rubric": HiddenField(default=stand_of(rubric))}
     for place, criterion in enumerate(rubric.criteria):
         choices = [(str(number), _words(level)) for number, level in enumerate(criterion["levels"], start=1)]
         fields[f"mark_{place}"] = RadioField(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from educrowd.core.api import Schema, fields, validate
 
-from .due_dates import CLOSES, DUE, OPENS
+from .due_dates import CLOSES, DUE, OPENS, REVIEW
 
 
 class DueDateOut(Schema):
@@ -13,7 +13,7 @@ class DueDateOut(Schema):
     lesson_id = fields.Integer(attribute="lesson.lesson_id")
     lesson_uid = fields.String(attribute="lesson.uid")
     title = fields.String(attribute="lesson.title")
-    kind = fields.String(validate=validate.OneOf((OPENS, DUE, CLOSES)))
+    kind = fields.String(validate=validate.OneOf((OPENS, DUE, CLOSES, REVIEW)))
     at = fields.Utc(attribute="moment")
     is_done = fields.Boolean()
 

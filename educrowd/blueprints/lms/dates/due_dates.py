@@ -1,4 +1,4 @@
-"""What opens, is due and closes for learners, in all their courses: four queries, however many there are."""
+"""What opens, is due and closes for learners, and until when they review: few queries, however many there are."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from educrowd.core.db import db, utcnow
 
-from ..models import Adjustment, Course, Enrollment, LessonRule, Pause
-from .windows import Window, window
+from ..assignments.terms import assignment_of
+from ..models import Adjustment, Course, Enrollment, LessonRule, Pause, PeerReview, Submission, SubmissionVersion
+from .windows import Window, days_later, window
 
-OPENS, DUE, CLOSES = "opens", "due", "closes"
+OPENS, DUE, CLOSES, REVIEW = "opens", "due", "closes", "review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class DueDate:
 
     @property
     def words(self) -> str:
-        return {OPENS: "Opens", DUE: "Due", CLOSES: "Closes"}[self.kind]
+        return {OPENS: "Opens", DUE: "Due", CLOSES: "Closes", REVIEW: "Reviews due"}[self.kind]
 
     def is_overdue(self, now: datetime) -> bool:
         return self.kind == DUE and self.moment < now and not self.is_done
@@ -94,17 +95,47 @@ class Windows:
         self.pauses: dict[int, list[Pause]] = {}
         for pause in db.session.scalars(select(Pause).where(Pause.enrollment_id.in_(ids)).order_by(Pause.started_at)):
             self.pauses.setdefault(pause.enrollment_id, []).append(pause)
+        self.reviews = self._reviews(ids)
+
+    @staticmethod
+    def _reviews(ids: Sequence[int]) -> dict[tuple[int, str], int]:
+        """How many reviews each learner wrote, for every assignment that they handed in."""
+        theirs, others = aliased(Submission), aliased(Submission)
+        written = (
+            select(PeerReview.reviewer_id, others.lesson_uid, func.count().label("written"))
+            .join(PeerReview.version)
+            .join(others, SubmissionVersion.submission.of_type(others))
+            .where(PeerReview.reviewer_id.in_(ids), PeerReview.done_at.is_not(None))
+            .group_by(PeerReview.reviewer_id, others.lesson_uid)
+            .subquery()
+        )
+        same = (written.c.reviewer_id == theirs.enrollment_id) & (written.c.lesson_uid == theirs.lesson_uid)
+        handed_in = select(theirs.enrollment_id, theirs.lesson_uid, func.coalesce(written.c.written, 0))
+        handed_in = handed_in.outerjoin(written, same).where(theirs.enrollment_id.in_(ids), theirs.state != "draft")
+        return {(id, uid): count for id, uid, count in db.session.execute(handed_in)}
 
     def dates(self, enrollment: Enrollment) -> list[DueDate]:
         """This learner's; while the time stands still no date is certain, so there is none."""
         if any(pause.ended_at is None for pause in self.pauses.get(enrollment.id, ())):
             return []
         done = {completion.lesson_uid for completion in enrollment.completions}
-        return [
+        lessons = enrollment.course.edition.lessons
+        dates = [
             DueDate(enrollment, lesson, kind, moment, lesson.uid in done)
-            for lesson in enrollment.course.edition.lessons
+            for lesson in lessons
             for kind, moment in self._moments(self._of(enrollment, lesson))
         ]
+        ends = (self._review(enrollment, lesson) for lesson in lessons if lesson.kind == "assignment")
+        return [*dates, *filter(None, ends)]
+
+    def _review(self, enrollment: Enrollment, lesson: Any) -> DueDate | None:
+        """Until when this learner reviews others' work; whoever handed nothing in has nothing to review."""
+        assignment, due_at = assignment_of(lesson), self._of(enrollment, lesson).due_at
+        written = self.reviews.get((enrollment.id, lesson.uid))
+        if not assignment.peer_reviews or due_at is None or written is None:
+            return None
+        ends_at = days_later(due_at, assignment.peer_days, enrollment.course.clock)
+        return DueDate(enrollment, lesson, REVIEW, ends_at, written >= assignment.peer_reviews)
 
     def _of(self, enrollment: Enrollment, lesson: Any) -> Window:
         """A lesson without dates of its own has none, also where the learner's course begins later."""

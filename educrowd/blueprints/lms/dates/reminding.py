@@ -18,11 +18,13 @@ from educrowd.core.mail import mailer
 from ..letters.topics import wants, ways_out
 from ..models import Adjustment, CalendarSetting, DueReminder, Enrollment, LessonRule
 from ..models.calendar_setting import REMIND_DAYS
-from .due_dates import DUE, DueDate, dates_of, with_courses
+from .due_dates import DUE, REVIEW, DueDate, dates_of, with_courses
 from .feeds import lesson_url
 
 TOPIC = "lms:reminders"
 AT_ONCE = 200
+# To what there is something to be done.
+REMINDED = (DUE, REVIEW)
 
 
 @job(queue="bulk")
@@ -49,18 +51,25 @@ def send_due_soon(user_id: int, reminder_ids: list[int]) -> None:
     known = {(each.enrollment_id, each.lesson_uid, each.due_at) for each in reminders}
     ids = {each.enrollment_id for each in reminders}
     enrollments = list(db.session.scalars(with_courses(select(Enrollment).where(Enrollment.id.in_(ids)))))
-    dates = [date for date in dates_of(enrollments) if _key(date) in known and not date.is_done and date.kind == DUE]
+    dates = [
+        date for date in dates_of(enrollments) if _key(date) in known and not date.is_done and date.kind in REMINDED
+    ]
     if not dates:
         return
     first = dates[0]
     mail.deliver(
         to=first.enrollment.user.email,
-        subject=f"Due soon: “{first.lesson.title}”" + (f" and {len(dates) - 1} more" if len(dates) > 1 else ""),
+        subject=_subject(first, len(dates) - 1),
         template="lms/mail/due_soon",
         dates=[(date, lesson_url(date)) for date in dates],
         calendar_url=f"{current.tenant.origin}/account/calendar",
         **ways_out(user_id, TOPIC),
     )
+
+
+def _subject(first: DueDate, others: int) -> str:
+    what = "Reviews due soon" if first.kind == REVIEW else "Due soon"
+    return f"{what}: “{first.lesson.title}”" + (f" and {others} more" if others else "")
 
 
 def _batches() -> Iterator[list[Enrollment]]:
@@ -83,7 +92,7 @@ def _days(user_ids: set[int]) -> dict[int, int]:
 
 
 def _is_near(date: DueDate, now: datetime, days: int) -> bool:
-    return date.kind == DUE and not date.is_done and now < date.moment <= now + timedelta(days=days)
+    return date.kind in REMINDED and not date.is_done and now < date.moment <= now + timedelta(days=days)
 
 
 def _note(dates: list[DueDate]) -> list[int]:

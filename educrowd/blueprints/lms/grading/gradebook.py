@@ -13,6 +13,7 @@ from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 
 from ..models import Course, Enrollment, GradeChange, GradeGroup, GradeItem
+from ..queries import published_once
 from ..signals import grade_recorded
 from .folding import Grade, Group, Item, Scheme, fold, rounded
 
@@ -116,7 +117,8 @@ def _item(enrollment: Enrollment, uid: str) -> GradeItem:
     known = db.session.scalars(items).one_or_none()
     if known:
         return known
-    lesson = _lesson(enrollment.course, uid)
+    # What left the course since is graded too: it counts nowhere, and again once the lesson is back.
+    lesson = _lesson(enrollment.course, uid) or published_once(enrollment.course, uid)
     if lesson is None:
         raise Invalid("item_uid", "This course has nothing with this uid that is graded.")
     return GradeItem.of_lesson(enrollment.course_id, uid, lesson.title)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, url_for
+from flask import abort, request, url_for
 from sqlalchemy import select
 
 from educrowd.core.access import SIGNED_IN, needs
@@ -16,6 +16,7 @@ from educrowd.core.pages import flash_error, flash_ok, go, render
 
 from ..assignments.peer_reviewing import review, reviewing_of, take_piece
 from ..assignments.rubric_forms import ByRubric, review_form_for
+from ..assignments.rubric_stands import anew, is_outdated
 from ..assignments.terms import assignment_of
 from ..models import PeerReview, Rubric
 from .blueprint import bp
@@ -40,7 +41,7 @@ def take_review(slug: str, uid: str):
 @needs(SIGNED_IN)
 def peer_review(slug: str, uid: str, id: int):
     course, lesson, mine = _mine(slug, uid, id)
-    form = _form_for(lesson)(formdata=None, data={"points": mine.points, "feedback": mine.feedback})
+    form = review_form_for(_rubric_of(lesson))(formdata=None, data={"points": mine.points, "feedback": mine.feedback})
     return _page(course, lesson, mine, form)
 
 
@@ -48,7 +49,10 @@ def peer_review(slug: str, uid: str, id: int):
 @needs(SIGNED_IN)
 def write_review(slug: str, uid: str, id: int):
     course, lesson, mine = _mine(slug, uid, id)
-    form = _form_for(lesson)()
+    rubric = _rubric_of(lesson)
+    if is_outdated(request.form, rubric):
+        return _page(course, lesson, mine, anew(review_form_for(rubric), request.form), status=409)
+    form = review_form_for(rubric)()
     if not form.validate():
         return _page(course, lesson, mine, form, status=422)
     given: dict[str, Any] = {"chosen": form.chosen} if isinstance(form, ByRubric) else {"points": form.points.data}
@@ -82,8 +86,8 @@ def _mine(slug: str, uid: str, id: int) -> tuple[Any, Any, PeerReview]:
     return course, lesson, mine
 
 
-def _form_for(lesson: Any) -> Any:
-    return review_form_for(Rubric.called(assignment_of(lesson).rubric))
+def _rubric_of(lesson: Any) -> Rubric | None:
+    return Rubric.called(assignment_of(lesson).rubric)
 
 
 def _page(course: Any, lesson: Any, mine: PeerReview, form: Any, *, status: int = 200):

@@ -18,6 +18,7 @@ from ...assignments.assessing import assess, claim, let_go, penalty_of, send_bac
 from ...assignments.forms import AssessmentForm
 from ...assignments.peer_reviewing import reviews_of
 from ...assignments.rubric_forms import ByRubric, form_for
+from ...assignments.rubric_stands import anew, is_outdated
 from ...assignments.seeing import let_see, with_all
 from ...assignments.terms import assignment_of
 from ...grading.folding import plain
@@ -57,7 +58,7 @@ def submissions_file(slug: str):
 @needs("courses.work")
 def submission(slug: str, id: int):
     course, submission, lesson = piece(slug, id)
-    form = _form_for(lesson)(formdata=None, data={"revision": submission.revision})
+    form = form_for(_rubric_of(lesson))(formdata=None, data={"revision": submission.revision})
     return _page(course, submission, lesson, form)
 
 
@@ -65,7 +66,10 @@ def submission(slug: str, id: int):
 @needs("courses.work")
 def assess_submission(slug: str, id: int):
     course, submission, lesson = piece(slug, id)
-    form = _form_for(lesson)()
+    rubric = _rubric_of(lesson)
+    if is_outdated(request.form, rubric):
+        return _page(course, submission, lesson, anew(form_for(rubric), request.form), status=409)
+    form = form_for(rubric)()
     if not form.validate():
         return _page(course, submission, lesson, form, status=422)
     try:
@@ -126,8 +130,8 @@ def _assess(submission: Submission, lesson: Any, form: AssessmentForm) -> None:
         assess(submission, lesson, by=current.user, over=over, feedback=feedback, **given)
 
 
-def _form_for(lesson: Any) -> type[AssessmentForm]:
-    return form_for(Rubric.called(assignment_of(lesson).rubric))
+def _rubric_of(lesson: Any) -> Rubric | None:
+    return Rubric.called(assignment_of(lesson).rubric)
 
 
 def _page(course: Course, submission: Submission, lesson: Any, form: AssessmentForm, *, status: int = 200):
@@ -142,6 +146,7 @@ def _page(course: Course, submission: Submission, lesson: Any, form: AssessmentF
         form=form,
         assignment=assignment_of(lesson),
         reviews=reviews_of(latest) if latest else [],
+        is_gone=all(each.uid != lesson.uid for each in course.edition.lessons),
         late=latest and penalty_of(submission, lesson, latest),
     )
 
