@@ -10,7 +10,9 @@ from statistics import median
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload
 
+from educrowd.blueprints.auth.models.user import User
 from educrowd.core.audit import audit
 from educrowd.core.db import db, utcnow
 
@@ -121,7 +123,8 @@ def grade_by_median(version: SubmissionVersion, lesson: Any) -> None:
 def reviews_of(version: SubmissionVersion) -> list[PeerReview]:
     """All that were written, the oldest first."""
     written = select(PeerReview).where(PeerReview.version_id == version.id, PeerReview.done_at.is_not(None))
-    return list(db.session.scalars(written.order_by(PeerReview.done_at, PeerReview.id)))
+    who = joinedload(PeerReview.reviewer).joinedload(Enrollment.user).undefer(User.has_come)
+    return list(db.session.scalars(written.options(who).order_by(PeerReview.done_at, PeerReview.id)))
 
 
 def _by(enrollment: Enrollment, lesson: Any) -> Select[PeerReview]:
