@@ -46,6 +46,8 @@ SCRIPTS = (
         "files/NotoSansDevanagari[wdth,wght].ttf",
         ((0x900, 0x97F), (0x1CD0, 0x1CFF), (0xA8E0, 0xA8FF)),
     ),
+    Script("Tamil", "fontpkg_noto_sans_tamil", "files/NotoSansTamil[wdth,wght].ttf", ((0xB80, 0xBFF),)),
+    Script("Thai", "fontpkg_noto_sans_thai", "files/NotoSansThai[wdth,wght].ttf", ((0xE00, 0xE7F),)),
     Script(
         "Chinese, Japanese and Korean",
         "cvttf_NotoSansCJK_Regular",

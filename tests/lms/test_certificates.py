@@ -196,7 +196,9 @@ def test_the_pdf_is_the_same_bytes_each_time_and_long_names_fit(awarding, ada, v
     assert visitor.get("/certificates/nothing.pdf").status_code == 404
 
 
-@pytest.mark.parametrize("name", ["李雷", "김철수", "ルミ", "محمد", "דוד כהן", "हिन्दी", "Łukasz 李雷"])
+@pytest.mark.parametrize(
+    "name", ["李雷", "김철수", "ルミ", "محمد", "דוד כהן", "हिन्दी", "สมชาย ใจดี", "தமிழ்ச் செல்வி", "Łukasz 李雷"]
+)
 def test_names_of_every_script_are_drawn_and_can_be_read_again(awarding, ada, visitor, name, caplog):
     ada.first_name, ada.last_name = name, ""
     awarding.change(title=f"The sky of {name} and what every name beneath it has to say about stars")

@@ -122,7 +122,7 @@ def test_ada_works_through_the_course_without_javascript(adas, stars, ada):
     answer = adas.submit(lesson_url(stars, 1) + "/completion", done="1")
     assert answer.status_code == 303 and answer.location.endswith(lesson_url(stars, 1))
     page = adas.get(lesson_url(stars, 1)).text
-    assert "1 of 4 done" in page and lesson_url(stars, 2) in page
+    assert "1 of 3 required lessons done, 0 of 1 optional" in page and lesson_url(stars, 2) in page
     assert "Continue: lesson 2 of 4" in adas.get(f"/learn/{stars.slug}/").text
     for number in (2, 3):
         adas.submit(lesson_url(stars, number) + "/completion", done="1")
@@ -130,6 +130,10 @@ def test_ada_works_through_the_course_without_javascript(adas, stars, ada):
     adas.submit(lesson_url(stars, 3) + "/completion", done="0")
     home = adas.get(f"/learn/{stars.slug}/").text
     assert "You completed this course on" in home and "66" in home
+    stars.lessons[3].required = True
+    stars.publish()
+    db.session.commit()
+    assert "2 of 4 lessons done" in adas.get(lesson_url(stars, 1)).text
 
 
 def test_with_htmx_only_what_changed_is_answered(adas, stars):

@@ -31,8 +31,15 @@ class Journey:
 
     @property
     def percent(self) -> int:
-        required = [lesson for lesson in self.lessons if lesson.required]
-        return percent(sum(map(self.has_done, required)), len(required))
+        return percent(*self._counts(required=True))
+
+    @property
+    def words(self) -> str:
+        """What the percent are of: required lessons, and the others beside them."""
+        (done, total), (more, optional) = self._counts(required=True), self._counts(required=False)
+        if not optional:
+            return f"{done} of {total} lessons done"
+        return f"{done} of {total} required lessons done, {more} of {optional} optional"
 
     @property
     def done_count(self) -> int:
@@ -58,6 +65,11 @@ class Journey:
 
     def after(self, lesson: Shown) -> Shown | None:
         return next(iter(self.lessons[self.number(lesson) :]), None)
+
+    def _counts(self, *, required: bool) -> tuple[int, int]:
+        """How many of these are done, and how many there are."""
+        counted = [lesson for lesson in self.lessons if lesson.required == required]
+        return sum(map(self.has_done, counted)), len(counted)
 
     def _when(self, lesson: Shown) -> datetime:
         return self.done[lesson.uid]
