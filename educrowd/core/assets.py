@@ -48,7 +48,7 @@ def build() -> dict[str, str]:
     DIST.mkdir(parents=True, exist_ok=True)
     names = {name: _store(name, path.read_bytes()) for name, path in _copies()}
     names["app.css"] = _store("app.css", _point_at(names, stylesheet()).encode())
-    for part in ("learning", "studio"):
+    for part in ("learning", "studio", "front"):
         names[f"{part}.css"] = _store(f"{part}.css", "\n".join(_layered(part)).encode())
     names["app.js"] = _store("app.js", _join([_htmx(), *_scripts("behaviors")]))
     for path in _scripts("pages"):

@@ -64,6 +64,31 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a block of an arranged front page asks of a module: which of its things, how many, under which title."""
+
+    source: str
+    title: str = ""
+    ids: tuple[int, ...] = ()
+    tag: str = ""
+    count: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Showcase:
+    """What a module shows in blocks of an arranged front page.
+
+    `sources` say which of its things (name → words), `choices` which of them are there to be chosen (id → title);
+    `fill` answers one Block or None for each Wanted, with as many queries for many as for one.
+    """
+
+    kind: str
+    sources: dict[str, str]
+    choices: Callable[[], dict[int, str]]
+    fill: Callable[[list[Wanted]], list[Block | None]]
+
+
+@dataclass(frozen=True, slots=True)
 class Todo:
     """Something that waits for a person: "3 answers to grade"."""
 
@@ -106,6 +131,10 @@ class DemoSite:
 
 # A block of the site's front page: () -> Block | None.
 front_page = Slot("front_page")
+# The front page as the site arranged it, instead of the above: () -> list of Block, None where it never did.
+arranged_front_page = Slot("arranged_front_page")
+# What modules show in such blocks: () -> Showcase.
+showcases = Slot("showcases")
 # Entries of the visitors' menu, the signed-in person's and the studio's: () -> Link | list[Link] | None.
 site_menu = Slot("site_menu")
 account_menu = Slot("account_menu")

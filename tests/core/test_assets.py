@@ -55,6 +55,7 @@ def test_the_layers_come_in_their_order():
         ("app.css", 12 * KB),
         ("learning.css", 4 * KB),
         ("studio.css", 4 * KB),
+        ("front.css", 1 * KB),
         ("app.js", 20 * KB),
         ("editor.js", 4 * KB),
     ],

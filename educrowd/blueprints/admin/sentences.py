@@ -54,6 +54,8 @@ KINDS = {
 PHRASES = {
     "site.created": "opened the site",
     "site.changed": "changed the site’s {fields}",
+    "site.front_page_published": "published the front page, with {blocks} blocks",
+    "site.front_page_reset": "let the front page arrange itself again",
     "site.suspended": "closed the site: {reason}",
     "site.resumed": "opened the site again",
     "domain.claimed": "named {host} as a domain of the site",

@@ -45,7 +45,12 @@ def posts() -> Link | None:
 def site() -> Link | None:
     if not current.user.can("posts.manage"):
         return None
-    return Link("Site", url_for("blog.page_studio.pages.index"), icon="list", also=(url_for("blog.menus.index"),))
+    return Link(
+        "Site",
+        url_for("blog.page_studio.pages.index"),
+        icon="list",
+        also=(url_for("blog.menus.index"), url_for("blog.front_page.index")),
+    )
 
 
 @registry.studio_menu.offer(order=31)

@@ -10,7 +10,7 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.formatting import money
 from educrowd.core.payments import DisputeEvidence, Payout
-from educrowd.core.registry import Block, Figure, Link, Place
+from educrowd.core.registry import Block, Figure, Link, Place, Showcase, Wanted
 
 from .comments.threads import unread_count
 from .mailers import send_payout_news
@@ -26,6 +26,36 @@ def open_projects() -> Block | None:
     """Projects that take pledges now, what ends first on top."""
     projects = db.session.scalars(with_totals(Project.open()).limit(3)).all()
     return Block("crowdfunding/projects/_front_page.html", {"projects": projects}) if projects else None
+
+
+@registry.showcases.offer(order=20)
+def shown_projects() -> Showcase:
+    """Projects in blocks of a front page that the site arranges."""
+    return Showcase("projects", {"live": "Those that take pledges now", "chosen": "Those you choose"}, _titles, _fill)
+
+
+def _titles() -> dict[int, str]:
+    return dict(db.session.execute(Project.public().with_only_columns(Project.id, Project.title).limit(200)).all())
+
+
+def _fill(wanted: list[Wanted]) -> list[Block | None]:
+    most = max((one.count for one in wanted if one.source == "live"), default=0)
+    live = list(db.session.scalars(with_totals(Project.open()).limit(most))) if most else []
+    ids = {id for one in wanted for id in one.ids}
+    public = with_totals(Project.public().where(Project.id.in_(ids)))
+    chosen = {project.id: project for project in db.session.scalars(public)} if ids else {}
+    return [_projects(one, _wanted_of(one, chosen, live)) for one in wanted]
+
+
+def _wanted_of(one: Wanted, chosen: dict[int, Project], live: list[Project]) -> list[Project]:
+    if one.source == "chosen":
+        return [chosen[id] for id in one.ids if id in chosen]
+    return live[: one.count]
+
+
+def _projects(wanted: Wanted, projects: list[Project]) -> Block | None:
+    shown = {"projects": projects, "title": wanted.title}
+    return Block("crowdfunding/projects/_front_page.html", shown) if projects else None
 
 
 @allowances.counts("storage_mb")

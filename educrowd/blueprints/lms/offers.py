@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from flask import url_for
 from sqlalchemy import Date, cast, func, select
@@ -15,9 +16,12 @@ from educrowd.core.registry import (
     Figure,
     Link,
     Place,
+    Showcase,
     Todo,
+    Wanted,
     account_menu,
     front_page,
+    showcases,
     site_menu,
     sitemap,
     studio_figures,
@@ -47,6 +51,37 @@ def newest_courses() -> Block | None:
     if not courses:
         return None
     return Block("lms/courses/_front_page.html", {"courses": courses, "sizes": sizes_of(courses)})
+
+
+@showcases.offer(order=10)
+def shown_courses() -> Showcase:
+    """Courses in blocks of a front page that the site arranges."""
+    return Showcase("courses", {"newest": "The newest", "chosen": "Those you choose"}, _titles, _fill)
+
+
+def _titles() -> dict[int, str]:
+    return dict(db.session.execute(Course.published().with_only_columns(Course.id, Course.title).limit(200)).all())
+
+
+def _fill(wanted: list[Wanted]) -> list[Block | None]:
+    public = Course.published().options(Course.rating_option())
+    most = max((one.count for one in wanted if one.source == "newest"), default=0)
+    newest = list(db.session.scalars(public.limit(most))) if most else []
+    ids = {id for one in wanted for id in one.ids}
+    chosen = {course.id: course for course in db.session.scalars(public.where(Course.id.in_(ids)))} if ids else {}
+    sizes = sizes_of([*newest, *chosen.values()])
+    return [_courses(one, _wanted_of(one, chosen, newest), sizes) for one in wanted]
+
+
+def _wanted_of(one: Wanted, chosen: dict[int, Course], newest: list[Course]) -> list[Course]:
+    if one.source == "chosen":
+        return [chosen[id] for id in one.ids if id in chosen]
+    return newest[: one.count]
+
+
+def _courses(wanted: Wanted, courses: list[Course], sizes: dict[int, Any]) -> Block | None:
+    shown = {"courses": courses, "sizes": sizes, "title": wanted.title}
+    return Block("lms/courses/_front_page.html", shown) if courses else None
 
 
 @sitemap.offer(order=10)

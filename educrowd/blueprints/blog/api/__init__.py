@@ -5,6 +5,7 @@ from . import (  # noqa: F401
     checks,
     comments,
     draft_links,
+    front_page,
     imports,
     menus,
     moved_addresses,

@@ -3,6 +3,7 @@ from .autosave import Autosave
 from .comment import PostComment, PostCommentReport
 from .draft_link import DraftLink
 from .entry import Entry
+from .front_page import FrontPage
 from .imported import ImportedItem
 from .letter import Letter
 from .media import Media
@@ -20,6 +21,7 @@ __all__ = [
     "Autosave",
     "DraftLink",
     "Entry",
+    "FrontPage",
     "ImportedItem",
     "Letter",
     "Media",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,13 +12,13 @@ from sqlalchemy import select
 from educrowd.blueprints.tenant.models import Tenant
 from educrowd.blueprints.tenant.settling import set_setting
 from educrowd.core import registry
-from educrowd.core.addresses import parts_of
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from educrowd.core.menus import SETTING
 
 from ..models import Page
+from .addresses import leads_elsewhere
 
 PLACES = {"header": "Header", "footer": "Footer"}
 KINDS = ("part", "page", "link")
@@ -124,10 +123,7 @@ def _to_page(to: str, label: str, hidden: bool, at: str) -> Item:
 
 
 def _check_link(to: str, label: str, at: str) -> None:
-    there = parts_of(to)
-    is_web = there.scheme in ("http", "https") and bool(there.hostname)
-    is_mail = there.scheme == "mailto" and re.fullmatch(r"[^@\s]+@[^@\s]+", there.path) is not None
-    if not (is_web or is_mail) or not to.isprintable() or " " in to:
+    if not leads_elsewhere(to):
         raise Invalid(f"{at}to", "A link begins with https://, http:// or mailto: and an address.")
     if not label:
         raise Invalid(f"{at}label", "Say what the link is called.")

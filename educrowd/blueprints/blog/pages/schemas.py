@@ -7,8 +7,12 @@ from marshmallow import validate
 from educrowd.core.api import PageQuery, Resource, Schema, fields
 from educrowd.core.current import current
 
-from ..limits import BODY, EXCERPT, TITLE
+from ..limits import ALT, BODY, EXCERPT, TITLE
 from ..models.entry import STATUSES
+from .blocks import BUTTON, MOST_SHOWN, TAG, TEXT, WHO
+from .blocks import KINDS as BLOCKS
+from .blocks import TITLE as TITLE_LINE
+from .front_page import MOST as MOST_BLOCKS
 from .menus import ADDRESS, KINDS, LABEL, MOST, PLACES
 
 STATUS = validate.OneOf(STATUSES)
@@ -87,3 +91,37 @@ class MenuOut(Schema):
     place = fields.String(validate=validate.OneOf(list(PLACES)))
     tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
     entries = fields.List(fields.Nested(MenuEntryOut))
+
+
+class BlockIn(Schema):
+    kind = fields.String(required=True, validate=validate.OneOf(list(BLOCKS)), metadata={"example": "quote"})
+    title = fields.Text(TITLE_LINE, blank=True)
+    text = fields.Text(TEXT, blank=True, metadata={"description": "Markdown.", "example": "They print with care."})
+    who = fields.Text(WHO, blank=True, metadata={"description": "Of a quote: who said it."})
+    picture = fields.Text(ADDRESS, blank=True, metadata={"description": "One of the site's own: /files/….webp."})
+    alt = fields.Text(ALT, blank=True, metadata={"description": "What the picture shows."})
+    label = fields.Text(BUTTON, blank=True, metadata={"description": "The words on the button."})
+    to = fields.Text(ADDRESS, blank=True, metadata={"description": "Where the button leads."})
+    source = fields.Text(
+        20,
+        blank=True,
+        metadata={
+            "description": "Of courses `newest`, `chosen`; of projects `live`, `chosen`; of posts `newest`, `tag`."
+        },
+    )
+    ids = fields.List(fields.Id(), validate=validate.Length(max=MOST_SHOWN), metadata={"description": "The chosen."})
+    tag = fields.Text(TAG, blank=True, metadata={"description": "A tag's slug."})
+    count = fields.Integer(strict=True, validate=validate.Range(1, MOST_SHOWN), metadata={"description": "At most."})
+
+
+class FrontPageIn(Schema):
+    blocks = fields.List(fields.Nested(BlockIn), required=True, validate=validate.Length(max=MOST_BLOCKS))
+    publish = fields.Boolean(load_default=False, metadata={"description": "Whether everybody sees it at once."})
+
+
+class FrontPageOut(Schema):
+    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    blocks = fields.List(fields.Nested(BlockIn))
+    is_published = fields.Boolean()
+    has_changes = fields.Boolean(metadata={"description": "Whether the draft is another than what visitors see."})
+    published_at = fields.Utc(allow_none=True)

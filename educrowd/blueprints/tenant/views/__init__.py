@@ -17,9 +17,12 @@ bp = Blueprint("tenant", __name__)
 @needs(PUBLIC, on=BOTH)
 @cached_page
 def home() -> Response:
-    """A site's front page, made of the blocks that modules offer; on the base domain the platform's home."""
+    """A site's front page, as it arranged it or of what modules offer; on the base domain the platform's home."""
     if current.tenant is None:
         return render("tenant/platform/home.html")
+    arranged = registry.arranged_front_page.collect()
+    if arranged:
+        return render("tenant/front.html", blocks=arranged)
     return render("tenant/home.html", blocks=registry.front_page.collect())
 
 

@@ -1,0 +1,79 @@
+"""What the studio asks about one block of the front page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf.file import FileField
+from sqlalchemy import select
+from wtforms import (
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from educrowd.core.db import db
+from educrowd.core.forms import Form
+
+from ..limits import ALT
+from ..models import Media, Tag
+from .blocks import ADDRESS, BUTTON, KINDS, MOST_SHOWN, NOTHING, TEXT, TITLE, WHO, showcases
+
+MARKDOWN = "Markdown: **bold**, *italic*, # heading, - list, [words](address)."
+
+
+class BlockForm(Form):
+    """All fields that blocks have; `for_kind` leaves those of one kind."""
+
+    title = StringField("Title", [Length(max=TITLE)])
+    text = TextAreaField("Words", [Length(max=TEXT)], description=MARKDOWN)
+    who = StringField("Who said it", [Length(max=WHO)])
+    picture = HiddenField(validators=[Length(max=ADDRESS)])
+    image = FileField("Picture", description="JPEG, PNG, WebP, AVIF or GIF, up to 10 MB.")
+    alt = StringField("What the picture shows", [Length(max=ALT)], description="For people who can’t see it.")
+    label = StringField("Words on the button", [Length(max=BUTTON)])
+    to = StringField("Where the button leads", [Length(max=ADDRESS)], description="/courses/, https://… or mailto:…")
+    source = RadioField("Which ones")
+    ids = SelectMultipleField(
+        "Chosen", coerce=int, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
+    tag = SelectField("Tag", [Optional()])
+    count = IntegerField("How many at most", [Optional(), NumberRange(1, MOST_SHOWN)], default=3)
+
+    @classmethod
+    def for_kind(cls, kind: str, block: dict[str, Any] | None = None) -> BlockForm:
+        """The form of one kind, as it was sent, or filled from a block."""
+        form = cls(formdata=None, data={**NOTHING, **block}) if block else cls()
+        has = {*KINDS[kind].fields, *(("image",) if "picture" in KINDS[kind].fields else ())}
+        for name in [name for name in form._fields if name not in has]:
+            delattr(form, name)
+        form._offer(kind)
+        return form
+
+    def _offer(self, kind: str) -> None:
+        if "source" in self:
+            showcase = showcases()[kind]
+            self.source.choices = list(showcase.sources.items())
+            self.source.data = self.source.data or next(iter(showcase.sources))
+        if "ids" in self:
+            self.ids.choices = list(showcases()[kind].choices().items())
+        if "tag" in self:
+            tags = db.session.execute(select(Tag.slug, Tag.name).order_by(Tag.name).limit(500)).all()
+            self.tag.choices = [("", "–"), *((slug, name) for slug, name in tags)]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What a block of this kind holds, with a new picture where one was sent."""
+        said = {name: field.data for name, field in self._fields.items() if name != "image"}
+        if "image" in self and self.image.data:
+            file = self.image.data
+            picture = Media.upload(file.stream, name=file.filename or "picture", alt=said["alt"], decorative=False)
+            db.session.flush()
+            said["picture"] = picture.url
+        return said

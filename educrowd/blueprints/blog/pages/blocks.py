@@ -1,0 +1,145 @@
+"""What a front page is made of: the kinds of blocks, what each holds, and what is asked of it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from educrowd.core import registry
+from educrowd.core.db import db
+from educrowd.core.errors import Invalid
+
+from ..models import Media, Tag
+from ..models.illustrations import OWN
+from ..models.writable import rendered
+from .addresses import leads_somewhere
+
+TITLE, TEXT, ADDRESS, BUTTON, WHO, TAG = 120, 10_000, 500, 40, 120, 100
+MOST_SHOWN = 12
+NOTHING: dict[str, Any] = {
+    "title": "", "text": "", "picture": "", "alt": "", "label": "", "to": "", "source": "", "ids": [], "tag": "",
+    "count": 3, "who": "",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of block: how it is called, what it is for, and the fields it has."""
+
+    name: str
+    words: str
+    icon: str
+    fields: tuple[str, ...]
+
+
+CHOSEN = ("title", "source", "ids", "count")
+KINDS = {
+    "hero": Kind("Opening", "A large title, a few words, a picture and a button: the first thing people see.", "star",
+                 ("title", "text", "picture", "alt", "label", "to")),
+    "text": Kind("Text", "Words of your own, with headings, lists and links.", "edit", ("title", "text")),
+    "courses": Kind("Courses", "The newest ones, or those you choose.", "book", CHOSEN),
+    "projects": Kind("Projects", "Those that take pledges now, or those you choose.", "rocket", CHOSEN),
+    "posts": Kind("Posts", "The newest ones, all or those with one tag.", "list", ("title", "source", "tag", "count")),
+    "newsletter": Kind("Newsletter", "A field in which people leave their address.", "mail", ("title", "text")),
+    "contact": Kind("Contact", "Where you are, and a button to write to you.", "message",
+                    ("title", "text", "label", "to")),
+    "quote": Kind("Quote", "What somebody said about you.", "quote", ("text", "who")),
+    "picture": Kind("Picture", "One picture over the whole width, with words below.", "image",
+                    ("picture", "alt", "text")),
+}  # fmt: skip
+
+
+def showcases() -> dict[str, registry.Showcase]:
+    """What modules show in blocks, by the kind of block."""
+    return {showcase.kind: showcase for showcase in registry.showcases.collect()}
+
+
+def checked(kind: str, *, at: str = "", id: str = "", **fields: Any) -> dict[str, Any]:
+    """A block that can be shown; Invalid names the field at fault, which `at` may stand before ("blocks.3.")."""
+    if kind not in KINDS:
+        raise Invalid(f"{at}kind", f"Choose one of: {', '.join(KINDS)}.")
+    block = {"id": id or secrets.token_hex(4), "kind": kind}
+    for name, value in fields.items():
+        if name not in KINDS[kind].fields and value not in (None, NOTHING[name], ""):
+            raise Invalid(f"{at}{name}", f"A block of the kind “{kind}” has no {name}.")
+    block |= {name: fields.get(name) or NOTHING[name] for name in KINDS[kind].fields}
+    for name in ("title", "who", "alt", "label"):
+        if name in block:
+            block[name] = " ".join(block[name].split())
+    for rule in RULES[kind]:
+        rule(block, at)
+    return block | ({"html": rendered(block["text"])} if block.get("text") else {})
+
+
+def _needs(name: str, words: str) -> Callable[[dict[str, Any], str], None]:
+    def rule(block: dict[str, Any], at: str) -> None:
+        if not block[name].strip():
+            raise Invalid(f"{at}{name}", words)
+
+    return rule
+
+
+def _check_button(block: dict[str, Any], at: str) -> None:
+    if block["to"] and not leads_somewhere(block["to"]):
+        raise Invalid(f"{at}to", "A button leads to a path like /courses/, or to https://… or mailto:….")
+    if block["label"] and not block["to"]:
+        raise Invalid(f"{at}to", "Say where the button leads.")
+    if block["to"] and not block["label"]:
+        raise Invalid(f"{at}label", "Say what the button says.")
+
+
+def _check_contact(block: dict[str, Any], at: str) -> None:
+    if block["to"]:
+        _check_button(block, at)
+
+
+def _check_picture(block: dict[str, Any], at: str) -> None:
+    if not block["picture"]:
+        return
+    own = OWN.fullmatch(block["picture"])
+    if own is None or db.session.scalar(select(Media.id).where(Media.public_id == own[1])) is None:
+        raise Invalid(f"{at}picture", "Use one of the site’s own pictures: /files/….webp.")
+    _needs("alt", "Say what the picture shows.")(block, at)
+
+
+def _check_source(block: dict[str, Any], at: str) -> None:
+    showcase = showcases()[block["kind"]]
+    if block["source"] not in showcase.sources:
+        raise Invalid(f"{at}source", f"Choose one of: {', '.join(showcase.sources)}.")
+    if not 1 <= block["count"] <= MOST_SHOWN:
+        raise Invalid(f"{at}count", f"Show 1 to {MOST_SHOWN}.")
+
+
+def _check_chosen(block: dict[str, Any], at: str) -> None:
+    block["ids"] = list(dict.fromkeys(block["ids"])) if block["source"] == "chosen" else []
+    if block["source"] != "chosen":
+        return
+    there = showcases()[block["kind"]].choices()
+    if not block["ids"] or len(block["ids"]) > MOST_SHOWN or set(block["ids"]) - set(there):
+        raise Invalid(f"{at}ids", f"Choose 1 to {MOST_SHOWN} of those that everybody can see.")
+
+
+def _check_tag(block: dict[str, Any], at: str) -> None:
+    if block["source"] != "tag":
+        block["tag"] = ""
+    elif db.session.scalar(select(Tag.id).where(Tag.slug == block["tag"])) is None:
+        raise Invalid(f"{at}tag", "Choose one of the tags of your posts.")
+
+
+TITLED = _needs("title", "Give it a title.")
+WORDED = _needs("text", "Write a few words.")
+RULES: dict[str, tuple[Callable[[dict[str, Any], str], None], ...]] = {
+    "hero": (TITLED, _check_picture, _check_button),
+    "text": (WORDED,),
+    "courses": (_check_source, _check_chosen),
+    "projects": (_check_source, _check_chosen),
+    "posts": (_check_source, _check_tag),
+    "newsletter": (),
+    "contact": (_check_contact,),
+    "quote": (WORDED,),
+    "picture": (_needs("picture", "Choose a picture."), _check_picture),
+}
