@@ -16,7 +16,7 @@ from .db import Model, TenantOwned, db, utcnow
 
 
 class Unsubscription(TenantOwned, Model):
-    """One person does not want letters about one topic, such as "project:12"."""
+    """One person does not want letters about one topic, such as "project:12", or all of a kind: "project:*"."""
 
     __tablename__ = "unsubscriptions"
     __constraints__ = (UniqueConstraint("tenant_id", "topic", "user_id"),)
@@ -38,12 +38,19 @@ def come_back(user_id: int, topic: str) -> None:
 
 
 def has_left(user_id: int, topic: str) -> bool:
-    return db.session.scalar(select(Unsubscription.id).where(*_of(user_id, topic))) is not None
+    """Whether they left this topic, or all of its kind."""
+    mine = Unsubscription.user_id == user_id, Unsubscription.topic.in_(_with_kind(topic))
+    return db.session.scalar(select(Unsubscription.id).where(*mine).limit(1)) is not None
+
+
+def left_by(user_id: int) -> set[str]:
+    """All topics that one person left."""
+    return set(db.session.scalars(select(Unsubscription.topic).where(Unsubscription.user_id == user_id)))
 
 
 def gone(topic: str) -> Select[int]:
-    """The ids of the people who left a topic."""
-    return select(Unsubscription.user_id).where(Unsubscription.topic == topic)
+    """The ids of the people who left a topic, or all of its kind."""
+    return select(Unsubscription.user_id).where(Unsubscription.topic.in_(_with_kind(topic)))
 
 
 def link(user_id: int, topic: str) -> str:
@@ -66,6 +73,11 @@ def read(token: str) -> tuple[int, str] | None:
     except BadSignature:
         return None
     return user_id, topic
+
+
+def _with_kind(topic: str) -> tuple[str, str]:
+    """ "project:12" and what stands for all projects, "project:*"."""
+    return topic, f"{topic.partition(':')[0]}:*"
 
 
 def _of(user_id: int, topic: str) -> tuple[Any, ...]:

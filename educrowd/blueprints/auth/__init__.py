@@ -8,7 +8,7 @@ from educrowd.core import schedule
 from educrowd.core.api import openapi
 from educrowd.core.api.idempotency import forget_old_answers
 
-from . import announcements, cli, export_api, offers, specimens
+from . import announcements, cli, export_api, letters_api, offers, specimens
 from .addresses import api as address_api
 from .api import accounts, invitations, members
 from .entering import api as ways_in_api
@@ -25,6 +25,7 @@ __all__ = [
     "announcements",
     "export_api",
     "init_app",
+    "letters_api",
     "offers",
     "passkey_api",
     "second_factor_api",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import url_for
 from sqlalchemy import func, select
 
-from educrowd.core import audiences
+from educrowd.core import audiences, letter_topics
 from educrowd.core.allowances import counts
 from educrowd.core.current import current
 from educrowd.core.db import db
@@ -22,11 +22,32 @@ def my_sites() -> Link | None:
     return None if current.tenant else Link("My sites", url_for("auth.sites"), "globe")
 
 
+@account_menu.offer(order=13)
+def letters() -> Link | None:
+    return Link("Letters", url_for("auth.letters"), icon="mail") if current.tenant else None
+
+
 @account_menu.offer(order=90)
 def account() -> Link:
     return Link("Account", url_for("auth.account"), "person")
 
 
+letter_topics.offer(
+    "Always",
+    letter_topics.Topic(
+        "auth:security",
+        "Your account",
+        "Log-ins from new devices, and changes of your password or address.",
+        is_optional=False,
+    ),
+    letter_topics.Topic(
+        "auth:receipts",
+        "Receipts and what is yours",
+        "Payments, certificates, and whatever concerns your own pledges and courses.",
+        is_optional=False,
+    ),
+    order=90,
+)
 audiences.offer(
     "members",
     title="Members",

@@ -12,6 +12,7 @@ from .api import blog
 from .comments.commenting import forget_deleted_comments
 from .desk import BlogDesk
 from .forgetting import forget_abandoned_autosaves
+from .newsletter import preferences  # noqa: F401
 from .newsletter.subscribing import forget_unconfirmed
 from .pages import posts_shown, showing  # noqa: F401
 from .views import bp

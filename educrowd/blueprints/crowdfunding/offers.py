@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import url_for
 from sqlalchemy import func, select
 
-from educrowd.core import allowances, registry
+from educrowd.core import allowances, letter_topics, registry
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.formatting import money
+from educrowd.core.letter_topics import Topic
 from educrowd.core.payments import DisputeEvidence, Payout
 from educrowd.core.registry import Block, Figure, Link, Place, Showcase, Wanted
 
@@ -19,6 +20,15 @@ from .models.project.states import RUNNING_STATES
 from .queries import pledged_by_day, with_totals
 from .refunds.mailers import send_evidence_refused
 from .refunds.news import tell_of_dispute
+
+letter_topics.offer(
+    "Projects",
+    Topic("project:*", "News of projects", "Updates and letters about what you back or follow."),
+    Topic("answers:*", "Answers below projects", "That somebody answered a comment of yours."),
+    Topic("comments:*", "Comments on your projects", "For creators: what people write below them."),
+    Topic("messages:*", "Messages from backers", "For creators: that a backer wrote to you."),
+    order=30,
+)
 
 
 @registry.front_page.offer(order=20)

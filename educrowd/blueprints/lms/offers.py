@@ -115,11 +115,6 @@ def my_certificates() -> Link | None:
     return Link("My certificates", url_for("lms.my_certificates"), icon="star") if current.tenant else None
 
 
-@account_menu.offer(order=13)
-def letters() -> Link | None:
-    return Link("Letters", url_for("lms.letters"), icon="mail") if current.tenant else None
-
-
 @account_menu.offer(order=12)
 def my_orders() -> Link | None:
     return Link("My orders", url_for("lms.my_orders"), icon="receipt") if current.tenant else None

@@ -13,6 +13,7 @@ from . import (  # noqa: E402
     exports,  # noqa: F401
     handoff,  # noqa: F401
     keys,  # noqa: F401
+    letters,  # noqa: F401
     links,  # noqa: F401
     login,  # noqa: F401
     passkeys,  # noqa: F401

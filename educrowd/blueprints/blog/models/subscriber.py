@@ -162,6 +162,11 @@ class Subscriber(Timestamps, SchemaOwned):
         if self.state == "unsubscribed":
             self.state, self.left_at = ("confirmed" if self.confirmed_at else "account"), None
 
+    def reopen(self) -> None:
+        """Its owner, signed in, wants letters again: as somebody with an account, not as a subscriber."""
+        if self.is_closed:
+            self.state, self.left_at, self.soft_bounces, self.reason = "account", None, 0, ""
+
     def bounce(self, reason: str, *, is_hard: bool) -> None:
         """A letter came back: for good, or for now, which is counted until it has been too often."""
         self.soft_bounces += not is_hard

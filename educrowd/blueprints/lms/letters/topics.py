@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from educrowd.core import unsubscribing
 from educrowd.core.current import current
-
-
-class Topic(NamedTuple):
-    """A kind of letters, as the preferences call it."""
-
-    name: str
-    title: str
-    words: str
-
+from educrowd.core.letter_topics import Topic, offer
 
 DISCUSSIONS = "lms:discussions"
 REVIEWS = "lms:reviews"
@@ -28,6 +20,7 @@ TOPICS = (
     Topic(REVIEWS, "Reviews", "Answers to your reviews, and reviews of courses that you teach."),
     Topic(STUCK, "Who is stuck", "For teachers, on Mondays: who in your courses did nothing for a week."),
 )
+offer("Courses", *TOPICS, order=10)
 
 
 def of_course(course_id: int) -> str:
@@ -56,7 +49,11 @@ def ways_out(user_id: int, topic: str) -> dict[str, Any]:
 
 def choices(user_id: int) -> list[dict[str, Any]]:
     """Each topic, and whether the person has its letters."""
-    return [{**topic._asdict(), "is_wanted": wants(user_id, topic.name)} for topic in TOPICS]
+    left = unsubscribing.left_by(user_id)
+    return [
+        {"name": topic.name, "title": topic.title, "words": topic.words, "is_wanted": topic.name not in left}
+        for topic in TOPICS
+    ]
 
 
 def choose(user_id: int, wanted: set[str]) -> None:
