@@ -55,6 +55,7 @@ class Entry:
     address: str = ""
     aliases: list[str] = field(default_factory=list)
     picture: str = ""
+    picture_alt: str = ""
     audience: str = ""
     is_closed: bool = False
     comments: list[Remark] = field(default_factory=list)

@@ -17,6 +17,7 @@ from ..models.writable import shortened
 from .found import Entry, Found
 from .html_text import line_of, markdown_of
 from .links import Links
+from .markdown_text import outside_code, with_pictures
 from .people import People
 from .pictures import Album
 from .placing import ABOVE, MODELS, allot, lead_on, wanted
@@ -123,9 +124,9 @@ class _Writing:
     def _body(self, entry: Entry) -> str:
         above = ""
         if entry.picture and self.album.find(entry.picture):
-            above = self.album.show(entry.picture, "")
+            above = self.album.show(entry.picture, entry.picture_alt)
         if entry.is_markdown:
-            body = self.links.in_markdown(entry.text)
+            body = with_pictures(outside_code(entry.text, self.links.in_markdown), self.album.show)
         else:
             body = markdown_of(entry.text, link=self.links.present, picture=self.album.show)
         # Many themes show the picture of a post above a text that begins with it.

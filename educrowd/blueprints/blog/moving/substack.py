@@ -1,0 +1,95 @@
+"""Substack's own export: a ZIP with a table of posts, a page of HTML for each, and who reads them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, datetime
+from html import escape
+from pathlib import PurePosixPath
+
+from bs4 import BeautifulSoup
+
+from educrowd.core.archives import Archive
+from educrowd.core.errors import Invalid
+
+from .found import Entry, Found, Left
+
+TABLE = "posts.csv"
+LARGEST_TABLE = 20 * 1024 * 1024
+# Buttons and forms of the other system, which do nothing here.
+WIDGETS = ".subscription-widget-wrap, .button-wrapper, .captioned-button-wrap, .paywall-jump, form"
+PAID = "It was for paying subscribers: it comes as a draft, so that you choose who may read it."
+READERS = "People who read it by mail. They come under Posts → Newsletter, with a word on how they agreed."
+
+
+def read_substack(archive: Archive, names: list[str]) -> Found:
+    """All posts of an export; who reads them is counted and stays out."""
+    table = next(name for name in names if PurePosixPath(name).name == TABLE)
+    folder = table.removesuffix(TABLE)
+    found = Found("substack", "substack", archive=archive)
+    for row in _rows(archive, table):
+        number = row.get("post_id") or ""
+        name = f"{folder}posts/{number}.html"
+        if row.get("type") in ("newsletter", "podcast", "page") and name in names:
+            found.entries.append(_entry(row, archive.read(name).decode("utf-8", "replace")))
+        elif number:
+            why = "It has no text of its own." if name not in names else f"It is a “{(row.get('type') or '')[:20]}”."
+            found.left.append(Left("post", row.get("title") or number, why))
+    for name in names:
+        last = PurePosixPath(name).name
+        if last.startswith(("email_list", "subscribers")) and last.endswith(".csv"):
+            count = sum(1 for _ in _rows(archive, name))
+            found.left.append(Left("other", f"{count} subscribers ({last})", READERS))
+    return found
+
+
+def _rows(archive: Archive, name: str) -> list[dict[str, str]]:
+    if archive.size_of(name) > LARGEST_TABLE:
+        raise Invalid("file", f"{name} is too long.")
+    try:
+        return list(csv.DictReader(io.StringIO(archive.read(name).decode("utf-8-sig"))))
+    except (csv.Error, ValueError):
+        raise Invalid("file", f"{name} is no table that can be read.") from None
+
+
+def _entry(row: dict[str, str], html: str) -> Entry:
+    number, _, slug = row["post_id"].partition(".")
+    is_paid = row.get("audience") not in ("everyone", "only_free", "", None)
+    is_out = row.get("is_published") == "true" and not is_paid
+    notes = [PAID] if is_paid else []
+    if address := row.get("podcast_url"):
+        notes.append("Its recording stays on the other site; a link leads there.")
+        html = f"<p>{escape(address)}</p>{html}"
+    return Entry(
+        id=number,
+        kind="page" if row.get("type") == "page" else "post",
+        title=row.get("title") or "",
+        text=_text(html),
+        slug=slug,
+        excerpt=row.get("subtitle") or "",
+        status="published" if is_out else "draft",
+        at=_moment(row.get("post_date") or ""),
+        address=f"/p/{slug}" if slug else "",
+        audience="members" if row.get("audience") == "only_free" else "",
+        notes=notes,
+    )
+
+
+def _text(html: str) -> str:
+    soup = BeautifulSoup(html, "html.parser")
+    for widget in soup.select(WIDGETS):
+        if not widget.decomposed:
+            widget.decompose()
+    # A picture is a link to itself there.
+    for link in soup.select("a.image-link"):
+        link.unwrap()
+    return str(soup)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
