@@ -91,6 +91,7 @@ def test_changes_are_a_draft_until_they_are_published(visitor, desk):
     assert "<strong>with care</strong>" in main(visitor) and "A reader" in main(visitor)
     desk.submit(f"/studio/front-page/blocks/{ids()['quote']}", text="They print slowly.", who="A reader")
     assert "with care" in main(visitor) and "Changes that visitors" in desk.get("/studio/front-page/").text
+    assert "Discard what you changed?" in desk.get("/studio/front-page/discarding").text
     desk.submit("/studio/front-page/discarding")
     assert "with care" in desk.get("/studio/front-page/preview").text
 
@@ -250,6 +251,7 @@ def test_it_arranges_itself_again(put, desk, visitor, stars):  # noqa: F811
     put({"kind": "quote", "text": "Good."})
     desk.submit("/studio/front-page/reset")
     assert "Reading the Night Sky" in main(visitor) and "Good." not in main(visitor)
+    assert "Good." in desk.get("/studio/front-page/preview").text
 
 
 def test_nothing_is_not_published(put, desk, visitor):

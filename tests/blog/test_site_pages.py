@@ -228,6 +228,18 @@ def test_a_program_keeps_pages(client, nell, visitor):
     assert visitor.get(f"/api/v1/blog/pages/{id}/").status_code == 404
 
 
+def test_a_program_brings_a_former_text_of_a_page_back(page, client, nell, ben):
+    about = page("About us", text="One.")
+    about.rewrite(body_markdown="Two.")
+    db.session.commit()
+    api, path = client(nell), f"/api/v1/blog/pages/{about.id}/revisions/"
+    assert [one["version"] for one in api.get(path).json["data"]] == [2, 1]
+    assert api.get(f"{path}1/").json["data"]["body_markdown"] == "One."
+    assert api.post(f"{path}1/restoration/", json={"version": 1}).status_code == 409
+    assert api.post(f"{path}1/restoration/", json={"version": 2}).json["data"]["body_markdown"] == "One."
+    assert client(ben).get(path).status_code == 403 and api.get(f"{path}9/").status_code == 404
+
+
 def test_drafts_of_pages_are_for_editors_alone(page, client, nell, ben, visitor):
     draft = page("Plans", published=False)
     assert client(ben).get("/api/v1/blog/pages/").json["data"] == []

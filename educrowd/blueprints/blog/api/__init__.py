@@ -10,6 +10,7 @@ from . import (  # noqa: F401
     menus,
     moved_addresses,
     newsletters,
+    page_revisions,
     pages,
     posts,
     redirects,

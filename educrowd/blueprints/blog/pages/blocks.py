@@ -28,28 +28,29 @@ NOTHING: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of block: how it is called, what it is for, and the fields it has."""
+    """A kind of block: how it is called, what it is for, the fields it has, and those that must be filled."""
 
     name: str
     words: str
     icon: str
     fields: tuple[str, ...]
+    needs: tuple[str, ...] = ()
 
 
 CHOSEN = ("title", "source", "ids", "count")
 KINDS = {
     "hero": Kind("Opening", "A large title, a few words, a picture and a button: the first thing people see.", "star",
-                 ("title", "text", "picture", "alt", "label", "to")),
-    "text": Kind("Text", "Words of your own, with headings, lists and links.", "edit", ("title", "text")),
+                 ("title", "text", "picture", "alt", "label", "to"), ("title",)),
+    "text": Kind("Text", "Words of your own, with headings, lists and links.", "edit", ("title", "text"), ("text",)),
     "courses": Kind("Courses", "The newest ones, or those you choose.", "book", CHOSEN),
     "projects": Kind("Projects", "Those that take pledges now, or those you choose.", "rocket", CHOSEN),
     "posts": Kind("Posts", "The newest ones, all or those with one tag.", "list", ("title", "source", "tag", "count")),
     "newsletter": Kind("Newsletter", "A field in which people leave their address.", "mail", ("title", "text")),
     "contact": Kind("Contact", "Where you are, and a button to write to you.", "message",
                     ("title", "text", "label", "to")),
-    "quote": Kind("Quote", "What somebody said about you.", "quote", ("text", "who")),
+    "quote": Kind("Quote", "What somebody said about you.", "quote", ("text", "who"), ("text",)),
     "picture": Kind("Picture", "One picture over the whole width, with words below.", "image",
-                    ("picture", "alt", "text")),
+                    ("picture", "alt", "text"), ("image", "alt")),
 }  # fmt: skip
 
 

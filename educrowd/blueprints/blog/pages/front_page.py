@@ -66,10 +66,10 @@ def discard() -> None:
 
 
 def reset() -> None:
-    """Let the front page arrange itself again, as before anybody touched it."""
+    """Let the front page arrange itself again; what was arranged stays a draft."""
     page = FrontPage.locked(usual())
+    page.published = page.published_at = None
     audit("site.front_page_reset", subject=page)
-    db.session.delete(page)
 
 
 def find(blocks: Blocks, id: str) -> dict[str, Any] | None:

@@ -18,6 +18,7 @@ from educrowd.core.errors import Invalid
 from educrowd.core.menus import SETTING
 
 from ..models import Page
+from ..models.writable import shortened
 from .addresses import leads_elsewhere
 
 PLACES = {"header": "Header", "footer": "Footer"}
@@ -119,7 +120,7 @@ def _to_page(to: str, label: str, hidden: bool, at: str) -> Item:
     page = db.session.scalar(select(Page).where(Page.slug == to.removeprefix("/"))) if to.startswith("/") else None
     if page is None:
         raise Invalid(f"{at}to", "Choose one of your pages by its address, like /about-us.")
-    return Item("page", page.path, label or page.title[:LABEL], hidden, out=not page.is_published)
+    return Item("page", page.path, label or shortened(page.title, LABEL - 2), hidden, out=not page.is_published)
 
 
 def _check_link(to: str, label: str, at: str) -> None:

@@ -9,6 +9,7 @@ from educrowd.core.current import current
 
 from ..limits import ALT, BODY, EXCERPT, TITLE
 from ..models.entry import STATUSES
+from ..schemas import Author
 from .blocks import BUTTON, MOST_SHOWN, TAG, TEXT, WHO
 from .blocks import KINDS as BLOCKS
 from .blocks import TITLE as TITLE_LINE
@@ -55,6 +56,29 @@ class PageTeaser(Resource):
 class PageOut(PageTeaser):
     body_markdown = fields.String()
     body_html = fields.String()
+
+
+class PageRevisionTeaser(Schema):
+    page_id = fields.Id(attribute="post_id")
+    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    version = fields.Integer()
+    title = fields.String()
+    author = fields.Function(lambda revision: Author().dump(revision), metadata={"type": "object"})
+    created_at = fields.Utc()
+
+
+class PageRevisionOut(PageRevisionTeaser):
+    excerpt = fields.String()
+    body_markdown = fields.String()
+
+
+class PageRestorationIn(Schema):
+    version = fields.Integer(
+        strict=True,
+        required=True,
+        validate=validate.Range(0, fields.BIGINT_MAX),
+        metadata={"description": "The present version of the page."},
+    )
 
 
 class SitePageQuery(PageQuery):

@@ -91,6 +91,12 @@ def publish() -> Response:
     return go(url_for(".index"))
 
 
+@bp.get("/discarding")
+@needs("posts.manage")
+def confirm_discarding() -> Response:
+    return render("blog/front_page/discarding.html", page=blocks_now()[0])
+
+
 @bp.post("/discarding")
 @needs("posts.manage")
 def discard() -> Response:
@@ -103,7 +109,7 @@ def discard() -> Response:
 @needs("posts.manage")
 def reset() -> Response:
     front_page.reset()
-    flash_ok("The front page arranges itself again.")
+    flash_ok("The front page arranges itself again. What you arranged is still here, as a draft.")
     return go(url_for(".index"))
 
 
