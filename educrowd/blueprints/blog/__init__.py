@@ -10,6 +10,7 @@ from educrowd.core import schedule, updates
 from . import announcements, cli, demo, listeners, offers, personal_data, searching, specimens  # noqa: F401
 from .api import blog
 from .comments.commenting import forget_deleted_comments
+from .contact.writing import forget_deleted_messages
 from .desk import BlogDesk
 from .forgetting import forget_abandoned_autosaves
 from .newsletter import preferences  # noqa: F401
@@ -25,5 +26,6 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(cli.newsletter_group)
     updates.are_kept_by(BlogDesk())
     schedule.every(forget_deleted_comments, hours=24, per_tenant=True)
+    schedule.every(forget_deleted_messages, hours=24, per_tenant=True)
     schedule.every(forget_abandoned_autosaves, hours=24, per_tenant=True)
     schedule.every(forget_unconfirmed, hours=24, per_tenant=True)

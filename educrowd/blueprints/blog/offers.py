@@ -12,7 +12,8 @@ from educrowd.core.db import db
 from educrowd.core.registry import Block, Figure, Link, Place, Todo
 
 from .comments.threads import waiting_counts
-from .models import Autosave, Letter, Media, NewsletterLetter, Page, Post
+from .models import Autosave, ContactMessage, Letter, Media, NewsletterLetter, Page, Post
+from .models.contact_message import is_open
 
 
 @registry.front_page.offer(order=30)
@@ -32,6 +33,29 @@ def posts_read_anew() -> None:
 @registry.site_menu.offer(order=30)
 def blog() -> Link:
     return Link("Blog", url_for("blog.posts.index"))
+
+
+@registry.site_menu.offer(order=90)
+def contact() -> Link | None:
+    return Link("Contact", url_for("blog.contact.new")) if is_open() else None
+
+
+@registry.studio_menu.offer(order=80)
+def messages() -> Link | None:
+    if not current.user.can("site.manage"):
+        return None
+    return Link("Messages", url_for("blog.messages.index"), icon="inbox")
+
+
+@registry.studio_todos.offer(order=45)
+def unread_messages() -> Todo | None:
+    """What visitors wrote and nobody has read."""
+    if not current.user.can("site.manage"):
+        return None
+    unread = select(func.count()).where(ContactMessage.state == "unread")
+    count = db.session.scalar(unread) or 0
+    label = "Message from a visitor" if count == 1 else "Messages from visitors"
+    return Todo(label, url_for("blog.messages.index"), count, icon="inbox") if count else None
 
 
 @registry.studio_menu.offer(order=30)

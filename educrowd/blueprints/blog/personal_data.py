@@ -11,7 +11,7 @@ from educrowd.core import personal_data
 from educrowd.core.db import db
 from educrowd.core.personal_data import Part, part
 
-from .models import Page, Post, PostComment, Subscriber
+from .models import ContactMessage, Page, Post, PostComment, Subscriber
 
 
 @personal_data.parts.offer(order=40)
@@ -21,12 +21,17 @@ def writing(user_id: int) -> list[Part]:
         part("posts", _by(Post, user_id), "title", "slug", "status", "body_markdown", "published_at", "created_at"),
         part("pages", _by(Page, user_id), "title", "slug", "status", "body_markdown", "published_at", "created_at"),
         part("newsletter", _subscriptions(user_id), "email", "state", "source", "consent", "confirmed_at", "left_at"),
+        part("messages_to_the_site", _messages(user_id), "name", "email", "body", "created_at"),
         part("post_comments", _by(PostComment, user_id), "post.title", "body", "status", "created_at"),
     ]
 
 
 def _by(model: Any, user_id: int) -> list[Any]:
     return list(db.session.scalars(select(model).where(model.author_id == user_id).order_by(model.id)).unique())
+
+
+def _messages(user_id: int) -> list[ContactMessage]:
+    return list(db.session.scalars(select(ContactMessage).where(ContactMessage.user_id == user_id)))
 
 
 def _subscriptions(user_id: int) -> list[Subscriber]:

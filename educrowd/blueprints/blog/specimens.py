@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from markupsafe import Markup
+
 from educrowd.core import specimens
 from educrowd.core.comments.forms import REASON_WORDS
 from educrowd.core.current import current
@@ -61,3 +63,13 @@ COMMENTS = {
 }
 specimens.offer("blog", "Authors and editors", _said, COMMENTS)
 specimens.offer("blog", "Those who comment", _said, {"comment_answered": ("A comment below a post was answered", {})})
+
+
+def _written() -> dict[str, Any]:
+    message = Made(
+        name="Ada Lovelace", email="ada@example.org", html=Markup("<p>Is the spring course open to beginners?</p>")
+    )
+    return {"message": message, "studio_url": current.tenant.origin}
+
+
+specimens.offer("blog", "Owners and admins", _written, {"contact_message": ("A message by the contact form", {})})

@@ -4,6 +4,7 @@ from . import (  # noqa: F401
     authors,
     checks,
     comments,
+    contact,
     draft_links,
     front_page,
     imports,

@@ -1,6 +1,7 @@
 from .author import Author
 from .autosave import Autosave
 from .comment import PostComment, PostCommentReport
+from .contact_message import ContactMessage
 from .draft_link import DraftLink
 from .entry import Entry
 from .front_page import FrontPage
@@ -19,6 +20,7 @@ from .tag import Tag
 __all__ = [
     "Author",
     "Autosave",
+    "ContactMessage",
     "DraftLink",
     "Entry",
     "FrontPage",

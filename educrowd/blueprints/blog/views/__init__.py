@@ -2,11 +2,28 @@
 
 from flask import Blueprint
 
-from . import authors, comments, crawlers, drafts, feeds, moved, newsletter, pages, posts, series, studio, tags
+from . import (
+    authors,
+    comments,
+    contact,
+    crawlers,
+    drafts,
+    feeds,
+    messages,
+    moved,
+    newsletter,
+    pages,
+    posts,
+    series,
+    studio,
+    tags,
+)
 from .studio import front_page, menus, subscribers
 
 bp = Blueprint("blog", __name__)
 for part in (posts, comments, tags, authors, series, drafts, feeds, crawlers, moved, newsletter, studio, pages):
+    bp.register_blueprint(part.bp)
+for part in (contact, messages):
     bp.register_blueprint(part.bp)
 for part in (studio.page_studio, menus.bp, front_page.bp):
     bp.register_blueprint(part)
