@@ -75,6 +75,7 @@ class Base:
         # mail
         self.MAIL_URL = self.text("MAIL_URL")
         self.MAIL_FROM = self.text("MAIL_FROM", f"EduCrowd <no-reply@{self.BASE_DOMAIN}>")
+        self.MAIL_OWN_DOMAINS = tuple(self.text("MAIL_OWN_DOMAINS").lower().replace(",", " ").split())
         self.MAIL_BOUNCES_TO = self.text("MAIL_BOUNCES_TO")
         self.MAIL_WEBHOOK_SECRET = self.text("MAIL_WEBHOOK_SECRET")
         # addresses that people give

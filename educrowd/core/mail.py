@@ -24,6 +24,10 @@ def mailer(function: Callable[..., Any]) -> Job[..., Any]:
     return job(function, queue="mail")
 
 
+# Settings of a site: the name that its letters are from, and where answers go.
+SENDER, REPLY_TO = "mail_sender", "mail_reply_to"
+
+
 class Bounced(Exception):
     """The recipient's server will not take letters for this address, now or later."""
 
@@ -53,7 +57,7 @@ def deliver(
     message["Date"] = formatdate()
     message["Message-ID"] = _message_id(message_key or f"{running_entry_id()}", to, template)
     message["Auto-Submitted"] = "auto-generated"
-    for name, value in (extra_headers or {}).items():
+    for name, value in (_answers_go_to() | (extra_headers or {})).items():
         message[name] = value
     message.set_content(as_text(html))
     message.add_alternative(html, subtype="html")
@@ -84,8 +88,16 @@ def _inline_styles(html: str) -> str:
 
 def _sender(chosen: str) -> str:
     name, address = parseaddr(current_app.config["MAIL_FROM"])
-    shown = chosen or (current.tenant.name if current.tenant else name)
+    site = current.tenant
+    shown = chosen or (site.settings.get(SENDER) or site.name if site else name)
+    if site and site.host in current_app.config["MAIL_OWN_DOMAINS"]:
+        address = f"{address.partition('@')[0]}@{site.host}"
     return formataddr((" ".join(shown.split()), address))
+
+
+def _answers_go_to() -> dict[str, str]:
+    reply_to = current.tenant.settings.get(REPLY_TO) if current.tenant else ""
+    return {"Reply-To": reply_to} if reply_to else {}
 
 
 def _message_id(key: str, to: str, template: str) -> str:

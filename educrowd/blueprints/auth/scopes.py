@@ -64,6 +64,9 @@ BACKERS = (
     "crowdfunding/projects/*/address-lock",
 )  # fmt: skip
 LETTERS = ("crowdfunding/projects/*/broadcasts",)
+# Who subscribed, and what reaches all of them, is more than a post.
+NEWSLETTER = ("blog/subscribers", "blog/posts/*/newsletter")
+SENDER = "blog/sender"
 
 
 SCOPES = {
@@ -99,9 +102,10 @@ SCOPES = {
         Scope("payouts:write", "Pay money out, and release what is held", MONEY | {"money.payout"},
               ("crowdfunding/account", "crowdfunding/payouts", "crowdfunding/milestones/*/release",
                "crowdfunding/fee-invoices")),
-        *_both("posts", "posts and tags", POSTS, "blog"),
+        *_both("posts", "posts and tags", POSTS, "blog", but=(*NEWSLETTER, SENDER)),
+        *_both("newsletter", "subscribers, and mail posts to them", POSTS, *NEWSLETTER),
         *_both("members", "members and their roles", MEMBERS, "members", "invitations"),
-        *_both("site", "the site's settings and plan", SITE, "tenants", "plan", "plans"),
+        *_both("site", "the site's settings and plan", SITE, "tenants", "plan", "plans", SENDER),
         *_both("webhooks", "webhooks and their deliveries", HOOKS, "webhooks"),
     )
 }  # fmt: skip

@@ -37,6 +37,12 @@ specimens.offer(
 specimens.offer("blog", "Backers", _contents, {"update": ("An update", {})})
 specimens.offer(
     "blog",
+    "Whoever reads a site’s answers",
+    lambda: {"confirm_url": current.tenant.origin, "asker": "Nell Arden", "email": "hello@atelier.example"},
+    {"reply_address": ("Do answers come to you?", {})},
+)
+specimens.offer(
+    "blog",
     "Subscribers",
     lambda: _contents() | {"choose_url": current.tenant.origin},
     {"newsletter": ("A post as a newsletter", {})},

@@ -12,7 +12,8 @@ from educrowd.core.db import db
 from educrowd.core.pages import find
 
 from ..models import Newsletter
-from ..newsletter.schemas import NewsletterIn, NewsletterOut
+from ..newsletter.schemas import NewsletterIn, NewsletterOut, SenderIn, SenderOut
+from ..newsletter.sender import change_sender, sender
 from ..newsletter.sending import choose, send_test
 from .blueprint import blog, editable
 
@@ -49,3 +50,20 @@ class PostNewsletterTests(MethodView):
     def post(self, id: int) -> None:
         """Have the saved text mailed to oneself alone."""
         send_test(editable(id), current.user)
+
+
+@blog.route("/sender/")
+class Sender(MethodView):
+    @blog.response(200, SenderOut)
+    @needs("site.manage")
+    def get(self) -> dict[str, Any]:
+        """Who letters of the site are from, and where answers go."""
+        return sender()
+
+    @blog.arguments(SenderIn)
+    @blog.response(200, SenderOut)
+    @needs("site.manage")
+    def put(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Change it; another address for answers is asked by a letter first."""
+        change_sender(body["sender_name"].strip(), body["reply_to"].strip())
+        return sender()

@@ -40,6 +40,19 @@ class AudienceForm(Form):
         return form
 
 
+class SenderForm(Form):
+    """Who letters are from."""
+
+    sender_name = StringField(
+        "Name of the sender", [Optional(), Length(max=80)], description="Empty: the name of your site."
+    )
+    reply_to = EmailField(
+        "Answers go to",
+        [Optional(), Length(max=EMAIL)],
+        description="Whoever reads there is asked by a letter first. Empty: letters can’t be answered.",
+    )
+
+
 class SubscriberListForm(Form):
     """Addresses from elsewhere, and how their owners agreed."""
 

@@ -105,3 +105,16 @@ class NewsletterOut(Schema):
     letters = fields.Function(_counts, metadata={"type": "object"})
     created_at = fields.Utc()
     updated_at = fields.Utc()
+
+
+class SenderIn(Schema):
+    sender_name = fields.Text(80, blank=True, load_default="", metadata={"description": "Empty: the site's name."})
+    reply_to = fields.Text(
+        EMAIL, blank=True, load_default="", metadata={"description": "Asked by a letter first.", "example": "hi@a.org"}
+    )
+
+
+class SenderOut(Schema):
+    sender_name = fields.String()
+    reply_to = fields.String()
+    reply_to_asked = fields.String(metadata={"description": "An address that has not agreed yet."})

@@ -12,6 +12,7 @@ from educrowd.core.pages import flash_ok, go, is_htmx, render
 
 from ..models import Subscriber
 from ..newsletter.forms import SignUpForm
+from ..newsletter.sender import asked_by, prove
 from ..newsletter.subscribing import ask, behind_link, come_back, confirm, leave
 
 bp = Blueprint("newsletter", __name__)
@@ -66,6 +67,23 @@ def create_confirmation(code: str) -> Response:
 @needs(PUBLIC)
 def confirmed() -> Response:
     return render("blog/newsletter/confirmed.html")
+
+
+@bp.get("/newsletter/reply-address/<code>")
+@needs(PUBLIC)
+def reply_address(code: str) -> Response:
+    return _hidden(render("blog/newsletter/reply_address.html", code=code, email=asked_by(code), is_done=False))
+
+
+@bp.post("/newsletter/reply-address/<code>")
+@needs(PUBLIC)
+def prove_reply_address(code: str) -> Response:
+    """Whoever reads there says that answers may come."""
+    is_done = prove(code)
+    page = render(
+        "blog/newsletter/reply_address.html", status=200 if is_done else 410, code=code, email="", is_done=is_done
+    )
+    return _hidden(page)
 
 
 @bp.get("/unsubscribe/newsletter/<token>")

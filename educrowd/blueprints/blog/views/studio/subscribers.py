@@ -15,12 +15,14 @@ from educrowd.core.pages import find, flash_ok, go, invalid, paginate, render
 from educrowd.core.people_lists import Wanted, read
 
 from ...models import Newsletter, NewsletterLetter, Post, Subscriber
-from ...newsletter.forms import SubscriberListForm
+from ...newsletter.forms import SenderForm, SubscriberListForm
 from ...newsletter.importing import LONGEST_LIST, MOST_LINES, bring_in, look
 from ...newsletter.managing import remove
+from ...newsletter.sender import change_sender, sender
 
 bp = Blueprint("subscribers", __name__)
 LIST = "blog/studio/subscribers/list.html"
+SENDER = "blog/studio/subscribers/sender.html"
 HEADING = ("Email", "Name", "State", "Source", "Consent", "Confirmed", "Left", "Reason", "Since")
 
 
@@ -41,6 +43,29 @@ def letters() -> Response:
     page = paginate(sent)
     counts = NewsletterLetter.counts([each.post_id for each in page.items])
     return render("blog/studio/subscribers/letters.html", page=page, counts=counts)
+
+
+@bp.get("/sender")
+@needs("site.manage")
+def edit_sender() -> Response:
+    said = sender()
+    form = SenderForm(formdata=None, sender_name=said["sender_name"], reply_to=said["reply_to"])
+    return render(SENDER, form=form, **said)
+
+
+@bp.post("/sender")
+@needs("site.manage")
+def update_sender() -> Response:
+    form = SenderForm()
+    if not form.validate_on_submit():
+        return invalid(SENDER, form, **sender())
+    try:
+        change_sender(form.sender_name.data or "", form.reply_to.data or "")
+    except Refused as refusal:
+        form.refuse(Invalid("reply_to" if refusal.field == "email" else refusal.field, refusal.message))
+        return invalid(SENDER, form, **sender())
+    flash_ok("Saved.")
+    return go(url_for(".edit_sender"))
 
 
 @bp.get("/subscribers.csv")
