@@ -73,6 +73,35 @@ def test_a_guest_buys_a_bundle_on_a_phone_without_scripts(town: Town, chromium: 
         assert town.check_money().returncode == 0
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_guest_joins_a_subscription_and_leaves_it_with_the_keyboard(town: Town, chromium: Browser, scripts: bool):
+    slug, owner = town.new_site()
+    course = new_course(owner, "Knots", "The bowline", price_amount=40_00, status="published")
+    facts = {"title": "Knots, monthly", "price_amount": 9_00, "every": "month", "status": "published"}
+    plan = owner("POST", "lms/subscription-plans/", facts | {"course_id": course["id"]})
+    learner = f"lo-{slug}@example.org"
+    with chromium.new_context(viewport=PHONE, reduced_motion="reduce", java_script_enabled=scripts) as context:
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.goto(town.url(slug, f"/subscriptions/{plan['slug']}"))
+        press(page, "Subscribe")
+        write(page, "Email", learner)
+        write(page, "Name", "Lo Learner")
+        press(page, "Continue to your card")
+        for label, words in {"Card number": "4242424242424242", "Expiry": "12/34", "Security": "123"}.items():
+            write(page, label, words)
+        write(page, "Name on card", "Lo Learner")
+        press(page, "Save card")
+        assert eventually(lambda: seats(owner, course) == ["active"], seconds=60)
+        page.reload()
+        expect(page.get_by_text("You are in")).to_be_visible()
+        assert town.has_told(learner, "Receipt: Knots, monthly")
+        press(page, "Cancel")
+        press(page, "Cancel the subscription")
+        expect(page.get_by_text("What you have paid lasts")).to_be_visible()
+        assert town.check_money().returncode == 0
+
+
 def seats(owner: Api, course: dict[str, Any]) -> list[str]:
     return [each["status"] for each in owner("GET", f"lms/enrollments/?course_id={course['id']}")]
 

@@ -39,7 +39,6 @@ def test_a_learner_subscribes_learns_cancels_and_thinks_again_without_scripts(
     at = f"/subscriptions/{monthly.slug}"
     assert at in visitor.get(f"/courses/{stars.slug}").text and at in visitor.get("/sitemap.xml").text
     assert "$15 a month" in visitor.get(at).text
-    assert "/login" in visitor.get(f"{at}/checkout").location
     browser = visit(demo).sign_in(ada)
     page = browser.get(f"{at}/checkout")
     assert "$15.00" in page.text and page.headers["Cache-Control"] == "private, no-store"
@@ -51,12 +50,61 @@ def test_a_learner_subscribes_learns_cancels_and_thinks_again_without_scripts(
     assert "Active" in mine.text and "Next charge" in mine.text and "4242" in mine.text and has_seat(ada, stars)
     here = mine.request.path
     assert here in browser.get("/account/subscriptions").text
-    assert browser.get(f"{at}/checkout").location.endswith(here)
+    assert f"{here}?" in browser.get(f"{at}/checkout").location
     assert "and you can think again until then" in browser.get(f"{here}/cancellation").text
     assert browser.submit(f"{here}/cancellation").status_code == 303
     assert "Your card is not charged again" in browser.get(here).text
     assert browser.submit(f"{here}/continuation").status_code == 303
     assert the_one().ends_at is None
+
+
+def test_a_guest_joins_without_an_account_and_leaves_by_the_signed_address(
+    visitor, visit, demo, stars, monthly, sandbox, letters_to, ada
+):
+    at = f"/subscriptions/{monthly.slug}/checkout"
+    page = visitor.get(at)
+    assert 'name="email"' in page.text and "by the link in your receipts" in page.text
+    assert visitor.submit(at, **sent(page)).status_code == 422, "an address is needed"
+    assert visitor.submit(at, **sent(page), email="no address", name="Gina").status_code == 422
+    visitor.submit(at, **sent(page), email="gina@example.net", name="Gina Guest")
+    page = visitor.get(at)
+    answer = visitor.submit(at, **sent(page), email="gina@example.net", name="Gina Guest")
+    assert answer.status_code == 303 and answer.location.startswith(sandbox.origin), "a form left behind is begun anew"
+    assert visitor.submit(at, **sent(page), email="gina@example.net", name="Gina").location == answer.location
+    back = visitor.get(sandbox.fill_in_card(answer.location))
+    run_jobs()
+    subscription = the_one()
+    here = f"/account/subscriptions/{subscription.public_id}"
+    assert (subscription.state, period_of(subscription).payment.amount) == ("active", 15_00)
+    mine = visitor.get(back.location)
+    assert "You are in" in mine.text and "Gina" not in mine.text and "Start learning" not in mine.text
+    for path in ("", "/cancellation", "/return"):
+        assert visitor.get(f"{here}{path}").status_code == 404, "without its key nobody sees it"
+    assert visit(demo).sign_in(ada).get(f"{here}?key=x").status_code == 404
+    letters = {letter["Subject"]: letter for letter in letters_to(subscription.user)}
+    receipt = letters[f"Receipt: {monthly.title}"].get_body(("plain",)).get_content()
+    assert "joined without an account" in receipt and f"{here}?key=" in receipt and len(letters) >= 2
+    again = visitor.submit(at, **sent(visitor.get(at)), email="gina@example.net", name="Mallory")
+    assert again.status_code in (409, 422) and "log in" in again.text.lower()
+    known = visitor.submit(at, **sent(visitor.get(at)), email=ada.email, name="Ada")
+    assert known.status_code in (303, 409, 422)
+    leave = re.search(r'href="([^"]*/cancellation[^"]*)"', mine.text)[1].replace("&amp;", "&")
+    form = visitor.get(leave).text
+    action = re.search(r'action="([^"]*/cancellation[^"]*)"', form)[1].replace("&amp;", "&")
+    assert visitor.submit(here + "/cancellation").status_code == 404
+    assert visitor.submit(action).status_code == 303
+    db.session.refresh(subscription)
+    assert subscription.ends_at
+
+
+def test_a_program_joins_for_a_guest(visitor, monthly, sandbox):
+    body, keys = {"plan_id": monthly.id, "price_amount": 15_00}, {"Idempotency-Key": token_urlsafe(8)}
+    without = visitor.post("/api/v1/lms/subscriptions/", json=body, headers=keys)
+    assert (without.status_code, without.json["errors"][0]["field"]) == (422, "email")
+    keys = {"Idempotency-Key": token_urlsafe(8)}
+    made = visitor.post("/api/v1/lms/subscriptions/", json=body | {"email": "gil@example.net"}, headers=keys)
+    assert made.status_code == 201 and made.json["data"]["setup"]["url"].startswith(sandbox.origin)
+    assert visitor.get("/api/v1/lms/subscriptions/").status_code == 401
 
 
 def test_a_changed_price_is_shown_before_anybody_joins(visit, demo, ada, monthly):

@@ -9,7 +9,8 @@ from flask import abort, request
 from flask.views import MethodView
 from sqlalchemy import Select, select
 
-from educrowd.core.access import SIGNED_IN, needs
+from educrowd.blueprints.auth.models import User
+from educrowd.core.access import PUBLIC, SIGNED_IN, needs
 from educrowd.core.api import PageQuery
 from educrowd.core.current import current
 from educrowd.core.db import db
@@ -27,7 +28,7 @@ from ..subscriptions.schemas import (
     SubscriptionPeriodOut,
     SubscriptionRefundIn,
 )
-from ..subscriptions.subscribing import Wish, start_subscription, subscribe_with_card
+from ..subscriptions.subscribing import Wish, guest, start_subscription, subscribe_with_card
 from .blueprint import lms
 
 
@@ -43,7 +44,7 @@ class Subscriptions(MethodView):
 
     @lms.arguments(LearnerSubscriptionIn)
     @lms.created(LearnerSubscriptionOut)
-    @needs(SIGNED_IN)
+    @needs(PUBLIC)
     def post(self, body: dict[str, Any]) -> LearnerSubscription:
         """Subscribe: save a card at `setup.url`, or send one. The same Idempotency-Key again subscribes once."""
         if "Idempotency-Key" not in request.headers:
@@ -51,8 +52,8 @@ class Subscriptions(MethodView):
         throttle("60 per hour", "order", address())
         plan, wish = _plan(body), Wish(token_urlsafe(12), body.get("price_amount"), body.get("currency", ""))
         if "payment_method" in body:
-            return subscribe_with_card(plan, current.user, wish, payment_method=body["payment_method"])
-        subscription = start_subscription(plan, current.user, wish, page_of=return_of)
+            return subscribe_with_card(plan, _learner(plan, body), wish, payment_method=body["payment_method"])
+        subscription = start_subscription(plan, _learner(plan, body), wish, page_of=return_of)
         if card := subscription.card:
             subscription.setup = {"client_secret": card.client_secret, "url": card.url}  # pyright: ignore
         return subscription
@@ -120,6 +121,14 @@ def _plan(body: dict[str, Any]) -> SubscriptionPlan:
     if plan is None:
         raise Invalid("plan_id", "No plan has this id.")
     return plan
+
+
+def _learner(plan: SubscriptionPlan, body: dict[str, Any]) -> User:
+    if current.user.is_authenticated:
+        return current.user
+    if "email" not in body:
+        raise Invalid("email", "Send an email address, or log in.")
+    return guest(plan, body["email"], body["name"])
 
 
 def _visible(id: int) -> LearnerSubscription:

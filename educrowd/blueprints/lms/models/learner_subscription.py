@@ -129,6 +129,11 @@ class LearnerSubscription(TenantOwned, Timestamps, Model):
         return db.session.scalars(found.execution_options(populate_existing=True)).one_or_none()
 
     @classmethod
+    def sent_as(cls, public_id: str) -> LearnerSubscription | None:
+        """What a form with this token has made."""
+        return db.session.scalars(select(cls).where(cls.public_id == public_id)).one_or_none()
+
+    @classmethod
     def mine(cls, user: Any) -> Select[Self]:
         """Those that were ever more than a form, newest first."""
         return select(cls).where(cls.user_id == user.id, cls.state != "expired").order_by(cls.id.desc())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms import EmailField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from educrowd.core.db import db
@@ -56,3 +56,12 @@ class SubscribeForm(Form):
     token: Any = HiddenField(validators=[DataRequired(), Length(max=200)])
     price: Any = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(0, 10**15)])
     currency: Any = HiddenField(validators=[DataRequired(), Length(max=3)])
+    email: Any = EmailField(
+        "Email", [DataRequired(), Email(), Length(max=254)], description="Your receipts and the way in go here."
+    )
+    name: Any = StringField("Name", [DataRequired(), Length(max=TITLE)])
+
+    def __init__(self, learner: Any, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if learner.is_authenticated:
+            del self.email, self.name

@@ -1,16 +1,11 @@
-"""The addresses of a learner's subscription: their own, behind the log-in."""
+"""The signed addresses of subscriptions: whoever joined without an account holds theirs by the letters they got."""
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from educrowd.core.signed_pages import SignedPages
 
-from educrowd.core.current import current
-
-
-def page_of(public_id: str, *steps: str, **details: str) -> str:
-    """The absolute address of a subscription's page, or of a step below it."""
-    path = "/".join(("/account/subscriptions", public_id, *steps))
-    return f"{current.tenant.origin}{path}" + (f"?{urlencode(details)}" if details else "")
+subscriptions = SignedPages("subscription", "/account/subscriptions")
+page_of, opens, key_of = subscriptions.page_of, subscriptions.opens, subscriptions.key_of
 
 
 def return_of(public_id: str, **details: str) -> str:

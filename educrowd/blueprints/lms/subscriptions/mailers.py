@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from educrowd.blueprints.auth.mailers import send_claim
 from educrowd.core import mail
 from educrowd.core.current import current
 from educrowd.core.db import db
@@ -15,6 +16,7 @@ from educrowd.core.payments import Recovery
 
 from ..models import LearnerSubscription, SubscriptionPeriod, SubscriptionPlan
 from ..models.learner_subscription import OPEN
+from .links import page_of
 
 BATCH = 500
 
@@ -23,7 +25,10 @@ BATCH = 500
 def send_subscription_receipt(period_id: int) -> None:
     """Say what was charged, for which time, and when the next charge comes."""
     period = _period(period_id)
-    _write(_subscription(period.subscription_id), "Receipt: {title}", "subscription_receipt", period=period)
+    subscription = _subscription(period.subscription_id)
+    _write(subscription, "Receipt: {title}", "subscription_receipt", period=period)
+    if period.number == 1 and not subscription.user.is_claimed:
+        send_claim.later(subscription.user_id)
 
 
 @mailer
@@ -97,7 +102,7 @@ def _write(subscription: LearnerSubscription, subject: str, template: str, **con
         subject=subject.format(title=subscription.title),
         template=f"lms/mail/{template}",
         subscription=subscription,
-        subscription_url=f"{origin}/account/subscriptions/{subscription.public_id}",
+        subscription_url=page_of(subscription.public_id),
         start_url=origin + (f"/learn/{course.slug}/" if course else "/courses/"),
         plan_url=f"{origin}/subscriptions/{subscription.plan.slug}",
         **context,

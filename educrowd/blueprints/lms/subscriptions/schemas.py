@@ -48,6 +48,8 @@ class LearnerSubscriptionIn(Schema):
         metadata={"description": "The price that the learner was shown; another one is refused as `price_changed`."}
     )
     currency = fields.Currency(metadata={"description": "The currency that the learner was shown, refused likewise."})
+    email = fields.Email(metadata={"description": "A guest's address; not needed when signed in."})
+    name = fields.Text(TITLE, blank=True, load_default="")
     payment_method = fields.Text(
         200, metadata={"description": "A card made at the provider. Left out: `setup.url` leads to the card page."}
     )

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from educrowd.blueprints.auth.models import User
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from educrowd.core.money import Money
@@ -23,7 +24,7 @@ from educrowd.core.payments import (
 )
 
 from ..models import LearnerSubscription, SubscriptionPlan
-from ..models.errors import AlreadyBought, AlreadySubscribed, NotForSale, NotSubscribed, PriceChanged
+from ..models.errors import AlreadyBought, AlreadySubscribed, LogInFirst, NotForSale, NotSubscribed, PriceChanged
 from ..models.learner_subscription import PURPOSE
 from .demanding import demand
 
@@ -38,6 +39,18 @@ class Wish:
 
     def has_seen(self, price: Money) -> bool:
         return self.price_seen in (None, price.minor) and self.currency_seen in ("", price.currency)
+
+
+def guest(plan: SubscriptionPlan, email: str, name: str) -> User:
+    """The account behind an address, where a stranger may join for it; LogInFirst says no more than it must."""
+    person = User.guest(email, name)
+    has_it = plan.course is not None and _has(plan.course, person)
+    live = LearnerSubscription.live(person, plan)
+    # What a guest left before the card is begun anew.
+    has_it |= live is not None and (live.state != "draft" or person.is_claimed)
+    if (person.is_claimed and not person.is_verified) or has_it:
+        raise LogInFirst()
+    return person
 
 
 def start_subscription(

@@ -24,6 +24,7 @@ from ..models import (
     Section,
     SubscriptionPlan,
 )
+from ..subscriptions.links import opens
 
 
 def course_at(slug: str) -> Course:
@@ -74,9 +75,12 @@ def plan_at(slug: str) -> SubscriptionPlan:
 
 
 def my_subscription_at(public_id: str) -> LearnerSubscription:
-    """The subscription, for its learner alone."""
-    mine = LearnerSubscription.mine(current.user).where(LearnerSubscription.public_id == public_id)
-    return db.session.scalars(mine).one_or_none() or abort(404)
+    """The subscription, for its learner and for whoever holds its signed address."""
+    subscription = LearnerSubscription.sent_as(public_id)
+    if subscription is None or subscription.state == "expired":
+        abort(404)
+    is_mine = current.user.is_authenticated and subscription.user_id == current.user.id
+    return subscription if is_mine or opens(request.args.get("key", ""), public_id) else abort(404)
 
 
 def lesson_of(outline: Any, uid: str) -> Any:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import request
 from sqlalchemy.orm import joinedload
 
-from educrowd.core.access import SIGNED_IN, needs
+from educrowd.core.access import PUBLIC, SIGNED_IN, needs
 from educrowd.core.current import current
 from educrowd.core.limits import address, throttle
 from educrowd.core.pages import flash_error, flash_ok, go, paginate, render
@@ -13,7 +15,7 @@ from educrowd.core.payments import CardSetup, finish_authentication, finish_setu
 
 from ..models import LearnerSubscription, SubscriptionPeriod
 from ..subscriptions.leaving import cancel_subscription, keep_subscription
-from ..subscriptions.links import page_of, return_of
+from ..subscriptions.links import key_of, page_of, return_of
 from ..subscriptions.queries import open_window
 from ..subscriptions.subscribing import another_card_page
 from .blueprint import bp
@@ -29,16 +31,17 @@ def my_subscriptions():
 
 
 @bp.get("/account/subscriptions/<public_id>")
-@needs(SIGNED_IN)
+@needs(PUBLIC)
 def my_subscription(public_id: str):
     subscription = my_subscription_at(public_id)
     page = paginate(SubscriptionPeriod.of(subscription))
     window = open_window(subscription)
-    return privately(render("lms/subscriptions/mine.html", subscription=subscription, page=page, window=window))
+    shown = {"page": page, "window": window, **_at(subscription)}
+    return privately(render("lms/subscriptions/mine.html", subscription=subscription, **shown))
 
 
 @bp.get("/account/subscriptions/<public_id>/return")
-@needs(SIGNED_IN)
+@needs(PUBLIC)
 def returned_from_subscription_card(public_id: str):
     """Back from the card page: ask the provider what became of it; the webhook may have been quicker."""
     subscription, visit = my_subscription_at(public_id), request.args.get("card", "")
@@ -49,7 +52,7 @@ def returned_from_subscription_card(public_id: str):
 
 
 @bp.post("/account/subscriptions/<public_id>/card")
-@needs(SIGNED_IN, unpaid=True)
+@needs(PUBLIC, unpaid=True)
 def bring_subscription_card(public_id: str):
     """Off to the card page once more."""
     throttle("20 per hour", "card", address())
@@ -57,7 +60,7 @@ def bring_subscription_card(public_id: str):
 
 
 @bp.post("/account/subscriptions/<public_id>/confirmation")
-@needs(SIGNED_IN, unpaid=True)
+@needs(PUBLIC, unpaid=True)
 def confirm_subscription(public_id: str):
     """The way to the bank's own page, a link as banks redirect on to hosts nobody knows; or back."""
     throttle("20 per hour", "card", address())
@@ -72,7 +75,7 @@ def confirm_subscription(public_id: str):
 
 
 @bp.get("/account/subscriptions/<public_id>/confirmed")
-@needs(SIGNED_IN)
+@needs(PUBLIC)
 def returned_from_subscription_bank(public_id: str):
     """Back from the bank: ask the provider what it decided; the webhook may have been quicker."""
     subscription = my_subscription_at(public_id)
@@ -82,13 +85,14 @@ def returned_from_subscription_bank(public_id: str):
 
 
 @bp.get("/account/subscriptions/<public_id>/cancellation")
-@needs(SIGNED_IN)
+@needs(PUBLIC)
 def ask_to_cancel_subscription(public_id: str):
-    return render("lms/subscriptions/cancel.html", subscription=my_subscription_at(public_id))
+    subscription = my_subscription_at(public_id)
+    return privately(render("lms/subscriptions/cancel.html", subscription=subscription, **_at(subscription)))
 
 
 @bp.post("/account/subscriptions/<public_id>/cancellation")
-@needs(SIGNED_IN, unpaid=True)
+@needs(PUBLIC, unpaid=True)
 def leave_plan(public_id: str):
     cancel_subscription(my_subscription_at(public_id))
     flash_ok("Your subscription is cancelled. Your card is not charged again.")
@@ -96,8 +100,15 @@ def leave_plan(public_id: str):
 
 
 @bp.post("/account/subscriptions/<public_id>/continuation")
-@needs(SIGNED_IN, unpaid=True)
+@needs(PUBLIC, unpaid=True)
 def stay_in_plan(public_id: str):
     keep_subscription(my_subscription_at(public_id))
     flash_ok("Your subscription goes on.")
     return go(page_of(public_id))
+
+
+def _at(subscription: LearnerSubscription) -> dict[str, Any]:
+    """Whose it is, and what each of its addresses carries."""
+    is_mine = current.user.is_authenticated and subscription.user_id == current.user.id
+    key = {} if is_mine else {"key": key_of(subscription.public_id)}
+    return {"is_mine": is_mine, "at": {"public_id": subscription.public_id, **key}}

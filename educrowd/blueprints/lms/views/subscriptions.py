@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Response, abort
 
-from educrowd.core.access import PUBLIC, SIGNED_IN, needs
+from educrowd.blueprints.auth.models import User
+from educrowd.core.access import PUBLIC, needs
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Refused
@@ -17,7 +18,7 @@ from ..queries import sizes_of
 from ..selling.links import new_token, public_id_in
 from ..subscriptions.forms import SubscribeForm
 from ..subscriptions.links import page_of, return_of
-from ..subscriptions.subscribing import Wish, start_subscription
+from ..subscriptions.subscribing import Wish, guest, start_subscription
 from .blueprint import bp
 from .checkout import privately
 from .finding import plan_at
@@ -36,20 +37,22 @@ def plan(slug: str):
 
 
 @bp.get("/subscriptions/<slug>/checkout")
-@needs(SIGNED_IN)
+@needs(PUBLIC)
 def join_plan(slug: str):
     plan = plan_at(slug)
     if (mine := _mine(plan)) and mine.state != "draft":
         return go(page_of(mine.public_id))
-    form = SubscribeForm(formdata=None, token=new_token(), price=plan.price_amount, currency=plan.currency)
+    form = SubscribeForm(
+        current.user, formdata=None, token=new_token(), price=plan.price_amount, currency=plan.currency
+    )
     return privately(render(PAGE, plan=plan, form=form))
 
 
 @bp.post("/subscriptions/<slug>/checkout")
-@needs(SIGNED_IN)
+@needs(PUBLIC)
 def subscribe(slug: str):
     throttle("60 per hour", "order", address())
-    plan, form = plan_at(slug), SubscribeForm()
+    plan, form = plan_at(slug), SubscribeForm(current.user)
     if not form.validate():
         return _once_more(plan, form)
     public_id = public_id_in(form.token.data)
@@ -57,7 +60,7 @@ def subscribe(slug: str):
         abort(400, "This form is a day old. Load the page again and send it once more.")
     try:
         wish = Wish(public_id, form.price.data, form.currency.data)
-        subscription = start_subscription(plan, current.user, wish, page_of=return_of)
+        subscription = start_subscription(plan, _learner(plan, form, public_id), wish, page_of=return_of)
     except Refused as refusal:
         if refusal.status >= 500:
             raise
@@ -65,6 +68,14 @@ def subscribe(slug: str):
         return _once_more(plan, form)
     card = subscription.card
     return go(card.url if subscription.state == "draft" and card and card.url else page_of(public_id))
+
+
+def _learner(plan: SubscriptionPlan, form: SubscribeForm, public_id: str) -> User:
+    """Who joins; a form that was sent before is its sender's."""
+    if current.user.is_authenticated:
+        return current.user
+    sent = LearnerSubscription.sent_as(public_id)
+    return sent.user if sent else guest(plan, form.email.data or "", form.name.data or "")
 
 
 def _once_more(plan: SubscriptionPlan, form: SubscribeForm) -> Response:
