@@ -33,3 +33,17 @@ def accounts_are_opened_by(opener: Callable[[str, str, str], int]) -> None:
 def account_of(email: str, first_name: str, last_name: str) -> int:
     """The id of the account with this address, made without a password where there is none; Invalid for no address."""
     return _open(email, first_name, last_name)
+
+
+_confirm: Callable[..., None]
+
+
+def passwords_are_confirmed_by(confirm: Callable[..., None]) -> None:
+    """Called once by the auth module."""
+    global _confirm
+    _confirm = confirm
+
+
+def confirm_password(user: Any, password: str, *, field: str) -> None:
+    """Ask again who it is, before what cannot be undone by a click; Invalid(field, …) where it is another one."""
+    _confirm(user, password, field=field)

@@ -157,6 +157,11 @@ demo = Slot("demo")
 money_checks = Slot("money_checks")
 # Who wants to know how it goes on with the site's plan: (topic, **details) -> None; topics in tenant/plans/news.py.
 plan_news = Slot("plan_news")
+# What a site has to do before it can be deleted, in words: () -> str, list or None.
+keeps_site = Slot("keeps_site")
+# Who wants to know that a site's file is `ready`, or how it goes on with its deletion: (topic, **details) -> None;
+# topics in tenant/leaving/news.py.
+leaving_news = Slot("leaving_news")
 # Who wants to know that a site's own domain is `verified`, `unproven` or has `lapsed`: (topic, Domain) -> None.
 domain_news = Slot("domain_news")
 # Who wants to know that a payout was sent, arrived or came back: (Payout) -> None.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from . import bells, jobs
 from .db import Model, db
+from .errors import NoTenant
 from .jobs import Job
 from .tenancy import transaction
 
@@ -100,7 +102,8 @@ def _promise_to_those(line: Line) -> None:
     with transaction(None):
         tenant_ids = db.session.scalars(text(f"SELECT {line.tenants}()")).all()
     for tenant_id in tenant_ids:
-        with transaction(tenant_id):
+        # Of an erased site the books stay, and they have no host any more.
+        with suppress(NoTenant), transaction(tenant_id):
             line.job.later()
 
 

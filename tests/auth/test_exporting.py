@@ -17,7 +17,8 @@ from educrowd.blueprints.blog.models import Post
 from educrowd.blueprints.crowdfunding import personal_data as crowd_data
 from educrowd.blueprints.crowdfunding.models import Follow
 from educrowd.blueprints.lms import personal_data as lms_data
-from educrowd.blueprints.lms.models import Enrollment, Note, Submission, SubmissionFile
+from educrowd.blueprints.lms.models import Enrollment, GradeChange, Note, Submission, SubmissionFile
+from educrowd.blueprints.lms.quizzes import attempting
 from educrowd.core import files, jobs, personal_data, tenancy
 from educrowd.core.db import db
 from educrowd.core.documents import place_of_document
@@ -27,6 +28,7 @@ from tests.auth.conftest import bearer
 from tests.conftest import PASSWORD
 from tests.crowdfunding.conftest import nell, new_project, telescope  # noqa: F401
 from tests.lms.conftest import ines, stars  # noqa: F401
+from tests.lms.quizzes import CANARIES, add_quiz, questions_of
 
 PAGE = "/account/data"
 
@@ -122,6 +124,26 @@ def test_notes_and_files_that_were_handed_in_are_in_it(stars, telescope, ada, de
     assert archive.read(handed_in) == b"Light" and "/../" not in handed_in and handed_in.startswith("sites/")
 
 
+def test_answers_and_grades_that_may_be_known_are_in_it(stars, ada, demo, at_home, work_there):  # noqa: F811
+    lesson = add_quiz(stars, [questions_of(stars, stars.instructor)["short"]])
+    enrollment = stars.admit(ada.id, source="staff")
+    attempt = attempting.begin(enrollment, lesson)
+    attempt.questions[0].answer = "The Plough"
+    db.session.add(GradeChange(enrollment_id=enrollment.id, item_uid="oral", change="graded", points=7, out_of=10))
+    held = {"item_uid": "secret", "change": "graded", "points": 9, "out_of": 10, "held": True}
+    db.session.add(GradeChange(enrollment_id=enrollment.id, **held))
+    db.session.commit()
+    at_home.submit(PAGE, current_password=PASSWORD)
+    work_there()
+    archive = zipfile.ZipFile(io.BytesIO(at_home.get(f"{PAGE}/{public_id(ada)}").data))
+    (answer,) = rows(archive, f"sites/{demo.slug}/quiz_answers.json")
+    assert (answer["version.text"], answer["answer"]) == ("What is the Great Bear called?", "The Plough")
+    (grade,) = rows(archive, f"sites/{demo.slug}/grades.json")
+    assert (grade["item_uid"], grade["points"]) == ("oral", "7.00")
+    everything = b"".join(archive.read(name) for name in archive.namelist()).decode()
+    assert not any(canary in everything for canary in CANARIES)
+
+
 def test_nothing_of_others_is_in_it(archive, new_person, demo):
     assert {name.split("/")[0] for name in archive.namelist()} == {"account", "sites"}
     assert {name.split("/")[1] for name in archive.namelist() if name.startswith("sites")} == {demo.slug}
@@ -192,7 +214,7 @@ def test_every_field_that_is_named_exists(demo, ada, monkeypatch):
     monkeypatch.setattr(blog_data, "_by", lambda model, _: [model])
     monkeypatch.setattr(lms_data, "_work", lambda user_id: note("work", [lms_data.SubmissionVersion], *WORK_FIELDS))
     personal_data.parts.collect(ada.id)
-    assert len(named) == 15
+    assert len(named) == 21
     for name, (kind,), fields in named:
         for field in fields:
             assert reaches(kind, field), f"{name}: {kind.__name__} has no {field}"

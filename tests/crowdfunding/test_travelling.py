@@ -5,11 +5,13 @@ from __future__ import annotations
 import zipfile
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
+from educrowd.blueprints.auth.models import User
 from educrowd.blueprints.crowdfunding.models import Pledge, Project
 from educrowd.blueprints.crowdfunding.pledging.pledging import pledge_with_card
 from educrowd.blueprints.crowdfunding.pledging.wishes import Wish
+from educrowd.blueprints.tenant.leaving import deleting, erasing
 from educrowd.blueprints.tenant.leaving.exporting import export
 from educrowd.blueprints.tenant.leaving.importing import take_in
 from educrowd.core import schedule, tenancy
@@ -74,3 +76,34 @@ def test_the_file_tells_the_owner_of_the_money_and_names_nothing_of_the_provider
     for name, text_ in told.items():
         for mark in ("acct_", "pi_", "ch_", "cus_", "pm_", "seti_", "cs_test", "re_", "po_"):
             assert f'"{mark}' not in text_, (name, mark)
+
+
+def test_the_books_of_an_erased_site_stay_without_names(demo, half_paid, database_urls, monkeypatch):
+    _, paid, owed = half_paid
+    ids, tenant_id = (paid.id, owed.id), demo.id
+    with pytest.raises(Refused, match="pledges"):
+        deleting.refuse_while_open()
+    monkeypatch.setattr(deleting, "what_keeps_it", list)
+    monkeypatch.setattr(erasing, "what_keeps_it", list)
+    with tenancy.transaction(demo):
+        deleting.begin(db.session.get_one(User, paid.user_id))
+    superuser = create_engine(database_urls.superuser)
+    with superuser.begin() as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        past = text("UPDATE public.site_deletions SET erases_at = now() WHERE tenant_id = :id")
+        connection.execute(past, {"id": tenant_id})
+    with superuser.connect() as connection:
+        books = "SELECT id, account_id, amount FROM public.ledger_entries WHERE tenant_id = :id ORDER BY id"
+        before = connection.execute(text(books), {"id": tenant_id}).all()
+    with tenancy.bind(demo):
+        erasing.look_after_deletion()
+    with superuser.connect() as connection:
+        said = {"id": tenant_id}
+        assert before and connection.execute(text(books), said).all() == before
+        payers = "SELECT DISTINCT user_id FROM public.payments WHERE tenant_id = :id"
+        asked = f"SELECT email FROM public.users WHERE id IN ({payers})"
+        assert connection.execute(text(asked), said).scalars().all() == ["somebody@erased.invalid"]
+        for table in ("pledges", "projects", "connected_accounts", "card_setups", "gateway_calls", "memberships"):
+            counted = text(f"SELECT count(*) FROM public.{table} WHERE tenant_id = :id")
+            assert connection.execute(counted, said).scalar() == 0, (table, ids)
+    superuser.dispose()

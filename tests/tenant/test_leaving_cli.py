@@ -30,6 +30,16 @@ def test_a_site_is_exported_imported_and_copied(flask, new_site, tmp_path):
         assert db.session.scalar(db.select(AuditEntry).where(AuditEntry.action == "site.exported"))
 
 
+def test_a_site_is_deleted_and_kept_after_all(flask, new_site):
+    site = new_site("atelier")
+    unmeant = flask("delete", site.slug)
+    assert (unmeant.exit_code, f"--confirm {site.slug}" in unmeant.output) == (1, True)
+    assert json.loads(flask("delete", site.slug, "--confirm", site.slug, "--json").output)["status"] == "deleting"
+    assert flask("delete", site.slug, "--confirm", site.slug).exit_code == 1
+    assert json.loads(flask("delete", site.slug, "--undo", "--json").output)["status"] == "active"
+    assert flask("delete", site.slug, "--undo").exit_code == 1
+
+
 def test_a_refusal_is_one_line(flask, new_site, tmp_path):
     site, picture = new_site("atelier"), tmp_path / "picture.zip"
     picture.write_bytes(b"GIF89a")

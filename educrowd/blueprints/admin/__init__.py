@@ -7,11 +7,31 @@ from flask import Flask
 from educrowd.core import colors
 from educrowd.core.allowances import offer_feature
 
-from . import cli, domain_mailers, forms, listeners, offers, plan_dispute_mailers, plan_mailers, sentences, specimens
+from . import (
+    cli,
+    domain_mailers,
+    forms,
+    leaving_mailers,
+    listeners,
+    offers,
+    plan_dispute_mailers,
+    plan_mailers,
+    sentences,
+    specimens,
+)
 from .api import webhooks
 from .views import operator, studio
 
-__all__ = ["domain_mailers", "init_app", "listeners", "offers", "plan_dispute_mailers", "plan_mailers", "specimens"]
+__all__ = [
+    "domain_mailers",
+    "init_app",
+    "leaving_mailers",
+    "listeners",
+    "offers",
+    "plan_dispute_mailers",
+    "plan_mailers",
+    "specimens",
+]
 
 
 def init_app(app: Flask) -> None:

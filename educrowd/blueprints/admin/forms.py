@@ -11,6 +11,7 @@ from wtforms import (
     ColorField,
     DateField,
     EmailField,
+    PasswordField,
     SearchField,
     SelectField,
     StringField,
@@ -51,6 +52,7 @@ STATUS_CHOICES = [
     SelectChoice("past_due", "Past due"),
     SelectChoice("suspended", "Suspended"),
     SelectChoice("deleting", "Being deleted"),
+    SelectChoice("erased", "Erased"),
 ]
 
 
@@ -122,6 +124,13 @@ class NewMemberForm(RoleForm):
             "role": self.role.data,
             "expires_at": self.until,
         }
+
+
+class DeleteSiteForm(Form):
+    """Whoever lets a site be deleted types its name, and shows who they are."""
+
+    name = StringField("Name of the site", [REQUIRED, Length(max=120)])
+    current_password = PasswordField("Your password", [REQUIRED, Length(max=1024)])
 
 
 class WaysInForm(Form):

@@ -74,6 +74,11 @@ def plan_that_is_full() -> list[Todo]:
     return [Todo(f"Your plan is full: {gauge.label.lower()}", url_for("studio.plan"), icon="alert") for gauge in full]
 
 
+@studio_menu.offer(order=95)
+def leaving() -> Link | None:
+    return Link("Leave", url_for("studio.leaving"), "log-out") if current.user.can("site.delete") else None
+
+
 @studio_menu.offer(order=90)
 def audit_log() -> Link | None:
     return Link("Audit log", url_for("studio.audit_log"), "list") if current.user.can("audit.read") else None

@@ -27,7 +27,7 @@ def at(tenant: Tenant | None) -> Iterator[None]:
 
 def suspend(tenant: Tenant, reason: str) -> None:
     """Close a site; nothing in it is lost."""
-    if tenant.status == "deleting":
+    if tenant.status in ("deleting", "erased"):
         raise Refused("This site is being deleted; it is closed already.")
     with at(tenant):
         there = db.session.get_one(Tenant, tenant.id)

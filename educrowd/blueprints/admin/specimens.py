@@ -16,6 +16,9 @@ def _contents() -> dict[str, Any]:
     endpoint = Made(host="hooks.example.org", disabled_because="It has not answered for three days.")
     plan = {"plan": "Studio", "on": soon, "until": soon, "plan_url": origin, "price": 29_00, "interval": "month"}
     return {
+        "site": current.tenant.name,
+        "export": Made(is_ready=True, expires_at=utcnow() + timedelta(days=7), size_bytes=48_000_000),
+        "deletion": Made(erases_at=utcnow() + timedelta(days=30)),
         "user": Made(name="Nell Arden", first_name="Nell"),
         "endpoint": endpoint,
         "url": origin,
@@ -44,6 +47,12 @@ specimens.offer(
         "domain_verified": ("A domain is proven", {}),
         "domain_unproven": ("The record of a domain is gone", {}),
         "domain_lapsed": ("A domain has lapsed", {}),
+        "site_file": ("The site’s file is ready", {}),
+        "site_file.failed": ("The site’s file could not be made", {"export": Made(is_ready=False)}),
+        "site_deletion_requested": ("The site will be deleted", {}),
+        "site_deletion_soon": ("The site will be erased in a week", {}),
+        "site_deletion_withdrawn": ("The site stays", {}),
+        "site_erased": ("The site is erased", {}),
     },
 )
 

@@ -12,7 +12,7 @@ from educrowd.core.db import db
 from educrowd.core.registry import Block, Figure, Link, Place, Todo
 
 from .comments.threads import waiting_counts
-from .models import Autosave, ContactMessage, Letter, Media, NewsletterLetter, Page, Post
+from .models import Autosave, ContactMessage, Entry, Letter, Media, NewsletterLetter, Page, Post
 from .models.contact_message import is_open
 
 
@@ -25,7 +25,7 @@ def latest_posts() -> Block | None:
 @registry.taken_in.offer(order=40)
 def posts_read_anew() -> None:
     """Their pictures are known now, and what they are found by."""
-    for post in db.session.scalars(select(Post), execution_options={"yield_per": 50}):
+    for post in db.session.scalars(select(Entry), execution_options={"yield_per": 50}):
         post.read_anew()
         db.session.flush()
 

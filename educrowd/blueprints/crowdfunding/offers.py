@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import url_for
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 
 from educrowd.core import allowances, letter_topics, registry
 from educrowd.core.current import current
@@ -15,7 +15,7 @@ from educrowd.core.registry import Block, Figure, Link, Place, Showcase, Wanted
 
 from .comments.threads import unread_count
 from .mailers import send_payout_news
-from .models import Project, RewardFile
+from .models import Pledge, Project, RewardFile
 from .models.project.states import RUNNING_STATES
 from .queries import pledged_by_day, with_totals
 from .refunds.mailers import send_evidence_refused
@@ -29,6 +29,7 @@ letter_topics.offer(
     Topic("messages:*", "Messages from backers", "For creators: that a backer wrote to you."),
     order=30,
 )
+WITHOUT_PROMISE = ("draft", "dropped", "released", "cancelled", "refunded")
 
 
 @registry.front_page.offer(order=20)
@@ -140,6 +141,15 @@ def write_about_evidence(evidence: DisputeEvidence) -> None:
 def write_about_payouts(payout: Payout) -> None:
     if payout.state in ("paid", "failed", "canceled"):
         send_payout_news.later(payout.id)
+
+
+@registry.keeps_site.offer(order=20)
+def money_that_was_promised() -> list[str]:
+    """Projects whose pledges will be, or are being, charged."""
+    promised = exists().where(Pledge.project_id == Project.id, ~Pledge.state.in_(WITHOUT_PROMISE))
+    open_ones = or_(Project.state.in_(("funded", "collecting", "cancelling")), (Project.state == "live") & promised)
+    titles = db.session.scalars(select(Project.title).where(open_ones).order_by(Project.id).limit(5)).all()
+    return [f"“{title}” has pledges. End it first, or call it off." for title in titles]
 
 
 @registry.studio_figures.offer(order=20)

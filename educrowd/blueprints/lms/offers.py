@@ -21,6 +21,7 @@ from educrowd.core.registry import (
     Wanted,
     account_menu,
     front_page,
+    keeps_site,
     showcases,
     site_menu,
     sitemap,
@@ -29,7 +30,8 @@ from educrowd.core.registry import (
     studio_todos,
 )
 
-from .models import Bundle, Course, CourseFile, Enrollment, QuizPicture, SubscriptionPlan
+from .models import Bundle, Course, CourseFile, Enrollment, LearnerSubscription, QuizPicture, SubscriptionPlan
+from .models.learner_subscription import OPEN
 from .queries import any_of, sizes_of
 
 DAYS = 14
@@ -157,6 +159,13 @@ def drafts() -> list[Todo]:
         Todo(f"Finish “{course.title}”", url_for("lms.outline", slug=course.slug), icon="edit")
         for course in db.session.scalars(mine.limit(3))
     ]
+
+
+@keeps_site.offer(order=30)
+def subscriptions_that_are_paid() -> str | None:
+    paid = LearnerSubscription.state.in_(("joining", *OPEN))
+    found = db.session.scalar(select(LearnerSubscription.id).where(paid).limit(1))
+    return "Learners pay subscriptions. They have to end first." if found else None
 
 
 @studio_figures.offer(order=20)

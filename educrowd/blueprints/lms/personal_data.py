@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from educrowd.core import files, personal_data
@@ -13,11 +13,15 @@ from educrowd.core.documents import place_of_document
 from educrowd.core.personal_data import Part, part
 
 from .models import (
+    Attempt,
+    AttemptQuestion,
     Certificate,
     Completion,
     CourseReview,
     DiscussionPost,
     Enrollment,
+    GradeChange,
+    GradeItem,
     Note,
     Order,
     Submission,
@@ -62,8 +66,29 @@ def learning(user_id: int) -> list[Part]:
             _all(select(Order).where(Order.user_id == user_id)),
             *("public_id", "title", "name", "total_amount", "currency", "state", "created_at", "paid_at"),
         ),
+        part(
+            "quiz_answers",
+            _all(_answers(mine)),
+            *(f"attempt.{COURSE}", "attempt.lesson_uid", "attempt.number", "position", "version.text", "answer"),
+            "attempt.submitted_at",
+        ),
+        part("grades", _all(_grades(mine)), COURSE, "item_uid", "change", "points", "out_of", "created_at"),
         _work(user_id),
     ]
+
+
+def _answers(mine: Any) -> Select[Any]:
+    """What was asked and answered; which answers are right is another matter."""
+    way = joinedload(AttemptQuestion.attempt).joinedload(Attempt.enrollment).joinedload(Enrollment.course)
+    found = select(AttemptQuestion).join(AttemptQuestion.attempt).join(Attempt.enrollment).where(mine)
+    return found.options(way).order_by(AttemptQuestion.attempt_id, AttemptQuestion.position)
+
+
+def _grades(mine: Any) -> Select[Any]:
+    """Those that may be known."""
+    of_item = (GradeItem.uid == GradeChange.item_uid) & (GradeItem.course_id == Enrollment.course_id)
+    released = exists().where(of_item, GradeItem.released_through >= GradeChange.id)
+    return _via(GradeChange, mine).where(or_(~GradeChange.held, released)).order_by(GradeChange.id)
 
 
 def _work(user_id: int) -> Part:

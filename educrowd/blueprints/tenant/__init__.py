@@ -13,6 +13,8 @@ from . import api, cli, hosts, resolving
 from .domains.claiming import FEATURE
 from .domains.keeping import look_after_domains
 from .leaving import cli as leaving_cli
+from .leaving.erasing import look_after_deletion
+from .leaving.filing import forget_old_files
 from .plans import checks as plan_checks
 from .plans import events as plan_events
 from .plans.keeping import look_after_plan
@@ -34,4 +36,6 @@ def init_app(app: Flask) -> None:
     schedule.every(look_after_domains, hours=1, tenants="app.tenants_with_domains_to_look_at")
     schedule.every(settle_plan, hours=6, tenants="app.tenants_with_subscriptions")
     schedule.every(look_after_plan, hours=1, tenants="app.tenants_whose_plan_ends")
+    schedule.every(look_after_deletion, hours=1, tenants="app.tenants_leaving")
+    schedule.every(forget_old_files, hours=24, tenants="app.tenants_with_old_exports")
     schedule.every(read_meters, hours=24, per_tenant=True)

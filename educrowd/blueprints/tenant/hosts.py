@@ -13,6 +13,8 @@ from educrowd.core.error_pages import error_page
 from .resolving import normalize, resolver
 
 # Answered on any host: probes don't know our domains, and a page that says "no site here" has a look, too.
+# What an owner needs who takes a deletion back, or the site's file along.
+LEAVING = ("/login", "/logout", "/studio/leaving/", "/api/v1/auth/", "/api/v1/tenants/", "/password")
 HOSTLESS = ("/healthz", "/readyz", "/webhooks/", "/assets/", "/art/", "/tls/")
 
 
@@ -52,9 +54,11 @@ def release_request(error: BaseException | None) -> None:
 
 
 def _closed(tenant: BoundTenant) -> Response | None:
-    if tenant.status in ("suspended", "deleting") and not request.path.startswith("/brand/"):
+    is_open = ("/brand/", *LEAVING) if tenant.status == "deleting" else ("/brand/",)
+    if tenant.status in ("suspended", "deleting") and not request.path.startswith(is_open):
         message = tenant.status_reason or "Its owner can write to us to have it opened again."
-        answer = error_page(503, title=f"{tenant.name} is closed for now", message=message)
+        words = "is closing" if tenant.status == "deleting" else "is closed for now"
+        answer = error_page(503, title=f"{tenant.name} {words}", message=message)
         answer.headers["Retry-After"] = "3600"
         return answer
     return None

@@ -89,7 +89,7 @@ __all__ = [
 
 
 def init_app(app: Flask) -> None:
-    from . import fee_checks  # noqa: F401 -- it fills the slot money_checks
+    from . import fee_checks, open_money  # noqa: F401 -- they fill the slots money_checks and keeps_site
     from .checking import check_money, check_month
     from .cli import money
     from .paying_out import reconcile_payouts

@@ -16,6 +16,7 @@ from . import (  # noqa: E402, F401
     domains,
     jobs,
     keys,
+    leaving,
     members,
     memberships,
     overview,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, g, request, session
 
-from educrowd.core import entitlements
+from educrowd.core import entitlements, people
 from educrowd.core.allowances import require_room
 from educrowd.core.current import current
 from educrowd.core.db import db
@@ -117,3 +117,6 @@ def forget_pages(response: Response) -> Response:
     """Tell the browser to drop what it kept of this site."""
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+people.passwords_are_confirmed_by(confirm_password)

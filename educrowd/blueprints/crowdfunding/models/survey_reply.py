@@ -13,6 +13,7 @@ from educrowd.core.db import Model, TenantOwned, Timestamps, bound_tenant_id, db
 if TYPE_CHECKING:
     from .pledge import Pledge
     from .survey import Survey
+    from .survey_question import SurveyQuestion
 
 
 class SurveyReply(TenantOwned, Timestamps, Model):
@@ -75,3 +76,5 @@ class SurveyAnswer(TenantOwned, Model):
     question_id: Mapped[int] = refers("survey_questions")
     place: Mapped[int] = mapped_column(server_default="0", default=0)
     value: Mapped[str]
+
+    question: Mapped[SurveyQuestion] = joined("SurveyAnswer.question_id", "SurveyQuestion")

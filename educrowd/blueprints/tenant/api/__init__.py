@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from . import domains, subscriptions
+from . import domains, leaving, subscriptions
 from .plans import plans
 from .search import searching
 from .tenants import tenants
 
-__all__ = ["domains", "init_app", "subscriptions"]
+__all__ = ["domains", "init_app", "leaving", "subscriptions"]
 
 
 def init_app(app: Flask) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import abort
@@ -19,9 +21,18 @@ from educrowd.core.limits import throttle
 from educrowd.core.pages import authorize
 
 from ..founding import found_for
-from ..models import Tenant
+from ..leaving import deleting
+from ..leaving.schemas import DeletionIn, DeletionOut
+from ..models import SiteDeletion, Tenant
 from ..resolving import changed
-from ..schemas import BlockedWords, TenantChanges, TenantIn, TenantOut, TenantQuery, TenantValues
+from ..schemas import (
+    BlockedWords,
+    TenantChanges,
+    TenantIn,
+    TenantOut,
+    TenantQuery,
+    TenantValues,
+)
 from ..settling import set_setting
 
 tenants = ApiBlueprint("tenants_api", __name__, url_prefix="/api/v1/tenants", description="Sites")
@@ -72,6 +83,15 @@ class OneTenant(MethodView):
     def put(self, body: dict[str, Any], tenant_id: int) -> Tenant:
         """Replace all that can be changed; what is left out gets its default."""
         return change(tenant_id, body)
+
+    @tenants.arguments(DeletionIn)
+    @tenants.response(202, DeletionOut)
+    @tenants.alt_response(409, "CONFLICT")
+    @needs(SIGNED_IN, on=BOTH, unpaid=True)
+    def delete(self, body: dict[str, Any], tenant_id: int) -> SiteDeletion:
+        """Close the site and have it erased after 30 days; for its owners. 409 with the reasons while money is open."""
+        with owning(tenant_id):
+            return kept([deleting.request(current.user, name=body["name"], password=body["current_password"])])[0]
 
 
 @tenants.route("/<int:tenant_id>/blocked-words/")
@@ -125,3 +145,22 @@ def change(tenant_id: int, values: dict[str, Any]) -> Tenant:
         changed()
     db.session.refresh(tenant)
     return tenant
+
+
+@contextmanager
+def owning(tenant_id: int) -> Iterator[None]:
+    """In the site's own name, for those to whom it belongs."""
+    tenant, person_id = found(tenant_id), current.user.id
+    with tenancy.transaction(tenant.id):
+        current.user = people.acting(person_id)
+        authorize(current.user.can("site.delete"))
+        yield
+
+
+def kept(rows: Any) -> list[Any]:
+    """Whole rows, still to be read when the site's own session is closed."""
+    db.session.flush()
+    for row in rows:
+        db.session.refresh(row)
+        db.session.expunge(row)
+    return list(rows)

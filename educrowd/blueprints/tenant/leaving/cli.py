@@ -1,4 +1,4 @@
-"""`flask tenant export | import | copy`: whole sites as files."""
+"""`flask tenant export | import | copy | delete`: whole sites as files, and their end."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ import click
 from educrowd.core import tenancy
 from educrowd.core.audit import audit
 from educrowd.core.commands import allow_long_statements
+from educrowd.core.current import ANONYMOUS
 from educrowd.core.db import db
 from educrowd.core.errors import Refused
 
 from ..cli import as_json, described, named, show_one, tenant_group
 from ..models import Tenant
-from . import copying, exporting, importing
+from . import copying, deleting, exporting, importing
 
 name_option = click.option("--name", default="", help="What the new site is called; as the first one by default.")
 
@@ -63,6 +64,24 @@ def copy(slug: str, to: str, name: str, without_members: bool, as_json: bool) ->
     with refusals_in_one_line():
         copied = copying.copy(tenant_id, slug=to, name=name, members=not without_members)
     show_new(copied, as_json)
+
+
+@tenant_group.command("delete")
+@click.argument("slug")
+@click.option("--confirm", metavar="SLUG", help="The site's slug again, to show that it is meant.")
+@click.option("--undo", is_flag=True, help="Take the wish back within the 30 days of grace.")
+@as_json
+def delete(slug: str, confirm: str | None, undo: bool, as_json: bool) -> None:
+    """Close a site and have it erased after 30 days; its owners get a letter. --undo takes that back."""
+    tenant_id = id_of(slug)
+    if not undo and confirm != slug:
+        raise click.ClickException(f"nothing was done; to show that you mean it, add --confirm {slug}")
+    with refusals_in_one_line(), tenancy.transaction(tenant_id):
+        if undo:
+            deleting.withdraw(ANONYMOUS)
+        else:
+            deleting.begin(ANONYMOUS)
+    show_new(tenant_id, as_json)
 
 
 def id_of(slug: str) -> int:

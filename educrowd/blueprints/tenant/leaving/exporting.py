@@ -132,11 +132,14 @@ def _readable(line: str, hidden: set[str]) -> str:
 def _write_markdown(pack: Pack, tables: Tables) -> None:
     """Whatever has an address and is written in Markdown, as a file that other programs read."""
     for table in tables.travelling:
-        if {"slug", "title", "body_markdown"} <= table.by_name.keys():
-            asked = f"SELECT t.slug, t.title, t.body_markdown FROM {table.sql} t ORDER BY t.slug"
+        if {"id", "slug", "title", "body_markdown"} <= table.by_name.keys():
+            asked = f"SELECT t.id, t.slug, t.title, t.body_markdown FROM {table.sql} t ORDER BY t.slug, t.id"
             for row in db.session.execute(text(asked)):
+                name = f"markdown/{table.name}/{row.slug}.md"
+                if name in pack.digests:  # A post and a page may share an address.
+                    name = f"markdown/{table.name}/{row.slug}-{row.id}.md"
                 head = f"---\ntitle: {json.dumps(row.title, ensure_ascii=False)}\nslug: {row.slug}\n---\n\n"
-                pack.put_text(f"markdown/{table.name}/{row.slug}.md", head + row.body_markdown + "\n")
+                pack.put_text(name, head + row.body_markdown + "\n")
 
 
 def _site() -> dict[str, Any]:

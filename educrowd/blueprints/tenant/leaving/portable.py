@@ -21,6 +21,8 @@ LEFT_OUT = {
     "plan_news": "which letters about the plan were sent",
     "project_invitations": "links that were sent out",
     "sent_mails": "a meter of this platform",
+    "site_deletions": "its end on this platform",
+    "site_exports": "files like this one",
     "usage_readings": "a meter of this platform",
     "webhook_endpoints": "secrets of receivers, who would hear everything twice",
 }
@@ -79,6 +81,8 @@ ARRIVES = {
     "reward_variants": {"taken": "0"},
     "rewards": {"taken": "0"},
     "signing_keys": {"private": "NULL", "retired_at": "COALESCE(t.retired_at, t.updated_at)"},
+    # The link that would confirm them was sent from the first site.
+    "subscribers": {"code_hash": "NULL", "code_expires_at": "NULL"},
     "surveys": {"sent_at": "NULL"},
 }
 # Access by subscription ends with its payments, and those stay behind.
@@ -86,8 +90,10 @@ ONLY = {"entitlements": "t.source NOT LIKE 'subscription:%'"}
 # Made anew where a site is taken in.
 DERIVED = {("posts", "named"), ("posts", "sought")}
 # Columns that name a person although no foreign key says so; a tenant's own schema has none that leaves it.
-PEOPLE = frozenset({"actor_id", "author_id", "moderator_id", "user_id"})
+PEOPLE = frozenset({"actor_id", "asked_by", "author_id", "moderator_id", "user_id"})
 # What is somebody's who teaches or writes here; every other table with a user_id is about members.
 OF_STAFF = frozenset({"authors", "course_members", "project_members"})
-OF_MEMBERS = frozenset({"course_reviews", "discussion_posts", "post_comments", "project_comments"})
+OF_MEMBERS = frozenset(
+    {"contact_messages", "course_reviews", "discussion_posts", "post_comments", "project_comments", "subscribers"}
+)
 STAFF: tuple[str, ...] = ("owner", "admin", "instructor", "creator", "editor", "collaborator")

@@ -6,7 +6,20 @@ from .plan_dispute import PlanDispute
 from .plan_invoice import PlanInvoice
 from .plan_price import PlanPrice
 from .plan_request import PlanRequest
+from .site_deletion import SiteDeletion
+from .site_export import SiteExport
 from .subscription import Subscription
 from .tenant import Tenant
 
-__all__ = ["Domain", "Plan", "PlanDispute", "PlanInvoice", "PlanPrice", "PlanRequest", "Subscription", "Tenant"]
+__all__ = [
+    "Domain",
+    "Plan",
+    "PlanDispute",
+    "PlanInvoice",
+    "PlanPrice",
+    "PlanRequest",
+    "SiteDeletion",
+    "SiteExport",
+    "Subscription",
+    "Tenant",
+]

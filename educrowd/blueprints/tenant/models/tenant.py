@@ -20,7 +20,7 @@ from .domain import Domain
 from .plan import Plan
 
 FREE = "free"
-STATUSES = ("active", "past_due", "suspended", "deleting")
+STATUSES = ("active", "past_due", "suspended", "deleting", "erased")
 ACCENT = "#b4552d"
 LOOK = ("accent", "typeface", "corners", "layout", "scheme")
 CHANGEABLE = frozenset({"name", "description", "email", "website", "timezone", "language", "currency", *LOOK})
@@ -31,7 +31,7 @@ class Tenant(Timestamps, Model):
 
     __tablename__ = "tenants"
     __table_args__ = (
-        CheckConstraint("status IN ('active', 'past_due', 'suspended', 'deleting')", name="status"),
+        CheckConstraint(f"status IN {STATUSES}", name="status"),
         CheckConstraint("accent ~ '^#[0-9a-f]{6}$'", name="accent"),
         *(CheckConstraint(f"{name} IN {tuple(choices)}", name=name) for name, choices in CHOICES.items()),
         CheckConstraint("slug ~ '^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$'", name="slug"),
