@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from sqlalchemy import select
@@ -254,11 +255,13 @@ def test_the_preview_is_what_readers_will_see(editor, write):
 
 def test_without_scripts_the_preview_is_a_page_that_leads_back(editor, write):
     post = write("Ink")
-    browser, send = editor(post)
-    page = send("/preview", body_markdown="**Bold**").text
+    _, send = editor(post)
+    page = send("/preview", body_markdown="**Bold** & <i>", series="Colors", unpublish_at="2031-05-04T09:30").text
     assert "<strong>Bold</strong>" in page and "<html" in page
-    back = browser.get(found(r'href="([^"]+unsaved=[^"]+)"', page))
-    assert "**Bold**" in back.text and fresh(post).body_markdown == "Some words."
+    carried = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
+    back = send("/preview", **{name: unescape(value) for name, value in carried.items()}, back="yes").text
+    assert "**Bold** &amp; &lt;i&gt;" in back and 'value="Colors"' in back and 'value="2031-05-04T09:30"' in back
+    assert fresh(post).body_markdown == "Some words."
 
 
 def test_a_picture_goes_to_where_the_cursor_was(editor, write):
