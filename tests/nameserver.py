@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
+from typing import Self
 
 import dns.flags
 import dns.message
@@ -22,6 +23,13 @@ class NameServer:
         self.socket.bind(("127.0.0.1", 0))
         self.records: dict[tuple[str, str], list[str]] = {}
         self.is_silent = False
+
+    @classmethod
+    def started(cls) -> Self:
+        """One that answers until its socket is closed."""
+        server = cls()
+        threading.Thread(target=server.serve, daemon=True).start()
+        return server
 
     @property
     def address(self) -> tuple[str, int]:
@@ -60,9 +68,7 @@ class NameServer:
 @pytest.fixture
 def names(app) -> Iterator[NameServer]:
     """The name server that proves domains in this test."""
-    server = NameServer()
-    thread = threading.Thread(target=server.serve, daemon=True)
-    thread.start()
+    server = NameServer.started()
     before, app.config["DNS_SERVERS"] = app.config["DNS_SERVERS"], (server.address,)
     yield server
     app.config["DNS_SERVERS"] = before

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 from typing import Any
@@ -16,6 +16,7 @@ import pytest
 import requests
 
 from educrowd.core import local
+from tests.nameserver import NameServer
 from tests.services import PROJECT, new_database, settings_for
 from tests.up import Platform, eventually, two_free_ports
 
@@ -23,6 +24,8 @@ PASSWORD = "paper boats on a pond"
 STORY = "We fold *fifty* boats, and whoever likes may let one go on the pond. " * 3
 RISKS = "It may rain for a week; then we wait for a dry day and tell everybody."
 DEADLINE_PASSES = "UPDATE public.projects SET deadline = clock_timestamp() - interval '1 second' WHERE title = %s"
+
+MOMENT_COMES = "UPDATE {schema}.posts SET published_at = clock_timestamp() WHERE title = %s AND status = 'scheduled'"
 
 
 class Api:
@@ -51,13 +54,14 @@ class Api:
 
 
 class Town:
-    """The platform from the street: its addresses, its mailbox, its clock, its books."""
+    """The platform from the street: its addresses, the name server that it asks, its mailbox, its clock, its books."""
 
-    def __init__(self, platform: Platform, superuser_url: str):
-        self.platform, self.superuser_url = platform, superuser_url
+    def __init__(self, platform: Platform, superuser_url: str, names: NameServer):
+        self.platform, self.superuser_url, self.names = platform, superuser_url, names
 
-    def url(self, slug: str = "", path: str = "/") -> str:
-        return f"http://{slug and f'{slug}.'}localhost:{self.platform.port}{path}"
+    def url(self, slug: str = "", path: str = "/", domain: str = "") -> str:
+        host = domain or f"{slug and f'{slug}.'}localhost"
+        return f"http://{host}:{self.platform.port}{path}"
 
     def api(self, slug: str = "") -> Api:
         return Api(self.platform.port, f"{slug}.localhost" if slug else "localhost")
@@ -87,11 +91,22 @@ class Town:
 
     def pass_deadline(self, title: str) -> None:
         """Let a project's time be over: only a superuser can, for everybody else a deadline is frozen."""
-        with closing(psycopg2.connect(self.superuser_url.replace("+psycopg2", ""))) as connection, connection:
-            cursor = connection.cursor()
+        with self._superuser() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")
             cursor.execute(DEADLINE_PASSES, [title])
             assert cursor.rowcount == 1
+
+    def pass_moment(self, slug: str, title: str) -> None:
+        """Let the moment come for which a post is scheduled."""
+        with self._superuser() as cursor:
+            cursor.execute("SELECT id FROM public.tenants WHERE slug = %s", [slug])
+            cursor.execute(MOMENT_COMES.format(schema=f"blog_{cursor.fetchone()[0]}"), [title])
+            assert cursor.rowcount == 1
+
+    @contextmanager
+    def _superuser(self) -> Iterator[Any]:
+        with closing(psycopg2.connect(self.superuser_url.replace("+psycopg2", ""))) as connection, connection:
+            yield connection.cursor()
 
     def check_money(self) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "flask", "money", "check"]
@@ -130,10 +145,13 @@ def new_project(owner: Api, title: str, course: dict[str, Any]) -> dict[str, Any
 @pytest.fixture(scope="session")
 def town(services: local.Services, worker: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """`flask up` on a database and a store that no other test uses."""
+    names = NameServer.started()
     urls = new_database(services, f"educrowd_town_{worker}")
     settings = settings_for(urls, f"{services.redis_url}?db={worker + 8}", tmp_path_factory.mktemp("town"))
     choices = {"EDUCROWD_ENV": "development", "PORT": str(two_free_ports()), "DEMO": "0", "STRIPE_SECRET_KEY": ""}
+    choices["DNS_SERVERS"] = "{}:{}".format(*names.address)
     platform = Platform(os.environ | settings | choices).wait_until_ready()
-    yield Town(platform, urls.superuser)
+    yield Town(platform, urls.superuser, names)
     platform.process.terminate()
     platform.process.wait(timeout=30)
+    names.socket.close()

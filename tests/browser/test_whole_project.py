@@ -26,6 +26,7 @@ class Story:
     town: Town
     chromium: Browser
     slug: str
+    domain: str = ""
 
     def window(self, *, scripts: bool = True) -> Page:
         context = self.chromium.new_context(viewport=PHONE, reduced_motion="reduce", java_script_enabled=scripts)
@@ -34,7 +35,7 @@ class Story:
         return page
 
     def address(self, path: str) -> str:
-        return self.town.url(self.slug, path)
+        return self.town.url(self.slug, path, self.domain)
 
     def check_books(self) -> None:
         """`flask money check` finds nothing, as soon as what was promised is done."""

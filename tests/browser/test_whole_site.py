@@ -1,0 +1,164 @@
+"""A site from its first day to its last, as strangers live it: a blog moves in, is written on, mailed, read, leaves.
+
+Each page on the way is looked at by axe; the moderator has no pointer, and the reader's phone no JavaScript.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from secrets import token_hex
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, FilePayload, Page, expect
+
+from tests.blog.wordpress import comment, export, post, term
+from tests.stranger import PASSWORD, Town
+
+from .course_building import look, visit
+from .test_whole_project import Story, email
+
+pytestmark = pytest.mark.xdist_group("town")
+JOURNAL = export(
+    [
+        post(7, "Mixing one black", "Soot, oil and <em>patience</em>.", more=term("Ink") + comment(1, "What oil?")),
+        post(8, "The second press", 'It is older. See <a href="https://ink.example/journal/?p=7">the black</a>.'),
+        post(9, "Not yet", "A draft.", status="draft"),
+    ]
+)
+
+
+def test_a_whole_site(town: Town, chromium: Browser, tmp_path: Path):
+    story = Story(town, chromium, f"ink-{token_hex(4)}")
+    sam, ida, reader = story.window(), story.window(), story.window(scripts=False)
+    found_site(story, sam)
+    bring_in_the_journal(story, sam)
+    point_a_domain(story, sam)
+    cleo = invite_editor(story, sam)
+    subscribe(story, ida)
+    write_together(story, sam, cleo)
+    schedule_with_letter(story, sam)
+    assert story.town.has_told(email("ida", story.slug), "Letters from the press")
+    ask(story, ida)
+    moderate_by_keyboard(story, sam)
+    read_without_scripts(story, reader)
+
+
+def found_site(story: Story, sam: Page) -> None:
+    sam.goto(story.town.url(path="/signup"))
+    look(sam).get_by_label("Your name").fill("Sam Stranger")
+    sam.get_by_label("Email").fill(email("sam", story.slug))
+    sam.get_by_label("Password").fill(PASSWORD)
+    sam.get_by_label("Name of your site").fill(story.slug)
+    sam.locator("main button[type=submit]").click()
+    sam.wait_for_url(f"{story.address('/')}**")
+
+
+def bring_in_the_journal(story: Story, sam: Page) -> None:
+    for found in ("3 posts", "the same again"):
+        visit(story, sam, "/studio/posts/imports")
+        journal: FilePayload = {"name": "journal.xml", "mimeType": "text/xml", "buffer": JOURNAL}
+        sam.get_by_label("File").set_input_files(files=[journal])
+        sam.get_by_role("button", name="Look into it").click()
+        if found == "3 posts":
+            sam.get_by_role("button", name="Bring it in").click()
+            expect(sam.get_by_role("link", name="To the posts")).to_be_visible()
+        else:
+            expect(sam.get_by_text("There is nothing to bring in")).to_be_visible()
+        look(sam)
+    visit(story, sam, "/blog/mixing-one-black")
+    expect(sam.get_by_text("What oil?")).to_be_visible()
+    visit(story, sam, "/journal/2019/05/the-second-press/")
+    sam.get_by_role("link", name="the black").click()
+    expect(sam.get_by_role("heading", name="Mixing one black")).to_be_visible()
+
+
+def point_a_domain(story: Story, sam: Page) -> None:
+    host = f"www.{story.slug}.example.org"
+    visit(story, sam, "/studio/domains/")
+    sam.get_by_label("Domain").fill(host)
+    sam.get_by_role("button", name="Add it").click()
+    name, value = look(sam).locator("dl.facts dd.mono").all_inner_texts()[:2]
+    sam.get_by_role("button", name="Look for it now").click()
+    expect(look(sam).get_by_text("Waits for its record")).to_be_visible()
+    story.town.names.txt(name, value)
+    sam.get_by_role("button", name="Look for it now").click()
+    look(sam).get_by_role("button", name="Make it the main address").click()
+    story.domain = host
+    sam.goto(story.town.url(story.slug, "/blog/mixing-one-black"))
+    assert urlsplit(sam.url).hostname == host
+    log_in(story, sam, "sam")
+
+
+def log_in(story: Story, page: Page, name: str) -> None:
+    visit(story, page, "/login")
+    page.locator("input[name=login]").fill(email(name, story.slug))
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url(lambda url: "/login" not in url)
+
+
+def invite_editor(story: Story, sam: Page) -> Page:
+    visit(story, sam, "/studio/members/new")
+    sam.get_by_label("Email").fill(email("cleo", story.slug))
+    sam.get_by_label("Name").fill("Cleo")
+    sam.get_by_label("Role").select_option("editor")
+    sam.get_by_role("button", name="Add and write to them").click()
+    cleo = story.window()
+    cleo.goto(story.letter("cleo", "asks you to be editor", "/password/"))
+    look(cleo).get_by_label("New password").fill(PASSWORD)
+    cleo.get_by_role("button", name="Save and log in").click()
+    cleo.wait_for_url(f"{story.address('/')}**")
+    return cleo
+
+
+def subscribe(story: Story, ida: Page) -> None:
+    visit(story, ida, "/blog/")
+    ida.get_by_label("Your email address").fill(email("ida", story.slug))
+    ida.get_by_role("button", name="Subscribe").click()
+    expect(look(ida).get_by_text("A letter with a link is on its way")).to_be_visible()
+    ida.goto(story.letter("ida", "", "/newsletter/"))
+    look(ida).get_by_role("button", name="Yes, send them to me").click()
+    expect(look(ida).get_by_role("heading", name="Welcome")).to_be_visible()
+
+
+def write_together(story: Story, sam: Page, cleo: Page) -> None:
+    visit(story, sam, "/studio/posts/new")
+    sam.get_by_label("Title").fill("Letters from the press")
+    sam.get_by_role("button", name="Start writing").click()
+    sam.wait_for_url("**/edit**")
+    cleo.goto(sam.url)
+    for page, words in ((sam, "Sam wrote this."), (cleo, "Cleo wrote that.")):
+        look(page).get_by_label("Text").fill(words)
+    sam.get_by_role("button", name="Save draft").click()
+    expect(sam.get_by_text("Saved.")).to_be_visible()
+    cleo.get_by_role("button", name="Save draft").click()
+    expect(look(cleo).locator("#saved-text")).to_have_value("Sam wrote this.")
+    cleo.locator("[name=body_markdown]").fill("Sam wrote this. Cleo wrote that.")
+    cleo.get_by_role("button", name="Save mine over it").click()
+    expect(look(cleo).get_by_text("Saved.")).to_be_visible()
+
+
+def schedule_with_letter(story: Story, sam: Page) -> None:
+    sam.goto(sam.url)
+    assert look(sam).get_by_label("Text").input_value() == "Sam wrote this. Cleo wrote that."
+    sam.get_by_label("Mail it to").select_option(label="All subscribers")
+    sam.get_by_text("Publish later").click()
+    sam.get_by_label("Publish on").fill("2099-03-28T02:30")
+    sam.get_by_role("button", name="Schedule").click()
+    expect(look(sam).get_by_text("Scheduled").first).to_be_visible()
+    assert sam.request.get(story.address("/blog/letters-from-the-press")).status == 404
+    story.town.pass_moment(story.slug, "Letters from the press")
+
+
+def ask(story: Story, ida: Page) -> None:
+    visit(story, ida, "/blog/letters-from-the-press")
+    expect(ida.get_by_text("Cleo wrote that.")).to_be_visible()
+
+
+def moderate_by_keyboard(story: Story, sam: Page) -> None:
+    visit(story, sam, "/studio/posts/comments")
+
+
+def read_without_scripts(story: Story, reader: Page) -> None:
+    visit(story, reader, "/")
