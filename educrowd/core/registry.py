@@ -151,6 +151,8 @@ search = Slot("search")
 samples = Slot("samples")
 # What is made anew in a site that was taken in from a file, bound to it: () -> None.
 taken_in = Slot("taken_in")
+# How settings of such a site are read that are more than words: () -> dict of their names and (value) -> value.
+taken_settings = Slot("taken_settings")
 # Content for a demonstration site, bound to it: (DemoSite) -> None.
 demo = Slot("demo")
 # Invariants of money, for the bound tenant: () -> list of findings (empty = clean).

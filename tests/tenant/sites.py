@@ -14,6 +14,9 @@ from sqlalchemy import text
 
 from educrowd.blueprints.admin import demo
 from educrowd.blueprints.auth import passwords
+from educrowd.blueprints.blog.models import FrontPage
+from educrowd.blueprints.blog.pages import menus
+from educrowd.blueprints.blog.pages.blocks import checked
 from educrowd.blueprints.tenant.founding import is_free
 from educrowd.blueprints.tenant.leaving.exporting import export
 from educrowd.core import tenancy
@@ -46,7 +49,7 @@ def exported_once(app, full_site, tmp_path_factory):
 
 
 def add_talk() -> None:
-    """Comments in threads, access that was bought, and a word against letters, which the demonstration lacks."""
+    """What the demonstration lacks: threads, access that was bought, a word against letters, a front page."""
     post, author = db.session.execute(text("SELECT id, author_id FROM posts ORDER BY id LIMIT 1")).one()
     said = {"post": post, "author": author}
     thread = db.session.scalar(text(COMMENT.format(thread="NULL", parent="NULL", depth=0)), said)
@@ -54,7 +57,18 @@ def add_talk() -> None:
     here = {"tenant_id": current.tenant_id, "author": author}
     db.session.execute(text(ACCESS), here)
     db.session.execute(text(LEFT), here)
+    arrange()
     db.session.commit()
+
+
+def arrange() -> None:
+    """A front page of blocks, and a menu with a link."""
+    opening = checked("hero", title="Come in", text="*Here.*", label="Courses", to="/courses/")
+    shown = checked("courses", title="New", source="newest", count=3)
+    page = FrontPage.locked([opening, shown])
+    page.published = page.blocks
+    with menus.arranging("footer") as footer:
+        footer.append(menus.checked("link", "https://library.example/", "The library"))
 
 
 COMMENT = """

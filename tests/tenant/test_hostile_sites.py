@@ -9,16 +9,18 @@ import pytest
 from sqlalchemy import text
 
 from educrowd.blueprints.auth.models import User
-from educrowd.blueprints.blog.models import Post
+from educrowd.blueprints.blog.models import FrontPage, Post
 from educrowd.blueprints.lms.models import Lesson
 from educrowd.blueprints.tenant.founding import is_free
 from educrowd.blueprints.tenant.leaving.importing import take_in
+from educrowd.blueprints.tenant.models import Tenant
 from educrowd.core import tenancy
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from tests.conftest import unique
 from tests.tenant.sites import folder_of, rewritten, rows_of
 
+NEXT_ID = "SELECT app.reserve_tenant_id()"
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 
 
@@ -39,14 +41,14 @@ def refuse(path, match: str) -> None:
     """It is refused with these words, and neither a site, a person nor a file is left of it."""
     slug, counts = unique("trap"), "SELECT count(*), (SELECT max(id) FROM public.tenants) FROM public.users"
     with tenancy.bind(None):
-        before = db.session.execute(text(counts)).one()
+        before, first = db.session.execute(text(counts)).one(), db.session.scalar(text(NEXT_ID))
     with path.open("rb") as stream, pytest.raises(Invalid, match=match):
         take_in(stream, slug=slug)
     assert is_free(slug)
     with tenancy.bind(None):
         assert db.session.execute(text(counts)).one() == before
-        newest = db.session.scalar(text("SELECT app.reserve_tenant_id()"))
-    assert not any(path.is_file() for path in folder_of(newest - 1).rglob("*"))
+        last = db.session.scalar(text(NEXT_ID))
+    assert not any(path.is_file() for id in range(first, last) for path in folder_of(id).rglob("*"))
 
 
 @pytest.mark.parametrize(
@@ -154,6 +156,40 @@ def test_no_script_comes_in_with_a_text(change, exported_once, tmp_path):
         html = db.session.get_one(Post, rows_of(path, "tables/posts.jsonl")[0]["id"]).body_html
         html += db.session.get_one(Lesson, (tenant_id, lessons[0]["id"])).html
     assert "<script" not in html and "onerror" not in html
+
+
+def test_no_script_comes_in_with_a_front_page_or_a_menu(change, exported_once, tmp_path):
+    def put_script(rows):
+        rows[0]["published"][0] |= {"html": SCRIPT, "text": SCRIPT}
+
+    path = change("tables/front_pages.jsonl", put_script)
+    with path.open("rb") as stream, tenancy.bind(take_in(stream, slug=unique("script"))):
+        html = FrontPage.here().published[0]["html"]
+    assert "<script" not in html and "onerror" not in html
+
+    def lead_astray(rows):
+        rows[0]["blocks"][0]["to"] = "javascript:alert(1)"
+
+    refuse(change("tables/front_pages.jsonl", lead_astray), "A button leads")
+    refuse(change("tables/front_pages.jsonl", lambda rows: rows[0]["blocks"][0].update(kind="trap")), "can't be read")
+    refuse(change("tables/front_pages.jsonl", lambda rows: rows[0]["blocks"][0].update(title=[1])), "can't be read")
+    with zipfile.ZipFile(exported_once) as archive:
+        site = json.loads(archive.read("site.json"))
+    for entry, words in (
+        ({"to": "javascript:alert(1)"}, "A link begins"),
+        ({"kind": "part", "to": "//evil.example"}, "part"),
+    ):
+        site["settings"]["menus"]["footer"][0] |= entry
+        refuse(rewritten(exported_once, tmp_path / "menu.zip", parts={"site.json": json.dumps(site).encode()}), words)
+
+
+def test_a_file_cannot_say_that_a_mailbox_agreed_to_get_answers(exported_once, context, tmp_path):
+    said = {"name": "X", "settings": {"mail_reply_to": "victim@example.org", "mail_reply_to_asked": {}, "a": "b"}}
+    parts = {"site.json": json.dumps(said).encode()}
+    with rewritten(exported_once, tmp_path / "reply.zip", parts=parts).open("rb") as stream:
+        tenant_id = take_in(stream, slug=unique("reply"))
+    with tenancy.bind(tenant_id):
+        assert db.session.get_one(Tenant, tenant_id).settings == {"a": "b"}
 
 
 def test_people_who_came_with_a_refused_file_are_not_kept(change, exported_once):

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import url_for
 from sqlalchemy import func, select
+from sqlalchemy.orm.attributes import flag_modified
 
 from educrowd.core import allowances, registry
 from educrowd.core.audiences import EVERYONE
 from educrowd.core.current import current
 from educrowd.core.db import db
+from educrowd.core.menus import SETTING
 from educrowd.core.registry import Block, Figure, Link, Place, Todo
 
 from .comments.threads import waiting_counts
-from .models import Autosave, ContactMessage, Entry, Letter, Media, NewsletterLetter, Page, Post
+from .models import Autosave, ContactMessage, Entry, FrontPage, Letter, Media, NewsletterLetter, Page, Post
 from .models.contact_message import is_open
+from .pages import blocks, menus
 
 
 @registry.front_page.offer(order=30)
@@ -28,6 +33,20 @@ def posts_read_anew() -> None:
     for post in db.session.scalars(select(Entry), execution_options={"yield_per": 50}):
         post.read_anew()
         db.session.flush()
+
+
+@registry.taken_in.offer(order=45)
+def front_page_read_anew() -> None:
+    """Its blocks are known here, and lead nowhere that a browser would run."""
+    if page := FrontPage.here():
+        page.blocks = [blocks.taken_in(block) for block in page.blocks]
+        page.published = page.published and [blocks.taken_in(block) for block in page.published]
+        flag_modified(page, "updated_at")
+
+
+@registry.taken_settings.offer()
+def menus_read_anew() -> dict[str, Callable]:
+    return {SETTING: menus.taken_in}
 
 
 @registry.site_menu.offer(order=30)

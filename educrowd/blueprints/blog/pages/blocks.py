@@ -76,6 +76,20 @@ def checked(kind: str, *, at: str = "", id: str = "", **fields: Any) -> dict[str
     return block | ({"html": rendered(block["text"])} if block.get("text") else {})
 
 
+def taken_in(block: dict[str, Any]) -> dict[str, Any]:
+    """A block that came in a site's file, as it could have been made here: its HTML comes of its words alone."""
+    kind = block["kind"]
+    known = {name: block[name] for name in KINDS[kind].fields if isinstance(block[name], type(NOTHING[name]))}
+    if known.keys() != {*KINDS[kind].fields} or not all(isinstance(id, int) for id in known.get("ids", [])):
+        raise ValueError("a block has the fields of its kind")
+    if "to" in known:
+        _check_contact(known, "")
+    if "source" in known:
+        _check_source({**known, "kind": kind}, "")
+    html = {"html": rendered(known["text"])} if known.get("text") else {}
+    return {"id": f"{block['id']:.12}", "kind": kind, **known, **html}
+
+
 def _needs(name: str, words: str) -> Callable[[dict[str, Any], str], None]:
     def rule(block: dict[str, Any], at: str) -> None:
         if not block[name].strip():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from sqlalchemy import select
 
@@ -26,6 +27,8 @@ KINDS = ("part", "page", "link")
 MOST = 20
 LABEL = 40
 ADDRESS = 500
+# What a part of the application can be called; a job has no request in which to ask them.
+PART = re.compile(r"/(?:[a-z-]+/)*")
 
 
 @dataclass(slots=True)
@@ -85,6 +88,8 @@ def arranging(place: str) -> Iterator[Menu]:
 def checked(kind: str, to: str, label: str = "", *, hidden: bool = False, at: str = "") -> Item:
     """An entry that leads somewhere; Invalid at `to` or `label`, which `at` may stand before ("entries.3.")."""
     label = " ".join(label.split())
+    if kind not in KINDS:
+        raise Invalid(f"{at}kind", f"Choose one of: {', '.join(KINDS)}.")
     if kind == "part" and to not in parts():
         raise Invalid(f"{at}to", f"Choose a part of the site: {', '.join(parts())}.")
     if kind == "page":
@@ -92,6 +97,19 @@ def checked(kind: str, to: str, label: str = "", *, hidden: bool = False, at: st
     if kind == "link":
         _check_link(to, label, at)
     return Item(kind, to, label, hidden)
+
+
+def taken_in(menus: dict[str, list[dict]]) -> dict[str, list[dict]]:
+    """Menus that came in a site's file, as they could have been arranged here."""
+    return {place: [asdict(_taken_in(entry)) for entry in menus[place][:MOST]] for place in PLACES if place in menus}
+
+
+def _taken_in(entry: dict) -> Item:
+    item = Item(**entry)
+    if item.kind == "part" and PART.fullmatch(item.to):
+        return item
+    known = checked(item.kind, item.to, item.label[:LABEL], hidden=bool(item.hidden))
+    return replace(known, id=f"{item.id:.12}")
 
 
 def follow(path: str, page: Page | None) -> None:

@@ -25,12 +25,11 @@ from educrowd.core.db import db, utcnow
 from ..models.tenant import LOOK
 from . import manifest, selecting
 from .packing import Pack
-from .portable import STAFF
+from .portable import SETTINGS_THAT_STAY, STAFF
 from .tables import Table, Tables, encrypted_columns, tables_of_site
 
 # Texts, colors and ways in; what the platform's contract with the site says stays here.
 SITE = ("name", "description", "email", "website", "timezone", "language", "currency", *LOOK)
-SETTINGS_THAT_STAY = frozenset({"billing"})
 MEMBERS = """
     SELECT CAST(to_json(r) AS text) FROM (
         SELECT (CAST(:people AS jsonb) ->> CAST(user_id AS text))::bigint AS person, role, is_active,

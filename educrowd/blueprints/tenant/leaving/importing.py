@@ -20,6 +20,7 @@ from educrowd.core.errors import Invalid
 from ..founding import founding
 from ..schemas import TenantChanges
 from .inserting import insert
+from .portable import SETTINGS_THAT_STAY
 from .reading import SiteFile
 from .tables import tables_of_site
 
@@ -42,7 +43,7 @@ def take_in(stream: BinaryIO, *, slug: str, name: str = "", tell: Told = lambda 
     with founding(slug=slug, name=name or said, **facts) as tenant:
         with _file_at_fault():
             _fill(site, tell)
-        tenant.settings = settings
+            tenant.settings = _settings(settings)
         db.session.flush()
         return tenant.id
 
@@ -57,20 +58,23 @@ def _facts(value: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     except ValidationError as error:
         raise Invalid("file", f"What the file says about its site can't be: {', '.join(error.messages)}.") from None
     settings = value.get("settings", {})
-    if not _is_plain(settings) or "name" not in facts:
+    if not isinstance(settings, dict) or len(json.dumps(settings)) > LONGEST_SETTINGS or "name" not in facts:
         raise Invalid("file", "What the file says about its site can't be: settings.")
     return facts, settings
 
 
-def _is_plain(settings: Any) -> bool:
-    """Switches, numbers, words and lists of words."""
-    if not isinstance(settings, dict) or len(json.dumps(settings)) > LONGEST_SETTINGS:
-        return False
-    lists = [value for value in settings.values() if isinstance(value, list)]
-    singles = [value for value in settings.values() if not isinstance(value, list)]
-    return all(isinstance(value, bool | int | str) for value in singles) and all(
-        isinstance(word, str) for words in lists for word in words
-    )
+def _settings(said: dict[str, Any]) -> dict[str, Any]:
+    """Switches, numbers, words and lists of words as they are; what is more is read by the module it belongs to."""
+    readers = {name: read for reading in registry.taken_settings.collect() for name, read in reading.items()}
+    travelling = {name: value for name, value in said.items() if name not in SETTINGS_THAT_STAY}
+    return {name: readers.get(name, _plain)(value) for name, value in travelling.items()}
+
+
+def _plain(value: Any) -> Any:
+    words = value if isinstance(value, list) else []
+    if isinstance(value, bool | int | str | list) and all(isinstance(word, str) for word in words):
+        return value
+    raise Invalid("file", "What the file says about its site can't be: settings.")
 
 
 @contextmanager

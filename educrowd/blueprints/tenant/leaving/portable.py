@@ -60,6 +60,8 @@ SECRET_COLUMNS = frozenset(
         *("payment_method", "private", "secret", "session_id", "token", "token_hash", "url"),
     }
 )
+# Settings that mean something here alone: what is asked for the plan, and a mailbox that agreed to get answers.
+SETTINGS_THAT_STAY = frozenset({"billing", "mail_reply_to", "mail_reply_to_asked"})
 # How rows arrive: projects as drafts that were never launched, nothing sold, nothing sent, keys for checking only.
 ARRIVES = {
     "coupons": {"uses": "0"},
