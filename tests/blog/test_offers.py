@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from educrowd.blueprints.blog import demo as demo_posts
 from educrowd.blueprints.blog import offers
-from educrowd.blueprints.blog.models import Media, Post
+from educrowd.blueprints.blog.models import Media, Page, Post
 from educrowd.blueprints.blog.publishing import publish_due_posts
 from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
@@ -61,6 +61,8 @@ def test_every_demonstration_site_has_posts_drafts_and_a_picture(new_person, vis
     posts = db.session.scalars(select(Post)).all()
     assert sum(post.is_published for post in posts) >= 5 and any(post.status == "draft" for post in posts)
     assert all(post.tags and post.words > 20 for post in posts)
+    page = db.session.scalars(select(Page)).one()
+    assert page.is_published and f'href="{page.path}"' in visitor.get("/").text
     picture = db.session.scalars(select(Media)).one()
     assert len(picture.alt) > 20 and visitor.get(picture.url).status_code == 200
     assert not re.search(r"!\[picture|\]\((dusk|clay|mist)\)", " ".join(post.body_markdown for post in posts))

@@ -1,4 +1,4 @@
-"""Posts for the demonstration sites and the first post of a new one."""
+"""Posts and pages for the demonstration sites and the first post of a new one."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from educrowd.core.current import current
 from educrowd.core.db import utcnow
 from educrowd.core.registry import DemoSite
 
-from ..models import Media, Post
+from ..models import Media, Page, Post
 from ..models.tag import split_tags
+from ..pages.menus import arranging, checked
 from .pictures import landscape
 
 POSTS = Path(__file__).parent / "posts"
+PAGES = Path(__file__).parent / "pages"
 _PICTURE = re.compile(r"!\[picture: ([^\]]+)\]\((\w+)\)")
 
 
@@ -34,6 +36,10 @@ def fill(site: DemoSite) -> None:
         post = _read(path)
         current.user = getattr(site, post["By"])
         _write(post)
+    for path in sorted((PAGES / site.slug).glob("*.md")):
+        page = _read(path)
+        current.user = getattr(site, page["By"])
+        _place(page)
     current.user = acting
 
 
@@ -47,6 +53,14 @@ def _write(text: dict[str, str]) -> None:
     post = Post.draft(text["Title"], body_markdown=body, tags=split_tags(text["Tags"]))
     if text.get("Status") != "draft":
         post.publish(at=utcnow() - timedelta(days=int(text.get("Days ago", 0)), minutes=1))
+
+
+def _place(text: dict[str, str]) -> None:
+    """A page that the foot of every page leads to."""
+    page = Page.draft(text["Title"], body_markdown=text["body"])
+    page.publish()
+    with arranging("footer") as entries:
+        entries.append(checked("page", page.path))
 
 
 def _picture(match: re.Match[str]) -> str:
