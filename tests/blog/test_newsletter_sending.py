@@ -50,6 +50,7 @@ def test_a_published_post_goes_to_all_subscribers_at_once_and_never_twice(write,
     subscribe("hana", "ida")
     Subscriber.known("pending@letters.example")
     post = write("Ink", days_ago=1, text="Black, *slowly*.")
+    assert send(post, "").status_code == 422
     assert send(post, "subscribers").status_code == 303
     run_jobs()
     letters = mails("Ink")

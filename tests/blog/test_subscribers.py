@@ -37,6 +37,7 @@ def states() -> dict[str, str]:
 def test_the_list_shows_states_counts_and_what_was_searched(studio, people):
     browser = studio()
     page = browser.get("/studio/newsletter/").text
+    assert "Add a list" in page and "As CSV" in page
     assert "All 5" in page and "Confirmed 1" in page and "Bounced 1" in page and "account@" not in page
     assert "hana@" in browser.get("/studio/newsletter/?state=confirmed").text
     assert "hana@" not in browser.get("/studio/newsletter/?state=pending").text

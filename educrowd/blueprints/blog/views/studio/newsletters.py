@@ -39,6 +39,9 @@ def update(id: int) -> Response:
     form = AudienceForm.for_post(post)
     if not form.validate_on_submit():
         return _ask(post, form, status=422)
+    if post.is_published and not form.audience.data:
+        form.audience.errors = ["Choose whom it is mailed to."]
+        return _ask(post, form, status=422)
     try:
         choose(post, form.audience.data or "")
     except Refused as refusal:
