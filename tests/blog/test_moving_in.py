@@ -9,14 +9,14 @@ import zipfile
 
 import pytest
 from PIL import Image
-from sqlalchemy import func, select
+from sqlalchemy import create_engine, func, select, text
 
 from educrowd.blueprints.blog.models import ImportedItem, Media, Post, PostComment, Redirect
 from educrowd.blueprints.blog.moving.blocks import Blocks
 from educrowd.blueprints.blog.moving.html_text import image, markdown_of
-from educrowd.blueprints.blog.moving.importing import bring_in, look
+from educrowd.blueprints.blog.moving.importing import bring_in, look, look_into_blog
 from educrowd.blueprints.blog.redirects.lists import write_one
-from educrowd.core import files
+from educrowd.core import bells, files, imports
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
@@ -24,6 +24,8 @@ from educrowd.core.imports import running
 from educrowd.core.markdown import render
 from educrowd.core.outbox import OutboxEntry
 from tests.jobs import run_jobs
+from tests.queries import statements
+from tests.workers import eventually, kill, running_worker
 
 from .conftest import fields_of, photo
 from .wordpress import HOME, attachment, comment, export, meta, post, term
@@ -158,11 +160,11 @@ def test_answers_deeper_than_a_phone_has_room_for_stand_beside_what_they_answer(
 
 
 def test_links_among_posts_lead_to_where_they_are_now():
-    text = (
+    words = (
         f'<a href="{HOME}/2019/05/paper/#pulp">one</a> <a href="/journal/?p=2">two</a> <a href="http://www.ink.example'
         '/journal/2019/05/paper">three</a> <a href="https://else.example/2019/05/paper/">four</a>'
     )
-    moved(post(1, "Ink", text), post(2, "Paper", link=f"{HOME}/2019/05/paper/"))
+    moved(post(1, "Ink", words), post(2, "Paper", link=f"{HOME}/2019/05/paper/"))
     body = posts()["ink"].body_markdown
     assert "[one](/blog/paper#pulp)" in body and "[three](/blog/paper)" in body
     assert "[two](/blog/paper)" in body and "[four](https://else.example/2019/05/paper/)" in body
@@ -256,8 +258,8 @@ def test_a_look_promises_what_the_import_does_and_writes_nothing():
 
 
 def with_pictures(**files: bytes) -> io.BytesIO:
-    text = f'<img src="{HOME}/wp-content/uploads/2019/05/galls-300x200.jpg" alt="" class="wp-image-9">'
-    items = [post(1, "Ink", text, more=meta("_thumbnail_id", "9")), attachment(9, "2019/05/galls.jpg", alt="Oak galls")]
+    html = f'<img src="{HOME}/wp-content/uploads/2019/05/galls-300x200.jpg" alt="" class="wp-image-9">'
+    items = [post(1, "Ink", html, more=meta("_thumbnail_id", "9")), attachment(9, "2019/05/galls.jpg", alt="Oak galls")]
     items += [attachment(10, "2019/05/unseen.jpg"), attachment(11, "2019/05/gone.jpg")]
     known = {f"uploads/{name.replace('_', '/')}.jpg": data for name, data in files.items()}
     return packed({"ink.xml": export(items), "__MACOSX/._ink.xml": b"x", **known})
@@ -341,15 +343,15 @@ def test_blocks_and_short_codes_become_plain_markdown():
         attachment(10, "10.jpg"),
     ]
     rows = moved(post(1, "Blocks", BLOCKS), post(2, "Classic", CLASSIC), *items)
-    text = posts()["blocks"].body_markdown
-    assert "wp:" not in text and "From a pattern" in text and "\n\nhttps://youtu.be/dQw4w9WgXcQ\n\n" in text
-    assert "```\nif a < b:\n\n    go()\n```" in text and "![A gall](https://x.example/a.jpg)\n\nA *gall*" in text
+    words = posts()["blocks"].body_markdown
+    assert "wp:" not in words and "From a pattern" in words and "\n\nhttps://youtu.be/dQw4w9WgXcQ\n\n" in words
+    assert "```\nif a < b:\n\n    go()\n```" in words and "![A gall](https://x.example/a.jpg)\n\nA *gall*" in words
     assert "The block “latest-posts” is left out" in rows["Blocks"]["notes"][0]
-    text = posts()["classic"].body_markdown
-    assert "First line\\\nsecond line" in text and "![A gall](https://x.example/a.jpg)\n\nA gall, cut" in text
-    assert "As \\[sic\\] written, see \\[1\\]. \\[gallery\\]" in text and "Kept words" in text
-    assert "```python\nif a:\n\n    go()\n```" in text and "uploads/9.jpg)\n\n![](" in text
-    assert "<https://www.youtube.com/watch?v=dQw4w9WgXcQ>" in text
+    words = posts()["classic"].body_markdown
+    assert "First line\\\nsecond line" in words and "![A gall](https://x.example/a.jpg)\n\nA gall, cut" in words
+    assert "As \\[sic\\] written, see \\[1\\]. \\[gallery\\]" in words and "Kept words" in words
+    assert "```python\nif a:\n\n    go()\n```" in words and "uploads/9.jpg)\n\n![](" in words
+    assert "<https://www.youtube.com/watch?v=dQw4w9WgXcQ>" in words
     notes = " ".join(rows["Classic"]["notes"])
     assert "[contact-form-7]" in notes and "[su_note]" in notes and "[gallery]" not in notes
 
@@ -515,3 +517,46 @@ def test_a_large_blog_is_brought_in_by_a_worker(studio):
     browser.submit(f"{answer.location}/completion")
     run_jobs()
     assert len(posts()) == 40 and "Post 40" in browser.get(answer.location).text
+
+
+@pytest.mark.xdist_group("jobs")
+@pytest.mark.usefixtures("empty_queues")
+def test_a_killed_workers_import_is_done_again_without_doubles(environment, database_urls, nell):
+    items = [post(at, f"Post {at}", "of ink " * 300, more=comment(at, "Fine", by="Ida")) for at in range(1, 41)]
+    made = look_into_blog(name="ink.xml", stream=io.BytesIO(export(items)), by=nell)
+    db.session.commit()
+    run_jobs()
+    imports.confirm(made, by=nell)
+    db.session.commit()
+    # Its last step, a line of the audit log, waits behind this one: there the worker dies.
+    superuser = create_engine(database_urls.superuser)
+    with superuser.begin() as held, running_worker(environment) as worker:
+        held.execute(text("LOCK TABLE public.audit_log IN SHARE MODE"))
+        eventually(lambda: state_of(made.id)[1], 90)
+        kill(worker)
+    superuser.dispose()
+    assert state_of(made.id)[0] == "importing" and posts() == {}
+    with running_worker(environment):
+        eventually(lambda: (bells.sweep() and False) or state_of(made.id)[0] == "done", 90)
+    assert len(posts()) == 40 and db.session.scalar(select(func.count()).select_from(PostComment)) == 40
+
+
+def state_of(id: int) -> tuple[str, int | None]:
+    """State and total of an import, as they are this moment."""
+    asked = text("SELECT state, total_count FROM public.imports WHERE id = :id")
+    return tuple(db.session.execute(asked, {"id": id}).one())
+
+
+def test_a_second_look_at_many_posts_asks_hardly_more_than_at_few():
+    def asked(count: int) -> int:
+        items = [post(at, f"Post {at}", more=comment(at, "Fine")) for at in range(1, count + 1)]
+        data = export(items)
+        bring_in(io.BytesIO(data))
+        db.session.commit()
+        db.session.expire_all()
+        with statements() as counted:
+            bring_in(io.BytesIO(data))
+        return len(counted)
+
+    few, many = asked(2), asked(12)
+    assert many <= few + 3

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask.views import MethodView
+from sqlalchemy import Select
 
 from educrowd.core.access import needs
-from educrowd.core.current import current
+from educrowd.core.api import PageQuery
 
 from ..models import ImportedItem
 from ..moving.schemas import MovedAddressOut
@@ -16,9 +17,9 @@ from .blueprint import blog
 
 @blog.route("/moved-addresses/")
 class MovedAddresses(MethodView):
-    @blog.response(200, MovedAddressOut(many=True))
+    @blog.arguments(PageQuery, location="query")
+    @blog.page(MovedAddressOut)
     @needs("posts.manage")
-    def get(self) -> list[dict[str, Any]]:
+    def get(self, query: dict[str, Any]) -> Select[ImportedItem]:
         """All of them, for whoever redirects the old site."""
-        origin = current.tenant.origin
-        return [{"old": old, "new": origin + entry.path, "title": entry.title} for old, entry in ImportedItem.moved()]
+        return ImportedItem.moved()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, Self
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, func, select
 from sqlalchemy.orm import Mapped, defer, mapped_column, relationship, selectinload
 
 from educrowd.core.db import SchemaOwned, db, utcnow
@@ -50,14 +51,16 @@ class ImportedItem(SchemaOwned):
     @classmethod
     def of(cls, source: str) -> dict[tuple[str, str], ImportedItem]:
         """All that came from one source, by kind and id."""
-        entry = selectinload(cls.post).options(defer(Entry.body_markdown), defer(Entry.body_html))
-        whole = entry, selectinload(cls.media)
+        whole = cls._with_entry(), selectinload(cls.media)
         found = db.session.scalars(select(cls).where(cls.source == source).options(*whole))
         return {(item.kind, item.source_id): item for item in found}
 
     @classmethod
-    def moved(cls) -> list[tuple[str, Entry]]:
-        """Every imported post and page with its former address, by that."""
-        moved = select(cls.address, Entry).join(Entry, Entry.id == cls.post_id).where(cls.address != "")
-        moved = moved.options(defer(Entry.body_markdown), defer(Entry.body_html)).order_by(cls.address)
-        return [(address, entry) for address, entry in db.session.execute(moved)]
+    def moved(cls) -> Select[Self]:
+        """Every imported post and page that stood somewhere, by that address."""
+        moved = select(cls).where(cls.post_id.is_not(None), cls.address != "")
+        return moved.options(cls._with_entry()).order_by(cls.address, cls.source, cls.source_id)
+
+    @classmethod
+    def _with_entry(cls) -> Any:
+        return selectinload(cls.post).options(defer(Entry.body_markdown), defer(Entry.body_html))

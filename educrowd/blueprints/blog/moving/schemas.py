@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import BinaryIO
 
 from educrowd.core.api import Schema, fields, validate
+from educrowd.core.current import current
 from educrowd.core.errors import Invalid
 
 from ..limits import TITLE
@@ -29,9 +30,12 @@ class BlogImportIn(Schema):
 
 
 class MovedAddressOut(Schema):
-    old = fields.String(metadata={"description": "Where it stood.", "example": "https://ink.example/2019/05/paper/"})
-    new = fields.String(metadata={"description": "Where it stands now."})
-    title = fields.String()
+    old = fields.String(
+        attribute="address",
+        metadata={"description": "Where it stood.", "example": "https://ink.example/2019/05/paper/"},
+    )
+    new = fields.Function(lambda item: current.tenant.origin + item.post.path, metadata={"type": "string"})
+    title = fields.Function(lambda item: item.post.title, metadata={"type": "string"})
 
 
 def stream_of(content: str) -> BinaryIO:

@@ -57,7 +57,8 @@ def create() -> Response:
 def addresses() -> Response:
     """Where each imported post stood and stands, for whoever redirects the old site."""
     origin = current.tenant.origin
-    rows = [(old, origin + entry.path, entry.title) for old, entry in ImportedItem.moved()]
+    moved = db.session.scalars(ImportedItem.moved())
+    rows = [(item.address, origin + item.post.path, item.post.title) for item in moved if item.post]
     return csv_list("moved-addresses.csv", ("Old address", "New address", "Title"), rows)
 
 
