@@ -10,8 +10,15 @@ from typing import Any
 
 from .registry import Slot
 
+# Who has closed their account is called so.
+SOMEBODY = "Somebody who left"
+
 # (user_id) -> Part or a list of them, on the current site.
 parts = Slot("personal_data")
+# (user_id) -> what somebody has to do on the current site before the account can be closed, in words.
+keeps_account = Slot("keeps_account")
+# (user_id) -> None: take from the current site what is a person's own and nobody else's.
+forget = Slot("forget_person")
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,7 +214,7 @@ def test_every_field_that_is_named_exists(demo, ada, monkeypatch):
     monkeypatch.setattr(blog_data, "_by", lambda model, _: [model])
     monkeypatch.setattr(lms_data, "_work", lambda user_id: note("work", [lms_data.SubmissionVersion], *WORK_FIELDS))
     personal_data.parts.collect(ada.id)
-    assert len(named) == 21
+    assert len(named) == 22
     for name, (kind,), fields in named:
         for field in fields:
             assert reaches(kind, field), f"{name}: {kind.__name__} has no {field}"

@@ -11,6 +11,7 @@ from educrowd.core.api.idempotency import forget_old_answers
 from . import announcements, cli, export_api, letters_api, offers, specimens
 from .addresses import api as address_api
 from .api import accounts, invitations, members
+from .closing import api as closing_api
 from .entering import api as ways_in_api
 from .entering import recognizing
 from .forgetting import forget_what_ran_out
@@ -23,6 +24,7 @@ from .views import bp
 __all__ = [
     "address_api",
     "announcements",
+    "closing_api",
     "export_api",
     "init_app",
     "letters_api",

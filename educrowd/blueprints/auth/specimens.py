@@ -17,6 +17,7 @@ def _contents() -> dict[str, Any]:
     invitation = {"role": "an editor", "is_proven": False, "has_come": False}
     return {
         "user": user,
+        "name": "Ada",
         "key": key,
         "url": current.tenant.origin,
         "new_email": "ada@example.net",
@@ -48,6 +49,8 @@ specimens.offer(
         "security.recovery": ("A recovery code was used", {"what": "recovery_code_used"}),
         "new_device": ("Somebody logged in as you", {}),
         "export": ("Your data is ready", {}),
+        "close": ("Close your account", {}),
+        "closed": ("Your account is closed", {}),
         "invitation": ("You have been asked to come", {}),
         "invitation.proven": ("You have been asked, with an account", {"is_proven": True}),
         "invitation.member": ("You have been given one more role", {"is_proven": True, "has_come": True}),

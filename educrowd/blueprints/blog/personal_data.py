@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from educrowd.blueprints.auth.models import User
 from educrowd.core import personal_data
 from educrowd.core.db import db
-from educrowd.core.personal_data import Part, part
+from educrowd.core.personal_data import SOMEBODY, Part, part
 
-from .models import ContactMessage, Page, Post, PostComment, Subscriber
+from .models import Author, ContactMessage, Page, Post, PostComment, Subscriber
 
 
 @personal_data.parts.offer(order=40)
@@ -24,6 +24,17 @@ def writing(user_id: int) -> list[Part]:
         part("messages_to_the_site", _messages(user_id), "name", "email", "body", "created_at"),
         part("post_comments", _by(PostComment, user_id), "post.title", "body", "status", "created_at"),
     ]
+
+
+@personal_data.forget.offer(order=40)
+def forget_reader(user_id: int) -> None:
+    """No more letters, nobody's name beside what was written to the site, an author's page without its person."""
+    owner = db.session.get_one(User, user_id)
+    db.session.execute(delete(Subscriber).where(Subscriber.email == owner.email))
+    written = update(ContactMessage).where(ContactMessage.user_id == user_id)
+    db.session.execute(written.values(name=SOMEBODY, email=""))
+    for author in db.session.scalars(select(Author).where(Author.user_id == user_id)):
+        author.name, author.bio, author.slug = SOMEBODY, "", f"left-{author.id}"
 
 
 def _by(model: Any, user_id: int) -> list[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from educrowd.core import personal_data
@@ -17,11 +17,14 @@ from .models import (
     Message,
     Pledge,
     PledgeAddress,
+    Project,
     ProjectComment,
     SurveyAnswer,
     SurveyReply,
     WaitlistEntry,
 )
+
+COUNTED_ON = ("live", "funded", "collecting", "cancelling")
 
 
 @personal_data.parts.offer(order=30)
@@ -60,6 +63,32 @@ def backing(user_id: int) -> list[Part]:
             *("reward.title", "name", "state", "created_at"),
         ),
     ]
+
+
+@personal_data.keeps_account.offer(order=20)
+def promises(user_id: int) -> list[str]:
+    """Pledges that will be charged, and projects whose backers count on somebody."""
+    mine = select(Pledge).where(Pledge.user_id == user_id)
+    waiting = Pledge.state.in_(("active", "charging", "action_required", "errored", "disputed"))
+    goes_on = (Pledge.state == "collected") & Pledge.next_month_at.is_not(None) & Pledge.ends_at.is_(None)
+    led = select(Project).where(Project.creator_id == user_id, Project.state.in_(COUNTED_ON))
+    found = []
+    if db.session.scalar(mine.where(waiting | goes_on).limit(1)):
+        found.append("A pledge or membership of yours goes on. Cancel it, or wait until it is charged.")
+    return found + [f"You lead “{project.title}”. End it first." for project in db.session.scalars(led)]
+
+
+@personal_data.forget.offer(order=20)
+def forget_backer(user_id: int) -> None:
+    """Names and addresses beside pledges, and what somebody followed or waited for."""
+    db.session.execute(delete(PledgeAddress).where(PledgeAddress.pledge_id.in_(_received_by(user_id))))
+    nameless = {"name": "", "message": "", "is_anonymous": True}
+    db.session.execute(update(Pledge).where(Pledge.user_id == user_id).values(nameless))
+    db.session.execute(delete(Follow).where(Follow.user_id == user_id))
+    places = update(WaitlistEntry).where(WaitlistEntry.user_id == user_id)
+    in_line = WaitlistEntry.state.in_(("unconfirmed", "waiting", "offered"))
+    db.session.execute(places.where(in_line).values(state="left"))
+    db.session.execute(places.values(name=""))
 
 
 def _received_by(user_id: int) -> Select[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, delete, exists, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from educrowd.core import files, personal_data
@@ -15,6 +15,7 @@ from educrowd.core.personal_data import Part, part
 from .models import (
     Attempt,
     AttemptQuestion,
+    CalendarSetting,
     Certificate,
     Completion,
     CourseReview,
@@ -22,12 +23,14 @@ from .models import (
     Enrollment,
     GradeChange,
     GradeItem,
+    LearnerSubscription,
     Note,
     Order,
     Submission,
     SubmissionFile,
     SubmissionVersion,
 )
+from .models.learner_subscription import OPEN
 
 COURSE = "enrollment.course.title"
 WORK = f"submission.{COURSE}"
@@ -75,6 +78,24 @@ def learning(user_id: int) -> list[Part]:
         part("grades", _all(_grades(mine)), COURSE, "item_uid", "change", "points", "out_of", "created_at"),
         _work(user_id),
     ]
+
+
+@personal_data.keeps_account.offer(order=30)
+def subscriptions(user_id: int) -> str | None:
+    mine = (LearnerSubscription.user_id == user_id) & LearnerSubscription.state.in_(("joining", *OPEN))
+    going_on = select(LearnerSubscription.id).where(mine, LearnerSubscription.ends_at.is_(None))
+    return "You pay a subscription. Cancel it first." if db.session.scalar(going_on.limit(1)) else None
+
+
+@personal_data.forget.offer(order=30)
+def forget_learner(user_id: int) -> None:
+    """Notes are nobody's but theirs; a course keeps what was handed in, without a name."""
+    mine = select(Enrollment).where(Enrollment.user_id == user_id)
+    db.session.execute(delete(Note).where(Note.enrollment_id.in_(mine.with_only_columns(Enrollment.id))))
+    db.session.execute(delete(CalendarSetting).where(CalendarSetting.user_id == user_id))
+    db.session.execute(update(Order).where(Order.user_id == user_id).values(name=""))
+    for enrollment in db.session.scalars(mine.where(Enrollment.status == "active")):
+        enrollment.close()
 
 
 def _answers(mine: Any) -> Select[Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import literal, select
 
-from .. import ledger
+from .. import ledger, personal_data
 from ..db import db
 from ..registry import keeps_site
 from .dispute import CLOSED, Dispute
@@ -34,6 +34,14 @@ def money_under_way() -> list[str]:
     if any(amount > 0 for code, _, amount in ledger.balances() if code == "psp_balance"):
         found.append("Money lies at the payment provider. Pay it out first.")
     return found
+
+
+@personal_data.keeps_account.offer(order=10)
+def charges_under_way(user_id: int) -> str | None:
+    """Money of one person that is not decided yet."""
+    refunding = Payment.id.in_(select(Refund.payment_id).where(Refund.state.in_(("requested", "pending"))))
+    is_open = (Payment.user_id == user_id) & (Payment.state.in_(UNDER_WAY) | refunding)
+    return "A payment of yours is under way. Wait until it is decided." if _is_any(is_open) else None
 
 
 def _is_any(question: Any) -> bool:

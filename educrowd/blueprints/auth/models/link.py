@@ -28,8 +28,8 @@ from ..secrets import hash_of, new_secret
 from .user import User
 
 HANDOFF, RESET, CLAIM = "handoff", "reset", "claim"
-# A sign-in by mail, a proof of one's address, another address, the way back from it, "this was not me".
-LOGIN, PROOF, EMAIL, UNDO, DISOWN = "login", "proof", "email", "undo", "disown"
+# A sign-in by mail, a proof of one's address, another address, the way back from it, "this was not me", the end.
+LOGIN, PROOF, EMAIL, UNDO, DISOWN, CLOSE = "login", "proof", "email", "undo", "disown", "close"
 LIVES = {
     HANDOFF: timedelta(seconds=60),
     RESET: timedelta(hours=1),
@@ -39,6 +39,7 @@ LIVES = {
     EMAIL: timedelta(hours=24),
     UNDO: timedelta(days=7),
     DISOWN: timedelta(days=7),
+    CLOSE: timedelta(days=1),
 }
 # Whoever took an account over changes its password first: what undoes that outlives it.
 OUTLIVES_PASSWORD = (UNDO, DISOWN)

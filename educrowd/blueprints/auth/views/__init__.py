@@ -9,6 +9,7 @@ bp = Blueprint("auth", __name__)
 from . import (  # noqa: E402
     account,  # noqa: F401
     addresses,  # noqa: F401
+    closing,  # noqa: F401
     disowning,  # noqa: F401
     exports,  # noqa: F401
     handoff,  # noqa: F401
