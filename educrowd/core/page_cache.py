@@ -50,6 +50,11 @@ def drop_pages(tenant_id: int) -> None:
         current_app.logger.warning("cached pages of tenant %s may be outdated for %s s", tenant_id, PAGE_SECONDS)
 
 
+def pages_stay(session: Session) -> None:
+    """What this transaction has written so far stands on no page that is shared."""
+    session.info.pop("outdates_pages", None)
+
+
 @event.listens_for(BoundSession, "before_flush")
 def _notice_writes(changed: Session, *_: object) -> None:
     if any(isinstance(row, TenantOwned | SchemaOwned) for row in (*changed.new, *changed.dirty, *changed.deleted)):

@@ -125,7 +125,11 @@ def test_others_do_not_change_the_site(as_person, new_person, demo, role):
 
 def test_the_frame_shows_the_real_front_page_in_the_look_that_is_tried(studio, visitor, demo):
     frame = studio.get("/studio/brand/frame", query_string={"accent": "#7c2d92", "layout": "magazine"})
-    assert demo.name in frame.text and "frame-ancestors 'self'" in frame.headers["Content-Security-Policy"]
+    assert (
+        demo.name in frame.text
+        and "<script" not in frame.text
+        and "frame-ancestors 'self'" in frame.headers["Content-Security-Policy"]
+    )
     address = html.unescape(re.search(r'href="(/brand/preview.css[^"]*)"', frame.text)[1])
     sheet = studio.get(address).text
     assert colors.brand("#7c2d92", "light").accent in sheet and "1 / -1" in sheet

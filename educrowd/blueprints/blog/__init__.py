@@ -16,6 +16,7 @@ from .forgetting import forget_abandoned_autosaves
 from .newsletter import preferences  # noqa: F401
 from .newsletter.subscribing import forget_unconfirmed
 from .pages import posts_shown, showing  # noqa: F401
+from .statistics.gathering import gather_visits
 from .views import bp
 
 
@@ -26,6 +27,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(cli.newsletter_group)
     updates.are_kept_by(BlogDesk())
     schedule.every(forget_deleted_comments, hours=24, per_tenant=True)
+    schedule.every(gather_visits, minutes=15)
     schedule.every(forget_deleted_messages, hours=24, per_tenant=True)
     schedule.every(forget_abandoned_autosaves, hours=24, per_tenant=True)
     schedule.every(forget_unconfirmed, hours=24, per_tenant=True)

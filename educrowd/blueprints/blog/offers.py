@@ -59,11 +59,18 @@ def contact() -> Link | None:
     return Link("Contact", url_for("blog.contact.new")) if is_open() else None
 
 
+@registry.studio_menu.offer(order=32)
+def statistics() -> Link | None:
+    if not current.user.can("posts.manage"):
+        return None
+    return Link("Statistics", url_for("blog.statistics.index"), icon="chart")
+
+
 @registry.studio_menu.offer(order=80)
 def messages() -> Link | None:
     if not current.user.can("site.manage"):
         return None
-    return Link("Messages", url_for("blog.messages.index"), icon="inbox")
+    return Link("Contact", url_for("blog.messages.index"), icon="inbox")
 
 
 @registry.studio_todos.offer(order=45)

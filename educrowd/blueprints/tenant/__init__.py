@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from educrowd.core import schedule
+from educrowd.core import schedule, visits
 from educrowd.core.allowances import offer_feature
 from educrowd.core.metering import read_meters
 from educrowd.core.page_cache import PageCache
@@ -26,7 +26,9 @@ __all__ = ["init_app", "leaving_cli", "plan_checks", "plan_events"]
 
 def init_app(app: Flask) -> None:
     resolving.init_app(app)
-    app.wsgi_app = PageCache(app, resolving.resolver_of(app).open_site)
+    find_site = resolving.resolver_of(app).open_site
+    app.wsgi_app = PageCache(app, find_site)
+    visits.init_app(app, find_site)
     app.before_request(hosts.resolve_tenant)
     app.teardown_request(hosts.release_request)
     app.register_blueprint(bp)

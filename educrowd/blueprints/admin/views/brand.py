@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Response, current_app, make_response, request, url_for
 
 from educrowd.blueprints.tenant.models import Tenant
@@ -18,6 +20,7 @@ from ..forms import BrandForm
 from . import studio
 
 PAGE = "admin/brand/edit.html"
+SCRIPTS = re.compile(r"<script[^>]*></script>")
 # What one clicks in the preview would open a page of its own, which a frame without that right does not do.
 STAY = '<head><base target="_blank">'
 
@@ -66,7 +69,7 @@ def brand_frame() -> Response:
     """The real front page in the look that is asked for; only this very site shows it in a frame."""
     look.show_as(wanted(request.args))
     front = make_response(current_app.view_functions["tenant.home"]())
-    front.set_data(front.get_data(as_text=True).replace("<head>", STAY, 1))
+    front.set_data(SCRIPTS.sub("", front.get_data(as_text=True)).replace("<head>", STAY, 1))
     policy = content_security_policy().replace("frame-ancestors 'none'", "frame-ancestors 'self'")
     front.headers["Content-Security-Policy"] = policy
     return front

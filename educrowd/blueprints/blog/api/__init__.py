@@ -16,6 +16,7 @@ from . import (  # noqa: F401
     posts,
     redirects,
     revisions,
+    statistics,
     subscribers,
     tags,
 )

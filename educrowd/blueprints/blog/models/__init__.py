@@ -16,6 +16,7 @@ from .revision import Revision
 from .series import Series
 from .subscriber import Subscriber
 from .tag import Tag
+from .visit_count import VisitCount
 
 __all__ = [
     "Author",
@@ -39,4 +40,5 @@ __all__ = [
     "SlugRedirect",
     "Subscriber",
     "Tag",
+    "VisitCount",
 ]

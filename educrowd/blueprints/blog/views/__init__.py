@@ -15,6 +15,7 @@ from . import (
     pages,
     posts,
     series,
+    statistics,
     studio,
     tags,
 )
@@ -23,7 +24,7 @@ from .studio import front_page, menus, subscribers
 bp = Blueprint("blog", __name__)
 for part in (posts, comments, tags, authors, series, drafts, feeds, crawlers, moved, newsletter, studio, pages):
     bp.register_blueprint(part.bp)
-for part in (contact, messages):
+for part in (contact, messages, statistics):
     bp.register_blueprint(part.bp)
 for part in (studio.page_studio, menus.bp, front_page.bp):
     bp.register_blueprint(part)

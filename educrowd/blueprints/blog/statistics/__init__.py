@@ -1,0 +1,1 @@
+"""How often the site is read, without cookies."""
