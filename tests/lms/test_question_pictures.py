@@ -319,6 +319,7 @@ def test_an_instructor_adds_a_picture_with_words_to_a_question(visit, demo, star
     made = hers.submit(new, picture=(io.BytesIO(photo()), "a.jpg"), shows="A bear", place_for_picture="row-1", **said)
     assert made.status_code == 303
     (digest,) = pictures(stars)
+    assert bank(stars)[0].current.name == "Which?"
     page = hers.get(made.location).text
     assert f'src="/studio/courses/{stars.slug}/question-pictures/{digest}.webp" alt="A bear"' in page
     edit = hers.get(f"{made.location}/edit").text

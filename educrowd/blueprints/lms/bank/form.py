@@ -37,7 +37,7 @@ class QuestionForm(Form):
     shows: Any = StringField(
         "What it shows",
         [Optional(), Length(max=LONGEST)],
-        description="Read to those who can't see it. Don't give the answer away.",
+        description="Needed with a picture: for those who can't see it. Don't give the answer away.",
     )
     place_for_picture: Any = SelectField("Where it stands", choices=[], default="text", validate_choice=False)
 

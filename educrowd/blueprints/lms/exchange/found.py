@@ -11,7 +11,7 @@ from educrowd.core.errors import Invalid
 from educrowd.core.stills import Still
 
 from ..limits import CATEGORY, QUESTION, TAG, TAGS, TITLE
-from ..models.pictures import sign, spoken, words
+from ..models.pictures import called, sign, words
 from ..questions.kind import MOST_ROWS
 from .pictures import Pictures, named
 
@@ -58,7 +58,7 @@ class Found:
     @property
     def name(self) -> str:
         """What the report calls it."""
-        words = " ".join((self.title or SIGN.sub(r"\1", spoken(self.text))).split()) or f"Question {self.place}"
+        words = " ".join((self.title or SIGN.sub(r"\1", called(self.text))).split()) or f"Question {self.place}"
         return words if len(words) <= LONGEST_NAME else words[: LONGEST_NAME - 1].rstrip() + "…"
 
     @property

@@ -38,6 +38,11 @@ def spoken(text: str) -> str:
     return SIGN.sub(lambda found: found[1] or "picture", text)
 
 
+def called(text: str) -> str:
+    """What a text is called by: its words, or what its pictures show where there are none."""
+    return " ".join(SIGN.sub("", text).split()) or " ".join(spoken(text).split())
+
+
 def pictures_in(*said: Any) -> set[str]:
     """The pictures that texts name, and lists and objects of texts."""
     found: set[str] = set()

@@ -15,7 +15,7 @@ from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers,
 from educrowd.core.markdown import render
 
 from .errors import StaleQuestion
-from .pictures import spoken
+from .pictures import called
 from .uid import Identified
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class QuestionVersion(TenantOwned, Model):
     @property
     def name(self) -> str:
         """Its title, or how its text begins."""
-        words = self.title or GAP.sub("…", " ".join(spoken(self.text).split()))
+        words = self.title or GAP.sub("…", called(self.text))
         return words if len(words) <= 80 else words[:79].rstrip() + "…"
 
 
