@@ -20,7 +20,7 @@ LARGEST_TABLE = 20 * 1024 * 1024
 # Buttons and forms of the other system, which do nothing here.
 WIDGETS = ".subscription-widget-wrap, .button-wrapper, .captioned-button-wrap, .paywall-jump, form"
 PAID = "It was for paying subscribers: it comes as a draft, so that you choose who may read it."
-READERS = "People who read it by mail. They come under Posts → Newsletter, with a word on how they agreed."
+READERS = "People who read it by mail. They come in under Newsletter, with a word on how they agreed."
 
 
 def read_substack(archive: Archive, names: list[str]) -> Found:
