@@ -76,6 +76,10 @@ def test_only_who_reads_is_led_on_and_never_a_program(visitor, leads):
     assert visitor.head("/old").status_code == 301
 
 
+def test_an_address_that_no_database_keeps_is_nowhere(visitor):
+    assert visitor.get("/a%00b").status_code == visitor.get("/?p=%00").status_code == 404
+
+
 def test_an_address_that_is_nowhere_costs_one_question(visitor, leads):
     leads("/old", "/blog/")
     visitor.get("/2019/nowhere")

@@ -18,6 +18,11 @@ def target_for(request: Request) -> str | None:
     except ValueError:
         return None
     bare = spelled(request.path)
-    asked = [path for path in dict.fromkeys((whole, bare)) if path != "/" and len(path) <= LONGEST]
+    asked = [path for path in dict.fromkeys((whole, bare)) if path != "/" and _can_be_kept(path)]
     found = dict(db.session.execute(select(Redirect.path, Redirect.target).where(Redirect.path.in_(asked))).all())
     return next((found[path] for path in asked if path in found), None)
+
+
+def _can_be_kept(path: str) -> bool:
+    """PostgreSQL refuses to be asked for a NUL."""
+    return len(path) <= LONGEST and "\x00" not in path
