@@ -70,7 +70,7 @@ def _contents() -> dict[str, Any]:
     addresses["review"].answer = "Thank you! Pictures are on their way."
     addresses["reviews_url"] = origin
     addresses["renewal_url"] = ""
-    due = Made(lesson=item, course=course, moment=utcnow())
+    due = Made(lesson=item, course=course, moment=utcnow(), kind="due")
     addresses |= {"dates": [(due, origin)], "calendar_url": origin}
     addresses["granted"] = Made(opens=False, due_at=utcnow(), closes_at=None, extra_minutes=30, time_factor=1)
     addresses["granted"].extra_attempts = 1
@@ -90,6 +90,7 @@ def _subscription(currency: str) -> dict[str, Any]:
     plan = Made(title="All courses, monthly", every="month", price=Money(19_00, currency), is_open=True)
     subscription = Made(title=plan.title, every="month", money=Money(15_00, currency), plan=plan, because="cancelled")
     subscription.card, subscription.state = Made(last4="4242"), "active"
+    subscription.user = Made(email="ada@example.org", is_claimed=True)
     subscription.charges_next_at = subscription.ends_at = in_a_month
     subscription.awaits_bank, subscription.is_open = False, True
     subscription.payment = Made(failure_message="Your card has insufficient funds.", next_try_at=utcnow())
@@ -98,6 +99,8 @@ def _subscription(currency: str) -> dict[str, Any]:
     about = {"recovery": Made(ends_at=utcnow() + timedelta(days=14)), "day": 0, "plan": plan}
     return {"subscription": subscription, "period": Made(number=3, payment=paid), **about, **urls}
 
+
+FIRST = {"subscription.user.is_claimed": False, "period.number": 1}
 
 specimens.offer(
     "lms",
@@ -128,6 +131,7 @@ specimens.offer(
         "refunded": ("A course was refunded", {}),
         "refunded.bundle": ("A bundle was refunded", {"order.bundle_id": 7}),
         "subscription_receipt": ("Receipt for a period of a subscription", {}),
+        "subscription_receipt.guest": ("Receipt for the first period, without an account", FIRST),
         "subscription_card": ("The card of a subscription was declined", {}),
         "subscription_card.bank": ("The bank asks about a subscription", {"subscription.awaits_bank": True}),
         "subscription_card.again": ("The card still was not charged", {"day": 9}),
