@@ -66,7 +66,7 @@ def test_a_page_is_read_right_below_the_address_of_the_site(page, visitor):
 def test_a_draft_is_nobodys_to_read(page, visitor):
     page("About us", published=False)
     assert visitor.get("/about-us").status_code == 404
-    assert visitor.get("/wp-login.php").status_code == 404
+    assert [visitor.get(path).status_code for path in ("/wp-login.php", "/%00", "/blog/a%00b")] == [404, 404, 404]
 
 
 def test_a_page_is_no_post(page, write, visitor, nell):
