@@ -5,17 +5,22 @@ Each page on the way is looked at by axe; the moderator has no pointer, and the 
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from pathlib import Path
 from secrets import token_hex
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from tests.blog.wordpress import comment, export, post, term
+from tests.services import PROJECT
 from tests.stranger import PASSWORD, Town
 
 from .course_building import look, visit
+from .test_selling import FAR
 from .test_whole_project import Story, email
 
 pytestmark = pytest.mark.xdist_group("town")
@@ -33,15 +38,23 @@ def test_a_whole_site(town: Town, chromium: Browser, tmp_path: Path):
     sam, ida, reader = story.window(), story.window(), story.window(scripts=False)
     found_site(story, sam)
     bring_in_the_journal(story, sam)
+    arrange_the_front_page(story, sam)
     point_a_domain(story, sam)
     cleo = invite_editor(story, sam)
     subscribe(story, ida)
     write_together(story, sam, cleo)
     schedule_with_letter(story, sam)
-    assert story.town.has_told(email("ida", story.slug), "Letters from the press")
+    assert town.has_told(email("ida", story.slug), "Letters from the press")
     ask(story, ida)
     moderate_by_keyboard(story, sam)
     read_without_scripts(story, reader)
+    leave(story, sam, tmp_path)
+
+
+def send(page: Page, name: str) -> None:
+    """Press the button that sends a form, and wait for the page that answers."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
 
 
 def found_site(story: Story, sam: Page) -> None:
@@ -59,9 +72,9 @@ def bring_in_the_journal(story: Story, sam: Page) -> None:
         visit(story, sam, "/studio/posts/imports")
         journal: FilePayload = {"name": "journal.xml", "mimeType": "text/xml", "buffer": JOURNAL}
         sam.get_by_label("File").set_input_files(files=[journal])
-        sam.get_by_role("button", name="Look into it").click()
+        send(sam, "Look into it")
         if found == "3 posts":
-            sam.get_by_role("button", name="Bring it in").click()
+            send(sam, "Bring it in")
             expect(sam.get_by_role("link", name="To the posts")).to_be_visible()
         else:
             expect(sam.get_by_text("There is nothing to bring in")).to_be_visible()
@@ -73,17 +86,32 @@ def bring_in_the_journal(story: Story, sam: Page) -> None:
     expect(sam.get_by_role("heading", name="Mixing one black")).to_be_visible()
 
 
+def arrange_the_front_page(story: Story, sam: Page) -> None:
+    visit(story, sam, "/studio/front-page/")
+    sam.get_by_role("link", name="Add a block").click()
+    look(sam).get_by_role("link", name="Quote").click()
+    look(sam).get_by_label("Words").fill("They *print* at night.")
+    sam.get_by_label("Who said it").fill("A neighbor")
+    send(sam, "Save in the draft")
+    quote = look(sam).locator(".arranged li", has_text="Quote")
+    quote.get_by_role("button", name=re.compile("up", re.IGNORECASE)).click()
+    send(sam, "Publish")
+    look(sam)
+    visit(story, sam, "/")
+    expect(sam.get_by_text("A neighbor")).to_be_visible()
+
+
 def point_a_domain(story: Story, sam: Page) -> None:
     host = f"www.{story.slug}.example.org"
     visit(story, sam, "/studio/domains/")
     sam.get_by_label("Domain").fill(host)
-    sam.get_by_role("button", name="Add it").click()
+    send(sam, "Add it")
     name, value = look(sam).locator("dl.facts dd.mono").all_inner_texts()[:2]
-    sam.get_by_role("button", name="Look for it now").click()
+    send(sam, "Look for it now")
     expect(look(sam).get_by_text("Waits for its record")).to_be_visible()
     story.town.names.txt(name, value)
-    sam.get_by_role("button", name="Look for it now").click()
-    look(sam).get_by_role("button", name="Make it the main address").click()
+    send(sam, "Look for it now")
+    send(sam, "Make it the main address")
     story.domain = host
     sam.goto(story.town.url(story.slug, "/blog/mixing-one-black"))
     assert urlsplit(sam.url).hostname == host
@@ -103,11 +131,11 @@ def invite_editor(story: Story, sam: Page) -> Page:
     sam.get_by_label("Email").fill(email("cleo", story.slug))
     sam.get_by_label("Name").fill("Cleo")
     sam.get_by_label("Role").select_option("editor")
-    sam.get_by_role("button", name="Add and write to them").click()
+    send(sam, "Add and write to them")
     cleo = story.window()
     cleo.goto(story.letter("cleo", "asks you to be editor", "/password/"))
     look(cleo).get_by_label("New password").fill(PASSWORD)
-    cleo.get_by_role("button", name="Save and log in").click()
+    send(cleo, "Save and log in")
     cleo.wait_for_url(f"{story.address('/')}**")
     return cleo
 
@@ -116,49 +144,91 @@ def subscribe(story: Story, ida: Page) -> None:
     visit(story, ida, "/blog/")
     ida.get_by_label("Your email address").fill(email("ida", story.slug))
     ida.get_by_role("button", name="Subscribe").click()
-    expect(look(ida).get_by_text("A letter with a link is on its way")).to_be_visible()
+    expect(ida.get_by_text("A letter with a link is on its way")).to_be_visible()
+    look(ida)
     ida.goto(story.letter("ida", "", "/newsletter/"))
-    look(ida).get_by_role("button", name="Yes, send them to me").click()
+    send(ida, "Yes, send them to me")
     expect(look(ida).get_by_role("heading", name="Welcome")).to_be_visible()
 
 
 def write_together(story: Story, sam: Page, cleo: Page) -> None:
     visit(story, sam, "/studio/posts/new")
     sam.get_by_label("Title").fill("Letters from the press")
-    sam.get_by_role("button", name="Start writing").click()
+    send(sam, "Start writing")
     sam.wait_for_url("**/edit**")
     cleo.goto(sam.url)
     for page, words in ((sam, "Sam wrote this."), (cleo, "Cleo wrote that.")):
         look(page).get_by_label("Text").fill(words)
-    sam.get_by_role("button", name="Save draft").click()
+    send(sam, "Save draft")
     expect(sam.get_by_text("Saved.")).to_be_visible()
-    cleo.get_by_role("button", name="Save draft").click()
+    send(cleo, "Save draft")
     expect(look(cleo).locator("#saved-text")).to_have_value("Sam wrote this.")
     cleo.locator("[name=body_markdown]").fill("Sam wrote this. Cleo wrote that.")
-    cleo.get_by_role("button", name="Save mine over it").click()
+    send(cleo, "Save mine over it")
     expect(look(cleo).get_by_text("Saved.")).to_be_visible()
 
 
 def schedule_with_letter(story: Story, sam: Page) -> None:
     sam.goto(sam.url)
     assert look(sam).get_by_label("Text").input_value() == "Sam wrote this. Cleo wrote that."
-    sam.get_by_label("Mail it to").select_option(label="All subscribers")
+    sam.get_by_label("Mail it to").select_option(label="Subscribers")
     sam.get_by_text("Publish later").click()
     sam.get_by_label("Publish on").fill("2099-03-28T02:30")
-    sam.get_by_role("button", name="Schedule").click()
+    send(sam, "Schedule")
     expect(look(sam).get_by_text("Scheduled").first).to_be_visible()
     assert sam.request.get(story.address("/blog/letters-from-the-press")).status == 404
     story.town.pass_moment(story.slug, "Letters from the press")
 
 
 def ask(story: Story, ida: Page) -> None:
-    visit(story, ida, "/blog/letters-from-the-press")
-    expect(ida.get_by_text("Cleo wrote that.")).to_be_visible()
+    ida.goto(story.address("/blog/letters-from-the-press/comments/new"))
+    look(ida).get_by_label("Your name").fill("Ida")
+    ida.get_by_label("Your comment").fill("Which ink?")
+    send(ida, "Comment")
+    expect(look(ida).get_by_text("Which ink?")).not_to_be_visible()
 
 
 def moderate_by_keyboard(story: Story, sam: Page) -> None:
     visit(story, sam, "/studio/posts/comments")
+    waiting = sam.locator(".moderated", has_text="Which ink?")
+    reach_row(sam, waiting)
+    sam.keyboard.press("r")
+    sam.keyboard.type("Soot black.")
+    sam.keyboard.press("Tab")
+    sam.keyboard.press("Enter")
+    expect(look(sam).get_by_text("Nothing waits")).to_be_visible()
+
+
+def reach_row(page: Page, row: Locator) -> None:
+    for _ in range(FAR):
+        page.keyboard.press("Tab")
+        if row.evaluate("row => row === document.activeElement"):
+            return
+    raise AssertionError("no press of Tab leads to the comment")
 
 
 def read_without_scripts(story: Story, reader: Page) -> None:
-    visit(story, reader, "/")
+    reader.goto(story.address("/"))
+    expect(reader.get_by_text("A neighbor")).to_be_visible()
+    reader.get_by_role("link", name="Letters from the press").first.click()
+    for words in ("Cleo wrote that.", "Which ink?", "Soot black."):
+        expect(reader.get_by_text(words)).to_be_visible()
+    reader.goto(story.address("/search?q=pacience"))
+    reader.get_by_role("link", name="Mixing one black").click()
+    expect(reader.get_by_text("What oil?")).to_be_visible()
+
+
+def leave(story: Story, sam: Page, tmp_path: Path) -> None:
+    """The file that Sam takes along opens as the same site under another name."""
+    visit(story, sam, "/studio/leaving/")
+    send(sam, "Make the file")
+    with sam.expect_download(timeout=60_000) as loading:
+        look(sam).get_by_role("link", name="Download").click(timeout=60_000)
+    file, moved = tmp_path / "site.zip", f"{story.slug}-too"
+    loading.value.save_as(file)
+    command = [sys.executable, "-m", "flask", "tenant", "import", str(file), moved, "--json"]
+    env = story.town.platform.env
+    done = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, timeout=180)
+    assert done.returncode == 0, done.stderr
+    there = Story(story.town, story.chromium, moved)
+    read_without_scripts(there, there.window(scripts=False))
