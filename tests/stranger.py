@@ -25,6 +25,7 @@ STORY = "We fold *fifty* boats, and whoever likes may let one go on the pond. " 
 RISKS = "It may rain for a week; then we wait for a dry day and tell everybody."
 DEADLINE_PASSES = "UPDATE public.projects SET deadline = clock_timestamp() - interval '1 second' WHERE title = %s"
 
+JOB_IS_DUE = "UPDATE public.outbox SET run_at = now() WHERE tenant_id = %s AND job LIKE '%%:publish_due_posts'"
 MOMENT_COMES = "UPDATE {schema}.posts SET published_at = clock_timestamp() WHERE title = %s AND status = 'scheduled'"
 
 
@@ -100,8 +101,10 @@ class Town:
         """Let the moment come for which a post is scheduled."""
         with self._superuser() as cursor:
             cursor.execute("SELECT id FROM public.tenants WHERE slug = %s", [slug])
-            cursor.execute(MOMENT_COMES.format(schema=f"blog_{cursor.fetchone()[0]}"), [title])
+            (tenant_id,) = cursor.fetchone()
+            cursor.execute(MOMENT_COMES.format(schema=f"blog_{tenant_id}"), [title])
             assert cursor.rowcount == 1
+            cursor.execute(JOB_IS_DUE, [tenant_id])
 
     @contextmanager
     def _superuser(self) -> Iterator[Any]:

@@ -85,6 +85,11 @@ def allow_frames_of(origin: str) -> None:
     g.frames_of = origin
 
 
+def let_forms_lead_to(*origins: str) -> None:
+    """Let forms of this answer, and no other, end at other sites; redirects count."""
+    g.forms_lead_to = origins
+
+
 @functools.cache
 def content_security_policy(*form_action: str, frame_src: str = "'self'") -> str:
     """No inline script or style, nobody else's anything; Checkout may be where a form leads."""
@@ -117,7 +122,7 @@ def add_headers(response: Response) -> Response:
     own = {name.lower() for name, _ in response.headers}
     standing = {
         "Content-Security-Policy": content_security_policy(
-            *_where_forms_may_lead(), frame_src=g.get("frames_of", "'self'")
+            *_where_forms_may_lead(), *g.get("forms_lead_to", ()), frame_src=g.get("frames_of", "'self'")
         ),
         **STANDING_HEADERS,
         "X-Request-Id": request_id(),

@@ -176,7 +176,7 @@ def schedule_with_letter(story: Story, sam: Page) -> None:
     sam.get_by_label("Publish on").fill("2099-03-28T02:30")
     send(sam, "Schedule")
     expect(look(sam).get_by_text("Scheduled").first).to_be_visible()
-    assert sam.request.get(story.address("/blog/letters-from-the-press")).status == 404
+    assert story.window().goto(story.address("/blog/letters-from-the-press")).status == 404
     story.town.pass_moment(story.slug, "Letters from the press")
 
 

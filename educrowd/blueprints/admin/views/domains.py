@@ -8,12 +8,14 @@ from educrowd.blueprints.tenant.domains.claiming import claim, give_up, prove
 from educrowd.blueprints.tenant.domains.primary import make_primary, permanent
 from educrowd.blueprints.tenant.domains.proving import Proof, leads_to
 from educrowd.blueprints.tenant.models import Domain
+from educrowd.blueprints.tenant.models.tenant import origin_of
 from educrowd.core.access import needs
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.forms import Form
 from educrowd.core.pages import authorize, find, flash_error, flash_ok, go, invalid, render
+from educrowd.core.security import let_forms_lead_to
 
 from ..forms import DomainForm
 from . import studio
@@ -50,6 +52,7 @@ def claim_domain() -> Response:
 @needs("site.manage")
 def domain(id: int) -> Response:
     found = own(id)
+    _let_main_address_change(found)
     return render(
         "admin/domains/show.html",
         domain=found,
@@ -101,13 +104,20 @@ def release_domain(id: int) -> Response:
 
 
 def domains() -> list[Domain]:
-    return list(db.session.scalars(Domain.mine()))
+    found = list(db.session.scalars(Domain.mine()))
+    _let_main_address_change(*found)
+    return found
 
 
 def own(id: int) -> Domain:
     found = find(Domain, id=id, tenant_id=current.tenant_id, released_at=None)
     authorize(found.managed_by(current.user))
     return found
+
+
+def _let_main_address_change(*domains: Domain) -> None:
+    """The answer to that is at the new main address, and a browser has to be told before that a form may lead there."""
+    let_forms_lead_to(*(origin_of(domain.host) for domain in domains))
 
 
 def _tell(proof: Proof, found: Domain) -> None:
