@@ -172,6 +172,7 @@ def schedule_with_letter(story: Story, sam: Page) -> None:
     sam.goto(sam.url)
     assert look(sam).get_by_label("Text").input_value() == "Sam wrote this. Cleo wrote that."
     sam.get_by_label("Mail it to").select_option(label="Subscribers")
+    sam.get_by_label("Comments").select_option(label="From anyone")
     sam.get_by_text("Publish later").click()
     sam.get_by_label("Publish on").fill("2099-03-28T02:30")
     send(sam, "Schedule")
@@ -196,7 +197,8 @@ def moderate_by_keyboard(story: Story, sam: Page) -> None:
     sam.keyboard.type("Soot black.")
     sam.keyboard.press("Tab")
     sam.keyboard.press("Enter")
-    expect(look(sam).get_by_text("Nothing waits")).to_be_visible()
+    expect(sam.get_by_text("Nothing waits")).to_be_visible()
+    look(sam)
 
 
 def reach_row(page: Page, row: Locator) -> None:
