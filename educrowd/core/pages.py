@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
 
 from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
 from sqlalchemy import Select, func, select
@@ -111,8 +112,9 @@ class Page(Generic[T]):
 
     def url(self, page: int) -> str:
         """This listing's address with another page number; other parameters stay."""
-        arguments = {**request.args.to_dict(), **(request.view_args or {}), "page": page}
-        return url_for(request.endpoint or "", **arguments)
+        # Never given to url_for: words of visitors, such as `_scheme`, would be orders there.
+        said = {**request.args.to_dict(), "page": page}
+        return f"{url_for(request.endpoint or '', **(request.view_args or {}))}?{urlencode(said)}"
 
 
 def paginate(statement: Select[Any], *, per_page: int = 20, page: int | None = None) -> Page[Any]:

@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from educrowd.blueprints.lms.models import Course, Enrollment
 from educrowd.core.db import db
 
+ORDERS = {"_scheme": "javascript", "_method": "POST", "endpoint": "x"}
+
 
 @pytest.fixture
 def adas(visit, demo, ada):
@@ -49,6 +51,8 @@ def test_the_catalogue_has_pages(visitor, ines):
     assert "Page 1 of 2" in visitor.get("/courses/").text
     assert "Course 0" in visitor.get("/courses/?page=2").text
     assert visitor.get("/courses/?page=nonsense").status_code == 200
+    strange = visitor.get("/courses/", query_string=ORDERS)
+    assert strange.status_code == 200 and "/courses/?_scheme=javascript&amp;" in strange.text
 
 
 def test_an_empty_catalogue_says_so(visitor, demo):
@@ -82,6 +86,8 @@ def test_an_old_address_redirects_with_the_query_and_unknown_ones_are_404(visito
     db.session.commit()
     answer = visitor.get("/courses/reading-the-night-sky?page=2")
     assert answer.status_code == 301 and answer.location.endswith("/courses/stars?page=2")
+    strange = visitor.get("/courses/reading-the-night-sky", query_string=ORDERS)
+    assert strange.status_code == 301 and strange.location.startswith("/courses/stars?_scheme=javascript&")
     assert visitor.get("/courses/nothing-here").status_code == 404
     assert adas.submit("/courses/reading-the-night-sky/enrollment").status_code == 308
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import abort, redirect, request, url_for
 from sqlalchemy import Select, select
@@ -113,8 +114,10 @@ def _moved(slug: str) -> Course:
     course = Course.once_at(slug)
     if course is None:
         abort(404)
-    here = {**(request.view_args or {}), **request.args, "slug": course.slug}
-    abort(redirect(url_for(request.endpoint or "", **here), 301 if request.method == "GET" else 308))
+    here = url_for(request.endpoint or "", **{**(request.view_args or {}), "slug": course.slug})
+    # Never given to url_for: words of visitors, such as `_scheme`, would be orders there.
+    asked = f"?{urlencode(request.args.to_dict())}" if request.args else ""
+    abort(redirect(here + asked, 301 if request.method == "GET" else 308))
 
 
 def _with_uid(items, uid: str):
