@@ -89,6 +89,15 @@ class Showcase:
 
 
 @dataclass(frozen=True, slots=True)
+class Newest:
+    """What is newest in a site and open to everybody: `kind` is course or project, `url` its path there."""
+
+    kind: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Todo:
     """Something that waits for a person: "3 answers to grade"."""
 
@@ -145,6 +154,8 @@ studio_todos = Slot("studio_todos")
 studio_figures = Slot("studio_figures")
 # Public pages for the sitemap: () -> Place, list or None.
 sitemap = Slot("sitemap")
+# What the platform shows of a site that wants to be found, bound to it: () -> Newest | None.
+newest = Slot("newest")
 # Texts that have some words, whatever everybody may read: (words) -> list of searching.Found.
 search = Slot("search")
 # Content for a new site, made in the transaction that makes the site: (owner) -> None.

@@ -159,6 +159,10 @@ class BrandForm(Form):
         [Length(max=2000)],
         description="A sentence or two, for the front page and search engines.",
     )
+    is_listed = BooleanField(
+        "List this site on the platform’s page “Explore”",
+        description="Everybody finds it there: name, description, your newest course and project.",
+    )
     accent = ColorField(
         "Accent",
         [Regexp(r"#[0-9a-fA-F]{6}\Z", message="Write a color as # and six digits, such as #b4552d.")],

@@ -196,6 +196,9 @@ PHRASES = {
 }
 
 
+FIELDS = {"is_listed": "place on Explore"}
+
+
 def sentence(entry: AuditEntry) -> str:
     """What was done, as the end of a sentence that begins with a name: "published the course “Optics”"."""
     phrase = PHRASES.get(entry.action)
@@ -226,4 +229,4 @@ def _sum(details: dict[str, Any]) -> str:
 
 
 def _spoken(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return ", ".join(FIELDS.get(one, str(one)) for one in value) if isinstance(value, list) else str(value)

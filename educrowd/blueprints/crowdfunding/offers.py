@@ -11,7 +11,7 @@ from educrowd.core.db import db
 from educrowd.core.formatting import money
 from educrowd.core.letter_topics import Topic
 from educrowd.core.payments import DisputeEvidence, Payout
-from educrowd.core.registry import Block, Figure, Link, Place, Showcase, Wanted
+from educrowd.core.registry import Block, Figure, Link, Newest, Place, Showcase, Wanted
 
 from .comments.threads import unread_count
 from .mailers import send_payout_news
@@ -37,6 +37,14 @@ def open_projects() -> Block | None:
     """Projects that take pledges now, what ends first on top."""
     projects = db.session.scalars(with_totals(Project.open()).limit(3)).all()
     return Block("crowdfunding/projects/_front_page.html", {"projects": projects}) if projects else None
+
+
+@registry.newest.offer(order=20)
+def newest_project() -> Newest | None:
+    """Of those that take pledges now."""
+    latest = Project.open().order_by(None).order_by(Project.launched_at.desc(), Project.id.desc()).limit(1)
+    told = db.session.execute(latest.with_only_columns(Project.slug, Project.title)).first()
+    return Newest("project", told.title, url_for("crowdfunding.project", slug=told.slug)) if told else None
 
 
 @registry.showcases.offer(order=20)

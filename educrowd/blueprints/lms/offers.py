@@ -15,6 +15,7 @@ from educrowd.core.registry import (
     Block,
     Figure,
     Link,
+    Newest,
     Place,
     Showcase,
     Todo,
@@ -22,6 +23,7 @@ from educrowd.core.registry import (
     account_menu,
     front_page,
     keeps_site,
+    newest,
     showcases,
     site_menu,
     sitemap,
@@ -53,6 +55,12 @@ def newest_courses() -> Block | None:
     if not courses:
         return None
     return Block("lms/courses/_front_page.html", {"courses": courses, "sizes": sizes_of(courses)})
+
+
+@newest.offer(order=10)
+def newest_course() -> Newest | None:
+    told = db.session.execute(Course.published().with_only_columns(Course.slug, Course.title).limit(1)).first()
+    return Newest("course", told.title, url_for("lms.course", slug=told.slug)) if told else None
 
 
 @showcases.offer(order=10)

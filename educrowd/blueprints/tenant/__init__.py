@@ -9,7 +9,7 @@ from educrowd.core.allowances import offer_feature
 from educrowd.core.metering import read_meters
 from educrowd.core.page_cache import PageCache
 
-from . import api, cli, hosts, resolving
+from . import api, cli, hosts, offers, resolving
 from .domains.claiming import FEATURE
 from .domains.keeping import look_after_domains
 from .leaving import cli as leaving_cli
@@ -21,7 +21,7 @@ from .plans.keeping import look_after_plan
 from .plans.settling import settle_plan
 from .views import bp
 
-__all__ = ["init_app", "leaving_cli", "plan_checks", "plan_events"]
+__all__ = ["init_app", "leaving_cli", "offers", "plan_checks", "plan_events"]
 
 
 def init_app(app: Flask) -> None:

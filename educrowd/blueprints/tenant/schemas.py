@@ -38,6 +38,7 @@ class TenantChanges(Schema):
     scheme = fields.String(
         validate=validate.OneOf(list(SCHEMES)), metadata={"description": "What holds until a reader chooses."}
     )
+    is_listed = fields.Boolean(metadata={"description": "Whether everybody finds it on the platform’s page of sites."})
 
 
 class TenantOut(Schema):
@@ -56,6 +57,7 @@ class TenantOut(Schema):
     corners = fields.String(metadata={"example": "soft"})
     layout = fields.String(metadata={"example": "wide"})
     scheme = fields.String(metadata={"example": "device"})
+    is_listed = fields.Boolean()
     status = fields.String(metadata={"example": "active"})
     plan = fields.String(attribute="subscription_plan", metadata={"example": "free"})
     url = fields.String(attribute="origin", metadata={"example": "https://northgate.example.org"})

@@ -67,6 +67,7 @@ NORTHGATE = Cast(
     name="Northgate University",
     age_in_days=420,
     details={
+        "is_listed": True,
         "description": "A small university that teaches in the open: courses for anyone who is curious, "
         "and research that its readers help to pay for.",
         "email": "studio@demo.example",
@@ -118,6 +119,7 @@ ATELIER = Cast(
     name="Atelier Marlow",
     age_in_days=260,
     details={
+        "is_listed": True,
         "description": "A workshop for paper, ink and binding. Come and learn a hand skill, "
         "or help us bring an old machine back to work.",
         "email": "bench@atelier.example",
@@ -156,6 +158,7 @@ NELL = Cast(
     name="Nell Hartley",
     age_in_days=150,
     details={
+        "is_listed": True,
         "description": "Essays, letters and a course on keeping a notebook, from a house at the end of the ferry line.",
         "email": "letters@nell.example",
         "timezone": "Europe/London",

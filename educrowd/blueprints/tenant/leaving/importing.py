@@ -20,7 +20,7 @@ from educrowd.core.errors import Invalid
 from ..founding import founding
 from ..schemas import TenantChanges
 from .inserting import insert
-from .portable import SETTINGS_THAT_STAY
+from .portable import FACTS_THAT_STAY, SETTINGS_THAT_STAY
 from .reading import SiteFile
 from .tables import tables_of_site
 
@@ -52,7 +52,7 @@ def _facts(value: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the site says about itself, as its owner could have typed it, and its settings."""
     if not isinstance(value, dict):
         raise Invalid("file", "The file says nothing about its site.")
-    asked = TenantChanges(unknown=EXCLUDE)
+    asked = TenantChanges(unknown=EXCLUDE, exclude=FACTS_THAT_STAY)
     try:
         facts: Any = asked.load({key: said for key, said in value.items() if said != ""})
     except ValidationError as error:

@@ -62,6 +62,8 @@ SECRET_COLUMNS = frozenset(
 )
 # Settings that mean something here alone: what is asked for the plan, and a mailbox that agreed to get answers.
 SETTINGS_THAT_STAY = frozenset({"billing", "mail_reply_to", "mail_reply_to_asked"})
+# What a site says about itself here alone: another platform's readers are not those it was opened to.
+FACTS_THAT_STAY = ("is_listed",)
 # How rows arrive: projects as drafts that were never launched, nothing sold, nothing sent, keys for checking only.
 ARRIVES = {
     "coupons": {"uses": "0"},

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import CheckConstraint, ForeignKey, Select, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -23,7 +23,9 @@ FREE = "free"
 STATUSES = ("active", "past_due", "suspended", "deleting", "erased")
 ACCENT = "#b4552d"
 LOOK = ("accent", "typeface", "corners", "layout", "scheme")
-CHANGEABLE = frozenset({"name", "description", "email", "website", "timezone", "language", "currency", *LOOK})
+CHANGEABLE = frozenset(
+    {"name", "description", "email", "website", "timezone", "language", "currency", "is_listed", *LOOK}
+)
 
 
 class Tenant(Timestamps, Model):
@@ -35,6 +37,7 @@ class Tenant(Timestamps, Model):
         CheckConstraint("accent ~ '^#[0-9a-f]{6}$'", name="accent"),
         *(CheckConstraint(f"{name} IN {tuple(choices)}", name=name) for name, choices in CHOICES.items()),
         CheckConstraint("slug ~ '^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$'", name="slug"),
+        Index("ix_tenants_listed", "created_at", "id", postgresql_where=text("is_listed AND status = 'active'")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -51,6 +54,7 @@ class Tenant(Timestamps, Model):
     corners: Mapped[str] = mapped_column(server_default="soft", default="soft")
     layout: Mapped[str] = mapped_column(server_default="wide", default="wide")
     scheme: Mapped[str] = mapped_column(server_default="device", default="device")
+    is_listed: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     settings: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"), default=dict)
     features: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"), default=dict)
     status: Mapped[str] = mapped_column(server_default="active", default="active")

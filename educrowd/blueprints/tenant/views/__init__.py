@@ -26,6 +26,6 @@ def home() -> Response:
     return render("tenant/home.html", blocks=registry.front_page.collect())
 
 
-from . import search, tls  # noqa: E402
+from . import exploring, search, tls  # noqa: E402
 
-__all__ = ["bp", "search", "tls"]
+__all__ = ["bp", "exploring", "search", "tls"]
