@@ -7,6 +7,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+from mdit_py_plugins.gfm_autolink import index as autolinks
 
 ATTRIBUTES = {
     "a": {"href", "title", "id"},
@@ -76,6 +77,17 @@ def align_without_style(state) -> None:
             token.attrSet("align", style.removeprefix("text-align:"))
 
 
+class ProtocolBefore:
+    """What stands before a colon: the plugin's own pattern reads the whole paragraph again for each one."""
+
+    longest = len("?mailto")
+    pattern = autolinks._PROTO_RE
+
+    def search(self, text: str) -> re.Match[str] | None:
+        return self.pattern.search(text[-self.longest :])
+
+
+autolinks._PROTO_RE = ProtocolBefore()
 parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 parser.use(footnote_plugin).use(deflist_plugin).use(gfm_autolink_plugin)
 parser.core.ruler.push("begin_headings_at_two", begin_headings_at_two)

@@ -1,12 +1,13 @@
 """What authors write becomes HTML that cannot act."""
 
 import re
+from typing import ClassVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from educrowd.core.markdown import render
+from educrowd.core.markdown import ProtocolBefore, render
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -90,3 +91,17 @@ def test_plain_addresses_become_links_and_images_load_late():
 
 def test_long_code_can_be_scrolled_by_keyboard():
     assert '<pre tabindex="0">' in render("    one very long line")
+
+
+def test_a_colon_costs_the_same_however_long_its_paragraph_is(monkeypatch):
+    class Spy:
+        lengths: ClassVar[list[int]] = []
+
+        def search(self, text):
+            self.lengths.append(len(text))
+            return pattern.search(text)
+
+    pattern = ProtocolBefore.pattern
+    monkeypatch.setattr(ProtocolBefore, "pattern", Spy())
+    assert 'href="https://a.example"' in render("one: two; " * 500 + "https://a.example")
+    assert len(Spy.lengths) > 500 and max(Spy.lengths) < 10
