@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from xml.etree import ElementTree as ET
 
 import feedparser
@@ -14,8 +13,9 @@ from educrowd.blueprints.blog.models import Author, Post, Series
 from educrowd.blueprints.blog.models.author import byline
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
-from tests.blog.conftest import fields_of, found
+from tests.blog.conftest import fields_of
 from tests.queries import queries
+from tests.structured import structured
 
 
 def fresh(post):
@@ -38,7 +38,7 @@ def test_two_people_write_a_post_and_both_stand_above_it(studio, write, ben, nel
     assert fresh(post).byline == "Nell and Ben"
     page = visitor.get("/blog/ink").text
     assert 'rel="author" href="/blog/authors/nell"' in page and 'rel="author" href="/blog/authors/ben"' in page
-    data = json.loads(found(r'<script type="application/ld\+json">(.*?)</script>', page))
+    data = structured(page)
     assert [one["name"] for one in data["author"]] == ["Nell", "Ben"]
     assert data["author"][1]["url"] == f"{demo.origin}/blog/authors/ben"
     assert "Nell and Ben" in visitor.get("/blog/").text

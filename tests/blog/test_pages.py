@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import pytest
 
 from educrowd.core.db import db
-from tests.blog.conftest import found
 from tests.queries import queries
+from tests.structured import structured
 
 KILOBYTE = 1024
 
@@ -45,7 +44,7 @@ def test_a_post_says_what_it_is_to_machines(visitor, write, demo):
     assert f'<link rel="canonical" href="{address}">' in page
     assert '<meta name="description" content="How &#34;black&#34; is">' in page
     assert f'<meta property="og:url" content="{address}">' in page
-    data = json.loads(found(r'<script type="application/ld\+json">(.*?)</script>', page))
+    data = structured(page)
     assert data["@type"] == "BlogPosting" and data["headline"] == "Ink & </script><b>"
     assert data["url"] == address and data["keywords"] == ["Ink", "Paper"]
 

@@ -15,6 +15,7 @@ from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid
 from tests.blog.conftest import fields_of, photo
 from tests.queries import queries
+from tests.structured import structured
 
 
 @pytest.fixture
@@ -199,6 +200,12 @@ def test_who_writes_posts_alone_does_not_write_pages(page, studio, ben, write):
     assert browser.get(f"/studio/posts/{about.id}/edit").status_code == 404
     assert studio().get(f"/studio/pages/{ink.id}/edit").status_code == 404
     assert 'href="/studio/pages/"' not in browser.get("/studio/").text
+
+
+def test_a_page_says_what_it_is_to_machines(page, visitor, demo):
+    page("About us", text="We print.")
+    said = structured(visitor.get("/about-us").text)
+    assert (said["@type"], said["name"], said["url"]) == ("WebPage", "About us", f"{demo.origin}/about-us")
 
 
 def test_a_page_is_in_the_sitemap_and_in_the_search(page, visitor):

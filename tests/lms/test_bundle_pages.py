@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from secrets import token_urlsafe
 
@@ -14,6 +13,7 @@ from educrowd.blueprints.lms.selling.bundling import change_bundle, make_bundle
 from educrowd.blueprints.lms.selling.buying import Wish, place_order
 from educrowd.core.db import db
 from tests.jobs import run_jobs
+from tests.structured import structured
 
 from .test_api import Client
 from .test_costs import cost
@@ -66,7 +66,7 @@ def test_a_guest_finds_and_buys_a_bundle_without_scripts(visitor, sky, sandbox):
 
 def test_search_engines_read_what_a_bundle_costs_and_holds(visitor, ines, courses, sky):
     page = visitor.get(f"/bundles/{sky.slug}").text
-    about = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
+    about = structured(page)
     offer = about["offers"]
     assert (about["name"], offer["price"], offer["priceCurrency"]) == ("All of the sky", "56.00", "USD")
     assert offer["availability"].endswith("/InStock")

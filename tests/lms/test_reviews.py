@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
-
 import pytest
 from sqlalchemy import select
 
@@ -14,6 +11,7 @@ from educrowd.blueprints.lms.reviews.reviewing import NotLearned, may_review, re
 from educrowd.core import tenancy
 from educrowd.core.db import db
 from tests.jobs import run_jobs
+from tests.structured import structured
 
 from .test_api import Client
 from .test_costs import cost
@@ -152,7 +150,7 @@ def test_search_engines_read_the_rating(learned, ada, ben, visitor):
     review(learned, ben, stars=4)
     db.session.commit()
     page = visitor.get(f"/courses/{learned.slug}").text
-    read = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
+    read = structured(page)
     assert read["aggregateRating"] == {
         "@type": "AggregateRating",
         "ratingValue": "4.5",
