@@ -11,8 +11,9 @@ from sqlalchemy import select
 from educrowd.blueprints.blog.models import VisitCount
 from educrowd.blueprints.blog.statistics.gathering import gather_visits, write_visits
 from educrowd.blueprints.tenant import resolving
-from educrowd.core import cache, tenancy, visits
+from educrowd.core import cache, tenancy
 from educrowd.core.db import db
+from educrowd.core.visits import notebook
 from tests.jobs import run_jobs
 from tests.queries import statements
 
@@ -126,13 +127,13 @@ def test_no_key_or_row_holds_an_address_or_a_browser(reader, write, counted, dem
     for key in cache.redis().scan_iter("*visits*"):
         kept = cache.redis().dump(key) or b""
         assert b"192.0.2.77" not in kept and b"Firefox" not in kept
-        assert key == visits.SITES.encode() or 0 < cache.redis().ttl(key) <= visits.KEPT_SECONDS
+        assert key == notebook.SITES.encode() or 0 < cache.redis().ttl(key) <= notebook.KEPT_SECONDS
 
 
 def test_the_digest_of_a_reader_is_another_tomorrow_and_on_another_site():
     today = datetime.now(UTC).date()
-    one = visits.Visit(1, today, "/", "", "192.0.2.1 Firefox")
-    digests = {visits.digest(b"a", one), visits.digest(b"b", one), visits.digest(b"a", one._replace(tenant_id=2))}
+    one = notebook.Visit(1, today, "/", "", "192.0.2.1 Firefox")
+    digests = {notebook.digest(b"a", one), notebook.digest(b"b", one), notebook.digest(b"a", one._replace(tenant_id=2))}
     assert len(digests) == 3
 
 
@@ -142,7 +143,7 @@ def test_a_page_from_the_cache_is_counted_without_a_question_to_anybody(reader, 
     reader("/blog/ink")
     counted()
     monkeypatch.setattr(app.extensions["visits"], "_process", -1)
-    monkeypatch.setattr(visits.threading.Thread, "start", lambda thread: None)
+    monkeypatch.setattr(notebook.threading.Thread, "start", lambda thread: None)
     asked = []
     execute = Redis.execute_command
     monkeypatch.setattr(
@@ -157,25 +158,25 @@ def test_a_page_from_the_cache_is_counted_without_a_question_to_anybody(reader, 
 
 def test_a_redis_that_is_away_costs_counts_and_no_page(reader, write, app, monkeypatch):
     write("Ink", days_ago=1)
-    notebook = app.extensions["visits"]
+    noted = app.extensions["visits"]
 
     def away(*_, **__):
         raise RedisError("away")
 
-    monkeypatch.setattr(notebook.redis, "pipeline", away)
+    monkeypatch.setattr(noted.redis, "pipeline", away)
     assert reader("/blog/ink").status_code == 200
-    notebook.bring()
-    assert reader("/blog/ink").status_code == 200 and len(notebook._noted) <= 1
+    noted.bring()
+    assert reader("/blog/ink").status_code == 200 and len(noted._noted) <= 1
 
 
 def test_nobody_fills_redis_with_hosts_that_do_not_exist(reader, write, app, demo, monkeypatch):
     write("Ink", days_ago=1)
-    monkeypatch.setattr(visits, "MOST_NAMES", 3)
+    monkeypatch.setattr(notebook, "MOST_NAMES", 3)
     for number in range(9):
         reader("/blog/ink", Referer=f"https://h{number}.example/")
         app.extensions["visits"].bring()
     today = datetime.now(UTC).date()
-    assert cache.redis().hlen(visits.key_of(demo.id, today, "referrer")) == 4
+    assert cache.redis().hlen(notebook.key_of(demo.id, today, "referrer")) == 4
 
 
 def test_each_site_gets_its_own_counts_by_the_job(reader, write, app, demo, new_site):
