@@ -14,10 +14,10 @@ LARGEST = 2**63 - 1
 class Form(FlaskForm):
     """The base of every form: `if not form.validate_on_submit(): return invalid(template, form)`.
 
-    Where a page has two forms with fields of one name, one of them puts a word before its ids: `ids = "reward"`.
+    Where a page has two forms with fields of one name, one of them puts a word before its ids: `id_prefix = "reward"`.
     """
 
-    ids = ""
+    id_prefix = ""
 
     class Meta(FlaskForm.Meta):
         csrf: Any = False
@@ -27,8 +27,8 @@ class Form(FlaskForm):
                 options["filters"] = [tidy, *unbound_field.kwargs.get("filters", ())]
             if issubclass(unbound_field.field_class, IntegerField):
                 options["filters"] = [bounded, *unbound_field.kwargs.get("filters", ())]
-            if form.ids:
-                options["id"] = f"{form.ids}-{options['name']}"
+            if form.id_prefix:
+                options["id"] = f"{form.id_prefix}-{options['name']}"
             return super().bind_field(form, unbound_field, options)
 
     def refuse(self, refusal: Any) -> None:

@@ -7,7 +7,7 @@ from flask.cli import AppGroup
 
 HEADINGS = {
     "Run": ("up", "serve", "web", "worker", "scheduler"),
-    "Sites": ("tenant", "user", "key", "course", "questions", "demo"),
+    "Sites": ("tenant", "user", "key", "course", "questions", "blog", "newsletter", "demo"),
     "Data": ("db", "db-tenants", "db-url", "reencrypt"),
     "Checks": ("doctor", "money", "schedule", "limiter"),
     "Develop": ("assets", "openapi", "routes", "run", "shell"),

@@ -212,6 +212,8 @@ def test_every_field_that_is_named_exists(demo, ada, monkeypatch):
         monkeypatch.setattr(module, "part", note)
     monkeypatch.setattr(crowd_data, "_of", lambda model, *_: [model])
     monkeypatch.setattr(blog_data, "_by", lambda model, _: [model])
+    monkeypatch.setattr(blog_data, "_messages", lambda _: [blog_data.ContactMessage])
+    monkeypatch.setattr(blog_data, "_subscriptions", lambda _: [blog_data.Subscriber])
     monkeypatch.setattr(lms_data, "_work", lambda user_id: note("work", [lms_data.SubmissionVersion], *WORK_FIELDS))
     personal_data.parts.collect(ada.id)
     assert len(named) == 22

@@ -79,7 +79,7 @@ def test_a_learner_enrolls_learns_and_continues(town: Town, chromium: Browser, s
         page.get_by_role("link", name="Start: lesson 1 of 2").click()
         expect(page.get_by_role("heading", name="Folding")).to_be_visible()
         mark_done(page)
-        expect(page.locator("#progress")).to_contain_text("1 of 2 done")
+        expect(page.locator("#progress")).to_contain_text("1 of 2 lessons done")
         page.goto(town.url(slug, "/account/learning"))
         page.get_by_role("link", name="Continue: lesson 2 of 2").click()
         expect(page.get_by_role("heading", name="Floating")).to_be_visible()

@@ -95,8 +95,9 @@ def arrange_the_front_page(story: Story, sam: Page) -> None:
     send(sam, "Save in the draft")
     quote = look(sam).locator(".arranged li", has_text="Quote")
     quote.get_by_role("button", name=re.compile("up", re.IGNORECASE)).click()
+    expect(sam.locator(".arranged li").nth(3)).to_contain_text("Quote")
     send(sam, "Publish")
-    look(sam)
+    expect(sam.get_by_text("Everybody sees it now.")).to_be_visible()
     visit(story, sam, "/")
     expect(sam.get_by_text("A neighbor")).to_be_visible()
 

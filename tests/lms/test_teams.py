@@ -198,6 +198,7 @@ lt   GET    /studio/courses/<slug>/question-imports/
 lt   POST   /studio/courses/<slug>/question-imports/
 lt   GET    /studio/courses/<slug>/question-imports/<uid>
 lt   POST   /studio/courses/<slug>/question-imports/<uid>/completion
+lta  GET    /studio/courses/<slug>/question-pictures/<digest>.webp
 lt   POST   /studio/courses/<slug>/question-imports/<uid>/cancellation
 lt   GET    /studio/courses/<slug>/questions/
 lt   GET    /studio/courses/<slug>/questions/<uid>

@@ -176,7 +176,7 @@ def invoice_number():
 
 @pytest.mark.parametrize("topic", SUBJECTS)
 def test_every_letter_about_a_plan_writes_days_and_amounts_as_people_do(demo, app, monkeypatch, topic):
-    monkeypatch.setattr(mail, "_transport", lambda url: lambda message: sent.append(message.as_string()))
+    monkeypatch.setattr(mail, "_transport", lambda url: lambda message, _: sent.append(message.as_string()))
     sent, olga = [], db.session.scalars(User.owners()).first()
     details = {"plan": "Studio", "until": "2027-01-31", "on": "2027-01-31", "price": 29_00, "currency": "USD"}
     with app.test_request_context():

@@ -176,7 +176,7 @@ def test_no_script_comes_in_with_a_front_page_or_a_menu(change, exported_once, t
     with zipfile.ZipFile(exported_once) as archive:
         site = json.loads(archive.read("site.json"))
     for entry, words in (
-        ({"to": "javascript:alert(1)"}, "A link begins"),
+        ({"kind": "link", "label": "x", "to": "javascript:alert(1)"}, "A link begins"),
         ({"kind": "part", "to": "//evil.example"}, "part"),
     ):
         site["settings"]["menus"]["footer"][0] |= entry

@@ -120,7 +120,7 @@ def test_operators_are_told_once_when_it_opens_and_when_it_is_decided(operator, 
 
 @pytest.mark.parametrize("topic", SUBJECTS)
 def test_the_letter_says_whose_plan_how_much_and_by_when(operator, demo, app, monkeypatch, topic):
-    monkeypatch.setattr(mail, "_transport", lambda url: lambda message: sent.append(message))
+    monkeypatch.setattr(mail, "_transport", lambda url: lambda message, _: sent.append(message))
     sent = []
     details = {"number": "AB-0001", "price": 29_00, "currency": "USD", "reason": "product_not_received"}
     with app.test_request_context():

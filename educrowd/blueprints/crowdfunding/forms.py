@@ -111,7 +111,7 @@ class DeliveredForm(Form):
 
 
 class RewardForm(PricedForm):
-    ids = "reward"
+    id_prefix = "reward"
     title = StringField("Reward", [DataRequired(), Length(max=TITLE)], description="What does a backer get?")
     amount = AmountField("Price", [DataRequired()])
     description = TextAreaField("Description", [Optional(), Length(max=REWARD)])

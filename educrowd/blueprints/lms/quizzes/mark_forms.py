@@ -27,7 +27,7 @@ class MarkForm(Form):
     marks: Any = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(0, LARGEST)])
 
     def __init__(self, position: int, **options: Any):
-        self.ids = f"mark-{position}"
+        self.id_prefix = f"mark-{position}"
         super().__init__(**options)
 
 
