@@ -13,6 +13,7 @@ from flask import current_app
 from sqlalchemy import text
 
 from educrowd.blueprints.admin import demo
+from educrowd.blueprints.admin.demo.cast import PASSWORD
 from educrowd.blueprints.auth import passwords
 from educrowd.blueprints.blog.models import FrontPage
 from educrowd.blueprints.blog.pages import menus
@@ -22,7 +23,7 @@ from educrowd.blueprints.tenant.leaving.exporting import export
 from educrowd.core import tenancy
 from educrowd.core.current import current
 from educrowd.core.db import db
-from tests.conftest import PASSWORD, tenant_called
+from tests.conftest import tenant_called
 
 CAST = demo.SITES[0]
 OF_ITS_SITE = {"exported_at", "exported_from", "schema"}
