@@ -21,7 +21,7 @@ EMAIL = 254
 class SignUpForm(Form):
     """`homepage` is a trap: people do not see it, programs fill it in."""
 
-    ids = "newsletter"
+    id_prefix = "newsletter"
 
     email = EmailField("Your email address", [DataRequired("Type your email address."), Length(max=EMAIL)])
     place = HiddenField(default="page", validators=[Optional(), Regexp(r"[a-z]{1,20}\Z")])

@@ -18,7 +18,7 @@ class PageForm(WritingForm):
 class MenuPlaceForm(Form):
     """An entry that leads to a part of the site or to one of its pages."""
 
-    ids = "place"
+    id_prefix = "place"
     target = SelectField("Leads to", [DataRequired("Choose where it leads.")])
     label = StringField("Name in the menu", [Length(max=LABEL)], description="Empty: as it is called itself.")
 
@@ -37,7 +37,7 @@ class MenuPlaceForm(Form):
 class MenuLinkForm(Form):
     """An entry that leads somewhere else."""
 
-    ids = "link"
+    id_prefix = "link"
     label = StringField("Name in the menu", [DataRequired("Say what the link is called."), Length(max=LABEL)])
     to = StringField(
         "Address", [DataRequired("Say where it leads."), Length(max=ADDRESS)], description="https://… or mailto:…"

@@ -90,7 +90,7 @@ class AssignmentForm(Form):
 class WorkForm(Form):
     """What a learner writes and uploads."""
 
-    ids = "work"
+    id_prefix = "work"
     text: Any = TextAreaField("Your work", [Optional(), Length(max=WORK)])
     files: Any = MultipleFileField("Add files")
     seq: Any = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(0, LARGEST)])

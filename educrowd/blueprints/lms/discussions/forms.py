@@ -11,10 +11,10 @@ from educrowd.core.comments.forms import COMMENT, CommentForm
 
 
 class QuestionForm(CommentForm):
-    ids = "question"
+    id_prefix = "question"
     body: Any = TextAreaField("Your question", [DataRequired("Write something."), Length(max=COMMENT)])
 
 
 class AnswerForm(CommentForm):
-    ids = "answer"
+    id_prefix = "answer"
     body: Any = TextAreaField("Your answer", [DataRequired("Write something."), Length(max=COMMENT)])

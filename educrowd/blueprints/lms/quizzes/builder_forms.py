@@ -37,7 +37,7 @@ class SlotsForm(Form):
 
 
 class DrawForm(Form):
-    ids = "draw"
+    id_prefix = "draw"
 
     version: Any = IntegerField("Version", [InputRequired()])
     category: Any = SelectField("Category")
