@@ -92,7 +92,7 @@ def test_ada_writes_adds_a_file_and_hands_in_without_scripts(
     page = browser.get(at).text
     assert "waits to be graded" in page and "Version 1" in page and "8 % off" not in page
     db.session.expire_all()
-    assert adas.journey.done_count == 1
+    assert adas.journey.required.done == 1
     submission = db.session.scalars(select(Submission)).one()
     assert (submission.state, submission.latest.text) == ("submitted", "Seven stars, and one more.")
     run_jobs()

@@ -68,7 +68,7 @@ def test_learners_stand_where_they_left_off(everybody, ada):
     assert firsts(everybody, order="name") == ["Ada", "Ben", "Cleo", "Dora"]
     assert firsts(everybody, state="away") == ["Cleo", "Ada"] and firsts(everybody, q="ben") == ["Ben"]
     (standing,) = standings(list(db.session.scalars(learners(everybody, q=ada.email))))
-    assert standing.journey.done_count == 1 and standing.next_lesson.title == "The Plough"
+    assert standing.journey.required.done == 1 and standing.next_lesson.title == "The Plough"
     assert standing.last_at and standing.last_at < utcnow() - timedelta(days=9)
 
 
@@ -85,8 +85,31 @@ def test_the_report_is_a_page_and_a_file(everybody, ada, ines, visit, demo):
     lines = list(csv.reader(StringIO(file.text)))
     assert lines[0][:2] == ["Learner", "Email"] and lines[0][-4] == "Choosing a place (done)"
     hers = next(line for line in lines if line[1] == ada.email)
-    assert hers[4] == "33" and hers[7] == "The Plough" and hers[-4] and not hers[-3]
+    assert hers[4] == "33" and hers[10] == "The Plough" and hers[-4] and not hers[-3]
     assert visit(demo).sign_in(ada).get(f"{at}.csv").status_code == 403
+
+
+def test_page_file_and_api_count_what_is_required_and_name_the_rest_beside_it(everybody, ada, ines, visit, demo):
+    second, last = everybody.lessons[1], everybody.lessons[-1]
+    everybody.require(second, False)
+    everybody.publish()
+    for lesson in (second, last):
+        everybody.enrollment_of(ada).complete(lesson)
+    db.session.commit()
+    browser, studio = visit(demo), f"/studio/courses/{everybody.slug}/progress"
+    assert "(1 of 2 required lessons done, 2 of 2 optional)" in browser.sign_in(ines).get(studio).text
+    heading, *lines = csv.reader(StringIO(browser.get(f"{studio}.csv").text))
+    hers = dict(zip(heading, next(line for line in lines if line[1] == ada.email), strict=True))
+    at = f"/api/v1/lms/courses/{everybody.id}/progress/"
+    shown = next(each for each in Client(visit(demo), ines).data("GET", at) or () if each["user_id"] == ada.id)
+    for part, named, value in [
+        ("progress_percent", "Progress (percent)", 50),
+        ("lessons_done", "Lessons done", 1),
+        ("lessons_required", "Lessons required", 2),
+        ("optional_lessons_done", "Optional lessons done", 2),
+        ("optional_lessons", "Optional lessons", 2),
+    ]:
+        assert (shown[part], hers[named]) == (value, str(value)), part
 
 
 def test_on_mondays_a_teacher_reads_who_is_stuck(everybody, ines, monday, letters_to):

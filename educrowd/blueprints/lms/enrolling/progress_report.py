@@ -22,8 +22,9 @@ from ..models.progress import Journey
 ORDERS = {"away": "Longest away first", "recent": "Lately active first", "enrolled": "Newest first", "name": "By name"}
 AT_ONCE = 200
 HEADING = (
-    *("Learner", "Email", "State", "Enrolled", "Progress (percent)", "Lessons done", "Last done", "Next lesson"),
-    "Completed",
+    *("Learner", "Email", "State", "Enrolled", "Progress (percent)"),
+    *("Lessons done", "Lessons required", "Optional lessons done", "Optional lessons"),
+    *("Last done", "Next lesson", "Completed"),
 )
 
 
@@ -81,7 +82,8 @@ def _facts(standing: Standing) -> list[Any]:
         enrollment.status,
         enrollment.created_at,
         journey.percent,
-        journey.done_count,
+        *journey.required,
+        *journey.optional,
         standing.last_at,
         following.title if following else "",
         enrollment.completed_at,

@@ -29,7 +29,12 @@ class ProgressOut(Schema):
     enrolled_at = fields.Utc(attribute="enrollment.created_at")
     completed_at = fields.Utc(attribute="enrollment.completed_at", allow_none=True)
     progress_percent = fields.Integer(attribute="journey.percent")
-    lessons_done = fields.Integer(attribute="journey.done_count")
+    lessons_done = fields.Integer(
+        attribute="journey.required.done", metadata={"description": "Of those required now, as the percent count."}
+    )
+    lessons_required = fields.Integer(attribute="journey.required.total")
+    optional_lessons_done = fields.Integer(attribute="journey.optional.done")
+    optional_lessons = fields.Integer(attribute="journey.optional.total")
     last_done_at = fields.Utc(attribute="last_at", allow_none=True)
     next_lesson_uid = fields.String(attribute="next_lesson.uid", dump_default=None, allow_none=True)
     next_lesson_title = fields.String(attribute="next_lesson.title", dump_default=None, allow_none=True)

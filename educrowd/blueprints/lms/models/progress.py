@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from .edition import PublishedLesson
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 def percent(done: int, required: int) -> int:
     """Whole percent, rounded down so that 100 means all; a course that requires nothing stays at 0."""
     return done * 100 // required if required else 0
+
+
+class Tally(NamedTuple):
+    """Lessons of a kind: how many are done, and how many there are."""
+
+    done: int
+    total: int
 
 
 @dataclass(frozen=True)
@@ -31,19 +38,24 @@ class Journey:
 
     @property
     def percent(self) -> int:
-        return percent(*self._counts(required=True))
+        return percent(*self.required)
 
     @property
     def words(self) -> str:
         """What the percent are of: required lessons, and the others beside them."""
-        (done, total), (more, optional) = self._counts(required=True), self._counts(required=False)
-        if not optional:
+        (done, total), (more, others) = self.required, self.optional
+        if not others:
             return f"{done} of {total} lessons done"
-        return f"{done} of {total} required lessons done, {more} of {optional} optional"
+        return f"{done} of {total} required lessons done, {more} of {others} optional"
 
     @property
-    def done_count(self) -> int:
-        return sum(map(self.has_done, self.lessons))
+    def required(self) -> Tally:
+        """What the course asks for, of which the percent are."""
+        return self._tally([lesson for lesson in self.lessons if lesson.required])
+
+    @property
+    def optional(self) -> Tally:
+        return self._tally([lesson for lesson in self.lessons if not lesson.required])
 
     @property
     def next_lesson(self) -> Shown | None:
@@ -66,10 +78,8 @@ class Journey:
     def after(self, lesson: Shown) -> Shown | None:
         return next(iter(self.lessons[self.number(lesson) :]), None)
 
-    def _counts(self, *, required: bool) -> tuple[int, int]:
-        """How many of these are done, and how many there are."""
-        counted = [lesson for lesson in self.lessons if lesson.required == required]
-        return sum(map(self.has_done, counted)), len(counted)
+    def _tally(self, lessons: Sequence[Shown]) -> Tally:
+        return Tally(sum(map(self.has_done, lessons)), len(lessons))
 
     def _when(self, lesson: Shown) -> datetime:
         return self.done[lesson.uid]
