@@ -8,7 +8,7 @@ from typing import Any
 from flask import abort, request
 from flask.views import MethodView
 from sqlalchemy import Select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from educrowd.blueprints.auth.models import User
 from educrowd.core.access import PUBLIC, SIGNED_IN, needs
@@ -46,7 +46,8 @@ class Orders(MethodView):
     def get(self, query: dict[str, Any]) -> Select[Order]:
         """One's own orders; those of one's courses, and all of them for the staff."""
         filters = {name: query[name] for name in ("course_id", "bundle_id", "state") if name in query}
-        return Order.visible(current.user).filter_by(**filters).options(selectinload(Order.lines))
+        beside = selectinload(Order.lines), joinedload(Order.coupon)
+        return Order.visible(current.user).filter_by(**filters).options(*beside)
 
     @lms.arguments(OrderIn)
     @lms.created(OrderOut)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import url_for
+from sqlalchemy.orm import joinedload
 
 from educrowd.core.access import needs
 from educrowd.core.current import current
@@ -21,7 +22,8 @@ EDIT = "lms/studio/coupons/edit.html"
 @bp.get("/studio/coupons/")
 @needs("courses.work")
 def coupons():
-    return render("lms/studio/coupons/index.html", page=paginate(Coupon.editable(current.user), per_page=50))
+    listed = Coupon.editable(current.user).options(joinedload(Coupon.course), joinedload(Coupon.bundle))
+    return render("lms/studio/coupons/index.html", page=paginate(listed, per_page=50))
 
 
 @bp.get("/studio/coupons/new")
