@@ -120,15 +120,15 @@ def offer(name: str, *, title: str, people: Callable[[int], Select[Any]] | None 
     KINDS[name] = Kind(name, title, people=people or partial(_entitled, name), **parts)
 
 
-def choices(user: Any) -> dict[str, list[tuple[str, str]]]:
+def choices(user: Any) -> dict[str, dict[str, str]]:
     """The audiences that this person may write for, by the titles of their kinds: what a form lists in groups."""
-    found = {kind.title: [_choice(kind, *row) for row in kind.choices(user)] for kind in KINDS.values()}
+    found = {kind.title: dict(_choice(kind, *row) for row in kind.choices(user)) for kind in KINDS.values()}
     return {title: listed for title, listed in found.items() if listed}
 
 
 def require_offered(written: str | None, user: Any) -> None:
     """Refuse an audience that this person may not write for; nothing said is no audience."""
-    offered = {one for listed in choices(user).values() for one, _ in listed}
+    offered = {one for listed in choices(user).values() for one in listed}
     if written and written != EVERYONE and written not in offered:
         raise Invalid("audience", "Choose everyone, or an audience that is offered to you.")
 

@@ -15,7 +15,6 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice  # pyright: ignore[reportAttributeAccessIssue]
 from wtforms.validators import Email, InputRequired
 
 from educrowd.core.access import BOTH, PUBLIC, needs
@@ -24,7 +23,7 @@ from educrowd.core.pages import Page
 blueprint = Blueprint("styleguide", __name__, url_prefix="/_dev")
 
 
-PACES = [SelectChoice("own", "At my own pace"), SelectChoice("group", "With a group")]
+PACES = {"own": "At my own pace", "group": "With a group"}
 
 
 class SampleForm(FlaskForm):
@@ -35,7 +34,7 @@ class SampleForm(FlaskForm):
     password = PasswordField("Password", [InputRequired()], description="At least 10 characters.")
     goal = DecimalField("Goal", [InputRequired("Say how much you need.")])
     about = TextAreaField("About you")
-    kind = SelectField("Kind", choices=[(kind, kind) for kind in ("Course", "Project", "Post")])
+    kind = SelectField("Kind", choices={kind: kind for kind in ("Course", "Project", "Post")})
     when = DateField("Starts on")
     picture = FileField("Picture")
     pace = RadioField("Pace", choices=PACES, default="own")

@@ -47,10 +47,10 @@ class PostForm(WritingForm):
         "Who may read it", [Optional()], description="All others see the title, the summary and how to get there."
     )
     newsletter = SelectField("Mail it to", [Optional()], description="When it appears, once to each address.")
-    comment_policy = SelectField("Comments", [Optional()], choices=[("site", "As the site has it"), *COMMENTS.items()])
+    comment_policy = SelectField("Comments", [Optional()], choices={"site": "As the site has it"} | COMMENTS)
     series = StringField("Series", [Length(max=TITLE)], description="Posts that belong together have the same.")
     part = IntegerField("Part", [Optional(), NumberRange(1, PART)], description="Empty: the last one.")
-    co_authors = SelectMultipleField(
+    co_authors: Any = SelectMultipleField(
         "Written with", coerce=int, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
     )
     # Whether the boxes were there to be ticked: where none is, nothing is sent.
@@ -76,16 +76,16 @@ class PostForm(WritingForm):
     def offer(self, post: Post) -> None:
         """Offer what may be chosen: readers, and people to write it with."""
         self.offer_audiences(post)
-        self.newsletter.choices = {"": [("", "Nobody")], **offered(post, current.user)}
+        self.newsletter.choices = {"": {"": "Nobody"}, **offered(post, current.user)}
         able = db.session.scalars(User.able_to("posts.write").where(User.id != post.author_id).order_by(User.id))
-        self.co_authors.choices = [(person.id, person.name) for person in able]
+        self.co_authors.choices = {person.id: person.name for person in able}
 
     def offer_audiences(self, post: Post) -> None:
         """Let the person acting choose among those they may write for, and the one that the post has."""
-        offered: dict[str, list[tuple[str, str]]] = {OPEN: [(EVERYONE, OPEN)], **choices(current.user)}
+        offered = {OPEN: {EVERYONE: OPEN}, **choices(current.user)}
         present = post.readership
-        if present and str(present) not in {written for listed in offered.values() for written, _ in listed}:
-            offered.setdefault(present.title, []).append((str(present), present.name))
+        if present and str(present) not in {written for listed in offered.values() for written in listed}:
+            offered.setdefault(present.title, {})[str(present)] = present.name
         self.audience.choices = offered
 
     @property

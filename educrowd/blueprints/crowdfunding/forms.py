@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from wtforms import (
@@ -23,11 +22,11 @@ from educrowd.core.forms import Form
 
 from .limits import EMAIL, PER_BACKER, QUANTITY, REWARD, RISKS, STORY, SUMMARY, TITLE
 
-KINDS = [
-    ("all_or_nothing", "All or nothing: cards are charged only if the goal is reached"),
-    ("keep_it_all", "Keep it all: each card is charged at once"),
-    ("recurring", "Membership: each card is charged at once and again every month, until you stop it"),
-]
+KINDS = {
+    "all_or_nothing": "All or nothing: cards are charged only if the goal is reached",
+    "keep_it_all": "Keep it all: each card is charged at once",
+    "recurring": "Membership: each card is charged at once and again every month, until you stop it",
+}
 
 
 class NewProjectForm(PricedForm):
@@ -65,20 +64,20 @@ class ProjectForm(NewProjectForm):
         description="Percent of the goal. If less has come in when the days to recover are over, everybody is refunded."
         " Empty: whatever comes in is yours.",
     )
-    course_id = SelectField(
+    course_id: Any = SelectField(
         "Opens a course", coerce=int, description="Backers are enrolled in it once their card was charged."
     )
 
     def __init__(self, currency: str, *args: Any, project: Any, maker: Any, **kwargs: Any):
         super().__init__(currency, *args, **kwargs)
-        self.course_id.choices = [(0, "None"), *courses_for(project, maker)]
+        self.course_id.choices = {0: "None"} | courses_for(project, maker)
 
 
-def courses_for(project: Any, maker: Any) -> Iterable[tuple[int, str]]:
+def courses_for(project: Any, maker: Any) -> dict[int, str]:
     """What this person may give away, and what the project opens already."""
     kind = entitlements.KINDS["course"]
     present = kind.find(project.course_id) if project.course_id else None
-    return (dict(kind.choices(maker)) | ({present.id: present.title} if present else {})).items()
+    return dict(kind.choices(maker)) | ({present.id: present.title} if present else {})
 
 
 class StoryForm(PricedForm):

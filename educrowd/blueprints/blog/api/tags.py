@@ -25,8 +25,12 @@ class Audiences(MethodView):
     @needs("updates.write")
     def get(self, query: dict[str, Any]) -> list[dict[str, str]]:
         """Whom you may write for: what `audience` of a post takes."""
-        listed = {OPEN: [(EVERYONE, OPEN)], **choices(current.user)}
-        return [{"audience": written, "kind": kind, "name": name} for kind in listed for written, name in listed[kind]]
+        listed = {OPEN: {EVERYONE: OPEN}, **choices(current.user)}
+        return [
+            {"audience": written, "kind": kind, "name": name}
+            for kind in listed
+            for written, name in listed[kind].items()
+        ]
 
 
 @blog.route("/tags/")

@@ -19,16 +19,16 @@ SUBSCRIBERS, ALL, MEMBERS = "subscribers", "all", "members"
 WORDS = {SUBSCRIBERS: "Subscribers", ALL: "Subscribers and members"}
 
 
-def offered(post: Post, user: Any) -> dict[str, list[tuple[str, str]]]:
+def offered(post: Post, user: Any) -> dict[str, dict[str, str]]:
     """What may be chosen, in groups; a post that is for some alone goes to nobody else."""
     if post.readership:
-        return {post.readership.title: [(str(post.readership), post.readership.name)]}
-    return {"Newsletter": list(WORDS.items()), **choices(user)}
+        return {post.readership.title: {str(post.readership): post.readership.name}}
+    return {"Newsletter": WORDS, **choices(user)}
 
 
 def require_offered(post: Post, audience: str, user: Any) -> None:
     """Refuse what is not offered for this post."""
-    if audience not in {one for listed in offered(post, user).values() for one, _ in listed}:
+    if audience not in {one for listed in offered(post, user).values() for one in listed}:
         raise Invalid("audience", "This post can’t be mailed to them: choose among those that are offered.")
 
 

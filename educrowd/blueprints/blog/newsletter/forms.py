@@ -36,7 +36,7 @@ class AudienceForm(Form):
     @classmethod
     def for_post(cls, post: Post, chosen: str | None = None) -> Self:
         form = cls(audience=chosen or "")
-        form.audience.choices = {"": [("", "Nobody")], **offered(post, current.user)}
+        form.audience.choices = {"": {"": "Nobody"}, **offered(post, current.user)}
         return form
 
 

@@ -40,7 +40,7 @@ class BlockForm(Form):
     label = StringField("Words on the button", [Length(max=BUTTON)])
     to = StringField("Where the button leads", [Length(max=ADDRESS)], description="/courses/, https://… or mailto:…")
     source = RadioField("Which ones")
-    ids = SelectMultipleField(
+    ids: Any = SelectMultipleField(
         "Chosen", coerce=int, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
     )
     tag = SelectField("Tag", [Optional()])
@@ -59,13 +59,13 @@ class BlockForm(Form):
     def _offer(self, kind: str) -> None:
         if "source" in self:
             showcase = showcases()[kind]
-            self.source.choices = list(showcase.sources.items())
+            self.source.choices = showcase.sources
             self.source.data = self.source.data or next(iter(showcase.sources))
         if "ids" in self:
-            self.ids.choices = list(showcases()[kind].choices().items())
+            self.ids.choices = showcases()[kind].choices()
         if "tag" in self:
             tags = db.session.execute(select(Tag.slug, Tag.name).order_by(Tag.name).limit(500)).all()
-            self.tag.choices = [("", "–"), *((slug, name) for slug, name in tags)]
+            self.tag.choices = {"": "–"} | dict(tags)
 
     @property
     def said(self) -> dict[str, Any]:

@@ -58,5 +58,5 @@ class MenuLabelForm(Form):
     label = StringField("Name in the menu", [Length(max=LABEL)])
 
 
-def _choices(kind: str, places: dict[str, str]) -> list[tuple[str, str]]:
-    return [(f"{kind}:{address}", label) for address, label in places.items()]
+def _choices(kind: str, places: dict[str, str]) -> dict[str, str]:
+    return {f"{kind}:{address}": label for address, label in places.items()}

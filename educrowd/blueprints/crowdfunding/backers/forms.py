@@ -12,20 +12,20 @@ from educrowd.core.forms import Form
 
 from ..limits import TRACKING
 
-STATES = [
-    ("", "Any state"),
-    ("active", "Promised"),
-    ("charging", "Being charged"),
-    ("collected", "Paid"),
-    ("at_risk", "At risk"),
-    ("dropped", "Let go"),
-    ("released", "Not charged"),
-    ("cancelled", "Cancelled"),
-    ("refunded", "Refunded"),
-    ("disputed", "Disputed"),
-]
-DELIVERIES = [("preparing", "Preparing"), ("shipped", "Shipped"), ("delivered", "Delivered")]
-SORTS = [("newest", "Newest first"), ("oldest", "Oldest first"), ("amount", "Largest first"), ("name", "By name")]
+STATES = {
+    "": "Any state",
+    "active": "Promised",
+    "charging": "Being charged",
+    "collected": "Paid",
+    "at_risk": "At risk",
+    "dropped": "Let go",
+    "released": "Not charged",
+    "cancelled": "Cancelled",
+    "refunded": "Refunded",
+    "disputed": "Disputed",
+}
+DELIVERIES = {"preparing": "Preparing", "shipped": "Shipped", "delivered": "Delivered"}
+SORTS = {"newest": "Newest first", "oldest": "Oldest first", "amount": "Largest first", "name": "By name"}
 
 
 class BackerFilter(Form):
@@ -33,16 +33,14 @@ class BackerFilter(Form):
     state = SelectField("State", choices=STATES, default="")
     reward = SelectField("Reward", default="")
     country = SelectField("Country", default="")
-    delivery = SelectField(
-        "Delivery", choices=[("", "Any delivery"), ("waiting", "Not started"), *DELIVERIES], default=""
-    )
+    delivery = SelectField("Delivery", choices={"": "Any delivery", "waiting": "Not started"} | DELIVERIES, default="")
     sort = SelectField("Order", choices=SORTS, default="newest")
 
     def __init__(self, project: Any, countries: list[str], *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        rewards = [(str(reward.id), reward.title) for reward in project.rewards]
-        self.reward.choices = [("", "Any reward"), *rewards, ("0", "None")]
-        self.country.choices = [("", "Any country"), *((code, country_name(code)) for code in countries)]
+        rewards = {str(reward.id): reward.title for reward in project.rewards}
+        self.reward.choices = {"": "Any reward"} | rewards | {"0": "None"}
+        self.country.choices = {"": "Any country"} | {code: country_name(code) for code in countries}
 
     @property
     def is_narrow(self) -> bool:

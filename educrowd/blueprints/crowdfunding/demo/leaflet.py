@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from ..models import Project
 
+A5_MM = (148, 210)
+
 
 def leaflet(project: Project) -> bytes:
     """One page in PDF with the project's title and what it is about."""
     from fpdf import FPDF  # slow to import, and few ask for a PDF
 
-    pdf = FPDF(format="A5")
+    pdf = FPDF(format=A5_MM)
     pdf.set_title(project.title)
     pdf.set_margins(20, 24)
     pdf.add_page()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from markupsafe import Markup
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, or_, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from educrowd.core.comments import as_html
@@ -174,14 +174,14 @@ class Message(TenantOwned, Timestamps, Model):
         """How many of each thread nobody of the team has read."""
         ids = [each.id for each in conversations]
         counted = select(cls.conversation_id, func.count()).where(cls.conversation_id.in_(ids), cls.is_unread())
-        rows = db.session.execute(counted.group_by(cls.conversation_id)).tuples().all() if ids else []
+        rows = db.session.execute(counted.group_by(cls.conversation_id)).all() if ids else []
         return dict(rows)
 
     @classmethod
     def last_of(cls, conversations: Iterable[Conversation]) -> dict[int, Self]:
         """The last message of each thread."""
         ids = [each.id for each in conversations]
-        newest = select(cls).distinct(cls.conversation_id).where(cls.conversation_id.in_(ids))
+        newest = select(cls).ext(distinct_on(cls.conversation_id)).where(cls.conversation_id.in_(ids))
         newest = newest.order_by(cls.conversation_id, cls.id.desc())
         return {each.conversation_id: each for each in db.session.scalars(newest)} if ids else {}
 

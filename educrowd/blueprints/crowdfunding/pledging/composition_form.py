@@ -38,8 +38,8 @@ class CompositionForm(PricedForm):
         fields = _tier_fields(tiers_of(rewards)) | _add_on_fields(add_ons_of(rewards))
         fields |= _country_field(project, rewards) | {"project": project, "rewards": rewards}
         form: Any = type(cls.__name__, (cls,), fields)(project.currency, *args, **kwargs)
-        without = [(0, "Only support")] if not project.is_selling_late else []
-        form.reward_id.choices = [*without, *((tier.id, tier.title) for tier in form.tiers)]
+        without = {} if project.is_selling_late else {0: "Only support"}
+        form.reward_id.choices = without | {tier.id: tier.title for tier in form.tiers}
         form.reward_key.data = key
         form.held = held
         return form
@@ -133,7 +133,7 @@ def _tier_fields(tiers: list[Reward]) -> dict[str, Any]:
                 f"How many of “{tier.title}”", [Optional(), NumberRange(1, cap)], default=1
             )
         if tier.variants:
-            choices = [(0, "Choose…"), *((each.id, each.label) for each in tier.variants)]
+            choices: dict[Any, str] = {0: "Choose…"} | {each.id: each.label for each in tier.variants}
             fields[f"variant_{tier.id}"] = SelectField(f"Which “{tier.title}”", choices=choices, coerce=int, default=0)
     return fields
 
@@ -158,5 +158,5 @@ def _name_of(item: Item) -> str:
     return f"add_on_{item.reward.id}" + (f"_{item.variant.id}" if item.variant else "")
 
 
-def _countries() -> list[tuple[str, str]]:
-    return [("", "Choose…"), *country_names().items()]
+def _countries() -> dict[str, str]:
+    return {"": "Choose…"} | country_names()

@@ -15,13 +15,13 @@ from educrowd.core.payments.evidence import LARGEST, LONGEST
 from ..forms import AmountField, PricedForm
 from ..limits import NOTE
 
-REASONS = [
-    ("requested", "The person asked for it"),
-    ("duplicate", "It was paid twice"),
-    ("fraudulent", "The card was stolen"),
-    ("cancelled", "What was promised will not come"),
-    ("other", "Something else"),
-]
+REASONS = {
+    "requested": "The person asked for it",
+    "duplicate": "It was paid twice",
+    "fraudulent": "The card was stolen",
+    "cancelled": "What was promised will not come",
+    "other": "Something else",
+}
 
 
 class RefundForm(PricedForm):

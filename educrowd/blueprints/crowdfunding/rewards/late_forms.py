@@ -17,7 +17,7 @@ from ..models import Project
 class LateSaleForm(Form):
     """Made for one project, of whose rewards some are chosen."""
 
-    reward_ids = SelectMultipleField(
+    reward_ids: Any = SelectMultipleField(
         "Rewards that are sold on",
         [InputRequired("Choose at least one reward.")],
         coerce=int,
@@ -28,7 +28,7 @@ class LateSaleForm(Form):
 
     def __init__(self, project: Project, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.reward_ids.choices = [(reward.id, _label(reward)) for reward in project.rewards]
+        self.reward_ids.choices = {reward.id: _label(reward) for reward in project.rewards}
 
     def show(self, project: Project) -> None:
         """Fill in what is sold on now."""

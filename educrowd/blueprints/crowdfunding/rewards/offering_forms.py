@@ -38,12 +38,12 @@ class TaxForm(Form):
     label = StringField("Name", [DataRequired(), Length(max=LABEL)], description="As on a receipt: “VAT 19%”.")
     percent = DecimalField("Percent", [InputRequired(), NumberRange(Decimal("0.01"), 50)], places=2)
     is_included = RadioField(
-        "Prices", choices=[("yes", "The tax is in the prices"), ("no", "It is added to them")], default="yes"
+        "Prices", choices={"yes": "The tax is in the prices", "no": "It is added to them"}, default="yes"
     )
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.country.choices = [("", "Everywhere else"), *country_names().items()]
+        self.country.choices = {"": "Everywhere else"} | country_names()
 
     @property
     def basis_points(self) -> int:

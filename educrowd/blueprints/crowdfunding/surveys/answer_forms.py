@@ -70,19 +70,19 @@ def _number(question: SurveyQuestion) -> StringField:
 
 
 def _one(question: SurveyQuestion) -> RadioField | SelectField:
-    listed = [(choice, choice) for choice in question.choices]
+    listed = {choice: choice for choice in question.choices}
     options = {"description": question.help, "validate_choice": False}
     if len(listed) > SHOWN_AT_ONCE:
-        return SelectField(question.label, _rules(question), choices=[("", "Choose…"), *listed], **options)
-    none = [] if question.is_required else [("", "No answer")]
-    return RadioField(question.label, _rules(question), choices=[*listed, *none], **options)
+        return SelectField(question.label, _rules(question), choices={"": "Choose…"} | listed, **options)
+    none = {} if question.is_required else {"": "No answer"}
+    return RadioField(question.label, _rules(question), choices=listed | none, **options)
 
 
 def _several(question: SurveyQuestion) -> SelectMultipleField:
     return SelectMultipleField(
         question.label,
         _rules(question),
-        choices=[(choice, choice) for choice in question.choices],
+        choices={choice: choice for choice in question.choices},
         description=question.help,
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
@@ -96,21 +96,19 @@ FIELDS = {"short_text": _line, "long_text": _text, "number": _number, "one_choic
 class AnswerFilter(Form):
     q = SearchField("Words", [Optional(), Length(max=100)], render_kw={"placeholder": "Name or email"})
     status = SelectField(
-        "Status", choices=[("", "Everybody"), ("answered", "Answered"), ("silent", "Not answered")], default=""
+        "Status", choices={"": "Everybody", "answered": "Answered", "silent": "Not answered"}, default=""
     )
     reward = SelectField("Reward", default="")
-    address = SelectField(
-        "Address", choices=[("", "Any address"), ("given", "Given"), ("missing", "Missing")], default=""
-    )
+    address = SelectField("Address", choices={"": "Any address", "given": "Given", "missing": "Missing"}, default="")
     answer = SelectField("Answer", default="")
 
     def __init__(self, survey: Survey, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        rewards = [(str(reward.id), reward.title) for reward in survey.project.rewards]
-        self.reward.choices = [("", "Any reward"), *rewards]
+        rewards = {str(reward.id): reward.title for reward in survey.project.rewards}
+        self.reward.choices = {"": "Any reward"} | rewards
         self.listed = _choices_in(survey)
-        labels = [(name, f"{question.label} {choice}") for name, (question, choice) in self.listed.items()]
-        self.answer.choices = [("", "Any answer"), *labels]
+        labels = {name: f"{question.label} {choice}" for name, (question, choice) in self.listed.items()}
+        self.answer.choices = {"": "Any answer"} | labels
 
     @property
     def wanted(self) -> dict[str, Any]:

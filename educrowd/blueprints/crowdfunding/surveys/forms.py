@@ -14,13 +14,13 @@ from ..limits import CHOICE, CHOICES, SUMMARY, TITLE, WORDS
 from ..models import Project, Survey, SurveyQuestion
 from .surveying import day_before, end_of
 
-KINDS = [
-    ("short_text", "A line of text"),
-    ("long_text", "A longer text"),
-    ("one_choice", "One of a list"),
-    ("many_choices", "Several of a list"),
-    ("number", "A number"),
-]
+KINDS = {
+    "short_text": "A line of text",
+    "long_text": "A longer text",
+    "one_choice": "One of a list",
+    "many_choices": "Several of a list",
+    "number": "A number",
+}
 
 
 class NewSurveyForm(Form):
@@ -65,7 +65,7 @@ class SurveyQuestionForm(Form):
         "The list", [Optional(), Length(max=(CHOICE + 1) * CHOICES)], description="One choice a line, for lists only."
     )
     is_required = BooleanField("It must be answered")
-    reward_ids = SelectMultipleField(
+    reward_ids: Any = SelectMultipleField(
         "Only for backers with",
         coerce=int,
         option_widget=CheckboxInput(),
@@ -81,7 +81,7 @@ class SurveyQuestionForm(Form):
         if question:
             options |= {"obj": question, "choices": "\n".join(question.choices), "reward_ids": question.reward_ids}
         form = cls(**options)
-        form.reward_ids.choices = [(reward.id, reward.title) for reward in project.rewards]
+        form.reward_ids.choices = {reward.id: reward.title for reward in project.rewards}
         return form
 
     @property

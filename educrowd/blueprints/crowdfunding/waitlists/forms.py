@@ -16,14 +16,14 @@ from ..models import Project, Reward, RewardVariant
 class WaitlistForm(Form):
     """Made for one reward; whoever is signed in is known."""
 
-    variant_id = SelectField("Which one", coerce=int)
+    variant_id: Any = SelectField("Which one", coerce=int)
     email = EmailField("Email", [DataRequired(), Email(), Length(max=EMAIL)], description="We write when one is free.")
     name = StringField("Name", [DataRequired(), Length(max=TITLE)])
 
     def __init__(self, reward: Reward, *args: Any, is_known: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.gone = [variant for variant in reward.variants if reward.is_sold_out or variant.is_sold_out]
-        self.variant_id.choices = [(variant.id, variant.label) for variant in self.gone]
+        self.variant_id.choices = {variant.id: variant.label for variant in self.gone}
         if not reward.variants:
             del self.variant_id
         if is_known:
@@ -40,4 +40,4 @@ class WaitlistFilter(Form):
 
     def __init__(self, project: Project, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.reward.choices = [("", "Any reward"), *((str(reward.id), reward.title) for reward in project.rewards)]
+        self.reward.choices = {"": "Any reward"} | {str(reward.id): reward.title for reward in project.rewards}

@@ -51,4 +51,4 @@ def waiting_in(rewards: list[Reward]) -> dict[int, int]:
         WaitlistEntry.reward_id.in_([reward.id for reward in rewards]),
         WaitlistEntry.state.in_(("waiting", "offered")),
     )
-    return dict(db.session.execute(counted.group_by(WaitlistEntry.reward_id)).tuples().all())
+    return dict(db.session.execute(counted.group_by(WaitlistEntry.reward_id)).all())

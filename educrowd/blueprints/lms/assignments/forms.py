@@ -35,9 +35,9 @@ def _count(label: str, least: int, most: int, usual: int, description: str = "")
     return IntegerField(label, checks, default=usual, description=description)
 
 
-def _rubrics() -> list[tuple[str, str]]:
+def _rubrics() -> dict[str, str]:
     listed = db.session.execute(Rubric.listed().with_only_columns(Rubric.uid, Rubric.title).limit(500))
-    return [("", "None: points are typed in"), *((uid, title) for uid, title in listed)]
+    return {"": "None: points are typed in"} | dict(listed)
 
 
 class AssignmentForm(Form):
@@ -45,7 +45,7 @@ class AssignmentForm(Form):
 
     accepts: Any = RadioField(
         "What is handed in",
-        choices=[(TEXT, "Text, written on the page"), (FILES, "Files"), (BOTH, "Text, files or both")],
+        choices={TEXT: "Text, written on the page", FILES: "Files", BOTH: "Text, files or both"},
         default=BOTH,
     )
     most_words: Any = _count("Words at most", 0, MOST_WORDS, 0, "0: as many as they like.")
@@ -53,7 +53,7 @@ class AssignmentForm(Form):
     most_mb: Any = _count("MB for each file at most", 1, MOST_MB, 10)
     endings: Any = SelectMultipleField(
         "Kinds of files",
-        choices=[(ending, ending.upper()) for ending in WORK_KINDS],
+        choices={ending: ending.upper() for ending in WORK_KINDS},
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
         description="None chosen: all of these.",
@@ -71,7 +71,7 @@ class AssignmentForm(Form):
     )
     late: Any = RadioField(
         "What is handed in after it was due",
-        choices=[(ACCEPT, "Is taken, and marked as late"), (REDUCE, "Loses points"), (REFUSE, "Is not taken")],
+        choices={ACCEPT: "Is taken, and marked as late", REDUCE: "Loses points", REFUSE: "Is not taken"},
         default=ACCEPT,
         description="When it is due stands under Schedule.",
     )
@@ -109,7 +109,7 @@ class AssessmentForm(Form):
 
     outcome: Any = RadioField(
         "What becomes of it",
-        choices=[("graded", "A grade"), ("returned", "Back for another version")],
+        choices={"graded": "A grade", "returned": "Back for another version"},
         default="graded",
     )
     points: Any = PointsField("Points", [Optional(), NumberRange(0, MOST_POINTS)])

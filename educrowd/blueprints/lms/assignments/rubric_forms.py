@@ -115,7 +115,7 @@ def form_for(rubric: Rubric | None) -> type[AssessmentForm]:
         return AssessmentForm
     fields: dict[str, Any] = {"criteria": rubric.criteria, "rubric": HiddenField(default=stand_of(rubric))}
     for place, criterion in enumerate(rubric.criteria):
-        choices = [(str(number), _words(level)) for number, level in enumerate(criterion["levels"], start=1)]
+        choices = {str(number): _words(level) for number, level in enumerate(criterion["levels"], start=1)}
         fields[f"mark_{place}"] = RadioField(
             criterion["title"], [Optional()], choices=choices, description=criterion["description"]
         )

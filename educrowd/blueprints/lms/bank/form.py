@@ -81,7 +81,7 @@ class QuestionForm(Form):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self._placed: Any = None
-        self.place_for_picture.choices = list(self._places.items())
+        self.place_for_picture.choices = self._places
 
     @property
     def _places(self) -> dict[str, str]:

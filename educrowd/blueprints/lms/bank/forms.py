@@ -30,7 +30,7 @@ class ChoicesForm(QuestionForm):
 
 
 class TrueFalseForm(QuestionForm):
-    correct: Any = RadioField("The statement is", choices=[("true", "True"), ("false", "False")], default="true")
+    correct: Any = RadioField("The statement is", choices={"true": "True", "false": "False"}, default="true")
     feedback_true: Any = StringField("Feedback to “true”", [Optional(), Length(max=LONGEST)])
     feedback_false: Any = StringField("Feedback to “false”", [Optional(), Length(max=LONGEST)])
     options = ("correct", "feedback_true", "feedback_false")

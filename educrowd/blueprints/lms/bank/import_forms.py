@@ -23,7 +23,7 @@ class ImportForm(Form):
     )
     format: Any = SelectField(
         "Format",
-        choices=[("", "As its content says"), *((each.name, each.label) for each in FORMATS.values())],
+        choices={"": "As its content says"} | {each.name: each.label for each in FORMATS.values()},
         default="",
     )
 

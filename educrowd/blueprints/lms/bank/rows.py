@@ -59,7 +59,7 @@ class ItemRow(Form):
 
 class GapRow(Form):
     id: Any = HiddenField()
-    kind: Any = SelectField("Gap", choices=[(kind.name, kind.label) for kind in GAP_KINDS.values()])
+    kind: Any = SelectField("Gap", choices={kind.name: kind.label for kind in GAP_KINDS.values()})
     lines: Any = TextAreaField("Answers, one a line", [Optional(), Length(max=QUESTION)], render_kw={"rows": 3})
     weight: Any = IntegerField("Weight", [Optional(), NumberRange(1, 100)], default=1)
 

@@ -30,4 +30,4 @@ class CohortChoiceForm(Form):
 
     def __init__(self, course: Course, *args: Any, **options: Any):
         super().__init__(*args, **options)
-        self.cohort_id.choices = [(0, "None"), *Cohort.choices(course)]
+        self.cohort_id.choices = {0: "None"} | dict(Cohort.choices(course))

@@ -8,7 +8,7 @@ from wtforms import SelectField
 
 from educrowd.core.forms import Form
 
-CHOICES = [(1, "A day before"), (2, "Two days before"), (3, "Three days before"), (7, "A week before")]
+CHOICES: dict[Any, str] = {1: "A day before", 2: "Two days before", 3: "Three days before", 7: "A week before"}
 
 
 class RemindersForm(Form):

@@ -69,9 +69,9 @@ class PaceForm(Form):
 
     def __init__(self, site_zone: str, courses: list[tuple[int, str]], *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        zones = [(zone, zone) for zone in sorted(available_timezones())]
-        self.timezone.choices = [("", f"The site's: {site_zone}"), *zones]
-        self.needs_course_id.choices = [(0, "Nothing"), *courses]
+        zones = {zone: zone for zone in sorted(available_timezones())}
+        self.timezone.choices = {"": f"The site's: {site_zone}"} | zones
+        self.needs_course_id.choices = {0: "Nothing"} | dict(courses)
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -95,7 +95,7 @@ class RuleForm(OnClock):
 
     def __init__(self, clock: ZoneInfo, lessons: list[tuple[str, str]], *args: Any, **kwargs: Any):
         super().__init__(clock, *args, **kwargs)
-        self.needs_uid.choices = [("", "Nothing"), *lessons]
+        self.needs_uid.choices = {"": "Nothing"} | dict(lessons)
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_valid = super().validate(extra_validators)

@@ -88,7 +88,7 @@ def _batches() -> Iterator[list[Enrollment]]:
 def _days(user_ids: set[int]) -> dict[int, int]:
     """How many days before each of them wants to be reminded."""
     settings = select(CalendarSetting.user_id, CalendarSetting.remind_days).where(CalendarSetting.user_id.in_(user_ids))
-    return dict(db.session.execute(settings).tuples().all())
+    return dict(db.session.execute(settings).all())
 
 
 def _is_near(date: DueDate, now: datetime, days: int) -> bool:

@@ -33,7 +33,7 @@ class PointsField(DecimalField):
 class GradeForm(Form):
     change: Any = RadioField(
         "What becomes of it",
-        choices=[("graded", "A grade"), ("exempt", "Exempt: it doesn't count"), ("do_over", "No grade: do it over")],
+        choices={"graded": "A grade", "exempt": "Exempt: it doesn't count", "do_over": "No grade: do it over"},
         default="graded",
     )
     points: Any = PointsField("Points", [Optional(), NumberRange(0, MOST_POINTS)])
@@ -76,7 +76,7 @@ class ItemForm(Form):
 
     def __init__(self, groups: list[Any], *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.group_id.choices = [(0, "No group"), *((group.id, group.title) for group in groups)]
+        self.group_id.choices = {0: "No group"} | {group.id: group.title for group in groups}
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -102,6 +102,6 @@ def require_by_hand(lesson: Any) -> None:
         raise DoneByRule(kind)
 
 
-def choices() -> list[tuple[str, str]]:
+def choices() -> dict[str, str]:
     """Kinds as a select offers them."""
-    return [(kind.name, kind.label) for kind in KINDS.values()]
+    return {kind.name: kind.label for kind in KINDS.values()}

@@ -15,7 +15,7 @@ from .filing import PURPOSES
 
 
 class UploadForm(Form):
-    purpose: Any = SelectField("What it is", choices=[(name, each.label) for name, each in PURPOSES.items()])
+    purpose: Any = SelectField("What it is", choices={name: each.label for name, each in PURPOSES.items()})
     language: Any = StringField("Language", [Optional(), Length(max=20)])
     file: Any = FileField("File", [FileRequired("Choose a file.")])
 

@@ -61,7 +61,7 @@ class LtiForm(Form):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         tools = db.session.scalars(LtiTool.all_of_them())
-        self.tool.choices = [("", "Choose…"), *((tool.uid, tool.title) for tool in tools)]
+        self.tool.choices = {"": "Choose…"} | {tool.uid: tool.title for tool in tools}
 
 
 def _shows(lesson: Any, enrollment: Any) -> dict[str, Any]:

@@ -46,4 +46,4 @@ class DrawForm(Form):
 
     def __init__(self, sizes: dict[str, int], **options: Any):
         super().__init__(**options)
-        self.category.choices = [(name, f"{name} ({size})") for name, size in sizes.items()]
+        self.category.choices = {name: f"{name} ({size})" for name, size in sizes.items()}

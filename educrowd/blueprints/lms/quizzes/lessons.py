@@ -27,11 +27,9 @@ class QuizForm(Form):
     attempts: Any = IntegerField(
         "Attempts", [InputRequired(), NumberRange(0, MOST_ATTEMPTS)], default=0, description="0: as many as one likes."
     )
-    counts: Any = SelectField("Which attempt counts", choices=list(COUNTS.items()), default="highest")
+    counts: Any = SelectField("Which attempt counts", choices=COUNTS, default="highest")
     pass_percent: Any = IntegerField("Passed from, in %", [InputRequired(), NumberRange(0, 100)], default=50)
-    review: Any = SelectField(
-        "Learners see which answers were right", choices=list(REVIEW.items()), default="submitted"
-    )
+    review: Any = SelectField("Learners see which answers were right", choices=REVIEW, default="submitted")
     answers: Any = BooleanField("Then show the right answers as well", default=True)
     shuffle: Any = BooleanField("Ask the questions in an order by chance")
 

@@ -33,9 +33,9 @@ class BundleForm(PricedForm):
         own = Course.run(seller).where(Course.price_amount > 0, Course.currency == currency)
         own = db.session.scalars(own.where(Course.status != "archived").order_by(None).order_by(Course.title))
         offered = {course.id: course for course in (*own, *(bundle.courses if bundle else ()))}
-        self.course_ids.choices = [
-            (id, f"{each.title} · {display(each.price_amount, each.currency)}") for id, each in offered.items()
-        ]
+        self.course_ids.choices = {
+            id: f"{each.title} · {display(each.price_amount, each.currency)}" for id, each in offered.items()
+        }
 
     @property
     def facts(self) -> dict[str, Any]:

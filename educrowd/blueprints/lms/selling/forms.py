@@ -70,7 +70,7 @@ class CouponForm(PricedForm):
         [DataRequired(), Regexp(CODE, message="3 to 40 letters, digits and hyphens.")],
         description="What people type, such as SPRING-20.",
     )
-    kind: Any = RadioField("Takes off", choices=[("percent", "A percentage"), ("amount", "A fixed amount")])
+    kind: Any = RadioField("Takes off", choices={"percent": "A percentage", "amount": "A fixed amount"})
     percent: Any = IntegerField("Percent", [Optional(), NumberRange(1, 100)])
     amount: Any = AmountField("Amount", [Optional()])
     offer: Any = SelectField("For")
@@ -80,10 +80,10 @@ class CouponForm(PricedForm):
 
     def __init__(self, currency: str, *args: Any, seller: Any, **kwargs: Any):
         super().__init__(currency, *args, **kwargs)
-        everywhere = [(EVERYTHING, "Every course and bundle")] if seller.can("courses.manage") else []
-        courses = [(f"course-{id}", title) for id, title in choices(seller)]
-        bundles = [(f"bundle-{id}", f"{title} (bundle)") for id, title in Bundle.choices(seller)]
-        self.offer.choices = [*everywhere, *courses, *bundles]
+        everywhere = {EVERYTHING: "Every course and bundle"} if seller.can("courses.manage") else {}
+        courses = {f"course-{id}": title for id, title in choices(seller)}
+        bundles = {f"bundle-{id}": f"{title} (bundle)" for id, title in Bundle.choices(seller)}
+        self.offer.choices = everywhere | courses | bundles
 
     def validate_percent(self, field: Any) -> None:
         if self.kind.data == "percent" and not field.data:

@@ -16,7 +16,7 @@ from ..limits import SUMMARY, TITLE
 from ..models import Course
 
 ALL = "all"
-EVERY = [("month", "Every month"), ("year", "Every year")]
+EVERY = {"month": "Every month", "year": "Every year"}
 
 
 class PlanChangeForm(PricedForm):
@@ -39,10 +39,10 @@ class PlanForm(PlanChangeForm):
 
     def __init__(self, currency: str, *args: Any, seller: Any, **kwargs: Any):
         super().__init__(currency, *args, **kwargs)
-        everything = [(ALL, "Every course of the site that costs something")] if seller.can("courses.manage") else []
+        everything = {ALL: "Every course of the site that costs something"} if seller.can("courses.manage") else {}
         own = Course.run(seller).where(Course.price_amount > 0, Course.status != "archived")
         own = own.with_only_columns(Course.id, Course.title).order_by(None).order_by(Course.title)
-        self.offer.choices = [*everything, *((str(id), title) for id, title in db.session.execute(own))]
+        self.offer.choices = everything | {str(id): title for id, title in db.session.execute(own)}
 
     @property
     def facts(self) -> dict[str, Any]:

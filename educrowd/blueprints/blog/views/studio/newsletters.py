@@ -69,11 +69,11 @@ def test(id: int) -> Response:
 
 
 def _ask(post: Post, form: AudienceForm, *, status: int = 200) -> Response:
-    counts = {audience: count_of(post, audience) for group in _common(post) for audience, _ in group}
+    counts = [(name, count_of(post, audience)) for group in _common(post) for audience, name in group.items()]
     return render("blog/studio/newsletter/choose.html", status=status, post=post, form=form, counts=counts)
 
 
-def _common(post: Post) -> list[list[tuple[str, str]]]:
+def _common(post: Post) -> list[dict[str, str]]:
     """The few groups whose size is told at once."""
     return [listed for title, listed in offered(post, current.user).items() if len(listed) <= 2][:3]
 
