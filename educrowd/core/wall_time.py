@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from .errors import Invalid
@@ -20,3 +20,8 @@ def moment(shown: datetime, zone: ZoneInfo, *, field: str) -> datetime:
     if at.astimezone(zone).replace(tzinfo=None) != shown.replace(fold=0):
         raise Invalid(field, "Clocks are put forward over this time; choose one before or after.")
     return at
+
+
+def today(timezone: str) -> date:
+    """The day that it is there, by a name like Europe/Lisbon."""
+    return datetime.now(ZoneInfo(timezone)).date()
