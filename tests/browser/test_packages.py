@@ -57,5 +57,15 @@ def test_a_tab_that_was_left_behind_is_told(place, ada, sign_in):  # noqa: F811
     behind.get_by_text("This lesson was opened again elsewhere.").wait_for()
 
 
+def test_a_package_waits_for_a_page_whose_own_script_comes_late(place, ada, sign_in):  # noqa: F811
+    page, held = sign_in(ada), []
+    page.route("**/scorm_lesson.*.js", lambda route: held.append(route))
+    page.goto(place, wait_until="commit")
+    page.locator(".package-frame").wait_for()
+    page.wait_for_timeout(1_500)
+    held[0].continue_()
+    half_of(page).wait_for()
+
+
 def half_of(page):
     return page.frame_locator(".package-frame").frame_locator("#package").get_by_role("button", name="Half")

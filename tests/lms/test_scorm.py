@@ -154,7 +154,7 @@ def test_an_instructor_uploads_a_package_and_learners_see_it_once_published(visi
 def test_the_lesson_frames_the_content_host_and_no_other(learner, stars, north, demo):
     page = learner.get(f"/learn/{stars.slug}/{north.uid}")
     origin = f"http://{demo.slug}.content.localhost"
-    assert f'src="{origin}' in page.text and "Finding north" in page.text
+    assert f'data-player="{origin}' in page.text and "Finding north" in page.text
     policy = page.headers["Content-Security-Policy"]
     assert f"frame-src {origin}" in policy
     assert 'action="/learn' not in page.text.split('id="completion"')[1].split("</p>")[0]

@@ -61,3 +61,5 @@ addEventListener("message", (event) => {
     queue();
   }
 });
+// Only now: a player that came before this script would call out once, and nobody would hear it.
+frame.src = frame.dataset.player;
