@@ -1,11 +1,11 @@
-"""`python -m bench [name …]`: pages, blog, learning, money, tenancy, memory, each beside a baseline of the run."""
+"""`python -m bench [name …]`: pages, blog, learning, money, tenancy, sites, memory, each beside a baseline."""
 
 from __future__ import annotations
 
 import sys
 from importlib import import_module
 
-BENCHES = ("pages", "blog", "learning", "money", "tenancy", "memory")
+BENCHES = ("pages", "blog", "learning", "money", "tenancy", "sites", "memory")
 
 
 def main(names: list[str]) -> int:

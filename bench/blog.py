@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from educrowd.blueprints.auth.models import User
 from educrowd.blueprints.blog.models import Post
@@ -12,7 +12,7 @@ from educrowd.blueprints.tenant.founding import founding
 from educrowd.core.current import BoundTenant, current
 from educrowd.core.db import db
 
-from .ground import PASSWORD, Ground, ground
+from .ground import PASSWORD, analyze, ground
 from .pages import Case
 
 FEW, MANY = 10, 10_000
@@ -53,7 +53,7 @@ def run() -> list[str]:
     with ground() as here:
         here.app.config["RATELIMIT_ENABLED"] = False
         sites = {count: _site(f"blog-{count}", count) for count in (FEW, MANY)}
-        _analyze(here)
+        analyze(here)
         port = here.app.config["PORT"]
         cases = {
             (place, count): Case(f"{place}, {count}", here.app.wsgi_app, path, {"Host": f"{site.host}:{port}"})
@@ -79,14 +79,6 @@ def _site(slug: str, count: int) -> BoundTenant:
         for copies in COPIES if count > FEW else ():
             db.session.execute(text(copies), {"more": count - FEW} if ":more" in copies else {})
         return tenant.snapshot()
-
-
-def _analyze(here: Ground) -> None:
-    """What autovacuum does a minute after a site has grown."""
-    engine = create_engine(here.superuser_url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text("VACUUM ANALYZE"))
-    engine.dispose()
 
 
 def _compared(place: str, cases: dict[tuple[str, int], Case]) -> str:

@@ -154,12 +154,12 @@ def flask_floor(url: str) -> Flask:
 
 
 def cookie_of(place: Ground, site: BoundTenant, email: str) -> str:
-    """The cookie of somebody who has logged in through the page."""
+    """The cookies of somebody who has logged in through the page."""
     form = {"login": email, "password": PASSWORD}
     headers = {"Origin": site.origin}
     answer = place.app.test_client().post("/login", data=form, headers=headers, base_url=site.origin)
     assert answer.status_code == 303, answer.status
-    return answer.headers["Set-Cookie"].partition(";")[0]
+    return "; ".join(cookie.partition(";")[0] for cookie in answer.headers.getlist("Set-Cookie"))
 
 
 def cases(place: Ground, site: FilledSite) -> list[Case]:

@@ -15,7 +15,7 @@ from educrowd.core import cache, tenancy
 from educrowd.core.db import db
 from educrowd.core.visits import notebook
 from tests.jobs import run_jobs
-from tests.queries import statements
+from tests.queries import queries
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
 
@@ -149,7 +149,7 @@ def test_a_page_from_the_cache_is_counted_without_a_question_to_anybody(reader, 
     monkeypatch.setattr(
         Redis, "execute_command", lambda self, *args, **kw: asked.append(args[0]) or execute(self, *args, **kw)
     )
-    with statements() as told:
+    with queries() as told:
         assert reader("/blog/ink").status_code == 200
     assert asked == ["MGET"] and told == []
     monkeypatch.undo()

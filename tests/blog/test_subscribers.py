@@ -11,7 +11,7 @@ from educrowd.blueprints.blog.models import Newsletter, Subscriber
 from educrowd.core import personal_data
 from educrowd.core.db import db
 from tests.jobs import run_jobs
-from tests.queries import statements
+from tests.queries import queries
 
 API = "/api/v1/blog"
 
@@ -50,12 +50,12 @@ def test_the_list_shows_states_counts_and_what_was_searched(studio, people):
 def test_a_longer_list_costs_no_more_questions(studio, people):
     browser = studio()
     browser.get("/studio/newsletter/")
-    with statements() as few:
+    with queries() as few:
         browser.get("/studio/newsletter/")
     for number in range(30):
         Subscriber.known(f"n{number}@letters.example").confirm()
     db.session.commit()
-    with statements() as many:
+    with queries() as many:
         browser.get("/studio/newsletter/")
     assert len(many) == len(few)
 

@@ -43,6 +43,9 @@ class Entry(Placed, Publishable, Timestamps, SchemaOwned):
         Index(None, "about_kind", "about_id"),
         Index(None, "series_id", "series_part", "id"),
         CheckConstraint("(series_id IS NULL) = (series_part IS NULL)", name="series_part"),
+        # Counted from the index alone: the texts beside them make a table of thousands of posts wide.
+        Index("ix_posts_public", "id", postgresql_where=text("status = 'published' AND kind = 'post'")),
+        Index("ix_posts_hidden", "id", postgresql_where=text("status <> 'published'")),
         Index("ix_posts_sought", "sought", postgresql_using="gin"),
         Index("ix_posts_named", "named", postgresql_using="gin", postgresql_ops={"named": "ext.gin_trgm_ops"}),
     )
