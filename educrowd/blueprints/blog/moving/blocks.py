@@ -8,20 +8,11 @@ from collections.abc import Callable, Iterator
 from html import escape
 from typing import Any
 
-# Possessive, so that hostile text is read once and not a thousand times.
-SHORTCODE = re.compile(
-    r"\[(\[?)(/?)([a-zA-Z][\w-]{0,60})((?:[^\[\]\"']++|\"[^\"]{0,4000}+\"|'[^']{0,4000}+'){0,60}+)\](\]?)"
-)
-ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))")
+from .paragraphs import paragraphs
+from .shortcodes import SHORTCODE, around_code, attributes
+
 URL = re.compile(r"https?://[^\s\"'<>\]]+")
-CODE = {"code", "sourcecode", "php", "python", "css", "html", "javascript", "sql", "bash"}
 FRAMED = {"youtube", "vimeo", "embed", "video", "audio", "playlist", "soundcloud", "dailymotion"}
-BLOCK = re.compile(
-    r"</?(?:address|article|aside|blockquote|details|div|dl|fieldset|figure|footer|form|h[1-6]|header|hr|li|nav|ol|p"
-    r"|pre|section|table|tbody|td|tfoot|th|thead|tr|ul|iframe|video|audio)\b",
-    re.IGNORECASE,
-)
-VERBATIM = re.compile(r"(</?pre\b[^<>]*>)", re.IGNORECASE)
 DYNAMIC = {"more", "nextpage", "spacer", "separator", "block"}
 
 Gallery = Callable[[list[str]], str]
@@ -29,10 +20,13 @@ Pattern = Callable[[str], str]
 
 
 class Blocks:
-    """Makes HTML of one text and notes what it could not; `gallery` shows attachments, `pattern` a reusable block."""
+    """Makes HTML of one text and notes what it could not.
 
-    def __init__(self, *, gallery: Gallery, pattern: Pattern):
-        self._gallery, self._pattern = gallery, pattern
+    `gallery` shows attachments, `pattern` a reusable block; `footnotes` is what the post keeps beside its text.
+    """
+
+    def __init__(self, *, gallery: Gallery, pattern: Pattern, footnotes: str = ""):
+        self._gallery, self._pattern, self._footnotes = gallery, pattern, footnotes
         self.notes: list[str] = []
 
     def html(self, text: str) -> str:
@@ -57,12 +51,19 @@ class Blocks:
         name, _, rest = said[3:-1].partition(" ")
         if name == "block" and within < 3:
             yield from self._without_comments(self._pattern(str(_json(rest).get("ref", ""))), within=within + 1)
+        elif name == "footnotes":
+            yield _notes(self._footnotes)
+        elif name == "social-link":
+            yield _profile(_json(rest))
         elif name not in DYNAMIC:
             self._lose(f"The block “{name[:40]}” is left out: WordPress made it anew for each visit.")
 
     def _shortcodes(self, text: str) -> str:
         closing = {match[3] for match in SHORTCODE.finditer(text) if match[2]}
-        return SHORTCODE.sub(lambda match: self._shortcode(match, closing), text)
+        return "".join(
+            part if is_verbatim else SHORTCODE.sub(lambda match: self._shortcode(match, closing), part)
+            for part, is_verbatim in around_code(text)
+        )
 
     def _shortcode(self, match: re.Match[str], closing: set[str]) -> str:
         before, slash, name, rest, after = match.groups()
@@ -78,8 +79,6 @@ class Blocks:
     def _known(self, name: str, rest: str, *, is_end: bool) -> str | None:
         if name == "caption":
             return "</figure>\n\n" if is_end else "\n\n<figure>"
-        if name in CODE:
-            return "</code></pre>" if is_end else f'<pre><code class="language-{_language(name, rest)}">'
         if name == "gallery":
             return self._gallery(re.findall(r"\d+", attributes(rest).get("ids", "")))
         if name in FRAMED:
@@ -92,40 +91,34 @@ class Blocks:
             self.notes.append(note)
 
 
-def attributes(text: str) -> dict[str, str]:
-    """`ids="1,2" size=large` → `{"ids": "1,2", "size": "large"}`."""
-    return {name: double or single or bare for name, double, single, bare in ATTRIBUTE.findall(text)}
+def _notes(said: str) -> str:
+    """`[{"content": "See …", "id": "9f2c"}]` as WordPress shows it."""
+    notes = [(escape(str(each.get("id"))), each.get("content")) for each in _list(said) if isinstance(each, dict)]
+    shown = (f'<li id="{id}">{words} <a href="#{id}-link">↩</a></li>' for id, words in notes)
+    return f"<ol>{''.join(shown)}</ol>" if notes else ""
 
 
-def paragraphs(text: str) -> str:
-    """What WordPress does to a text without blocks: an empty line begins a paragraph, a line break stays one."""
-    shown: list[str] = []
-    is_verbatim = False
-    for part in VERBATIM.split(text.replace("\r\n", "\n")):
-        if VERBATIM.fullmatch(part):
-            is_verbatim = not part.startswith("</")
-            shown.append(part)
-        else:
-            shown.append(part if is_verbatim else "\n".join(_paragraphs(part)))
-    return "".join(shown)
-
-
-def _paragraphs(text: str) -> Iterator[str]:
-    for part in re.split(r"\n\s*\n", text):
-        part = part.strip()
-        if part:
-            yield part if BLOCK.match(part) else f"<p>{part.replace(chr(10), '<br>' + chr(10))}</p>"
-
-
-def _language(name: str, rest: str) -> str:
-    named = attributes(rest)
-    language = named.get("language") or named.get("lang") or ("" if name in ("code", "sourcecode") else name)
-    return re.sub(r"[^\w+#.-]", "", language) or "text"
+def _profile(said: dict[str, Any]) -> str:
+    address, name = said.get("url"), said.get("label") or said.get("service") or ""
+    return (
+        f'<p><a href="{escape(str(address))}">{escape(str(name).capitalize())}</a></p>'
+        if address and address != "#"
+        else ""
+    )
 
 
 def _json(text: str) -> dict[str, Any]:
-    try:
-        said = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
+    said = _read(text)
     return said if isinstance(said, dict) else {}
+
+
+def _list(text: str) -> list[Any]:
+    said = _read(text)
+    return said if isinstance(said, list) else []
+
+
+def _read(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None

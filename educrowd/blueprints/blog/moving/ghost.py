@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from educrowd.core import markdown
 from educrowd.core.errors import Invalid
 
+from .cards import LOST, parser
 from .found import Entry, Found, Left, Writer
+from .ghost_looks import PAYWALL, without_looks
 from .lexical import html_of_lexical
 from .mobiledoc import html_of_mobiledoc
 
@@ -115,12 +116,13 @@ def _text(row: Row) -> tuple[str, list[str]]:
     """The text as HTML; readers' HTML where the export has it, else what the editor keeps."""
     notes: list[str] = []
     if html := _said(row, "html"):
-        return _at_home(html), notes
+        notes += [LOST["paywall"]] if PAYWALL in html else []
+        return _at_home(without_looks(html)), notes
     if lexical := _said(row, "lexical"):
         return _at_home(html_of_lexical(lexical, notes)), notes
     if mobiledoc := _said(row, "mobiledoc"):
         return _at_home(html_of_mobiledoc(mobiledoc, notes)), notes
-    return _at_home(markdown.parser.render(_said(row, "markdown"))), notes
+    return _at_home(parser.render(_said(row, "markdown"))), notes
 
 
 def _at_home(text: str) -> str:

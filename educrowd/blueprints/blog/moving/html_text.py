@@ -12,13 +12,14 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 from markdownify import ATX, MarkdownConverter
 
-from educrowd.core.embedding import frame_of
+from .footnotes import take_footnotes
+from .tidying import HEADINGS, INLINE, is_doubled, tidy
 
 # What a page of ours can show, and what has to be looked at before it is thrown away.
 TAGS = nh3.ALLOWED_TAGS | {"figure", "figcaption", "iframe", "video", "audio", "source", "input", "main", "section"}
 ATTRIBUTES: dict[str, set[str]] = {
-    "*": {"class"},
-    "a": {"href", "title"},
+    "*": {"class", "id"},
+    "a": {"href", "title", "name"},
     "img": {"src", "alt", "title", "data-src"},
     "iframe": {"src", "data-src"},
     "video": {"src"},
@@ -28,8 +29,9 @@ ATTRIBUTES: dict[str, set[str]] = {
     "td": {"align", "colspan"},
     "th": {"align", "colspan"},
 }
+PICTURE = re.compile(r"!\[[^\n]*\]\([^\s]*\)")
+HEADING = re.compile(r"(?:^|(?<= ))#{1,6} ")
 LANGUAGE = re.compile(r"(?:language-|lang-|brush:\s*)([\w+#.-]+)")
-ALONE = re.compile(r"https?://\S+")
 ENTITY = re.compile(r"&(?=#?\w{1,40};)")
 AT_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|=+\s*$|~~~)", re.MULTILINE)
 NUMBER = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
@@ -42,18 +44,24 @@ Picture = Callable[[str, str], str]
 def markdown_of(html: str, *, link: Link, picture: Picture) -> str:
     """Markdown that shows the same; `link` says where an address leads now, `picture` shows one of (address, alt)."""
     soup = BeautifulSoup(sanitized(html), "html.parser")
-    for frame in soup.find_all(("iframe", "video", "audio")):
-        _unframe(frame, soup)
-    for paragraph in soup.find_all("p"):
-        _link_alone(paragraph, soup)
-    for each in soup.find_all("a", href=True):
-        each["href"] = link(str(each["href"]))
+    tidy(soup)
+    notes = take_footnotes(soup)
     converter = _Converter(picture)
+    parts = [_text(soup, converter, link)]
+    for number, note in enumerate(notes, start=1):
+        lines = _text(note, converter, link).split("\n")
+        parts.append(f"[^{number}]: " + "\n".join([lines[0], *(f"    {line}" if line else "" for line in lines[1:])]))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _text(part: Tag, converter: _Converter, link: Link) -> str:
+    for each in part.find_all("a", href=True):
+        each["href"] = link(str(each["href"]))
     try:
-        text = converter.convert_soup(soup)
+        text = converter.convert_soup(part)
     except RecursionError:
         # Nested deeper than any writer nests; the words are all that anybody could have read.
-        text = converter.escape(soup.get_text("\n\n"), set())
+        text = converter.escape(part.get_text("\n\n"), set())
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n(?=\n)", "\n", text)).strip()
 
 
@@ -83,25 +91,6 @@ def sanitized(html: str) -> str:
     )
 
 
-def _unframe(frame: Tag, soup: BeautifulSoup) -> None:
-    """A player becomes its address, alone in a paragraph: there the blog offers to show it."""
-    source = frame.find("source", src=True)
-    address = str(frame.get("src") or frame.get("data-src") or (source.get("src") if isinstance(source, Tag) else ""))
-    address = "https:" + address if address.startswith("//") else address
-    paragraph = soup.new_tag("p")
-    if address.startswith("http"):
-        player = frame_of(address)
-        paragraph.append(soup.new_tag("a", href=address, string=address if player else address[:200]))
-    frame.replace_with(paragraph)
-
-
-def _link_alone(paragraph: Tag, soup: BeautifulSoup) -> None:
-    words = paragraph.get_text().strip()
-    if not paragraph.find(("a", "img")) and ALONE.fullmatch(words):
-        paragraph.clear()
-        paragraph.append(soup.new_tag("a", href=words, string=words))
-
-
 class _Converter(MarkdownConverter):
     def __init__(self, picture: Picture):
         super().__init__(
@@ -119,6 +108,33 @@ class _Converter(MarkdownConverter):
         text = EMPHASIS.sub(lambda match: "\\" + match[0], ENTITY.sub("&amp;", text))
         text = NUMBER.sub(r"\1\\\2", AT_START.sub(r"\1\\\2", text))
         return text.replace("|", "\\|") if {"td", "th"} & set(parent_tags) else text
+
+    def convert_a(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """A link; one around several paragraphs, which Markdown has not, stands below the pictures among them."""
+        usual: Any = super()
+        if "\n\n" not in text.strip():
+            return usual.convert_a(el, text, parent_tags)
+        parts = [part.strip() for part in text.split("\n\n") if part.strip()]
+        pictures = [part for part in parts if PICTURE.fullmatch(part)]
+        words = " ".join(" ".join(part for part in parts if part not in pictures).replace("\\\n", " ").split())
+        shown = usual.convert_a(el, HEADING.sub("", words) or str(el.get("href") or ""), parent_tags)
+        return "\n\n" + "\n\n".join([*pictures, shown]) + "\n\n"
+
+    def convert_footnote(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Where the text names a note."""
+        return f"[^{text.strip()}]"
+
+    def convert_summary(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """What stood above a part that could be folded."""
+        return f"\n\n**{text.strip()}**\n\n" if text.strip() and "**" not in text else f"\n\n{text.strip()}\n\n"
+
+    def convert_br(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """The end of a line; two of them are the end of a paragraph."""
+        is_second, is_first = is_doubled(el)
+        if not (is_first or is_second) or el.find_parent(("td", "th", "pre", *INLINE, *HEADINGS)):
+            usual: Any = super()
+            return usual.convert_br(el, text, parent_tags)
+        return "" if is_second else "\n\n"
 
     def convert_img(self, el: Tag, text: str, parent_tags: Any) -> str:
         """A picture, shown by whoever knows where it is now."""

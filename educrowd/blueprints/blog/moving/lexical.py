@@ -31,7 +31,7 @@ def _inside(node: dict[str, Any], notes: list[str]) -> str:
 
 def _html(node: dict[str, Any], notes: list[str]) -> str:
     kind = str(node.get("type", "")).removeprefix("extended-")
-    if kind in ("text", "tab"):
+    if kind in ("text", "tab", "tk"):
         return _marked(str(node.get("text", "")), node.get("format"))
     if kind == "linebreak":
         return "<br>"

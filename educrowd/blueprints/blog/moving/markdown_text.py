@@ -8,14 +8,12 @@ from collections.abc import Callable
 
 from educrowd.core.addresses import parts_of
 
+from .liquid import with_code, without_marks
+
 FENCED = re.compile(r"^( {0,3})(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\2[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
-HIGHLIGHT = re.compile(r"\{%-?\s*highlight\s+([\w+#.-]{1,40})[^%{}]{0,200}%\}\n?")
-END = re.compile(r"\n?\{%-?\s*endhighlight\s*-?%\}")
 PLAYER = re.compile(r"\{\{[<%]\s*(youtube|vimeo)\s+(?:id=)?\"?([\w-]{5,20})\"?[^{}]{0,200}[>%]\}\}")
 FIGURE = re.compile(r"\{\{[<%]\s*figure\s([^{}]{1,2000})[>%]\}\}")
 REFERENCE = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+\"?([^\s\"{}]{1,500})\"?\s*[>%]\}\}")
-POST_URL = re.compile(r"\{%\s*(?:post_url|link)\s+([^\s%]{1,500})\s*%\}")
-SITE = re.compile(r"\{\{\s*(?:site\.(?:base)?url|site\.github\.url)\s*\}\}")
 MARK = re.compile(r"\{\{[<%][^{}]{0,2000}[>%]\}\}|\{%[^%{}]{0,2000}%\}")
 CLASSES = re.compile(r"^\{:[^{}\n]{0,500}\}[ \t]*$\n?|(?<=\S)\{:[^{}\n]{0,500}\}", re.MULTILINE)
 NAMED = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|(\S+))")
@@ -37,8 +35,7 @@ class Text:
 
     def markdown(self, text: str) -> str:
         """The same in plain Markdown."""
-        text = END.sub("\n```", HIGHLIGHT.sub(r"```\1\n", text))
-        return outside_code(text, self._plain).strip()
+        return outside_code(with_code(text), self._plain).strip()
 
     def at_home(self, address: str) -> str:
         """An address as it is from the top of the archive; those of other sites as they are."""
@@ -49,10 +46,10 @@ class Text:
         return path + (f"#{parts.fragment}" if parts.fragment else "")
 
     def _plain(self, text: str) -> str:
-        text = MORE.sub("", CLASSES.sub("", SITE.sub("", text)))
+        text = MORE.sub("", CLASSES.sub("", without_marks(text)))
         text = PLAYER.sub(lambda match: f"\n\n{PLAYERS[match[1]]}{match[2]}\n\n", text)
         text = FIGURE.sub(lambda match: _figure(match[1]), text)
-        text = REFERENCE.sub(lambda match: match[1], POST_URL.sub(lambda match: f"/{match[1]}.md", text))
+        text = REFERENCE.sub(lambda match: match[1], text)
         if MARK.search(text):
             self.notes.append("Marks of its generator are left out; what stood inside them stays.")
             text = MARK.sub("", text)

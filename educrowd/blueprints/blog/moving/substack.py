@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from datetime import UTC, datetime
 from html import escape
 from pathlib import PurePosixPath
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from educrowd.core.archives import Archive
 from educrowd.core.errors import Invalid
 
 from .found import Entry, Found, Left
+from .html_text import image_html
 
 TABLE = "posts.csv"
 LARGEST_TABLE = 20 * 1024 * 1024
 # Buttons and forms of the other system, which do nothing here.
-WIDGETS = ".subscription-widget-wrap, .button-wrapper, .captioned-button-wrap, .paywall-jump, form"
+WIDGETS = "[class*=subscription-widget-wrap], .button-wrapper, .captioned-button-wrap, .paywall-jump, .poll-embed, form"
+WIDGETS += ", .install-substack-app-embed, .community-chat, .directMessage, .image-link-expand"
 PAID = "It was for paying subscribers: it comes as a draft, so that you choose who may read it."
 READERS = "People who read it by mail. They come in under Newsletter, with a word on how they agreed."
 
@@ -56,7 +59,7 @@ def _rows(archive: Archive, name: str) -> list[dict[str, str]]:
 def _entry(row: dict[str, str], html: str) -> Entry:
     number, _, slug = row["post_id"].partition(".")
     is_paid = row.get("audience") not in ("everyone", "only_free", "", None)
-    is_out = row.get("is_published") == "true" and not is_paid
+    is_out = (row.get("is_published") or "").lower() == "true" and not is_paid
     notes = [PAID] if is_paid else []
     if address := row.get("podcast_url"):
         notes.append("Its recording stays on the other site; a link leads there.")
@@ -81,10 +84,35 @@ def _text(html: str) -> str:
     for widget in soup.select(WIDGETS):
         if not widget.decomposed:
             widget.decompose()
+    for widget in soup.select("[data-attrs]"):
+        _unfold(widget, soup)
     # A picture is a link to itself there.
     for link in soup.select("a.image-link"):
         link.unwrap()
     return str(soup)
+
+
+def _unfold(widget: Tag, soup: BeautifulSoup) -> None:
+    """What a script would draw there, from what it would be told."""
+    try:
+        said = json.loads(str(widget["data-attrs"]))
+    except (ValueError, RecursionError):
+        return
+    gallery = said.get("gallery") if isinstance(said, dict) else None
+    if isinstance(gallery, dict):
+        pictures = gallery.get("images")
+        shown = [each for each in pictures if isinstance(each, dict)] if isinstance(pictures, list) else []
+        html = "".join(
+            f"<p>{image_html(str(each.get('src', '')), str(gallery.get('alt') or ''))}</p>" for each in shown
+        )
+        widget.replace_with(BeautifulSoup(f"{html}<p>{escape(str(gallery.get('caption') or ''))}</p>", "html.parser"))
+    elif isinstance(said, dict) and not widget.get_text(strip=True) and widget.name == "div":
+        address = next((said[name] for name in ("url", "canonical_url", "src") if said.get(name)), "")
+        words = said.get("title") or said.get("name") or said.get("full_text") or address
+        if str(address).startswith("http") and not widget.find(("img", "iframe", "video", "audio")):
+            paragraph = soup.new_tag("p")
+            paragraph.append(soup.new_tag("a", href=str(address), string=str(words)[:300]))
+            widget.replace_with(paragraph)
 
 
 def _moment(text: str) -> datetime | None:

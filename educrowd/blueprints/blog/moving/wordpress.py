@@ -69,7 +69,7 @@ class WordPress:
         return [item for item in self._export.items if text_of(item, "wp:post_type") == kind]
 
     def _entry(self, item: Element, kind: str, status: str) -> Entry:
-        blocks = Blocks(gallery=self._gallery, pattern=self._pattern)
+        blocks = Blocks(gallery=self._gallery, pattern=self._pattern, footnotes=_meta(item, "footnotes"))
         id, login = text_of(item, "wp:post_id"), text_of(item, "dc:creator")
         is_locked = bool(text_of(item, "wp:post_password"))
         entry = Entry(

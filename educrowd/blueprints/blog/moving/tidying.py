@@ -1,0 +1,92 @@
+"""A page of another system, made plain before it becomes Markdown: players, bare addresses, empty lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PageElement
+
+from educrowd.core.embedding import frame_of
+
+ALONE = re.compile(r"https?://\S+")
+INLINE = {"a", "abbr", "b", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "small", "span"}
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+INLINE |= {"strike", "strong", "sub", "sup", "tt", "u", "img"}
+
+
+def tidy(soup: BeautifulSoup) -> None:
+    """Change it so that each thing stands in the way Markdown can say it."""
+    for each in soup.select("pre br"):
+        each.replace_with("\n")
+    for frame in soup.find_all(("iframe", "video", "audio")):
+        _unframe(frame, soup)
+    for paragraph in soup.find_all("p"):
+        _link_alone(paragraph, soup)
+    _without_edges(soup.find_all("br"))
+    _without_blanks(soup.find_all(HEADINGS))
+
+
+def _without_edges(breaks: Sequence[Tag]) -> None:
+    for each in breaks:
+        _without_edge(each, each.previous_siblings)
+    for each in reversed(breaks):
+        if not each.decomposed:
+            _without_edge(each, each.next_siblings)
+
+
+def _without_blanks(headings: Iterable[Tag]) -> None:
+    for heading in headings:
+        if not heading.get_text(strip=True) and not heading.find("img"):
+            heading.decompose()
+
+
+def is_doubled(line_break: Tag) -> tuple[bool, bool]:
+    """Whether another line break stands right before it, and right after it."""
+    before, after = (
+        next(filter(_counts, beside), None) for beside in (line_break.previous_siblings, line_break.next_siblings)
+    )
+    return _is_break(before), _is_break(after)
+
+
+def _counts(beside: PageElement) -> bool:
+    return not isinstance(beside, NavigableString) or bool(beside.strip())
+
+
+def _is_break(beside: PageElement | None) -> bool:
+    return isinstance(beside, Tag) and beside.name == "br"
+
+
+def _unframe(frame: Tag, soup: BeautifulSoup) -> None:
+    """A player becomes its address, alone in a paragraph: there the blog offers to show it."""
+    source = frame.find("source", src=True)
+    address = str(frame.get("src") or frame.get("data-src") or (source.get("src") if isinstance(source, Tag) else ""))
+    address = "https:" + address if address.startswith("//") else address
+    paragraph = soup.new_tag("p")
+    if address.startswith("http"):
+        paragraph.append(soup.new_tag("a", href=address, string=address if frame_of(address) else address[:200]))
+    frame.replace_with(paragraph)
+
+
+def _link_alone(paragraph: Tag, soup: BeautifulSoup) -> None:
+    words = paragraph.get_text().strip()
+    if not paragraph.find(("a", "img")) and ALONE.fullmatch(words):
+        paragraph.clear()
+        paragraph.append(soup.new_tag("a", href=words, string=words))
+
+
+def _without_edge(line_break: Tag, siblings: Iterable[PageElement]) -> None:
+    """Drop a line break where a paragraph begins or ends anyway."""
+    for beside in siblings:
+        if isinstance(beside, NavigableString):
+            if beside.strip():
+                return
+        elif isinstance(beside, Tag):
+            if beside.name in INLINE or beside.name == "br":
+                return
+            break
+    else:
+        if line_break.parent is not None and line_break.parent.name in INLINE:
+            return
+    line_break.decompose()
