@@ -9,7 +9,8 @@ from sqlalchemy import event
 
 from educrowd.core.db import db
 
-KEPT = ("public.tenants", "public.plans")
+# How core and the tenant module ask for them; whatever else reads these tables counts.
+KEPT = ("FROM public.tenants JOIN public.domains ON", "FROM public.plans \nWHERE public.plans.code =")
 
 
 @contextmanager
@@ -33,4 +34,4 @@ def queries() -> Iterator[list[str]]:
     seen: list[str] = []
     with statements() as all_of_them:
         yield seen
-    seen += [statement for statement in all_of_them if not any(table in statement for table in KEPT)]
+    seen += [statement for statement in all_of_them if not any(kept in statement for kept in KEPT)]

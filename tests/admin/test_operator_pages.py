@@ -9,7 +9,7 @@ from educrowd.core import tenancy
 from educrowd.core.audit import AuditEntry
 from educrowd.core.db import db, utcnow
 from educrowd.core.outbox import OutboxEntry
-from tests.queries import statements
+from tests.queries import queries
 
 PAGES = ["/operator/", "/operator/tenants/", "/operator/jobs/"]
 
@@ -149,7 +149,7 @@ def test_the_overview_counts_and_points_at_trouble(operate, atelier):
 
 def test_a_longer_list_of_sites_asks_no_more_questions(operate, new_site):
     def questions():
-        with statements() as asked:
+        with queries() as asked:
             operate.get("/operator/tenants/")
         return asked
 

@@ -24,7 +24,7 @@ from educrowd.core.imports import running
 from educrowd.core.markdown import render
 from educrowd.core.outbox import OutboxEntry
 from tests.jobs import run_jobs
-from tests.queries import statements
+from tests.queries import queries
 from tests.workers import eventually, kill, running_worker
 
 from .conftest import fields_of, photo
@@ -554,7 +554,7 @@ def test_a_second_look_at_many_posts_asks_hardly_more_than_at_few():
         bring_in(io.BytesIO(data))
         db.session.commit()
         db.session.expire_all()
-        with statements() as counted:
+        with queries() as counted:
             bring_in(io.BytesIO(data))
         return len(counted)
 

@@ -10,7 +10,7 @@ from educrowd.core.payments import charge_due, refund_payment, settle_returns
 from educrowd.core.payments.checking import findings
 from educrowd.core.platform_book import PlatformEntry
 from tests.jobs import run_jobs
-from tests.queries import statements
+from tests.queries import queries
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_a_charge_without_a_fee_writes_no_line(paid):
 def test_a_fee_costs_one_statement_more(new_payment):
     def cost(fee):
         new_payment(50_00, fee=fee)
-        with statements() as asked:
+        with queries() as asked:
             charge_due()
             db.session.commit()
         return len(asked)

@@ -20,7 +20,7 @@ from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
 from tests.conftest import PASSWORD, new_person_here, unique
 from tests.crowdfunding.conftest import nell, new_project, telescope  # noqa: F401
-from tests.queries import statements
+from tests.queries import queries
 from tests.tenant.sites import rewritten
 
 API = "/api/v1/explore/"
@@ -219,7 +219,7 @@ def test_a_page_costs_as_much_for_many_sites_as_for_two(platform, listed_site):
         for number in range(count):
             teach(listed_site("guild", name=f"{word} {number}"), "A course")
         platform.get("/explore", query_string={"q": word})
-        with statements() as asked:
+        with queries() as asked:
             assert len(names_on(platform.get("/explore", query_string={"q": word}).text)) == count
         costs[count] = len(asked)
     assert costs[2] == costs[5] <= 4

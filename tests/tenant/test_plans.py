@@ -27,7 +27,7 @@ from educrowd.core.db import db, utcnow
 from educrowd.core.metering import SentMail, read_meters, readings
 from educrowd.core.terms import Terms
 from tests.conftest import PASSWORD
-from tests.queries import statements
+from tests.queries import queries
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_a_plan_that_is_full_takes_no_further_course_and_says_what_to_do(tiny, a
 
 
 def test_without_a_limit_nothing_is_counted(demo, ada):
-    with statements() as asked:
+    with queries() as asked:
         allowances.require_room("courses")
     assert asked == []
 
