@@ -75,11 +75,11 @@ def test_every_part_that_stays_out_is_named(ines, demo):
         "Nothing": "The cartridge does not say what it is.",
         "An applet": "Files “.swf” stay out.",
         "Words": "It asks nothing: an item without a presentation.",
-        "hill.png": "Nothing in the outline leads to it.",
         "tool.xml": "Nothing in the outline leads to it.",
     }
     notes = {row["name"]: row["notes"] for row in made.report if row["outcome"] == "new" and row["notes"]}
-    assert notes["A dark place"] == ["The picture “hill.png” is left out.", "A script is left out."]
+    broken = "The picture “hill.png” is left out: This is no JPEG, PNG, WebP, AVIF or GIF picture."
+    assert notes["A dark place"] == [broken, "A script is left out."]
     assert notes["Several"] and notes["Talk"]
 
 

@@ -8,10 +8,13 @@ import marshmallow as ma
 
 from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
 
+from .bank.picture_schemas import PictureOut
+from .bank.picturing import loaded_at
 from .lessons.kinds import KINDS
 from .limits import BODY, DESCRIPTION, SUMMARY, TITLE
 from .models.course import STATUSES
 from .models.enrollment import progress_of
+from .models.pictures import pictures_in
 
 LONGEST_OUTLINE = 10_000
 # In an address an id is text, which fields.Id would refuse.
@@ -105,6 +108,13 @@ class LessonTextOut(LessonOut):
     body = fields.String()
     html = fields.String()
     settings = fields.Dict(metadata={"description": "As its kind understands them."})
+    pictures = fields.List(fields.Nested(PictureOut))
+
+    @ma.pre_dump
+    def name_pictures(self, lesson: Any, **_: Any) -> Any:
+        """What the text shows, and where it is loaded."""
+        lesson.pictures = loaded_at(f"lessons/{lesson.lesson_id}", pictures_in(lesson.html))
+        return lesson
 
 
 class EnrollmentQuery(PageQuery):

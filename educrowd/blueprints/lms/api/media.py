@@ -15,11 +15,13 @@ from educrowd.core.current import current
 from educrowd.core.documents import send_document
 from educrowd.core.errors import Invalid
 
+from ..bank.picturing import show_picture
 from ..gating import gate_of
 from ..lessons.filing import add_file, files_of, named_in
 from ..lessons.media_schemas import CourseFileIn, CourseFileOut, LessonFileOut, PositionIn, PositionOut, stream_of
 from ..lessons.watching import watch
 from ..models import CourseFile, Position
+from ..models.pictures import pictures_in
 from .blueprint import lms, own_course
 from .enrollments import learning
 from .lessons import shown_lesson
@@ -64,6 +66,16 @@ class OneLessonFile(MethodView):
         """The bytes of a file of a lesson that is open to one, or a part of them where a Range is asked for."""
         file = next((each for each in _files_of(_open_lesson(id)) if each.public_id == public_id), None) or abort(404)
         return send_document(file.public_id, file.name, BINARY)
+
+
+@lms.route("/lessons/<int:id>/pictures/<digest>/")
+class OneLessonPicture(MethodView):
+    @lms.file()
+    @needs(PUBLIC)
+    def get(self, id: int, digest: str) -> Response:
+        """The bytes of a picture in the text of a lesson that is open to one, as WebP."""
+        lesson = _open_lesson(id)
+        return show_picture(lesson.course.id, digest) if digest in pictures_in(lesson.html) else abort(404)
 
 
 @lms.route("/enrollments/<int:id>/positions/<int:lesson_id>/")

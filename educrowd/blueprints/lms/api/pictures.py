@@ -1,4 +1,4 @@
-"""Pictures of questions: kept by those who make the course, loaded by whoever is asked."""
+"""Pictures of questions and lessons: kept by those who make the course, loaded by whoever is asked."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class QuestionPictures(MethodView):
     @lms.page(QuestionPictureOut)
     @needs("courses.work")
     def get(self, query: dict[str, Any], id: int) -> Select[QuizPicture]:
-        """The pictures that questions of a course show."""
+        """The pictures that questions and lessons of a course show."""
         return select(QuizPicture).where(QuizPicture.course_id == own_course(id).id).order_by(QuizPicture.id)
 
     @lms.arguments(QuestionPictureIn)
     @lms.created(QuestionPictureOut, at="/api/v1/lms/courses/{course_id}/pictures/{digest}/")
     @needs("courses.work")
     def post(self, body: dict[str, Any], id: int) -> QuizPicture:
-        """Keep a picture; a question shows it once one of its texts has `![what it shows](name)`, within a day."""
+        """Keep a picture; a question or lesson shows it once its text has `![what it shows](name)`, within a day."""
         return keep(own_course(id), [still_of(bytes_in(body))])[0]
 
 

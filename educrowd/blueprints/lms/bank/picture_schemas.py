@@ -1,4 +1,4 @@
-"""Pictures of questions, as the API reads and shows them."""
+"""Pictures of questions and lessons, as the API reads and shows them."""
 
 from __future__ import annotations
 
@@ -24,13 +24,22 @@ class QuestionPictureOut(Resource):
     digest = fields.String(metadata={"example": "0f343b0931126a20f133d67c2b018a3b"})
     name = fields.String(
         metadata={
-            "description": "As texts of questions name it.",
+            "description": "As texts of questions and lessons name it.",
             "example": "pictures/0f343b0931126a20f133d67c2b018a3b.webp",
         }
     )
     width = fields.Integer()
     height = fields.Integer()
     size_bytes = fields.Integer()
+
+
+class PictureOut(Schema):
+    """One that a text shows to whoever reads it."""
+
+    name = fields.String(metadata={"description": "As the texts beside it name it: `![what it shows](name)`."})
+    url = fields.String(
+        metadata={"description": "Where its bytes are.", "example": "/api/v1/lms/attempts/7/pictures/…/"}
+    )
 
 
 def bytes_in(body: dict[str, Any]) -> bytes:

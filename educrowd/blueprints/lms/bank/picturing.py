@@ -1,12 +1,12 @@
-"""Pictures of a course's questions: kept once for each course, shown by their digest, forgotten where nothing asks."""
+"""Pictures of a course: kept once for each course, shown by their digest, forgotten where nothing shows them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from flask import Response, abort, url_for
-from sqlalchemy import Text, cast, or_, select
+from sqlalchemy import ColumnElement, Text, cast, or_, select
 
 from educrowd.core import files
 from educrowd.core.allowances import require_room
@@ -15,11 +15,12 @@ from educrowd.core.documents import place_of_document, remove_document, show_doc
 from educrowd.core.jobs import job
 from educrowd.core.stills import Still
 
-from ..models import Course, QuestionVersion, QuizPicture, QuizQuestion
-from ..models.pictures import Address
+from ..models import Course, Edition, Lesson, PublishedLesson, QuestionVersion, QuizPicture, QuizQuestion, Section
+from ..models.pictures import Address, by_name
 
-# A picture may wait so long for the question that shows it. A version stays, so whatever was asked once is kept.
+# A picture may wait so long for the text that shows it. Versions and editions stay, so what was shown once is kept.
 WAITS, LOOKED_AT = timedelta(days=1), timedelta(days=4)
+_COURSE = QuizPicture.course_id
 
 
 def keep(course: Course, stills: Iterable[Still]) -> list[QuizPicture]:
@@ -54,6 +55,11 @@ def show_picture(course_id: int, digest: str) -> Response:
     return show_document(_id_of(course_id, digest), "image/webp")
 
 
+def loaded_at(place: str, digests: Iterable[str]) -> list[dict[str, str]]:
+    """What a text names, and where programs load it: below this place of the API."""
+    return [{"name": by_name(digest), "url": f"/api/v1/lms/{place}/pictures/{digest}/"} for digest in sorted(digests)]
+
+
 def in_studio(course: Course) -> Address:
     """Where those who work on a course load its pictures."""
     return lambda digest: url_for("lms.question_picture", slug=course.slug, digest=digest)
@@ -73,17 +79,23 @@ def forget_pictures(course: Course) -> None:
 
 @job(queue="bulk")
 def forget_unasked_pictures() -> None:
-    """Remove those that came alone and that no question took."""
+    """Remove those that came alone and that no question or lesson took."""
     now = utcnow()
-    said = (QuestionVersion.text, QuestionVersion.feedback, cast(QuestionVersion.content, Text))
-    names = or_(*(each.contains(QuizPicture.digest) for each in said))
-    asks = select(1).where(
-        QuizQuestion.course_id == QuizPicture.course_id, QuizQuestion.id == QuestionVersion.question_id, names
-    )
     waiting = QuizPicture.updated_at.between(now - LOOKED_AT, now - WAITS)
-    for picture in db.session.scalars(select(QuizPicture).where(waiting, ~asks.exists())):
+    for picture in db.session.scalars(select(QuizPicture).where(waiting, ~or_(*_shown()))):
         remove_document(_id_of(picture.course_id, picture.digest))
         db.session.delete(picture)
+
+
+def _shown() -> Iterator[ColumnElement[bool]]:
+    """Whether a question, the draft or an edition shows a picture."""
+    said = (QuestionVersion.text, QuestionVersion.feedback, cast(QuestionVersion.content, Text))
+    asked = select(1).where(QuizQuestion.id == QuestionVersion.question_id, QuizQuestion.course_id == _COURSE)
+    yield asked.where(or_(*(each.contains(QuizPicture.digest) for each in said))).exists()
+    drafted = select(1).where(Lesson.section_id == Section.id, Section.course_id == _COURSE)
+    yield drafted.where(Lesson.body.contains(QuizPicture.digest)).exists()
+    out = select(1).where(PublishedLesson.version_id == Edition.id, Edition.course_id == _COURSE)
+    yield out.where(PublishedLesson.body.contains(QuizPicture.digest)).exists()
 
 
 def _id_of(course_id: int, digest: str) -> str:

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from educrowd.core.errors import Invalid
-from educrowd.core.stills import Still
-
 from ..limits import CATEGORY, QUESTION, TAG, TAGS, TITLE
-from ..models.pictures import called, sign, words
+from ..models.pictures import called
 from ..questions.kind import MOST_ROWS
-from .pictures import Pictures, named
+from .showing import Showing
 
 LONGEST_NAME = 80
 # A sign that Markdown was told to leave alone.
 SIGN = re.compile(r"\\([!-/:-@\[-`{-~])")
-MOST_NOTES = 20
 # Of a text before it is read as HTML: more than any text here, with its tags.
 LONGEST = 5 * QUESTION
-
-
-def nothing(_source: str) -> bytes | None:
-    """What a file brings that brings no pictures."""
-    return None
 
 
 class Lost(Exception):
@@ -33,12 +23,8 @@ class Lost(Exception):
 
 
 @dataclass(slots=True)
-class Found:
-    """`id` is what the file calls it, if it does; `notes` say what differs from it; `refused`, why it stays out.
-
-    `pictures` judges those of the whole file, `brings` has their bytes by what its texts call them, `stills` are those
-    that this question shows.
-    """
+class Found(Showing):
+    """`id` is what the file calls it, if it does; `refused` says why it stays out."""
 
     place: int
     kind: str = ""
@@ -49,11 +35,7 @@ class Found:
     category: str = ""
     tags: list[str] = field(default_factory=list)
     id: str = ""
-    notes: list[str] = field(default_factory=list)
     refused: str = ""
-    pictures: Pictures = field(default_factory=Pictures)
-    brings: Callable[[str], bytes | None] = nothing
-    stills: dict[str, Still] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -71,35 +53,6 @@ class Found:
             "content": self.content,
             "feedback": self.feedback,
         }
-
-    def note(self, words: str) -> None:
-        """Say once what got lost; of very much that it is more."""
-        if len(self.notes) >= MOST_NOTES:
-            words = "More of it is left out or changed."
-        if words not in self.notes:
-            self.notes.append(words)
-
-    def picture(self, source: str, shows: str) -> str:
-        """What stands in the text for a picture that is called so; empty, and a note, where it stays out."""
-        digest = self.hold(source)
-        if digest and not words(shows):
-            shows = f"Picture {list(self.stills).index(digest) + 1}"
-            self.note(f"What the picture {named(source)} shows is said nowhere: say it, for those who can't see it.")
-        return sign(digest, shows) if digest else ""
-
-    def hold(self, source: str) -> str:
-        """Have the picture come along; its digest, empty where it stays out."""
-        name = named(source)
-        try:
-            still = self.pictures.take(source, self.brings)
-        except Invalid as refusal:
-            self.note(f"The picture {name} is left out: {refusal.message}")
-            return ""
-        if still is None:
-            self.note(f"The picture {name} is left out.")
-            return ""
-        self.stills[still.digest] = still
-        return still.digest
 
     def fit(self) -> Found:
         """The same within our limits: what is too long is cut and said, a text that is missing or endless refused."""

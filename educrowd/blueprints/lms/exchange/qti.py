@@ -9,8 +9,9 @@ from educrowd.core.archives import Archive, Limits
 from educrowd.core.errors import Invalid
 
 from . import qti1, qti2
-from .found import Found, Lost, nothing
+from .found import Found, Lost
 from .pictures import Beside, Pictures
+from .showing import nothing
 from .xml import tree_of
 
 LIMITS = Limits(members=3_000, bytes=100 * 1024 * 1024)

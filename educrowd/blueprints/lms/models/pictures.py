@@ -1,4 +1,4 @@
-"""Pictures in what a question says: `![what it shows](pictures/NAME.webp)`, in its text as in any of its words."""
+"""Pictures in what a question or a lesson says: `![what it shows](pictures/NAME.webp)`, in any of its texts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Address = Callable[[str], str]
 
 
 def by_name(digest: str) -> str:
-    """A picture as questions name it; files that hold questions have it there."""
+    """A picture as texts name it; files that hold texts have it there."""
     return f"pictures/{digest}.webp"
 
 

@@ -1,4 +1,4 @@
-"""A picture that questions of a course show."""
+"""A picture that questions or lessons of a course show."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .pictures import by_name
 
 
 class QuizPicture(TenantOwned, Timestamps, Model):
-    """Questions name it by its digest. Their versions are never changed, so it stays as long as the course."""
+    """Texts name it by its digest. Versions and editions are never changed, so it stays as long as the course."""
 
     __tablename__ = "quiz_pictures"
     __constraints__ = (
@@ -31,7 +31,7 @@ class QuizPicture(TenantOwned, Timestamps, Model):
 
     @property
     def name(self) -> str:
-        """As questions name it."""
+        """As texts name it."""
         return by_name(self.digest)
 
     @classmethod

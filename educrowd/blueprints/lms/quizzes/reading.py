@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..bank.picturing import loaded_at
 from ..bank.writing import write
 from ..models import Attempt, Course, Enrollment, Lesson
-from ..models.pictures import by_name
 from .asking import asked_of
 from .attempting import Allowance, allowance_of
 from .reviewing import ALL, Sight, lines_of, pictures_of, sight_of
@@ -79,14 +79,8 @@ def shown(attempt: Attempt, *, to_maker: bool = False) -> dict[str, Any]:
         "questions": asked_in(attempt),
         "score": _score(attempt, sight),
         "review": lines_of(attempt, sight) if sight.marks else None,
-        "pictures": _pictures(attempt),
+        "pictures": loaded_at(f"attempts/{attempt.id}", pictures_of(attempt)),
     }
-
-
-def _pictures(attempt: Attempt) -> list[dict[str, str]]:
-    """What its texts name, and where it is loaded."""
-    here = f"/api/v1/lms/attempts/{attempt.id}/pictures"
-    return [{"name": by_name(digest), "url": f"{here}/{digest}/"} for digest in sorted(pictures_of(attempt))]
 
 
 def _score(attempt: Attempt, sight: Sight) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
 
+from ..bank.picture_schemas import PictureOut
 from ..bank.schemas import QuizQuestionIn
 from ..limits import TITLE
 from .settings import COUNTS, MOST_POINTS, REVIEW, QuizSettings
@@ -70,13 +71,6 @@ class ScoreOut(Schema):
     percent = fields.Float()
     passed = fields.Boolean()
     waits = fields.Boolean(metadata={"description": "Whether a person has yet to grade some of it."})
-
-
-class PictureOut(Schema):
-    name = fields.String(metadata={"description": "As html, parts and review name it: `![what it shows](name)`."})
-    url = fields.String(
-        metadata={"description": "Where its bytes are.", "example": "/api/v1/lms/attempts/7/pictures/…/"}
-    )
 
 
 class AttemptOut(AttemptBriefOut):

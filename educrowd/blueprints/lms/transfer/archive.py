@@ -33,7 +33,7 @@ course.json    everything its makers wrote: details, sections and lessons (the d
                differs), questions, dates, grade items, the certificate. Texts are Markdown. Nothing of any learner.
 files/ID       files that lessons hand out or show; course.json names them by these ids
 packages/ID.zip  SCORM packages as they were uploaded
-pictures/ID.webp  pictures of questions; their texts name them so
+pictures/ID.webp  pictures of questions and lessons; their texts name them so
 
 Studio > Courses > Import reads it into any site. The same archive again changes nothing.
 """
@@ -55,7 +55,7 @@ def write_archive(course: Course) -> BinaryIO:
             data = assets.package(row["public_id"])
             if data is not None:
                 _add(archive, f"packages/{row['public_id']}.zip", data)
-        for digest in sorted(pictures_in(document["questions"])):
+        for digest in sorted(pictures_in(document["questions"], document["sections"], document["edition"])):
             data = assets.picture(digest)
             if data is not None:
                 _add(archive, by_name(digest), data)

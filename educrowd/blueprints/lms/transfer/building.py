@@ -18,6 +18,7 @@ from ..models import Course
 from ..models.pictures import SIGN
 from . import grading, outline, storing, terms
 from .assets import Assets
+from .illustrating import illustrate
 from .names import Names
 from .report import Report
 
@@ -31,6 +32,7 @@ def build(course: Course, document: Document, assets: Assets, *, report: Report,
     renamed |= storing.store_packages(course, document["packages"], assets, names, report, keeps=keeps)
     renamed |= grading.find_rubrics(document["rubrics"], report, by=by)
     renamed |= _questions(course, document["questions"], assets, report, by=by, keeps=keeps)
+    illustrate(course, document, assets, keeps=keeps)
     edition, is_new = document["edition"], not course.sections
     if edition and not course.version:
         outline.lay_out(course, edition["sections"] or document["sections"], names, renamed, Report())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -11,7 +12,6 @@ from educrowd.core.embedding import frame_of
 from educrowd.core.errors import Invalid
 
 from ..exchange.found import LONGEST
-from ..exchange.html_text import markdown_of
 from ..exchange.plain import escaped, text_of
 from ..exchange.xml import text_at, tree_of
 from ..limits import BODY
@@ -19,6 +19,8 @@ from .cartridge_resources import Resources, can_be_handed_out
 from .report import Report
 
 Lesson = dict[str, Any]
+# A picture in the text itself, which is no part of its length.
+INSIDE = re.compile(r"data:image/[^\"'>\s]*")
 
 
 def lesson_of(title: str, identifier: str, resources: Resources, report: Report) -> Lesson | None:
@@ -45,7 +47,7 @@ def _content(title: str, resource: Element, resources: Resources) -> Lesson:
     path = resources.path_of(resource)
     ending = path.rpartition(".")[2].lower()
     if ending in ("html", "htm", "xhtml"):
-        return _text(text_of(resources.text_of(resource)))
+        return _text(text_of(resources.text_of(resource)), resource, resources)
     if not path or not can_be_handed_out(path):
         raise Invalid("file", "The archive does not hold its file." if not path else f"Files “.{ending}” stay out.")
     public_id = resources.take_file(path)
@@ -65,14 +67,14 @@ def _link(title: str, resource: Element, resources: Resources) -> Lesson:
 
 
 def _topic(title: str, resource: Element, resources: Resources) -> Lesson:
-    lesson = _text(text_at(tree_of(resources.text_of(resource)), "text"))
+    lesson = _text(text_at(tree_of(resources.text_of(resource)), "text"), resource, resources)
     lesson["notes"].append("A discussion comes as a text; people discuss below the lesson.")
     return lesson
 
 
 def _assignment(title: str, resource: Element, resources: Resources) -> Lesson:
     tree = tree_of(resources.text_of(resource))
-    lesson = _text(text_at(tree, "text"))
+    lesson = _text(text_at(tree, "text"), resource, resources)
     return lesson | {"kind": "assignment"}
 
 
@@ -98,10 +100,10 @@ READERS: dict[str, Callable[[str, Element, Resources], Lesson]] = {
 }
 
 
-def _text(html: str) -> Lesson:
-    if len(html) > 2 * BODY + LONGEST:
+def _text(html: str, resource: Element, resources: Resources) -> Lesson:
+    if len(INSIDE.sub("", html)) > 2 * BODY + LONGEST:
         raise Invalid("file", "Its text is too long.")
-    body, notes = markdown_of(html)
+    body, notes = resources.take_html(html, resource)
     if len(body) > BODY:
         raise Invalid("file", "Its text is too long.")
     return {"kind": "text", "body": body, "notes": notes[:20]}

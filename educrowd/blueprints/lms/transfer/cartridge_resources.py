@@ -11,10 +11,13 @@ from xml.etree.ElementTree import Element
 
 from educrowd.core.archives import Archive
 from educrowd.core.errors import Invalid
+from educrowd.core.stills import Still
 
 from ..exchange import qti1
 from ..exchange.found import Found, Lost
+from ..exchange.html_text import markdown_of
 from ..exchange.pictures import Beside, Pictures
+from ..exchange.showing import Showing
 from ..exchange.xml import tree_of
 from ..lessons.filing import EVERY
 from .report import Report
@@ -34,6 +37,7 @@ class Resources:
         self._files: dict[str, str] = {}
         self._found: list[tuple[str, Found]] = []
         self._beside, self._pictures = Beside(archive), Pictures()
+        self._shown: dict[str, Still] = {}
 
     def get(self, identifier: str) -> Element | None:
         return self._by_id.get(identifier)
@@ -54,6 +58,13 @@ class Resources:
         if not path:
             raise Invalid("file", "The archive does not hold its file.")
         return small(self.archive, path)
+
+    def take_html(self, html: str, resource: Element) -> tuple[str, list[str]]:
+        """A text of this resource as Markdown, its pictures with it, and notes on what is missing."""
+        text = Showing(pictures=self._pictures, brings=self._beside.of(self.path_of(resource)))
+        body, notes = markdown_of(html, text.picture)
+        self._shown |= text.stills
+        return body, [*text.notes, *notes]
 
     def take_file(self, path: str) -> str:
         """The public id under which the document names a file."""
@@ -111,8 +122,9 @@ class Resources:
         return io.BytesIO(self.archive.read(path)) if path else None
 
     def picture(self, digest: str) -> bytes | None:
-        stills = (found.stills[digest].data for _, found in self._found if digest in found.stills)
-        return next(stills, None)
+        asked = (found.stills[digest] for _, found in self._found if digest in found.stills)
+        still = self._shown.get(digest) or next(asked, None)
+        return still.data if still else None
 
     def package(self, public_id: str) -> bytes | None:
         return None

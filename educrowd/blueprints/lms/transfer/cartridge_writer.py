@@ -17,7 +17,7 @@ from educrowd.core.db import db
 from ..exchange.qti1_writer import write_test
 from ..lessons.filing import files_of, named_in
 from ..models import Course, CourseFile, Lesson, PublishedLesson, PublishedSection, QuizQuestion, Section
-from ..models.pictures import by_name, pictures_in
+from ..models.pictures import by_name, pictures_in, placed
 from .archive import IN_MEMORY, MOMENT
 from .assets import OfSite
 from .report import Report
@@ -71,7 +71,9 @@ class Cartridge:
     def _parts(self, lesson: Any) -> Iterator[tuple[str, str]]:
         """Title and resource of each thing that a lesson becomes; its text comes first."""
         if lesson.html.strip() or lesson.kind in ("text", "assignment"):
-            page = PAGE.format(title=escape(lesson.title), html=lesson.html)
+            self._add_pictures(pictures_in(lesson.html))
+            html = placed(lesson.html, lambda digest: f"../{by_name(digest)}")
+            page = PAGE.format(title=escape(lesson.title), html=html)
             yield lesson.title, self._add(f"p-{lesson.uid}", "webcontent", f"pages/{lesson.uid}.html", page.encode())
         if lesson.kind == "assignment":
             self.report.add("lesson", lesson.title, "changed", "It comes as a page: what is handed in stays here.")
@@ -107,16 +109,17 @@ class Cartridge:
         asked = {each.uid: each for each in db.session.scalars(QuizQuestion.of(self.course)) if each.uid in uids}
         questions = [asked[uid] for uid in uids if uid in asked]
         data, losses = write_test(f"t-{lesson.uid}", lesson.title, questions)
-        self._pictures(questions)
+        said = [each.current for each in questions]
+        self._add_pictures(pictures_in([[now.text, now.content, now.feedback] for now in said]))
         for loss in losses:
             self.report.add("question", loss.name, loss.row["outcome"], *loss.words)
         if len(uids) < len(slots):
             self.report.add("lesson", lesson.title, "changed", "Questions that are drawn by chance are left out.")
         return self._add(f"t-{lesson.uid}", TEST, f"tests/{lesson.uid}.xml", data)
 
-    def _pictures(self, questions: list[QuizQuestion]) -> None:
-        assets, said = OfSite(self.course), [each.current for each in questions]
-        for digest in sorted(pictures_in([[now.text, now.content, now.feedback] for now in said])):
+    def _add_pictures(self, digests: set[str]) -> None:
+        assets = OfSite(self.course)
+        for digest in sorted(digests):
             data = assets.picture(digest)
             if data is not None:
                 self._add(f"g-{digest}", "webcontent", by_name(digest), data)

@@ -16,6 +16,7 @@ from ..gating import Gates
 from ..lessons.kinds import kind_of
 from ..lessons.noting import note_of
 from ..models import Course, CourseFile, Enrollment
+from ..models.pictures import Address
 from ..models.progress import Journey
 from .blueprint import bp
 from .finding import course_at, lesson_of
@@ -48,12 +49,17 @@ def show_lesson(course: Course, lesson: Any, enrollment: Enrollment | None, *, s
         "kind": kind,
         "gates": gates,
         "file_url": _file_url(course, lesson),
+        "picture_url": _picture_url(course, lesson),
     }
     if may_discuss(course, current.user, enrollment):
         shown["asked"] = questions_about(course, lesson.uid)
     if enrollment and enrollment.is_open:
         shown["note"] = note_of(enrollment, lesson)
     return render("lms/lessons/show.html", status=status, **(shown | kind.shows(lesson, enrollment) | more))
+
+
+def _picture_url(course: Course, lesson: Any) -> Address:
+    return lambda digest: url_for("lms.lesson_picture", slug=course.slug, uid=lesson.uid, digest=digest)
 
 
 def _file_url(course: Course, lesson: Any) -> Callable[[CourseFile], str]:

@@ -11,11 +11,13 @@ from educrowd.core.current import current
 from educrowd.core.documents import send_document, show_document
 from educrowd.core.pages import authorize
 
+from ..bank.picturing import show_picture
 from ..gating import gate_of
 from ..lessons.filing import files_of
 from ..lessons.media_forms import PositionForm
 from ..lessons.watching import watch
 from ..models import Course, Enrollment
+from ..models.pictures import pictures_in
 from .blueprint import bp
 from .finding import course_at, lesson_of
 
@@ -28,6 +30,14 @@ def lesson_file(slug: str, uid: str, public_id: str):
     if lesson.kind == "video":
         return show_document(file.public_id, file.media_type)
     return send_document(file.public_id, file.name, file.media_type)
+
+
+@bp.get("/learn/<slug>/<uid>/pictures/<digest>.webp")
+@needs(PUBLIC)
+def lesson_picture(slug: str, uid: str, digest: str):
+    """A picture of the lesson's text, for whom the lesson is open."""
+    course, lesson, _ = _open_lesson(slug, uid)
+    return show_picture(course.id, digest) if digest in pictures_in(lesson.html) else abort(404)
 
 
 @bp.post("/learn/<slug>/<uid>/position")

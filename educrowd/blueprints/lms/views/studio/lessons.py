@@ -12,10 +12,13 @@ from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import flash_error, flash_ok, go, is_htmx, render, respond
 
+from ...bank.picturing import in_studio
 from ...forms import LessonForm, NewLessonForm
 from ...lessons.kinds import KINDS, kind_of
+from ...lessons.picture_forms import PictureForm
 from ...models import Course, Lesson
 from ...models.errors import Stale
+from ...models.pictures import placed
 from ..blueprint import bp
 from ..finding import lesson_of, own_course, section_of
 from .moving import direction, place
@@ -53,18 +56,28 @@ def update_lesson(slug: str, uid: str):
     settings = kind_of(lesson).form_of()
     if not all([form.validate(), settings is None or settings.validate()]):
         return editor(course, lesson, form, settings, status=422)
+    return not_saved(course, lesson, form, settings) or saved(lesson, "Saved.")
+
+
+def not_saved(course: Course, lesson: Lesson, form: LessonForm, settings: Any, **changed: Any):
+    """Nothing once the lesson is saved, else the page that says why it is not."""
     try:
-        course.rewrite_lesson(lesson, over=form.version.data, **form.facts, settings=_settings(lesson, settings))
+        facts = form.facts | changed
+        course.rewrite_lesson(lesson, over=form.version.data, **facts, settings=_chosen(lesson, settings))
     except Stale:
         return both_texts(course, lesson, form, settings)
     except Invalid as refusal:
         _refuse(settings or form, refusal)
         return editor(course, lesson, form, settings, status=422)
-    flash_ok("Saved.")
-    return go(url_for("lms.edit_lesson", slug=slug, uid=uid))
+    return None
 
 
-def _settings(lesson: Lesson, form: Any) -> dict[str, Any]:
+def saved(lesson: Lesson, words: str):
+    flash_ok(words)
+    return go(url_for("lms.edit_lesson", slug=lesson.course.slug, uid=lesson.uid))
+
+
+def _chosen(lesson: Lesson, form: Any) -> dict[str, Any]:
     """What was sent over what is kept."""
     return kind_of(lesson).checked(lesson.settings | (form.data if form else {}))
 
@@ -77,6 +90,7 @@ def _refuse(form: Any, refusal: Invalid) -> None:
 def editor(course: Course, lesson: Lesson, form: LessonForm, settings: Any = None, *, status: int = 200, **more: Any):
     kind = kind_of(lesson)
     shown = {"course": course, "lesson": lesson, "form": form, "settings": settings, "kind": kind}
+    shown["picture"] = more.pop("picture", None) or PictureForm(formdata=None)
     return render(EDITOR, status=status, **shown, **kind.edits(lesson), **more)
 
 
@@ -110,7 +124,7 @@ def autosave_lesson(slug: str, uid: str):
     kept, status = False, 422
     if all([form.validate(), settings is None or settings.validate()]):
         try:
-            course.rewrite_lesson(lesson, over=form.version.data, **form.facts, settings=_settings(lesson, settings))
+            course.rewrite_lesson(lesson, over=form.version.data, **form.facts, settings=_chosen(lesson, settings))
             kept, status = True, 200
             db.session.flush()
         except Stale:
@@ -126,9 +140,9 @@ def autosave_lesson(slug: str, uid: str):
 @needs("courses.work")
 def preview_lesson(slug: str, uid: str):
     course, form = own_course(slug), LessonForm()
-    lesson, html = lesson_of(course, uid), markdown.render(form.body.data or "")
+    lesson, html = lesson_of(course, uid), placed(markdown.render(form.body.data or ""), in_studio(course))
     if is_htmx():
-        return html
+        return str(html)
     return editor(course, lesson, form, kind_of(lesson).form_of(), preview_html=html)
 
 

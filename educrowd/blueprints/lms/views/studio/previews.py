@@ -7,6 +7,7 @@ from flask import url_for
 from educrowd.core.access import needs
 from educrowd.core.pages import render
 
+from ...bank.picturing import in_studio
 from ...lessons.kinds import kind_of
 from ...models import CourseFile
 from ...models.progress import Journey
@@ -26,5 +27,6 @@ def preview(slug: str, uid: str):
         return url_for("lms.drafted_file", slug=course.slug, uid=lesson.uid, public_id=file.public_id)
 
     shown = {"course": course, "lesson": lesson, "enrollment": None, "kind": kind, "file_url": file_url}
+    shown |= {"picture_url": in_studio(course)}
     shown |= {"journey": Journey(course.lessons, {}), "edition": Draft(course), "lesson_page": "lms.preview"}
     return render("lms/lessons/show.html", **shown, **kind.shows(lesson, None))
