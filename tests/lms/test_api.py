@@ -59,6 +59,8 @@ def test_a_course_is_made_taken_and_finished_through_the_api(api, ines, ada):
     assert teacher.data("POST", f"{at}/versions/", {"note": "Tails"}, status=201)["number"] == 2
     enrollment = learner.data("POST", ENROLLMENTS, {"course_id": course["id"]}, status=201)
     assert enrollment["status"] == "active" and enrollment["progress_percent"] == 0
+    way = learner.data("GET", f"{ENROLLMENTS}{enrollment['id']}/lessons/")
+    assert [step["title"] for step in way if step["is_next"]] == [way[0]["title"]]
     completion = f"{ENROLLMENTS}{enrollment['id']}/completions/{tails['id']}/"
     assert learner("GET", completion).status_code == 404
     done = learner.data("PUT", completion)

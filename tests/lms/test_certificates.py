@@ -243,6 +243,17 @@ def test_months_end_where_the_month_does():
     assert months_after(datetime(2028, 8, 31, 12, tzinfo=UTC), 6) == datetime(2029, 2, 28, 12, tzinfo=UTC)
 
 
+def test_a_program_awards_those_who_finished_before_there_were_certificates(stars, ada, ines, visit, demo):
+    finish(stars, ada)
+    CertificateScheme.of(stars).change(is_on=True, statement="knows the sky.")
+    db.session.commit()
+    at = f"/api/v1/lms/courses/{stars.id}/certificate/awards/"
+    assert Client(visit(demo), ada)("POST", at).status_code == 403
+    Client(visit(demo), ines).data("POST", at, status=202)
+    run_jobs()
+    assert db.session.scalars(Certificate.earned_by(ada)).one().state == "valid"
+
+
 def test_lists_ask_as_much_for_two_as_for_one(awarding, ada, ben, ines, visit, demo):
     earned(awarding, ada)
     studio = visit(demo).sign_in(ines)

@@ -155,7 +155,7 @@ def test_archives_copies_and_sites_have_the_pictures_too(stars, ines, plough, ne
 def test_an_archive_without_the_bytes_says_what_the_picture_showed(stars, ines, plough):
     with write_archive(stars) as stream:
         held = Archive(stream.read())
-    members = {name: held.read(name) for name in held.names if not name.startswith("pictures/")}
+    members: dict[str, str | bytes] = {name: held.read(name) for name in held.names if not name.startswith("pictures/")}
     db.session.query(QuizPicture).delete()
     course, rows = brought(ines, zipped(members))
     assert course is stars and course.lessons[1].body == "Seven stars.\n\nThe Plough"

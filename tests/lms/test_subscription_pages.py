@@ -10,7 +10,7 @@ import pytest
 from educrowd.blueprints.lms.models import Course, LearnerSubscription, SubscriptionPlan
 from educrowd.blueprints.lms.subscriptions.planning import change_plan, make_plan
 from educrowd.core.db import db
-from educrowd.core.payments import finish_setup
+from educrowd.core.payments import finish_authentication, finish_setup
 from tests.jobs import run_jobs
 
 from .bought import has_seat
@@ -128,6 +128,18 @@ def test_a_bank_is_answered_on_its_own_page(visit, demo, ada, monthly, sandbox):
     assert the_one().state == "active"
 
 
+def test_a_program_brings_another_card_and_its_learner_to_the_bank(visit, demo, ada, ines, monthly, sandbox):
+    subscription = subscribe(monthly, ada, sandbox, "4000 0027 6000 3184")
+    learner, at = Client(visit(demo), ada), f"/api/v1/lms/subscriptions/{subscription.id}/"
+    assert learner.data("POST", f"{at}card/")["url"].startswith(sandbox.origin)
+    assert Client(visit(demo), ines).error("POST", f"{at}card/")[0] == 403
+    sandbox._post(learner.data("POST", f"{at}confirmation/")["url"], {"answer": "complete"})
+    finish_authentication(subscription.payment_id or 0)
+    run_jobs()
+    assert learner.data("GET", at)["state"] == "active"
+    assert learner.error("POST", f"{at}confirmation/")[0] == 409
+
+
 def test_a_subscription_is_its_learners_alone(visit, demo, ada, ben, monthly, sandbox):
     subscription = subscribe(monthly, ada, sandbox)
     browser, here = visit(demo).sign_in(ben), f"/account/subscriptions/{subscription.public_id}"
@@ -167,6 +179,9 @@ def test_the_studio_shows_who_subscribes_and_gives_a_period_back(
     teacher = visit(demo).sign_in(ines)
     listed = teacher.get(f"/studio/subscriptions/{monthly.id}/subscribers").text
     assert ada.email in listed and "Active" in listed
+    file = teacher.get(f"/studio/subscriptions/{monthly.id}/subscribers.csv")
+    assert file.text.splitlines()[1].startswith(f"{ada.name},{ada.email},active,1500,USD,month,")
+    assert visit(demo).sign_in(ada).get(file.request.path).status_code == 403
     here = f"/studio/subscribers/{subscription.id}"
     refund = f"{here}/periods/{period_of(subscription).id}/refund"
     assert teacher.get(here).status_code == 200 and teacher.get(refund).status_code == 403

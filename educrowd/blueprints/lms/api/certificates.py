@@ -13,7 +13,7 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.pages import authorize
 
-from ..certificates.certifying import renew, revoke
+from ..certificates.certifying import award_waiting, renew, revoke
 from ..certificates.schemas import (
     CertificateOut,
     CertificateQuery,
@@ -42,6 +42,15 @@ class CourseCertificate(MethodView):
         scheme = CertificateScheme.of(own_course(id))
         scheme.change(**body)
         return scheme
+
+
+@lms.route("/courses/<int:id>/certificate/awards/")
+class Awards(MethodView):
+    @lms.accepted("They are being awarded, and each learner gets a letter.")
+    @needs("courses.work")
+    def post(self, id: int) -> None:
+        """Award certificates to those who completed the course earlier, with a grade that is enough, and have none."""
+        award_waiting.later(own_course(id).id)
 
 
 @lms.route("/certificates/")

@@ -16,19 +16,22 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from educrowd.core.limits import address, throttle
+from educrowd.core.payments import start_authentication
+from educrowd.core.payments.authenticating import NothingToConfirm
 
 from ..models import LearnerSubscription, SubscriptionPeriod, SubscriptionPlan
 from ..subscriptions.leaving import cancel_subscription, keep_subscription
-from ..subscriptions.links import return_of
+from ..subscriptions.links import page_of, return_of
 from ..subscriptions.returned import refund_period
 from ..subscriptions.schemas import (
     LearnerSubscriptionIn,
     LearnerSubscriptionOut,
     LearnerSubscriptionQuery,
+    ProviderPageOut,
     SubscriptionPeriodOut,
     SubscriptionRefundIn,
 )
-from ..subscriptions.subscribing import Wish, guest, start_subscription, subscribe_with_card
+from ..subscriptions.subscribing import Wish, another_card_page, guest, start_subscription, subscribe_with_card
 from .blueprint import lms
 
 
@@ -82,11 +85,33 @@ class SubscriptionEnding(MethodView):
     @needs(SIGNED_IN, unpaid=True)
     def delete(self, id: int) -> LearnerSubscription:
         """Go on after all, while the paid period lasts."""
-        subscription = _visible(id)
-        if subscription.user_id != current.user.id:
-            abort(403)
+        subscription = _mine(id)
         keep_subscription(subscription)
         return subscription
+
+
+@lms.route("/subscriptions/<int:id>/card/")
+class SubscriptionCard(MethodView):
+    @lms.response(200, ProviderPageOut)
+    @needs(SIGNED_IN, unpaid=True)
+    def post(self, id: int) -> dict[str, str]:
+        """Bring another card on the provider's page; the old one stays until that is done."""
+        throttle("20 per hour", "card", address())
+        return {"url": another_card_page(_mine(id), page_of=return_of)}
+
+
+@lms.route("/subscriptions/<int:id>/confirmation/")
+class SubscriptionConfirmation(MethodView):
+    @lms.response(200, ProviderPageOut)
+    @needs(SIGNED_IN, unpaid=True)
+    def post(self, id: int) -> dict[str, str | None]:
+        """Where the bank asks whether the last charge is all right."""
+        throttle("20 per hour", "card", address())
+        subscription = _mine(id)
+        if not subscription.awaits_bank or subscription.payment_id is None:
+            raise NothingToConfirm()
+        back = page_of(subscription.public_id, "confirmed")
+        return {"url": start_authentication(subscription.payment_id, return_url=back)}
 
 
 @lms.route("/subscriptions/<int:id>/periods/")
@@ -135,3 +160,9 @@ def _visible(id: int) -> LearnerSubscription:
     """The subscription, for its learner and for who sells it."""
     found = LearnerSubscription.visible(current.user).where(LearnerSubscription.id == id)
     return db.session.scalars(found).one_or_none() or abort(404)
+
+
+def _mine(id: int) -> LearnerSubscription:
+    """The same, for its learner alone."""
+    subscription = _visible(id)
+    return subscription if subscription.user_id == current.user.id else abort(403)

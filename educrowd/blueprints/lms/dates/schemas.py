@@ -120,6 +120,7 @@ class StepOnTheWayOut(Schema):
     uid = fields.String(metadata={"example": "k3f9x2mp7q"})
     title = fields.String(validate=validate.Length(max=TITLE))
     is_done = fields.Boolean()
+    is_next = fields.Boolean(metadata={"description": "Whether the learner goes on here."})
     is_open = fields.Boolean()
     reason = fields.String(metadata={"description": "Why it is locked."})
     opens_at = fields.Utc(allow_none=True)
@@ -132,7 +133,8 @@ class StepOnTheWayOut(Schema):
 
 def steps_of(gates: Gates) -> list[dict[str, Any]]:
     """All lessons of the course as they stand for a learner."""
-    return [_step(gates, lesson) for lesson in gates.course.edition.lessons]
+    ahead = gates.enrollment.journey.next_lesson if gates.enrollment else None
+    return [_step(gates, lesson) | {"is_next": lesson is ahead} for lesson in gates.course.edition.lessons]
 
 
 def _step(gates: Gates, lesson: Any) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
@@ -12,6 +14,10 @@ from educrowd.core.payments import Recovery
 from ..models import LearnerSubscription, SubscriptionPlan
 
 MOST_SHOWN = 6
+SUBSCRIBERS = (
+    *("Name", "Email", "State", "Price", "Currency", "Every", "Joined", "Next charge"),
+    *("Ends", "Ended", "Because"),
+)
 
 
 def open_window(subscription: LearnerSubscription) -> Recovery | None:
@@ -32,3 +38,11 @@ def subscribers_of(plan: SubscriptionPlan) -> Select[LearnerSubscription]:
     )
     people = joinedload(LearnerSubscription.user).undefer(User.has_come)
     return begun.options(people).order_by(LearnerSubscription.state == "ended", LearnerSubscription.id.desc())
+
+
+def subscriber_row(subscription: LearnerSubscription) -> list[Any]:
+    """One of them as a line of a file; the price in minor units."""
+    person = subscription.user.shown_name, subscription.user.email
+    price = subscription.state, subscription.amount, subscription.currency, subscription.every
+    times = subscription.joined_at, subscription.charges_next_at, subscription.ends_at, subscription.ended_at
+    return [*person, *price, *times, subscription.because]

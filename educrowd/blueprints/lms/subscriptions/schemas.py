@@ -60,6 +60,12 @@ class SubscriptionSetupOut(Schema):
     url = fields.String(allow_none=True)
 
 
+class ProviderPageOut(Schema):
+    url = fields.String(
+        allow_none=True, metadata={"description": "Where its learner goes on; null where nothing is left to do."}
+    )
+
+
 class LearnerSubscriptionOut(Resource):
     plan_id = fields.Id()
     course_id = fields.Id(allow_none=True, metadata={"description": "Null: every course that costs something."})

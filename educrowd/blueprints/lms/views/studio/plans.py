@@ -8,6 +8,7 @@ from flask import Response, abort, request, url_for
 from sqlalchemy.orm import joinedload
 
 from educrowd.core.access import needs
+from educrowd.core.csv_file import csv_file
 from educrowd.core.current import current
 from educrowd.core.errors import Invalid, Refused
 from educrowd.core.pages import authorize, find, flash_error, flash_ok, go, invalid, paginate, render
@@ -16,7 +17,7 @@ from ...models import SubscriptionPlan
 from ...subscriptions.figures import figures_of
 from ...subscriptions.forms import PlanChangeForm, PlanForm
 from ...subscriptions.planning import change_plan, delete_plan, make_plan
-from ...subscriptions.queries import subscribers_of
+from ...subscriptions.queries import SUBSCRIBERS, subscriber_row, subscribers_of
 from ..blueprint import bp
 
 NEW = "lms/studio/plans/new.html"
@@ -108,6 +109,13 @@ def remove_plan(id: int):
 def subscribers(id: int):
     plan = own_plan(id)
     return render("lms/studio/plans/subscribers.html", plan=plan, page=paginate(subscribers_of(plan), per_page=50))
+
+
+@bp.get("/studio/subscriptions/<int:id>/subscribers.csv")
+@needs("courses.work")
+def subscribers_file(id: int):
+    plan = own_plan(id)
+    return csv_file(f"subscribers-{plan.slug}.csv", SUBSCRIBERS, subscribers_of(plan), subscriber_row)
 
 
 def own_plan(id: int) -> SubscriptionPlan:
