@@ -32,6 +32,7 @@ PLATFORM_TABLES = frozenset(
         "schedule_runs",
         "sessions",
         "single_use_codes",
+        "site_arrivals",
         "spent_challenges",
         "tenants",
         "users",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from educrowd.core import colors
+from educrowd.core import colors, schedule
 from educrowd.core.allowances import offer_feature
 
 from . import (
@@ -19,7 +19,9 @@ from . import (
     sentences,
     specimens,
 )
-from .api import webhooks
+from .api import arrivals, webhooks
+from .arriving.forgetting import forget_old_arrivals
+from .views import arrivals as arrivals_pages
 from .views import operator, studio
 
 __all__ = [
@@ -37,8 +39,11 @@ __all__ = [
 def init_app(app: Flask) -> None:
     app.register_blueprint(studio)
     app.register_blueprint(operator)
+    app.register_blueprint(arrivals_pages)
+    app.register_blueprint(arrivals)
     app.register_blueprint(webhooks)
     app.cli.add_command(cli.demo_group)
     offer_feature("api")
+    schedule.every(forget_old_arrivals, hours=24)
     app.jinja_env.globals.update(sentence=sentences.sentence, actor=sentences.actor, icon_of=sentences.icon_of)
     app.jinja_env.globals.update(brand_of=colors.brand, last_day=forms.last_day)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     ColorField,
@@ -142,6 +143,42 @@ class WaysInForm(Form):
         "Staff log in with a second step",
         description="Whoever has not switched it on is led there before the studio opens; learners are not asked.",
     )
+
+
+class SiteFileForm(Form):
+    file: Any = FileField(
+        "File",
+        [FileRequired("Choose a file.")],
+        description="The ZIP that Studio → Leave makes, or flask tenant export.",
+        render_kw={"accept": ".zip"},
+    )
+
+
+class NewSiteForm(Form):
+    """What a site that comes in is called, and where it will be."""
+
+    name = StringField("Name", [REQUIRED, Length(max=120)])
+    slug = StringField("Address", [Optional(), Length(max=40)], description="Made of the name where it is empty.")
+
+
+class OperatedSiteForm(NewSiteForm):
+    owner_email = EmailField(
+        "Email of its owner",
+        [Optional(), Email("This is not an email address."), Length(max=254)],
+        description="They get an invitation. Where it is empty nobody does, and whoever owned it before may come.",
+    )
+
+
+class CopyForm(OperatedSiteForm):
+    with_members = BooleanField(
+        "With its members",
+        description="And all that they did and are sent. Otherwise only the staff come along, and what they made.",
+    )
+
+
+class DeclineForm(Form):
+    id_prefix = "decline"
+    reason = TextAreaField("Reason", [REQUIRED, Length(max=500)], description="They read it in a letter.")
 
 
 class TermForm(Form):

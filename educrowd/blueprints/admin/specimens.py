@@ -11,6 +11,11 @@ from educrowd.core.db import utcnow
 from educrowd.core.specimens import Made
 
 
+def _arrival() -> Made:
+    report = {"people_count": 248, "files_count": 1_310}
+    return Made(title="Northgate", state="done", problem="This address is taken.", report=Made(**report))
+
+
 def _contents() -> dict[str, Any]:
     origin, soon = current.tenant.origin, (utcnow() + timedelta(days=7)).date()
     endpoint = Made(host="hooks.example.org", disabled_because="It has not answered for three days.")
@@ -18,6 +23,8 @@ def _contents() -> dict[str, Any]:
     return {
         "site": current.tenant.name,
         "export": Made(is_ready=True, expires_at=utcnow() + timedelta(days=7), size_bytes=48_000_000),
+        "arrival": _arrival(),
+        "site_url": origin,
         "deletion": Made(erases_at=utcnow() + timedelta(days=30)),
         "user": Made(name="Nell Arden", first_name="Nell"),
         "endpoint": endpoint,
@@ -53,6 +60,10 @@ specimens.offer(
         "site_deletion_soon": ("The site will be erased in a week", {}),
         "site_deletion_withdrawn": ("The site stays", {}),
         "site_erased": ("The site is erased", {}),
+        "site_arrival": ("A site is brought in", {}),
+        "site_arrival.failed": ("A site could not be brought in", {"arrival.state": "failed"}),
+        "site_arrival.declined": ("A site is not brought in", {"arrival.state": "declined"}),
+        "site_arrival.ready": ("A site needs another address", {"arrival.state": "ready"}),
     },
 )
 
@@ -60,6 +71,8 @@ specimens.offer(
     "admin",
     "Operators of the platform",
     lambda: {
+        "arrival": _arrival(),
+        "url": current.tenant.origin,
         "site_url": current.tenant.origin,
         "until": (utcnow() + timedelta(days=7)).date(),
         "number": "AB12CD34-0001",
@@ -69,6 +82,7 @@ specimens.offer(
     },
     {
         "plan_disputed": ("A plan is disputed", {}),
+        "site_arrival_asked": ("A site would like to come in", {}),
         "plan_dispute_closed": ("A dispute about a plan is lost", {"state": "lost"}),
         "plan_dispute_closed.won": ("A dispute about a plan is won", {"state": "won"}),
     },

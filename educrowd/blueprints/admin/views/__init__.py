@@ -6,11 +6,14 @@ from flask import Blueprint
 
 studio = Blueprint("studio", __name__, url_prefix="/studio")
 operator = Blueprint("operator", __name__, url_prefix="/operator")
+arrivals = Blueprint("arrivals", __name__, url_prefix="/sites/arrivals")
 
 from . import (  # noqa: E402, F401
+    arriving,
     audit,
     blocklist,
     brand,
+    copying,
     dashboard,
     deliveries,
     domains,
@@ -20,6 +23,7 @@ from . import (  # noqa: E402, F401
     members,
     memberships,
     overview,
+    own_arriving,
     plan,
     site_plan,
     sites,

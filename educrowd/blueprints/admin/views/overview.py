@@ -6,7 +6,7 @@ from flask import Response
 from sqlalchemy import func, select
 
 from educrowd.blueprints.auth.models import User
-from educrowd.blueprints.tenant.models import Tenant
+from educrowd.blueprints.tenant.models import SiteArrival, Tenant
 from educrowd.core import platform_book
 from educrowd.core.access import OPERATOR, PLATFORM, needs
 from educrowd.core.db import db
@@ -30,5 +30,6 @@ def overview() -> Response:
         people_by_day=by_day(User.created_at),
         queues=queues(),
         disputed=db.session.scalars(select(Tenant).where(Tenant.id.in_(platform_book.disputed_sites()))).all(),
+        arrivals=db.session.scalar(select(func.count()).where(SiteArrival.state == "asked")),
         newest=db.session.scalars(sites().limit(NEWEST)).all(),
     )

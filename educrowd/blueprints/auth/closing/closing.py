@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from sqlalchemy import delete, func, select
 
+from educrowd.blueprints.tenant.models import SiteArrival
 from educrowd.core import personal_data, tenancy
 from educrowd.core.current import current
 from educrowd.core.db import db
@@ -92,6 +93,9 @@ def _become_nobody(user: User) -> None:
     for export in db.session.scalars(select(DataExport).where(DataExport.user_id == user.id)):
         export.path.unlink(missing_ok=True)
         db.session.delete(export)
+    for arrival in db.session.scalars(select(SiteArrival).where(SiteArrival.asked_by_id == user.id)):
+        arrival.forget_bytes()
+        db.session.delete(arrival)
     user.email, user.username = f"{secrets.token_hex(8)}@erased.invalid", f"(left {user.id})"
     user.first_name, user.last_name, user.password_hash = personal_data.SOMEBODY, "", None
     user.is_active = user.is_verified = False

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
 from marshmallow import EXCLUDE, ValidationError
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from educrowd.core import files, people, registry
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
+from educrowd.core.uids import new_uid
 
 from ..founding import founding
 from ..schemas import TenantChanges
@@ -31,21 +33,50 @@ MEMBERS = text("""
         r (person integer, role text, is_active boolean, expires_at timestamptz)
     ON CONFLICT DO NOTHING""")
 MEMBERS_AT_ONCE = 1_000
+AWAKE_SECONDS = 5.0
 LONGEST_SETTINGS = 100_000
 Told = Callable[[int, int], None]
 
 
-def take_in(stream: BinaryIO, *, slug: str, name: str = "", tell: Told = lambda done, total: None) -> int:
-    """Found a site from a file; answers its id. Whoever is named in it waits to come, and gets no letter."""
+class Nothing(Exception):
+    """A rehearsal is over, and all of it is taken back."""
+
+
+def take_in(
+    stream: BinaryIO,
+    *,
+    slug: str,
+    name: str = "",
+    tell: Told = lambda done, total: None,
+    begun: Callable[[], None] = lambda: None,
+    ended: Callable[[], None] = lambda: None,
+) -> int:
+    """Found a site from a file; answers its id. Whoever is named in it waits to come, and gets no letter.
+
+    `begun` and `ended` run in the transaction that makes the site, as its first and its last.
+    """
     site = SiteFile(stream)
     facts, settings = _facts(site.json("site.json"))
     said = facts.pop("name")
     with founding(slug=slug, name=name or said, **facts) as tenant:
+        begun()
         with _file_at_fault():
             _fill(site, tell)
             tenant.settings = _settings(settings)
         db.session.flush()
+        ended()
         return tenant.id
+
+
+def rehearse(site: SiteFile, tell: Told = lambda done, total: None) -> None:
+    """Do all of it but the files, and take it back; Invalid says what would have stopped it."""
+    facts, settings = _facts(site.json("site.json"))
+    with suppress(Nothing), founding(slug=f"rehearsal-{new_uid()}", **facts) as tenant:
+        with _file_at_fault():
+            _fill(site, tell, write_files=False)
+            tenant.settings = _settings(settings)
+        db.session.flush()
+        raise Nothing
 
 
 def _facts(value: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -91,20 +122,23 @@ def _file_at_fault() -> Iterator[None]:
         raise Invalid("file", "A line of the file can't be read.") from None
 
 
-def _fill(site: SiteFile, tell: Told) -> None:
+def _fill(site: SiteFile, tell: Told, *, write_files: bool = True) -> None:
     known = {table.name: table for table in tables_of_site().travelling}
     told = {table["name"]: table for table in site.manifest["tables"]}
     if strange := sorted(told.keys() - known.keys()):
         raise Invalid("file", f"The file holds a table that this EduCrowd does not know: {strange[0]}.")
     kept = site.kept_files()
     total, done = len(told) + len(kept), 0
+    tell(done, total)
     accounts = [_account(json.loads(line)) for line in site.lines("people.jsonl")]
     _write_members(site, accounts)
     for table in (known[name] for name in known if name in told):
         insert(table, told[table.name]["columns"], site.lines(f"tables/{table.name}.jsonl"), accounts)
         tell(done := done + 1, total)
     for name in kept:
-        _write_file(site, name)
+        place = _place_of(name)
+        if write_files:
+            files.write_stream(place, _Stream(_awake(site.chunks(name))))  # pyright: ignore[reportArgumentType]
         tell(done := done + 1, total)
     registry.taken_in.collect()
     db.session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
@@ -127,13 +161,23 @@ def _write_members(site: SiteFile, accounts: list[int]) -> None:
         db.session.execute(MEMBERS, bound)
 
 
-def _write_file(site: SiteFile, name: str) -> None:
-    """Into the site's folder, at the place that its name means."""
+def _place_of(name: str) -> str:
+    """Where in the site's folder a file belongs, which its name says."""
     _, shelf, *rest = PurePosixPath(name).parts
     kept = "/".join(rest)
     if not rest or shelf != kept[:2]:
         raise Invalid("file", f"“{name}” in the file has no place here.")
-    files.write_stream(kept, _Stream(site.chunks(name)))  # pyright: ignore[reportArgumentType]
+    return kept
+
+
+def _awake(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """PostgreSQL closes a transaction that is silent for half a minute, as one is while a long film is written."""
+    asked_at = time.monotonic()
+    for chunk in chunks:
+        yield chunk
+        if time.monotonic() > asked_at + AWAKE_SECONDS:
+            asked_at = time.monotonic()
+            db.session.execute(select(1))
 
 
 class _Stream:

@@ -89,8 +89,19 @@ ARRIVES = {
     "subscribers": {"code_hash": "NULL", "code_expires_at": "NULL"},
     "surveys": {"sent_at": "NULL"},
 }
+# The same in words, for whoever reads what will become of a file.
+ARRIVES_AS = {
+    "coupons": "as if none had been used",
+    "milestones": "not yet released",
+    "projects": "as drafts that were never launched",
+    "rewards": "as if none had been taken",
+    "signing_keys": "to check what was signed, not to sign",
+    "subscribers": "who was sent a link to confirm needs a new one",
+    "surveys": "not yet sent",
+}
 # Access by subscription ends with its payments, and those stay behind.
 ONLY = {"entitlements": "t.source NOT LIKE 'subscription:%'"}
+ONLY_BECAUSE = {"entitlements": "access by subscription ends with its payments"}
 # Made anew where a site is taken in.
 DERIVED = {("posts", "named"), ("posts", "sought")}
 # Columns that name a person although no foreign key says so; a tenant's own schema has none that leaves it.

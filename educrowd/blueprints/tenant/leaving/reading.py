@@ -20,8 +20,8 @@ LONGEST_HEAD = 64 * 1024**2
 class SiteFile:
     """The parts of a site's file by name; Invalid("file", …) for one that is not what its manifest says."""
 
-    def __init__(self, stream: BinaryIO):
-        self._archive = Archive(stream, limits=LIMITS)
+    def __init__(self, stream: BinaryIO, *, limits: Limits = LIMITS):
+        self._archive = Archive(stream, limits=limits)
         self.manifest = manifest.checked(self.json(manifest.NAME))
         self._compare()
 
@@ -49,7 +49,14 @@ class SiteFile:
 
     def kept_files(self) -> list[str]:
         """Names of what belongs in the site's folder."""
-        return [name for name in self._archive.names if name.startswith("files/")]
+        return self.parts("files/")
+
+    def parts(self, folder: str) -> list[str]:
+        return [name for name in self._archive.names if name.startswith(folder)]
+
+    def sizes(self) -> dict[str, int]:
+        """How many bytes each of its files unpacks to."""
+        return {name: self._archive.size_of(name) for name in self.kept_files()}
 
     def has(self, name: str) -> bool:
         return name in self.manifest["files"]

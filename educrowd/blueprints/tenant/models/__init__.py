@@ -6,6 +6,7 @@ from .plan_dispute import PlanDispute
 from .plan_invoice import PlanInvoice
 from .plan_price import PlanPrice
 from .plan_request import PlanRequest
+from .site_arrival import SiteArrival
 from .site_deletion import SiteDeletion
 from .site_export import SiteExport
 from .subscription import Subscription
@@ -18,6 +19,7 @@ __all__ = [
     "PlanInvoice",
     "PlanPrice",
     "PlanRequest",
+    "SiteArrival",
     "SiteDeletion",
     "SiteExport",
     "Subscription",
