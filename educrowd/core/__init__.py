@@ -67,6 +67,7 @@ def init_app(app: Flask) -> None:
     commands.init_app(app)
     running.init_app(app)
     encryption.init_app(app)
+    entitlements.init_app(app)
     health.init_app(app)
     imports.init_app(app)
     mailbox.init_app(app)

@@ -68,6 +68,7 @@ DEFINER_FUNCTIONS = frozenset(
         "app.tenants_leaving",
         "app.tenants_whose_plan_ends",
         "app.tenants_with_domains_to_look_at",
+        "app.tenants_with_ended_access",
         "app.tenants_with_due_dates",
         "app.tenants_with_due_payments",
         "app.tenants_with_due_refunds",

@@ -10,11 +10,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, func, select
+from flask import Flask
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, UniqueConstraint, and_, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
+from . import schedule
 from .db import Model, TenantOwned, bound_tenant_id, db, utcnow
+from .jobs import job
 
 
 class Entitlement(TenantOwned, Model):
@@ -24,6 +27,11 @@ class Entitlement(TenantOwned, Model):
     __constraints__ = (
         UniqueConstraint("tenant_id", "user_id", "kind", "subject_id", "source"),
         Index(None, "tenant_id", "source"),
+        Index(
+            "ix_entitlements_ending",
+            *("tenant_id", "ends_at"),
+            postgresql_where=text("ends_at IS NOT NULL AND revoked_at IS NULL"),
+        ),
     )
 
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
@@ -32,6 +40,12 @@ class Entitlement(TenantOwned, Model):
     source: Mapped[str]
     granted_at: Mapped[datetime] = mapped_column(default=utcnow, server_default=func.now())
     revoked_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+
+    @classmethod
+    def is_open(cls) -> ColumnElement[bool]:
+        """Not taken back, and not over by the database's clock."""
+        return and_(cls.revoked_at.is_(None), or_(cls.ends_at.is_(None), cls.ends_at > func.clock_timestamp()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +67,10 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {}
+
+
+def init_app(app: Flask) -> None:
+    schedule.every(end_access, minutes=10, tenants="app.tenants_with_ended_access")
 
 
 def kind(
@@ -108,37 +126,48 @@ def revoke(*, source: str, besides: Container[tuple[str, int]] = ()) -> int:
     """Take back what a source gave, except what `besides` names; access that another source also gave stays."""
     given = select(Entitlement).where(Entitlement.source == source, Entitlement.revoked_at.is_(None))
     rows = [row for row in db.session.scalars(given.with_for_update()) if (row.kind, row.subject_id) not in besides]
+    _take_back(rows)
+    return len(rows)
+
+
+@job
+def end_access() -> None:
+    """Take back what is over since its day."""
+    over = select(Entitlement).where(Entitlement.revoked_at.is_(None), Entitlement.ends_at <= func.clock_timestamp())
+    _take_back(db.session.scalars(over.order_by(Entitlement.id).with_for_update(skip_locked=True)).all())
+
+
+def _take_back(rows: Iterable[Entitlement]) -> None:
     for row in rows:
         row.revoked_at = utcnow()
         db.session.flush()
         if not holds(row.user_id, kind=row.kind, subject_id=row.subject_id):
             KINDS[row.kind].on_revoke(row.user_id, row.subject_id)
-    return len(rows)
 
 
 def has_any(user_id: int) -> bool:
     """Whether anything at all was given to this person here: bought, backed, granted."""
-    given = select(Entitlement.id).where(Entitlement.user_id == user_id, Entitlement.revoked_at.is_(None))
+    given = select(Entitlement.id).where(Entitlement.user_id == user_id, Entitlement.is_open())
     return bool(db.session.scalar(given.limit(1)))
 
 
 def holders(*, kind: str, subject_id: int) -> Select[int]:
     """The ids of all who hold this access, each once."""
     held = select(Entitlement.user_id).where(Entitlement.kind == kind, Entitlement.subject_id == subject_id)
-    return held.where(Entitlement.revoked_at.is_(None)).distinct()
+    return held.where(Entitlement.is_open()).distinct()
 
 
 def had_from(source: str, user_id: int) -> list[tuple[str, int]]:
     """What this person has from one source: kinds and ids of subjects."""
     given = select(Entitlement.kind, Entitlement.subject_id).where(Entitlement.source == source)
-    mine = given.where(Entitlement.user_id == user_id, Entitlement.revoked_at.is_(None))
+    mine = given.where(Entitlement.user_id == user_id, Entitlement.is_open())
     return [(row.kind, row.subject_id) for row in db.session.execute(mine)]
 
 
 def held_by(user_id: int, *, kind: str, subject_ids: Collection[int], besides: str = "") -> set[int]:
     """Which of these subjects some source still gives this person; none that begins with `besides`, where given."""
     held = select(Entitlement.subject_id).where(Entitlement.user_id == user_id, Entitlement.kind == kind)
-    held = held.where(Entitlement.subject_id.in_(subject_ids), Entitlement.revoked_at.is_(None))
+    held = held.where(Entitlement.subject_id.in_(subject_ids), Entitlement.is_open())
     if besides:
         held = held.where(~Entitlement.source.startswith(besides, autoescape=True))
     return set(db.session.scalars(held))
@@ -150,7 +179,7 @@ def holds(user_id: int, *, kind: str, subject_id: int, source: str = "") -> bool
         Entitlement.user_id == user_id,
         Entitlement.kind == kind,
         Entitlement.subject_id == subject_id,
-        Entitlement.revoked_at.is_(None),
+        Entitlement.is_open(),
     )
     if source:
         held = held.where(Entitlement.source.startswith(source, autoescape=True))

@@ -16,11 +16,14 @@ from educrowd.blueprints.tenant.leaving.exporting import export
 from educrowd.blueprints.tenant.leaving.importing import take_in
 from educrowd.core import schedule, tenancy
 from educrowd.core.db import db
+from educrowd.core.entitlements import Entitlement
 from educrowd.core.errors import Refused
-from educrowd.core.payments import Payment
+from educrowd.core.payments import Payment, save_card
 from educrowd.core.payments.checking import findings
 from tests.conftest import unique
+from tests.crowdfunding.test_recurring import renewed
 from tests.jobs import run_jobs
+from tests.tenant.sites import rows_of
 
 
 @pytest.fixture
@@ -107,3 +110,24 @@ def test_the_books_of_an_erased_site_stay_without_names(demo, half_paid, databas
             counted = text(f"SELECT count(*) FROM public.{table} WHERE tenant_id = :id")
             assert connection.execute(counted, said).scalar() == 0, (table, ids)
     superuser.dispose()
+
+
+def test_a_membership_is_one_elsewhere_until_its_month_is_over(member, month_passes, tmp_path):
+    def ends() -> list[str | None]:
+        export(tmp_path / "site.zip")
+        rows = rows_of(tmp_path / "site.zip", "tables/entitlements.jsonl")
+        assert {row["source"] for row in rows} <= {f"elsewhere.pledge:{member.id}"}
+        return [row["ends_at"] for row in rows]
+
+    assert ends() and set(ends()) == {f"{member.next_month_at:%Y-%m-%dT%H:%M:%S.%fZ}"}
+    setup = save_card(member.user, purpose="pledge", reference="broken", payment_method="pm_card_chargeCustomerFail")
+    member.card, member.card_setup_id = setup, setup.id
+    db.session.commit()
+    month_passes(member)
+    renewed()
+    assert (member.state, ends()) == ("errored", [])
+
+
+def test_what_was_bought_for_good_has_no_end_elsewhere(travelled):
+    with tenancy.bind(travelled[1]):
+        assert set(db.session.scalars(db.select(Entitlement.ends_at))) == {None}

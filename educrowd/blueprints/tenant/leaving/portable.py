@@ -64,12 +64,19 @@ SECRET_COLUMNS = frozenset(
 SETTINGS_THAT_STAY = frozenset({"billing", "mail_reply_to", "mail_reply_to_asked"})
 # What a site says about itself here alone: another platform's readers are not those it was opened to.
 FACTS_THAT_STAY = ("is_listed",)
+# What pays for access, by the beginning of its source.
+PAID_BY = ("order", "pledge", "subscription")
+OF_PLEDGE = "p.tenant_id = t.tenant_id AND t.source = 'pledge:' || p.id"
+OF_SUBSCRIPTION = "s.tenant_id = t.tenant_id AND t.source = 'subscription:' || s.id"
 # How rows arrive: projects as drafts that were never launched, nothing sold, nothing sent, keys for checking only.
 ARRIVES = {
     "coupons": {"uses": "0"},
     # A source of another site's numbers must not be taken for one of the new site's.
     "entitlements": {
-        "source": "CASE WHEN t.source ~ '^(order|pledge)' THEN 'elsewhere.' || t.source ELSE t.source END",
+        "source": f"CASE WHEN t.source ~ '^({'|'.join(PAID_BY)})' THEN 'elsewhere.' || t.source ELSE t.source END",
+        "ends_at": f"""COALESCE(t.ends_at,
+            (SELECT p.next_month_at FROM public.pledges p WHERE {OF_PLEDGE}),
+            (SELECT s.next_period_at FROM public.learner_subscriptions s WHERE {OF_SUBSCRIPTION}))""",
     },
     "milestones": {"released_at": "NULL", "released_by_id": "NULL"},
     "projects": {
@@ -92,6 +99,7 @@ ARRIVES = {
 # The same in words, for whoever reads what will become of a file.
 ARRIVES_AS = {
     "coupons": "as if none had been used",
+    "entitlements": "to the end of what is paid, where it is paid by the month",
     "milestones": "not yet released",
     "projects": "as drafts that were never launched",
     "rewards": "as if none had been taken",
@@ -99,9 +107,14 @@ ARRIVES_AS = {
     "subscribers": "who was sent a link to confirm needs a new one",
     "surveys": "not yet sent",
 }
-# Access by subscription ends with its payments, and those stay behind.
-ONLY = {"entitlements": "t.source NOT LIKE 'subscription:%'"}
-ONLY_BECAUSE = {"entitlements": "access by subscription ends with its payments"}
+# What is paid by the month comes along to the end of what is paid; where a payment is missing it stays behind.
+ONLY = {
+    "entitlements": f"""(t.source NOT LIKE 'subscription:%' OR EXISTS (
+            SELECT 1 FROM public.learner_subscriptions s WHERE {OF_SUBSCRIPTION} AND s.state = 'active'))
+        AND NOT EXISTS (SELECT 1 FROM public.pledges p WHERE {OF_PLEDGE}
+            AND p.next_month_at IS NOT NULL AND p.state NOT IN ('collected', 'disputed'))"""
+}
+ONLY_BECAUSE = {"entitlements": "access whose month is not paid"}
 # Made anew where a site is taken in.
 DERIVED = {("posts", "named"), ("posts", "sought")}
 # Columns that name a person although no foreign key says so; a tenant's own schema has none that leaves it.
