@@ -61,7 +61,7 @@ def standing(place):
 
 def count_sites():
     with tenancy.bind(None):
-        return db.session.scalar(select(func.count(Tenant.id)))
+        return db.session.scalar(select(func.count(Tenant.id))) or 0
 
 
 def roles_at(slug):
