@@ -8,7 +8,7 @@ import json
 import pytest
 from sqlalchemy import func, select
 
-from educrowd.blueprints.blog.models import Media, Page, Post, Redirect, Subscriber
+from educrowd.blueprints.blog.models import Media, Page, Post, PostComment, Redirect, Subscriber
 from educrowd.blueprints.blog.moving.front_matter import Unreadable, split
 from educrowd.blueprints.blog.moving.importing import bring_in
 from educrowd.core.current import current
@@ -96,6 +96,58 @@ def test_pages_and_pictures_of_ghost_come_along():
     media = db.session.scalars(select(Media)).one()
     assert posts()["woad"].body_markdown == f"![A vat]({media.url})\n\nBlue."
     assert db.session.scalars(select(Page)).one().slug == "about"
+
+
+def test_comments_of_ghost_come_where_its_export_was_asked_for_them():
+    readers = [{"id": "m1", "name": "Otto", "email": "otto@reader.example"}, {"id": "m2", "name": None}]
+    usual = {"post_id": "p1", "status": "published", "parent_id": None, "in_reply_to_id": None}
+    below = [
+        {**usual, "id": "c2", "member_id": "m2", "html": "<p>Which?</p>", "created_at": "2022-01-02T00:00:00.000Z"},
+        {**usual, "id": "c1", "member_id": "m1", "html": "<p>Blue!</p>", "created_at": "2022-01-01T00:00:00.000Z"},
+        {**usual, "id": "c3", "member_id": "m1", "html": "<p>Bad</p>", "status": "hidden"},
+        {**usual, "id": "c4", "member_id": None, "html": "<p>x</p>", "status": "deleted"},
+    ]
+    below[0] |= {"parent_id": "c1"}
+    post = ghost_post("p1", "Woad", html="<p>Blue.</p>")
+    without = moved(ghost(post))
+    assert "include=comments,members" in without["Readers’ comments"]["notes"][0]
+    rows = moved_twice(ghost(post, comments=below, members=readers))
+    first, second = db.session.scalars(select(PostComment).order_by(PostComment.id)).all()
+    assert (first.author_name, first.body, second.author_name, second.body) == ("Otto", "Blue!", "Anonymous", "Which?")
+    assert second.parent_id == first.id and first.created_at.year == 2022 and "otto@" not in str(rows)
+    assert rows["Woad"]["outcome"] == "same" and "Readers’ comments" not in rows
+
+
+def test_hidden_comments_of_ghost_are_counted_and_stay_out():
+    below = [{"id": "c3", "post_id": "p1", "html": "Bad", "status": "hidden"}, {"id": "c4", "post_id": "p1"}]
+    rows = moved(ghost(ghost_post("p1", "Woad", html="<p>Blue.</p>"), comments=below))
+    assert "Comments that stay out: 1 × hidden, 1 × deleted." in rows["Woad"]["notes"]
+    assert db.session.scalar(select(func.count()).select_from(PostComment)) == 0
+
+
+def test_what_has_no_place_here_is_said_of_ghost_too():
+    settings = [{"key": "navigation", "value": '[{"label": "Home", "url": "/"}, {"label": "Dyes", "url": "/dyes/"}]'}]
+    tags = [{"id": "t1", "name": "Dyes", "description": "All blues"}]
+    post = ghost_post(
+        "p1", "Woad", html="<p>Blue.</p>", codeinjection_head="<style>", canonical_url="https://o.example/"
+    )
+    rows = moved(
+        ghost(post, settings=settings, tags=tags, members=[{"id": "m1"}], newsletters=[{"id": "n"}, {"id": "o"}])
+    )
+    left = {name for name, row in rows.items() if row["outcome"] == "left_out"}
+    assert left == {"Readers’ comments", "Home, Dyes", "What describes the tags Dyes", "1 member", "2 newsletters"}
+    assert rows["Woad"]["notes"] == [
+        "Code for its page alone is left out.",
+        "It named another address as its original; here it is its own.",
+    ]
+
+
+def test_a_picture_that_ghost_names_without_an_address_is_missed_in_words():
+    post = ghost_post(
+        "p1", "Woad", html='<img src="__GHOST_URL__/content/images/v.png">', feature_image="/content/w.jpg"
+    )
+    notes = moved(ghost(post))["Woad"]["notes"]
+    assert notes[0].startswith("2 pictures are not in the file, which doesn’t say on which site to find them.")
 
 
 @pytest.mark.parametrize("text", [b"{", b'{"a": 1}', b'{"db": []}', b'{"data": {"posts": 5}}', b"{" * 90_000])

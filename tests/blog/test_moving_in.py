@@ -283,6 +283,24 @@ def test_pictures_beside_the_export_become_the_sites_own_without_where_they_were
     assert db.session.scalar(select(func.count()).select_from(Media)) == 1
 
 
+def test_pictures_that_are_packed_later_find_their_posts_and_words_written_here_stay(studio):
+    bring_in(with_pictures())
+    db.session.commit()
+    ink, html = posts()["ink"], f"![Oak galls]({HOME}/wp-content/uploads/2019/05/galls-300x200.jpg)"
+    assert ink.body_markdown.endswith(html)
+    page = studio().get("/studio/posts/imports/pictures.csv").text
+    assert f"{HOME}/wp-content/uploads/2019/05/galls-300x200.jpg,Ink,http" in page
+    rows = by_name(bring_in(with_pictures(**{"2019_05_galls": photo().getvalue()})).rows)
+    assert rows["Ink"]["outcome"] == "changed" and "pictures came along" in rows["Ink"]["notes"][0]
+    db.session.commit()
+    ink = posts()["ink"]
+    assert HOME not in ink.body_markdown
+    assert HOME not in studio().get("/studio/posts/imports/pictures.csv").text
+    ink.rewrite(body_markdown="Written here.")
+    rows = by_name(bring_in(with_pictures(**{"2019_05_galls": photo("olive").getvalue()})).rows)
+    assert rows["Ink"]["outcome"] == "same" and posts()["ink"].body_markdown == "Written here."
+
+
 def test_a_picture_that_is_none_stays_out_and_its_post_comes():
     rows = by_name(bring_in(with_pictures(**{"2019_05_galls": b"GIF89a but not"})).rows)
     assert rows["uploads/2019/05/galls.jpg"]["outcome"] == "left_out" and rows["Ink"]["outcome"] == "new"
@@ -477,6 +495,7 @@ def test_programs_bring_a_blog_in(client, nell, ben):
     assert program.post(f"{one}cancellation/").status_code == 409
     assert program.get(at).json["meta"]["total"] == 1 and program.get(one).json["data"]["report"][0]["name"] == "Ink"
     where = program.get("/api/v1/blog/moved-addresses/").json["data"]
+    assert where[0].pop("pictures_elsewhere") == []
     assert where[0]["old"] == f"{HOME}/2019/05/ink/" and where[0]["new"].endswith("/blog/ink")
     for content, why in ((base64.b64encode(b"x").decode(), "no export"), ("?", "Base64")):
         answer = program.post(at, json={"name": "x", "content": content})

@@ -59,7 +59,16 @@ class ImportedItem(SchemaOwned):
     def moved(cls) -> Select[Self]:
         """Every imported post and page that stood somewhere, by that address."""
         moved = select(cls).where(cls.post_id.is_not(None), cls.address != "")
-        return moved.options(cls._with_entry()).order_by(cls.address, cls.source, cls.source_id)
+        return moved.options(cls._with_text()).order_by(cls.address, cls.source, cls.source_id)
+
+    @classmethod
+    def entries(cls) -> Select[Self]:
+        """Every imported post and page."""
+        return select(cls).where(cls.kind.in_(("post", "page"))).options(cls._with_text()).order_by(cls.post_id)
+
+    @classmethod
+    def _with_text(cls) -> Any:
+        return selectinload(cls.post).options(defer(Entry.body_html))
 
     @classmethod
     def _with_entry(cls) -> Any:

@@ -35,7 +35,14 @@ class Album:
         self._names = _by_last_part(found.archive)
         self._alts = {_plain(picture.address): picture.alt for picture in found.pictures if picture.alt}
         self._shown: dict[str, str] = {}
+        self._new: set[str] = set()
         self.foreign: set[str] = set()
+        self.brings_new = False
+
+    def begin(self) -> None:
+        """Another text; what is said of the one before is forgotten."""
+        self.foreign.clear()
+        self.brings_new = False
 
     def show(self, address: str, alt: str) -> str:
         """The picture in Markdown."""
@@ -46,6 +53,7 @@ class Album:
             return image(address, alt)
         if name not in self._shown:
             self._shown[name] = self._take(name, self._archive, alt) or address
+        self.brings_new |= name in self._new
         return image(self._shown[name], alt)
 
     def find(self, address: str) -> str | None:
@@ -79,6 +87,7 @@ class Album:
         except Refused as refusal:
             self._report.add("picture", name, "left_out", refusal.message)
             return ""
+        self._new.add(name)
         note = "" if alt else "Nobody said what it shows: it counts as decoration."
         self._report.add("picture", name, "new", note)
         return address

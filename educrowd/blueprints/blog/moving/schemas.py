@@ -12,6 +12,7 @@ from educrowd.core.current import current
 from educrowd.core.errors import Invalid
 
 from ..limits import TITLE
+from .elsewhere import elsewhere
 
 LARGEST = 10 * 1024 * 1024
 
@@ -36,6 +37,14 @@ class MovedAddressOut(Schema):
     )
     new = fields.Function(lambda item: current.tenant.origin + item.post.path, metadata={"type": "string"})
     title = fields.Function(lambda item: item.post.title, metadata={"type": "string"})
+    pictures_elsewhere = fields.Function(
+        lambda item: elsewhere(item.post.body_markdown),
+        metadata={
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "Where the pictures are that its text shows and this site does not keep.",
+        },
+    )
 
 
 def stream_of(content: str) -> BinaryIO:

@@ -14,6 +14,7 @@ from educrowd.core.imports import Progress
 from ..limits import BODY, EXCERPT, TAG, TAGS, TITLE
 from ..models import ImportedItem, Page, Post
 from ..models.writable import shortened
+from .elsewhere import missing
 from .found import Entry, Found
 from .html_text import line_of, markdown_of
 from .links import Links
@@ -27,6 +28,8 @@ from .report import Report
 LONGEST_TEXT = 1_000_000
 TOO_LONG = "Its text is longer than a post may be here."
 CHANGED_HERE = "It was changed here since it came, so it stays as it is here."
+PLACED = "Its address and state stay as they are here."
+PICTURES = "Its pictures came along; its words stay as they were."
 NO_COMMENTS = "Its comments stay out: pages have none here."
 
 
@@ -96,21 +99,23 @@ class _Writing:
     def _again(self, entry: Entry, item: ImportedItem) -> Post | Page | None:
         """What came before: the same, changed there, or changed there and here."""
         post: Any = item.post  # an item goes with it
-        if item.digest == entry.digest:
+        is_same, is_untouched = item.digest == entry.digest, post.version == item.version
+        text = self._text(entry) if is_untouched and not (is_same and self.found.archive is None) else None
+        if is_same and not (text and self.album.brings_new):
             self.report.add(entry.kind, entry.title, "same")
-        elif post.version != item.version:
+        elif not is_untouched:
             self.report.add(entry.kind, entry.title, "left_out", CHANGED_HERE)
-        elif text := self._text(entry):
+        elif text:
             post.rewrite(**text)
             item.digest, item.version = entry.digest, post.version
-            self.report.add(entry.kind, entry.title, "changed", "Its address and state stay as they are here.")
+            self.report.add(entry.kind, entry.title, "changed", PICTURES if is_same else PLACED, *self._lost(entry))
         else:
             self.report.add(entry.kind, entry.title, "left_out", TOO_LONG)
         return post
 
     def _text(self, entry: Entry) -> dict[str, Any] | None:
         """What `Post.write` takes; None where it is too long."""
-        self.album.foreign.clear()
+        self.album.begin()
         body = self._body(entry) if len(entry.text) <= LONGEST_TEXT else ""
         if len(body) > BODY or len(entry.text) > LONGEST_TEXT:
             return None
@@ -122,15 +127,20 @@ class _Writing:
         }
 
     def _body(self, entry: Entry) -> str:
-        above = ""
-        if entry.picture and self.album.find(entry.picture):
-            above = self.album.show(entry.picture, entry.picture_alt)
+        above = self._above(entry)
         if entry.is_markdown:
             body = with_pictures(outside_code(entry.text, self.links.in_markdown), self.album.show)
         else:
             body = markdown_of(entry.text, link=self.links.present, picture=self.album.show)
         # Many themes show the picture of a post above a text that begins with it.
         return body if not above or above.partition("](")[2] in body else f"{above}\n\n{body}"
+
+    def _above(self, entry: Entry) -> str:
+        """The picture of a post; one that is neither in the file nor at an address is missed below."""
+        if entry.picture and (self.album.find(entry.picture) or entry.picture.startswith("http")):
+            return self.album.show(entry.picture, entry.picture_alt)
+        self.album.foreign |= {entry.picture} - {""}
+        return ""
 
     def _status(self, entry: Entry, post: Post | Page) -> str:
         if not post.body_markdown.strip() or (entry.status == "scheduled" and entry.at is None):
@@ -141,10 +151,7 @@ class _Writing:
         return "scheduled" if is_to_come else "published"
 
     def _lost(self, entry: Entry) -> list[str]:
-        count, notes = len(self.album.foreign), []
-        if count:
-            what = "One picture stays" if count == 1 else f"{count} pictures stay"
-            notes.append(f"{what} on the other site; readers see links. Pack them beside the export to move them.")
+        notes = missing(self.album.foreign)
         if len(entry.tags) > TAGS:
             notes.append(f"Of its tags the first {TAGS} come along.")
         if len(line_of(entry.title)) > TITLE:

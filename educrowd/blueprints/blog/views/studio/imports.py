@@ -14,6 +14,7 @@ from educrowd.core.imports import Import
 from educrowd.core.pages import find, flash_error, go, invalid, is_htmx, render
 
 from ...models import ImportedItem
+from ...moving.elsewhere import elsewhere
 from ...moving.formats import LARGEST, MB
 from ...moving.forms import BlogImportForm
 from ...moving.importing import KIND, look_into_blog
@@ -60,6 +61,16 @@ def addresses() -> Response:
     moved = db.session.scalars(ImportedItem.moved())
     rows = [(item.address, origin + item.post.path, item.post.title) for item in moved if item.post]
     return csv_list("moved-addresses.csv", ("Old address", "New address", "Title"), rows)
+
+
+@bp.get("/imports/pictures.csv")
+@needs("posts.manage")
+def pictures() -> Response:
+    """Each picture that an imported text shows and this site does not keep, for whoever fetches them."""
+    origin, items = current.tenant.origin, db.session.scalars(ImportedItem.entries())
+    shown = ((item.post, address) for item in items if item.post for address in elsewhere(item.post.body_markdown))
+    rows = [(address, post.title, origin + post.path) for post, address in shown]
+    return csv_list("pictures-elsewhere.csv", ("Picture", "Title", "Shown at"), rows)
 
 
 @bp.get("/imports/<uid>")
