@@ -43,6 +43,7 @@ class Base:
         # secrets
         self.SECRET_KEY = self.text("SECRET_KEY")
         self.FIELD_KEYS = self.text("FIELD_KEYS")
+        self.OPERATORS_SECOND_FACTOR = self.flag("OPERATORS_SECOND_FACTOR", False)
         # database and queue
         self.DATABASE_URL = database_url(self.text("DATABASE_URL"))
         self.DATABASE_OWNER_URL = database_url(self.text("DATABASE_OWNER_URL"))
@@ -225,6 +226,7 @@ class Production(Base):
         """Refuse to start when something is missing or unsafe."""
         self.PREFERRED_URL_SCHEME = self.text("URL_SCHEME", "https")
         self.PUBLIC_PORT = self.port("PUBLIC_PORT", 443)
+        self.OPERATORS_SECOND_FACTOR = self.flag("OPERATORS_SECOND_FACTOR", True)
         for name in ("DATABASE_URL", "REDIS_URL", "MAIL_URL", "BASE_DOMAIN"):
             if not self.text(name):
                 raise ConfigError(f"{name} is not set")

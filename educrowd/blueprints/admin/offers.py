@@ -88,7 +88,7 @@ def audit_log() -> Link | None:
 def studio() -> Link | None:
     """The way to work: the studio on a site, the operators' pages on the platform."""
     if current.tenant is None:
-        return Link("Operate", url_for("operator.overview"), "settings") if current.user.is_operator else None
+        return Link("Operate", url_for("operator.overview"), "settings") if current.user.runs_platform else None
     return Link("Studio", url_for("studio.dashboard"), "settings") if current.user.can("studio.enter") else None
 
 

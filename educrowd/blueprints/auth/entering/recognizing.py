@@ -6,7 +6,7 @@ from elsewhere. So there is no user id in a cookie, no remember cookie and nothi
 
 from __future__ import annotations
 
-from flask import Flask, Request, current_app, g, request, session
+from flask import Flask, Request, current_app, g, has_request_context, request, session
 from flask_login import LoginManager, current_user
 
 from educrowd.core import people
@@ -99,5 +99,12 @@ def present_session() -> Session | None:
     return g.get("sign_in")
 
 
-people.people_are_found_by(lambda user_id: db.session.get(User, user_id))
+def _acting(user_id: int) -> User | None:
+    user = db.session.get(User, user_id)
+    if user is not None and has_request_context():
+        demanding.hold(user)
+    return user
+
+
+people.people_are_found_by(_acting)
 people.accounts_are_opened_by(lambda *person: User.of_address(*person).id)

@@ -72,6 +72,8 @@ def switch_off(user: User, password: str) -> None:
     confirm_password(user, password, field="current_password")
     forget(user)
     Session.end_others(user, but=present_session())
+    if present := present_session():
+        present.is_strong = False
     security_mailers.tell.later(user.id, "second_factor_off")
 
 

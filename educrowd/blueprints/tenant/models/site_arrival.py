@@ -101,9 +101,6 @@ class SiteArrival(Timestamps, Model):
     def path(self) -> Path:
         return self.folder / "site.zip"
 
-    def readable_by(self, user: Any) -> bool:
-        return user.is_operator or (self.asked_by_id == user.id and not self.by_operator)
-
     def ask(self, **wanted: Any) -> None:
         """An operator is to agree."""
         for name, value in wanted.items():

@@ -77,10 +77,17 @@ class Permitted:
         taken = taken.where(Membership.role != roles.COLLABORATOR)
         return db.session.scalar(taken.limit(1)) is not None
 
+    # The same for the platform, which asks it of its operators.
+    operates_nothing = False
+
     @property
     def is_operator(self) -> bool:
-        """Whether this person runs the platform."""
-        return self._lent is None and db.session.get(Operator, self.id) is not None
+        """Whether this person runs the platform, and may now."""
+        return self._lent is None and not self.operates_nothing and self.runs_platform
+
+    @property
+    def runs_platform(self) -> bool:
+        return db.session.get(Operator, self.id) is not None
 
     def take(
         self,
