@@ -11,6 +11,7 @@ import importlib
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 from random import uniform
@@ -24,8 +25,9 @@ from . import people
 from .bells import ring, take_bell
 from .current import current
 from .db import after_commit, db, utcnow
+from .errors import NoTenant
 from .outbox import QUEUES, OutboxEntry
-from .tenancy import bind, transaction
+from .tenancy import bind, tenant_by_id, transaction
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -132,6 +134,9 @@ def perform(entry_id: int, tenant_id: int | None, actor_id: int | None) -> None:
 
 
 def _attempt(entry_id: int, tenant_id: int | None, actor_id: int | None) -> None:
+    if not _is_there(tenant_id):
+        log.info("job_of_an_erased_site", tenant=tenant_id, entry=entry_id)
+        return
     with bind(tenant_id):
         entry = _take(entry_id)
         if entry is None:
@@ -142,6 +147,13 @@ def _attempt(entry_id: int, tenant_id: int | None, actor_id: int | None) -> None
         work(*entry.args.get("args", ()), **entry.args.get("kwargs", {}))
         _mark_done(entry_id)
         db.session.commit()
+
+
+def _is_there(tenant_id: int | None) -> bool:
+    """A bell may be late: with an erased site its promises are gone."""
+    with suppress(NoTenant):
+        return tenant_id is None or bool(tenant_by_id(tenant_id))
+    return False
 
 
 def _take(entry_id: int) -> OutboxEntry | None:

@@ -8,7 +8,7 @@ from collections import OrderedDict
 
 from flask import Flask, current_app
 from redis import RedisError
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload
 
 from educrowd.core import cache, tenancy
@@ -48,10 +48,12 @@ class Resolver:
         self._keep = KEEP_SECONDS
 
     def by_host(self, host: str) -> BoundTenant | None:
-        return self._remembered(host, lambda: _load(Domain.host == host))
+        return self._remembered(host, lambda: _load(select(Tenant).join(Tenant.domains).where(*_answering(host))))
 
     def by_id(self, tenant_id: int) -> BoundTenant | None:
-        return self._remembered(tenant_id, lambda: _load(Tenant.id == tenant_id))
+        """Also where no host leads to it any more, as while it is being erased."""
+        there = select(Tenant).where(Tenant.id == tenant_id, Tenant.status != "erased")
+        return self._remembered(tenant_id, lambda: _load(there))
 
     def open_site(self, host_header: str) -> BoundTenant | None:
         """The active site whose own address this is, as far as it is known without asking anybody."""
@@ -92,18 +94,13 @@ class Resolver:
             self._known.clear()
 
 
-def _load(condition) -> BoundTenant | None:
+def _answering(host: str) -> tuple[ColumnElement[bool], ...]:
+    return Domain.host == host, Domain.verified_at.is_not(None), Domain.released_at.is_(None)
+
+
+def _load(wanted: Select[Tenant]) -> BoundTenant | None:
     with tenancy.bind(None):
-        tenant = (
-            db.session.scalars(
-                select(Tenant)
-                .join(Tenant.domains)
-                .where(condition, Domain.verified_at.is_not(None), Domain.released_at.is_(None))
-                .options(joinedload(Tenant.domains))
-            )
-            .unique()
-            .first()
-        )
+        tenant = db.session.scalars(wanted.options(joinedload(Tenant.domains))).unique().first()
         return tenant.snapshot() if tenant else None
 
 
