@@ -50,7 +50,7 @@ def exported_once(app, full_site, tmp_path_factory):
 
 
 def add_talk() -> None:
-    """What the demonstration lacks: threads, access that was bought, a word against letters, a front page."""
+    """What the demonstration lacks: access that was bought, a word against letters, moved addresses, a kept draft."""
     post, author = db.session.execute(text("SELECT id, author_id FROM posts ORDER BY id LIMIT 1")).one()
     said = {"post": post, "author": author}
     thread = db.session.scalar(text(COMMENT.format(thread="NULL", parent="NULL", depth=0)), said)
@@ -58,6 +58,8 @@ def add_talk() -> None:
     here = {"tenant_id": current.tenant_id, "author": author}
     db.session.execute(text(ACCESS), here)
     db.session.execute(text(LEFT), here)
+    for what in MOVED:
+        db.session.execute(text(what), said)
     arrange()
     db.session.commit()
 
@@ -81,6 +83,15 @@ ACCESS = """
     INSERT INTO public.entitlements (tenant_id, user_id, kind, subject_id, source) VALUES
         (:tenant_id, :author, 'course', 1, 'order:7'), (:tenant_id, :author, 'catalogue', 0, 'subscription:3'),
         (:tenant_id, :author, 'course', 2, 'staff')"""
+MOVED = (
+    "INSERT INTO redirects (path, target) VALUES ('/old/ink', '/blog/ink'), ('/shop', 'https://shop.example/')",
+    "INSERT INTO slug_redirects (slug, post_id) VALUES ('former-name', :post)",
+    "INSERT INTO imported_items (source, kind, source_id, digest, post_id, version, address)"
+    " VALUES ('https://ink.example', 'post', '7', 'abc', :post, 1, 'https://ink.example/?p=7')",
+    "INSERT INTO autosaves (post_id, editor, base_version, title, body_markdown, author_id, author_name)"
+    " VALUES (:post, 'tab-1', 1, 'Half a title', 'Half a sentence', :author, 'Elena')",
+    "INSERT INTO letters (post_id, user_id, state) VALUES (:post, :author, 'delivered') ON CONFLICT DO NOTHING",
+)
 LEFT = "INSERT INTO public.unsubscriptions (tenant_id, topic, user_id) VALUES (:tenant_id, 'updates', :author)"
 
 
