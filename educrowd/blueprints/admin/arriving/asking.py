@@ -21,6 +21,8 @@ from .working import look, make
 
 MB = 1024**2
 LARGEST = 2048 * MB
+# What anybody may bring who has an account; larger ones come by an operator.
+LARGEST_BROUGHT = 512 * MB
 RATE = "10 per day"
 THERE = "This site is there already."
 OVER = "This is over. Choose the file again."
@@ -28,9 +30,9 @@ OVER = "This is over. Choose the file again."
 
 def bring(stream: BinaryIO, *, name: str, by: Any, by_operator: bool = False) -> SiteArrival:
     """Keep a site's file and have it looked into; Invalid where it is too large or empty."""
-    size = stream.seek(0, os.SEEK_END)
-    if not 0 < size <= LARGEST:
-        raise Invalid("file", f"Choose a file of at most {LARGEST // MB:,} MB that is not empty.")
+    size, most = stream.seek(0, os.SEEK_END), LARGEST if by_operator else LARGEST_BROUGHT
+    if not 0 < size <= most:
+        raise Invalid("file", f"Choose a file of at most {most // MB:,} MB that is not empty.")
     if not by_operator:
         throttle(RATE, "site-file", str(by.id))
         _forget_waiting(by)

@@ -21,14 +21,14 @@ from . import operator
 NEW = "admin/operator/arrivals/index.html"
 SHOW = "admin/operator/arrivals/show.html"
 PART = "admin/arrivals/_show.html"
-UPLOADS = ("operator.bring_site", "arrivals.create")
+UPLOADS = {"operator.bring_site": asking.LARGEST, "arrivals.create": asking.LARGEST_BROUGHT}
 
 
 @operator.url_value_preprocessor
 def let_sites_in(endpoint: str | None, _values: object) -> None:
     """Nobody has read the body yet; who may not upload is turned away before anybody does."""
     if endpoint in UPLOADS:
-        request.max_content_length = asking.LARGEST + asking.MB
+        request.max_content_length = UPLOADS[endpoint] + asking.MB
 
 
 @operator.get("/arrivals/")
