@@ -71,6 +71,40 @@ def test_the_keeper_is_named_first_and_once(write, nell, ben):
     assert byline(["Ada"]) == "Ada" and byline(["Ada", "Ben", "Cy"]) == "Ada, Ben and Cy" and byline([]) == ""
 
 
+def test_an_editor_changes_and_takes_off_the_name_of_somebody_without_an_account(studio, write, ben, visitor):
+    post = write("Ink", days_ago=1, co_authors=[ben], guest_names=["Mira Hold"])
+    assert "Mira Hold</textarea>" in studio().get(f"/studio/posts/{post.id}/edit").text
+    save(studio(), post, guest_names="Mira Holt\n\n Otto  Reed ", names_authors="yes", co_authors=[str(ben.id)])
+    assert fresh(post).byline == "Mira Holt, Otto Reed and Ben"
+    assert visitor.get("/blog/authors/mira-holt").status_code == 200
+    assert visitor.get("/blog/authors/mira-hold").status_code == 404
+    save(studio(), post, guest_names="", names_authors="")
+    assert fresh(post).byline == "Nell and Ben" and "Mira" not in visitor.get("/blog/ink").text
+    page = save(studio(), post, guest_names="M" * 81)
+    assert page.status_code == 422 and "at most 80 characters" in page.text and fresh(post).byline == "Nell and Ben"
+
+
+def test_a_guest_who_wrote_something_else_keeps_their_page(write):
+    first, second = write("Ink", guest_names=["Mira Holt"]), write("Pens", guest_names=["Mira Holt"])
+    first.place(guest_names=[])
+    assert (fresh(first).byline, fresh(second).byline) == ("Nell", "Mira Holt")
+
+
+def test_nobody_but_an_editor_signs_with_the_name_of_another(studio, client, write, ben, nell):
+    post = write("Ink", by=ben)
+    assert "guest_names" not in studio(ben).get(f"/studio/posts/{post.id}/edit").text
+    save(studio(ben), post, guest_names="The Mayor")
+    assert fresh(post).byline == "Ben"
+    at = f"/api/v1/blog/posts/{post.id}/"
+    assert client(ben).patch(at, json={"guest_names": ["The Mayor"]}).status_code == 403
+    named = client(nell).patch(at, json={"guest_names": ["Mira Holt"]}).get_json()["data"]["authors"]
+    assert [one["name"] for one in named] == ["Mira Holt"]
+    back = client(nell).patch(at, json={"guest_names": []}).get_json()["data"]["authors"]
+    assert [one["name"] for one in back] == ["Ben"] and client(nell).patch(
+        at, json={"guest_names": [""]}
+    ).status_code == 422
+
+
 def test_an_author_says_who_they_are(studio, write, visitor, ada):
     write("Ink", days_ago=1)
     browser = studio()

@@ -15,7 +15,7 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.forms import Form
 
-from .authoring import writers
+from .authoring import guest_names, writers
 from .limits import BIO, NAME, PART, TITLE
 from .models import Autosave, Newsletter, Post
 from .models.tag import split_tags
@@ -53,6 +53,11 @@ class PostForm(WritingForm):
     co_authors: Any = SelectMultipleField(
         "Written with", coerce=int, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
     )
+    guest_names = TextAreaField(
+        "By somebody without an account",
+        [Length(max=1000)],
+        description="One name a line. They stand above it instead of its keeper; empty it to take them off.",
+    )
     # Whether the boxes were there to be ticked: where none is, nothing is sent.
     names_authors = HiddenField(default="yes")
 
@@ -71,6 +76,7 @@ class PostForm(WritingForm):
             "part": entry.series_part,
             "co_authors": [author.user_id for author in entry.authors if author.user_id],
             "names_authors": "yes",
+            "guest_names": "\n".join(author.name for author in entry.guests),
         }
 
     def offer(self, post: Post) -> None:
@@ -99,7 +105,14 @@ class PostForm(WritingForm):
             "series": None if self.series.raw_data is None else self.series.data or "",
             "part": self.part.data,
             "co_authors": writers(self.co_authors.data or ()) if self.names_authors.data else None,
+            "guest_names": self._guest_names,
         }
+
+    @property
+    def _guest_names(self) -> list[str] | None:
+        """Only editors name others, so that nobody signs with a name that is not theirs."""
+        is_asked = self.guest_names.raw_data and current.user.can("posts.manage")
+        return guest_names(self.guest_names.data or "") if is_asked else None
 
 
 class AuthorForm(Form):

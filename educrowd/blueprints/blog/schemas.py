@@ -96,6 +96,15 @@ class PostIn(Schema):
         validate=validate.Length(max=10),
         metadata={"description": "People who write it besides its author; left out they stay."},
     )
+    guest_names = fields.List(
+        fields.Text(NAME),
+        validate=validate.Length(max=10),
+        metadata={
+            "description": "People without an account who stand above it instead of its author; left out they stay."
+            " For editors alone.",
+            "example": ["Mira Holt"],
+        },
+    )
     status = fields.String(load_default="draft", validate=STATUS)
     published_at = fields.Utc(load_default=None, allow_none=True)
     unpublish_at = fields.Utc(

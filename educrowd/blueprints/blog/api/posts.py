@@ -14,7 +14,7 @@ from educrowd.core.audiences import require_offered
 from educrowd.core.audit import audit
 from educrowd.core.current import current
 from educrowd.core.db import db
-from educrowd.core.pages import find
+from educrowd.core.pages import authorize, find
 
 from ..authoring import writers
 from ..models import Post, Tag
@@ -98,5 +98,7 @@ def _changed(post: Post, body: dict[str, Any]) -> Post:
 
 
 def _with_people(body: dict[str, Any]) -> dict[str, Any]:
+    if "guest_names" in body:
+        authorize(current.user.can("posts.manage"))
     ids = body.pop("co_author_ids", None)
     return body if ids is None else {**body, "co_authors": writers(ids)}

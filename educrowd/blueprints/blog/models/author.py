@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Self
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Table, select
+from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Table, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -42,11 +42,16 @@ class Author(Timestamps, SchemaOwned):
     @classmethod
     def of(cls, user: Any) -> Self:
         """This person's page, begun where there is none."""
-        if known := db.session.scalar(select(cls).where(cls.user_id == user.id)):
+        return cls.with_account(user.id, user.name)
+
+    @classmethod
+    def with_account(cls, user_id: int, name: str) -> Self:
+        """The page of whoever has this account, begun under this name where there is none."""
+        if known := db.session.scalar(select(cls).where(cls.user_id == user_id)):
             return known
-        begun = {"user_id": user.id, "slug": free_slug(cls, user.name or "author"), "name": user.name}
+        begun = {"user_id": user_id, "slug": free_slug(cls, name or "author"), "name": name}
         db.session.execute(insert(cls).values(begun).on_conflict_do_nothing())
-        return db.session.scalars(select(cls).where(cls.user_id == user.id)).one()
+        return db.session.scalars(select(cls).where(cls.user_id == user_id)).one()
 
     @classmethod
     def guest(cls, name: str) -> Self:
@@ -58,6 +63,12 @@ class Author(Timestamps, SchemaOwned):
         db.session.add(author)
         db.session.flush()
         return author
+
+    @classmethod
+    def forget_guests(cls, ids: Iterable[int]) -> None:
+        """Take away the pages of those without an account who wrote nothing else."""
+        wrote = select(post_authors.c.author_id)
+        db.session.execute(delete(cls).where(cls.id.in_(list(ids)), cls.user_id.is_(None), cls.id.not_in(wrote)))
 
     @property
     def face(self) -> str:

@@ -22,6 +22,7 @@ class Placed(Commentable, Written, Serial, Addressed):
         series: str | None = None,
         part: int | None = None,
         co_authors: Iterable[Any] | None = None,
+        guest_names: Iterable[str] | None = None,
     ) -> None:
         """Take over what is given."""
         if audience:
@@ -30,5 +31,5 @@ class Placed(Commentable, Written, Serial, Addressed):
             self.comment_policy = comment_policy
         if series is not None:
             self.put_into(series, part)
-        if co_authors is not None:
-            self.sign(co_authors)
+        if co_authors is not None or guest_names is not None:
+            self.sign(co_authors, guest_names)

@@ -40,12 +40,22 @@ class Written:
     def is_written_by(self, user: Any) -> bool:
         return user.is_authenticated and user.id in {self.author_id, *(author.user_id for author in self.authors)}
 
-    def sign(self, people: Iterable[Any]) -> None:
-        """Say who writes it besides whoever keeps it, in this order; whoever has no account stays, and stands first."""
-        others = [Author.of(person) for person in people if person.id != self.author_id]
-        guests = [author for author in self.authors if author.user_id is None]
-        keeper = db.session.scalars(select(Author).where(Author.user_id == self.author_id)).all()
-        self.sign_for([*(guests or keeper), *others])
+    @property
+    def guests(self) -> list[Author]:
+        """Those of its authors who have no account here."""
+        return [author for author in self.authors if author.user_id is None]
+
+    def sign(self, people: Iterable[Any] | None = None, guest_names: Iterable[str] | None = None) -> None:
+        """Say who writes it besides whoever keeps it, in this order; who isn't said stays.
+
+        Whoever has no account stands first, instead of the keeper.
+        """
+        kept = [author for author in self.authors if author.user_id not in (None, self.author_id)]
+        others = kept if people is None else [Author.of(each) for each in people if each.id != self.author_id]
+        before = self.guests
+        guests = before if guest_names is None else [Author.guest(name) for name in dict.fromkeys(guest_names)]
+        self.sign_for([*(guests or [Author.with_account(self.author_id, self.author_name)]), *others])
+        Author.forget_guests(author.id for author in before if author not in guests)
 
     def sign_for(self, authors: Iterable[Author]) -> None:
         """Say who wrote it, in this order."""
