@@ -8,6 +8,7 @@ from typing import Any
 
 from ..limits import CATEGORY, QUESTION, TAG, TAGS, TITLE
 from ..models.pictures import called
+from ..models.question import GAP
 from ..questions.kind import MOST_ROWS
 from .showing import Showing
 
@@ -40,7 +41,8 @@ class Found(Showing):
     @property
     def name(self) -> str:
         """What the report calls it."""
-        words = " ".join((self.title or SIGN.sub(r"\1", called(self.text))).split()) or f"Question {self.place}"
+        said = GAP.sub("…", SIGN.sub(r"\1", called(self.text)))
+        words = " ".join((self.title or said).split()) or f"Question {self.place}"
         return words if len(words) <= LONGEST_NAME else words[: LONGEST_NAME - 1].rstrip() + "…"
 
     @property

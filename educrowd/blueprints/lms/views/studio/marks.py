@@ -63,7 +63,8 @@ def regrade_question(slug: str, uid: str):
         form.version.process_data(question.version)
         return _page(course, question, form, status=refusal.status)
     flash_ok(f"{count} {'answer is' if count == 1 else 'answers are'} being graded anew.")
-    return go(url_for("lms.plan_regrade", slug=course.slug, uid=uid))
+    there = url_for("lms.questions", slug=course.slug) if question.retired_at else None
+    return go(there or url_for("lms.question", slug=course.slug, uid=uid))
 
 
 def _page(course: Course, question: QuizQuestion, form: RegradeForm, *, status: int = 200):
