@@ -34,7 +34,7 @@ PATTERNS = {
     "id": re.compile(r"fn(ref)?\d+(:\d+)?"),
 }
 # Inline styles are forbidden by the content security policy; a scrolling block must be reachable by keyboard.
-ADDED = {"img": {"loading": "lazy", "decoding": "async"}, "pre": {"tabindex": "0"}}
+ADDED = {"img": {"loading": "lazy", "decoding": "async"}, "pre": {"tabindex": "0"}, "table": {"tabindex": "0"}}
 
 
 def render(text: str) -> str:

@@ -215,3 +215,10 @@ def log_in_there(visit):
         return visit(None).post("/api/v1/auth/login/", json=body).json["data"]["access_token"]
 
     return token_of
+
+
+def test_without_scripts_nothing_is_offered_that_could_not_work(platform, at_home, visit):
+    """The script takes `hidden` away; the words in its place stand in <noscript>."""
+    for page in (visit(None).get(LOGIN).text, begin(at_home).text, at_home.get(PAGE).text):
+        assert re.search(r"<(button|form)[^>]* data-needs-scripts[^>]* hidden|hidden[^>]* data-needs-scripts", page)
+        assert "<noscript>" in page

@@ -386,3 +386,10 @@ def test_another_sites_comment_does_not_exist_here(approved, ada, nell, new_site
     browser = visit(elsewhere)
     assert browser.get(f"/api/v1/blog/comments/{here}/").status_code == 404
     assert "Hello" not in browser.get("/blog/ink/comments").text
+
+
+def test_whoever_writes_a_post_with_somebody_answers_as_its_author(write, nell, new_person):
+    ben = new_person("ben", "instructor")
+    post = write("Paper", days_ago=1, co_authors=[ben])
+    assert write_comment(post, ben, "Ask me.").author_role == "author"
+    assert write_comment(post, new_person("edda", "editor"), "Or me.").author_role == "team"

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from educrowd.blueprints.blog.models import DraftLink, Post
+from educrowd.blueprints.blog.models import DraftLink, Page, Post
 from educrowd.core import tenancy
+from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
 from tests.blog.conftest import found
 
@@ -79,3 +80,29 @@ def test_programs_share_and_take_back(client, nell, write, visitor):
     post.publish()
     db.session.commit()
     assert browser.post(at, json={}).status_code == 409
+
+
+def test_programs_share_a_page_as_they_do_a_post(client, nell, ben, write, visitor):
+    current.user = nell
+    page = Page.draft("About us", body_markdown="We print.")
+    db.session.commit()
+    post, browser, at = write("Ink"), client(nell), f"/api/v1/blog/pages/{page.id}/draft-links/"
+    made = browser.post(at, json={"expires_in_days": 1})
+    link = made.json["data"]
+    assert link["page_id"] == page.id and made.headers["Location"].endswith(f"{at}{link['id']}/")
+    assert "We print." in visitor.get("/blog/" + link["url"].partition("/blog/")[2]).text
+    assert browser.get(f"{at}{link['id']}/").json["data"] == link
+    assert browser.get(f"/api/v1/blog/posts/{post.id}/draft-links/{link['id']}/").status_code == 404
+    assert client(ben).get(at).status_code == 403 and browser.post(at, json={"expires_in_days": 0}).status_code == 422
+    assert browser.delete(f"{at}{link['id']}/").status_code == 204 and browser.get(at).json["data"] == []
+    page.publish()
+    db.session.commit()
+    assert browser.post(at, json={}).status_code == 409
+
+
+def test_each_link_is_told_from_the_others_in_words(studio, write):
+    post, browser = write("Ink"), studio()
+    make_link(browser, post)
+    page = browser.get(f"/studio/posts/{post.id}/draft-links").text
+    name = found(r'aria-label="(Take the link back that works until [^"]*)"', page)
+    assert "<" not in name and "&lt;" not in name

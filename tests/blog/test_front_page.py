@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from educrowd.blueprints.blog.models import FrontPage, Media
 from educrowd.blueprints.blog.pages.blocks import KINDS
+from educrowd.blueprints.tenant.settling import set_setting
 from educrowd.core.current import current
 from educrowd.core.db import db
 from tests.blog.conftest import photo
@@ -210,6 +211,16 @@ def test_newsletter_contact_quote_and_picture(put, picture, visitor):
     assert "Letters from the press" in seen and 'action="/newsletter"' in seen
     assert "Mill Lane 4" in seen and 'href="mailto:hello@press.example"' in seen
     assert 'alt="Our press"' in seen and "<em>winter</em>" in seen
+
+
+def test_contact_leads_to_the_form_while_there_is_one(put, visitor):
+    bare, worded = {"kind": "contact", "title": "Say hello"}, {"kind": "contact", "text": "Mill Lane 4"}
+    put(bare, worded)
+    assert "Say hello" not in main(visitor) and "Mill Lane 4" in main(visitor)
+    assert 'href="/contact"' not in main(visitor)
+    set_setting("contact_form", True, called="contact form")
+    db.session.commit()
+    assert main(visitor).count('href="/contact"') == 2 and "Say hello" in main(visitor)
 
 
 def test_more_blocks_ask_the_database_no_more(put, stars, write, picture, new_project, visitor):  # noqa: F811

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from redis import Redis, RedisError
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from educrowd.blueprints.blog.models import VisitCount
 from educrowd.blueprints.blog.statistics.gathering import gather_visits, write_visits
+from educrowd.blueprints.blog.statistics.reading import days_of
 from educrowd.blueprints.tenant import resolving
 from educrowd.core import cache, tenancy
 from educrowd.core.db import db
@@ -131,8 +133,8 @@ def test_no_key_or_row_holds_an_address_or_a_browser(reader, write, counted, dem
 
 
 def test_the_digest_of_a_reader_is_another_tomorrow_and_on_another_site():
-    today = datetime.now(UTC).date()
-    one = notebook.Visit(1, today, "/", "", "192.0.2.1 Firefox")
+    day = datetime.now(UTC).date()
+    one = notebook.Visit(1, day, "/", "", "192.0.2.1 Firefox")
     digests = {notebook.digest(b"a", one), notebook.digest(b"b", one), notebook.digest(b"a", one._replace(tenant_id=2))}
     assert len(digests) == 3
 
@@ -232,3 +234,17 @@ def test_programs_get_the_same(client, nell, ben, read_before):
     assert told["referrers"] == [{"name": "news.example", "views": 10}]
     assert client(nell).get("/api/v1/blog/statistics/?days=0").status_code == 422
     assert client(ben).get("/api/v1/blog/statistics/").status_code == 403
+
+
+def test_a_day_is_the_day_of_the_site(reader, app, new_site):
+    """On these two it is never the same one."""
+    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
+        site = new_site("island", timezone=zone)
+        reader("/", site=site)
+        app.extensions["visits"].bring()
+        with tenancy.bind(site):
+            write_visits()
+            db.session.commit()
+            day = datetime.now(ZoneInfo(zone)).date()
+            assert set(db.session.scalars(select(VisitCount.day))) == {day}
+            assert [(one.day, one.views) for one in days_of(2)] == [(day - timedelta(days=1), 0), (day, 1)]

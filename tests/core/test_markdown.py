@@ -91,6 +91,7 @@ def test_plain_addresses_become_links_and_images_load_late():
 
 def test_long_code_can_be_scrolled_by_keyboard():
     assert '<pre tabindex="0">' in render("    one very long line")
+    assert '<table tabindex="0">' in render("| a | b |\n|---|---|\n| 1 | 2 |\n")
 
 
 def test_a_colon_costs_the_same_however_long_its_paragraph_is(monkeypatch):

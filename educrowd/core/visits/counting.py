@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +11,7 @@ from flask import Flask, Response, request
 
 from ..addresses import parts_of
 from ..current import BoundTenant, current
+from ..wall_time import today
 from .notebook import Notebook, Visit
 
 UNCOUNTED = "educrowd.uncounted"
@@ -64,7 +64,7 @@ class Counting:
             return
         reader = f"{environ.get('REMOTE_ADDR', '')} {environ.get('HTTP_USER_AGENT', '')}"
         referrer = referrer_of(environ, site)
-        self.notebook.note(Visit(site.id, datetime.now(UTC).date(), path, referrer, reader))
+        self.notebook.note(Visit(site.id, today(site.timezone), path, referrer, reader))
 
     def _pages_of_ours(self) -> frozenset[str]:
         """Addresses that the software itself has, such as /login; the front page counts."""

@@ -69,7 +69,7 @@ class Notebook:
 
     def _write(self, visits: list[Visit]) -> None:
         days = {visit.day for visit in visits}
-        salts = {day: self._salt(day) for day in days}
+        salts = self._salts({(visit.tenant_id, visit.day) for visit in visits})
         self._full = {key for key in self._full if any(f":{day}:" in key for day in days)}
         pipe = self.redis.pipeline(transaction=False)
         touched: set[str] = set()
@@ -81,7 +81,7 @@ class Notebook:
                     pipe.hincrby(key, name)
                     touched.add(key)
             sketch = key_of(visit.tenant_id, visit.day, "visitor")
-            pipe.pfadd(sketch, digest(salts[visit.day], visit))
+            pipe.pfadd(sketch, digest(salts[visit.tenant_id, visit.day], visit))
             touched.add(sketch)
         pipe.sadd(SITES, *{visit.tenant_id for visit in visits})
         for key in touched:
@@ -94,10 +94,14 @@ class Notebook:
         counted = zip(hashes, answers[len(answers) - len(hashes) :], strict=True)
         self._full |= {key for key, names in counted if names > MOST_NAMES}
 
-    def _salt(self, day: date) -> bytes:
-        key = f"visits:salt:{day}"
-        self.redis.set(key, secrets.token_bytes(32), nx=True, ex=KEPT_SECONDS)
-        return self.redis.get(key) or b""  # pyright: ignore[reportReturnType]
+    def _salts(self, days: set[tuple[int, date]]) -> dict[tuple[int, date], bytes]:
+        """One for each site's day, made by whichever process is the first to ask."""
+        pipe = self.redis.pipeline(transaction=False)
+        for tenant_id, day in days:
+            key = key_of(tenant_id, day, "salt")
+            pipe.set(key, secrets.token_bytes(32), nx=True, ex=KEPT_SECONDS)
+            pipe.get(key)
+        return dict(zip(days, (salt or b"" for salt in pipe.execute()[1::2]), strict=True))
 
 
 def digest(salt: bytes, visit: Visit) -> bytes:

@@ -11,6 +11,7 @@ from . import (  # noqa: F401
     menus,
     moved_addresses,
     newsletters,
+    page_draft_links,
     page_revisions,
     pages,
     posts,

@@ -53,7 +53,7 @@ def signature(post: Post, author: Any, name: str = "") -> dict[str, Any]:
     """Name, face and role under which this person writes here."""
     if not author.is_authenticated:
         return {"author_id": None, "author_name": name, "author_face": f"guest {name}", "author_role": "guest"}
-    role = "author" if author.id == post.author_id else "team" if post.moderatable_by(author) else ""
+    role = "author" if post.is_written_by(author) else "team" if post.moderatable_by(author) else ""
     return {"author_id": author.id, "author_name": author.name, "author_face": str(author.id), "author_role": role}
 
 

@@ -62,7 +62,7 @@ def _subscriber(slug: str, number: int, dice: Random) -> dict[str, Any]:
         "left_at": when + timedelta(days=9) if state in ("unsubscribed", "complained") else None,
         "reason": "550 5.1.1 No such mailbox" if state == "bounced" else "",
         "created_at": utcnow() - timedelta(days=2) if is_new else when,
-        "updated_at": when,
+        "updated_at": utcnow() - timedelta(days=2) if is_new else when,
     }
 
 

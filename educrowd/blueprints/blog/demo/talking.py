@@ -56,7 +56,7 @@ TALKS: dict[str, dict[str, tuple[Said, ...]]] = {
                 Said("instructor", "That sentence goes on the wall of the tutors’ office.", 180),
             )),
             Said(7, "Three words are still grades. You have only made the steps taller.", 150, (
-                Said("instructor", "True. But nobody has argued about half a step yet.", 149),
+                Said("editor", "True. But nobody has argued about half a step yet.", 149),
                 Said(9, "You can stand on a taller step.", 120),
             )),
             Said("Concerned parent", "This is what happens when lazy people teach.", 75, reported="abuse"),

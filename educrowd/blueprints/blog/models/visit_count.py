@@ -13,7 +13,7 @@ KINDS = ("page", "referrer", "visitor")
 
 
 class VisitCount(SchemaOwned):
-    """A total of one UTC day: of a page by its path, of a host that led here, or of different visitors."""
+    """A total of one of the site's days: of a page by its path, of a host that led here, or of different visitors."""
 
     __tablename__ = "visit_counts"
     __table_args__ = (CheckConstraint(f"kind IN {KINDS}", name="kind"), CheckConstraint("count > 0", name="count"))

@@ -46,7 +46,7 @@ KINDS = {
     "projects": Kind("Projects", "Those that take pledges now, or those you choose.", "rocket", CHOSEN),
     "posts": Kind("Posts", "The newest ones, all or those with one tag.", "list", ("title", "source", "tag", "count")),
     "newsletter": Kind("Newsletter", "A field in which people leave their address.", "mail", ("title", "text")),
-    "contact": Kind("Contact", "Where you are, and a button to write to you.", "message",
+    "contact": Kind("Contact", "Where you are, and a button that leads to your contact form or elsewhere.", "message",
                     ("title", "text", "label", "to")),
     "quote": Kind("Quote", "What somebody said about you.", "quote", ("text", "who"), ("text",)),
     "picture": Kind("Picture", "One picture over the whole width, with words below.", "image",

@@ -28,7 +28,7 @@ MOST = 20
 LABEL = 40
 ADDRESS = 500
 # What a part of the application can be called; a job has no request in which to ask them.
-PART = re.compile(r"/(?:[a-z-]+/)*")
+PART = re.compile(r"/(?:[a-z-]+/)*[a-z-]*")
 
 
 @dataclass(slots=True)

@@ -72,6 +72,14 @@ class PageRevisionOut(PageRevisionTeaser):
     body_markdown = fields.String()
 
 
+class PageDraftLinkOut(Resource):
+    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    page_id = fields.Id(attribute="post_id")
+    url = fields.String()
+    expires_at = fields.Utc()
+    author = fields.Function(lambda link: Author().dump(link), metadata={"type": "object"})
+
+
 class PageRestorationIn(Schema):
     version = fields.Integer(
         strict=True,

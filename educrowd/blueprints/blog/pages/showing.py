@@ -11,7 +11,7 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.registry import Block, Wanted
 
-from ..models import FrontPage, Media
+from ..models import FrontPage, Media, contact_message
 from ..models.front_page import Blocks
 from ..models.illustrations import OWN
 from .blocks import showcases
@@ -41,10 +41,19 @@ def shown(blocks: Blocks) -> list[Block]:
 SHOWCASED = ("courses", "projects", "posts")
 
 
-def _own(block: dict[str, Any], pictures: dict[str, Media], *, is_first: bool) -> Block:
+def _own(block: dict[str, Any], pictures: dict[str, Media], *, is_first: bool) -> Block | None:
+    if block["kind"] == "contact":
+        return _contact(block)
     own = OWN.fullmatch(block.get("picture", ""))
     context = {"block": block, "picture": pictures.get(own[1]) if own else None, "level": 1 if is_first else 2}
     return Block(f"blog/front_page/_{block['kind']}.html", context)
+
+
+def _contact(block: dict[str, Any]) -> Block | None:
+    """Where it leads to nothing of its own, to the contact form; with no form and no words there is nothing to show."""
+    to = block["to"] or ("/contact" if contact_message.is_open() else "")
+    shown = {"block": block, "to": to}
+    return Block("blog/front_page/_contact.html", shown) if to or block["text"] else None
 
 
 def _filled(blocks: Blocks) -> dict[str, Block | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from flask import current_app
 from redis import RedisError
@@ -16,6 +16,7 @@ from educrowd.core.errors import NoTenant
 from educrowd.core.jobs import job
 from educrowd.core.page_cache import pages_stay
 from educrowd.core.tenancy import transaction
+from educrowd.core.wall_time import today
 
 from ..models import VisitCount
 
@@ -41,13 +42,13 @@ def gather_visits() -> None:
 @job(queue="bulk")
 def write_visits() -> None:
     """Write today's and yesterday's totals of the current site."""
-    today = datetime.now(UTC).date()
-    for day in (today - timedelta(days=1), today):
+    here = today(current.tenant.timezone)
+    for day in (here - timedelta(days=1), here):
         found = visits.totals(cache.redis(), current.tenant.id, day)
         rows = [{"day": day, "kind": kind, "name": name, "count": count} for (kind, name), count in found.items()]
         if rows:
             said = insert(VisitCount).values(rows)
             grown = {"count": func.greatest(VisitCount.count, said.excluded.count)}
             db.session.execute(said.on_conflict_do_update(index_elements=["day", "kind", "name"], set_=grown))
-    db.session.execute(delete(VisitCount).where(VisitCount.day < today - timedelta(days=KEPT_DAYS)))
+    db.session.execute(delete(VisitCount).where(VisitCount.day < here - timedelta(days=KEPT_DAYS)))
     pages_stay(db.session())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import Select, func, select
 
+from educrowd.core.current import current
 from educrowd.core.db import db
+from educrowd.core.wall_time import today
 
 from ..models import VisitCount
 
@@ -24,7 +26,7 @@ class Day:
 
 def days_of(span: int) -> list[Day]:
     """The last days, today included, also those on which nobody came."""
-    first = datetime.now(UTC).date() - timedelta(days=span - 1)
+    first = _first(span)
     summed = select(VisitCount.day, VisitCount.kind, func.sum(VisitCount.count)).where(VisitCount.day >= first)
     found = {(day, kind): int(total) for day, kind, total in db.session.execute(summed.group_by("day", "kind")).all()}
     listed = [first + timedelta(days=number) for number in range(span)]
@@ -33,7 +35,7 @@ def days_of(span: int) -> list[Day]:
 
 def most(kind: str, span: int) -> list[tuple[str, int]]:
     """Pages or referrers with the most views."""
-    since = datetime.now(UTC).date() - timedelta(days=span - 1)
+    since = _first(span)
     total = func.sum(VisitCount.count)
     found = select(VisitCount.name, total).where(VisitCount.kind == kind, VisitCount.day >= since)
     listed = db.session.execute(found.group_by(VisitCount.name).order_by(total.desc(), VisitCount.name).limit(MOST))
@@ -43,3 +45,8 @@ def most(kind: str, span: int) -> list[tuple[str, int]]:
 def all_counts() -> Select[VisitCount]:
     """Every count, newest day first."""
     return select(VisitCount).order_by(VisitCount.day.desc(), VisitCount.kind, VisitCount.count.desc(), VisitCount.name)
+
+
+def _first(span: int) -> date:
+    """The first of so many days, of which the site's today is the last."""
+    return today(current.tenant.timezone) - timedelta(days=span - 1)

@@ -24,6 +24,8 @@ class StatisticsCount(Schema):
 
 class StatisticsOut(Schema):
     views = fields.Integer()
-    days = fields.List(fields.Nested(StatisticsDay), metadata={"description": "UTC days, the oldest first."})
+    days = fields.List(
+        fields.Nested(StatisticsDay), metadata={"description": "By the site's time zone, the oldest first."}
+    )
     pages = fields.List(fields.Nested(StatisticsCount), metadata={"description": "The most read ones."})
     referrers = fields.List(fields.Nested(StatisticsCount), metadata={"description": "Hosts that led here most."})

@@ -36,6 +36,8 @@ async function ask(form) {
   }
 }
 
+for (const hidden of document.querySelectorAll("[data-needs-scripts]")) hidden.hidden = false;
+
 for (const form of document.querySelectorAll("form[data-passkey]"))
   form.addEventListener("submit", (event) => {
     event.preventDefault();
