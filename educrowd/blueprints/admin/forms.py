@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
-    ColorField,
     DateField,
     EmailField,
     PasswordField,
@@ -17,36 +15,21 @@ from wtforms import (
     SelectField,
     StringField,
     TextAreaField,
-    URLField,
 )
 from wtforms.fields.choices import SelectChoice  # pyright: ignore[reportAttributeAccessIssue]
-from wtforms.validators import URL, DataRequired, Email, Length, Optional, Regexp
+from wtforms.validators import DataRequired, Email, Length, Optional
 
-from educrowd.blueprints.auth import roles
 from educrowd.blueprints.tenant.models import Plan
 from educrowd.core.db import db
 from educrowd.core.formatting import zone
 from educrowd.core.forms import Form
-from educrowd.core.themes import CORNERS, LAYOUTS, SCHEMES, TYPEFACES
 
-from . import regions
 from .sentences import KINDS
 
 # No calendar has a day after it.
 LAST_DAY = date.max - timedelta(days=1)
 REQUIRED = DataRequired("Please fill this in.")
-ROLE_WORDS = {
-    roles.OWNER: "Owner: everything, and who else owns the site",
-    roles.ADMIN: "Admin: everything but naming owners and admins",
-    roles.INSTRUCTOR: "Instructor: makes courses and writes posts",
-    roles.CREATOR: "Creator: runs projects and writes posts",
-    roles.EDITOR: "Editor: looks after all posts",
-    roles.COLLABORATOR: "Collaborator: helps with projects and courses, as far as each says",
-    roles.STUDENT: "Student: takes courses",
-    roles.BACKER: "Backer: supports projects",
-}
 KIND_CHOICES = [SelectChoice("", "Everything"), *(SelectChoice(key, kind.name) for key, kind in KINDS.items())]
-ROLE_CHOICES = [SelectChoice("", "All roles"), *(SelectChoice(role, role.title()) for role in roles.ROLES)]
 STATUS_CHOICES = [
     SelectChoice("", "All"),
     SelectChoice("active", "Open"),
@@ -55,11 +38,6 @@ STATUS_CHOICES = [
     SelectChoice("deleting", "Being deleted"),
     SelectChoice("erased", "Erased"),
 ]
-
-
-def labelled(choices: Mapping[str, Any]) -> list[SelectChoice]:
-    """Choices of a look with their words."""
-    return [SelectChoice(value, getattr(choice, "label", choice)) for value, choice in choices.items()]
 
 
 def start_of(day: date | None) -> datetime | None:
@@ -93,56 +71,11 @@ class AuditFilter(Form):
         }
 
 
-class MemberSearch(Form):
-    q = SearchField("Name or email", [Length(max=100)])
-    role = SelectField("Role", default="", choices=ROLE_CHOICES)
-
-
-class RoleForm(Form):
-    """A role to hand out; `grantable` are those that the person who asks may."""
-
-    role = SelectField("Role")
-    expires_at = DateField("Until", [Optional()], description="The last day; leave it empty for good.")
-
-    def __init__(self, grantable: Iterable[str], *args: Any, **options: Any):
-        super().__init__(*args, **options)
-        self.role.choices = [SelectChoice(role, ROLE_WORDS[role]) for role in grantable]
-
-    @property
-    def until(self) -> datetime | None:
-        return end_of(self.expires_at.data)
-
-
-class NewMemberForm(RoleForm):
-    email = EmailField("Email", [REQUIRED, Length(max=254)], description="They get a letter with the way in.")
-    name = StringField("Name", [Length(max=150)], description="Used only if they have no account yet.")
-
-    @property
-    def invitation(self) -> dict[str, Any]:
-        return {
-            "email": self.email.data,
-            "name": self.name.data or "",
-            "role": self.role.data,
-            "expires_at": self.until,
-        }
-
-
 class DeleteSiteForm(Form):
     """Whoever lets a site be deleted types its name, and shows who they are."""
 
     name = StringField("Name of the site", [REQUIRED, Length(max=120)])
     current_password = PasswordField("Your password", [REQUIRED, Length(max=1024)])
-
-
-class WaysInForm(Form):
-    allow_registration = BooleanField("Anybody may join", description="As a student. Otherwise people are invited.")
-    confirm_email_first = BooleanField(
-        "Addresses are confirmed first", description="A new account begins with a link to its address."
-    )
-    staff_second_factor = BooleanField(
-        "Staff log in with a second step",
-        description="Whoever has not switched it on is led there before the studio opens; learners are not asked.",
-    )
 
 
 class SiteFileForm(Form):
@@ -179,50 +112,6 @@ class CopyForm(OperatedSiteForm):
 class DeclineForm(Form):
     id_prefix = "decline"
     reason = TextAreaField("Reason", [REQUIRED, Length(max=500)], description="They read it in a letter.")
-
-
-class TermForm(Form):
-    expires_at = DateField("Until", [Optional()], description="The last day; leave it empty for good.")
-
-    @property
-    def until(self) -> datetime | None:
-        return end_of(self.expires_at.data)
-
-
-class BrandForm(Form):
-    name = StringField("Name", [REQUIRED, Length(max=120)])
-    description = TextAreaField(
-        "Description",
-        [Length(max=2000)],
-        description="A sentence or two, for the front page and search engines.",
-    )
-    is_listed = BooleanField(
-        "List this site on the platform’s page “Explore”",
-        description="Everybody finds it there: name, description, your newest course and project.",
-    )
-    accent = ColorField(
-        "Accent",
-        [Regexp(r"#[0-9a-fA-F]{6}\Z", message="Write a color as # and six digits, such as #b4552d.")],
-        filters=[lambda color: color and color.lower()],
-        description="Where words would be hard to read on it, it is shown a little lighter or darker.",
-    )
-    typeface = SelectField("Typefaces", choices=labelled(TYPEFACES))
-    corners = SelectField("Corners", choices=labelled(CORNERS))
-    layout = SelectField("Layout", choices=labelled(LAYOUTS), description="Of the front page and the blog.")
-    scheme = SelectField(
-        "Light or dark", choices=labelled(SCHEMES), description="Whoever chooses below a page reads it as they chose."
-    )
-    email = EmailField("Contact email", [Optional(), Email("This is not an email address."), Length(max=254)])
-    website = URLField("Website", [Optional(), URL(message="Begin with https://, please."), Length(max=500)])
-    timezone = SelectField("Time zone", description="Deadlines and dates are shown in it.")
-    language = SelectField("Language and region", description="How dates, numbers and amounts are written.")
-    currency = SelectField("Currency", description="For what is made from now on; running projects keep theirs.")
-
-    def __init__(self, *args: Any, obj: Any, **options: Any):
-        super().__init__(*args, obj=obj, **options)
-        self.timezone.choices = regions.timezones(obj.timezone)
-        self.language.choices = regions.languages(obj.language)
-        self.currency.choices = regions.currencies(obj.currency)
 
 
 class DomainForm(Form):

@@ -16,7 +16,7 @@ from educrowd.core.pages import find, flash_ok, go, invalid, render
 from educrowd.core.security import content_security_policy
 from educrowd.core.themes import Theme
 
-from ..forms import BrandForm
+from ..brand_form import BrandForm
 from . import studio
 
 PAGE = "admin/brand/edit.html"

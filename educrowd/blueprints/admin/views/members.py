@@ -14,7 +14,7 @@ from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_ok, go, invalid, is_htmx, paginate, render
 
-from ..forms import MemberSearch, NewMemberForm, RoleForm
+from ..member_forms import MemberSearch, NewMemberForm, RoleForm
 from ..queries import members, members_by_role, memberships_of
 from . import studio
 

@@ -12,7 +12,8 @@ from educrowd.core.errors import Refused
 from educrowd.core.forms import Form
 from educrowd.core.pages import authorize, find, flash_ok, go, invalid, render
 
-from ..forms import TermForm, last_day
+from ..forms import last_day
+from ..member_forms import TermForm
 from . import studio
 
 EDIT = "admin/memberships/edit.html"

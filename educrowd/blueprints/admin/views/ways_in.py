@@ -9,7 +9,7 @@ from educrowd.core.access import needs
 from educrowd.core.errors import Refused
 from educrowd.core.pages import flash_ok, go, render
 
-from ..forms import WaysInForm
+from ..member_forms import WaysInForm
 from . import studio
 
 PAGE = "admin/members/ways_in.html"

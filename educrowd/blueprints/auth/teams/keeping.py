@@ -25,36 +25,10 @@ from .. import names, roles
 from ..models import Membership, User
 from ..models.helping import Helper, Invitation
 from ..signals import member_joined
+from .errors import NoInvitation, OnTeam, ShutOut
 
 MOST = 50
 RATE = "30 per hour"
-
-
-class NoInvitation(Refused):
-    """A link that was used, has run out or was taken back."""
-
-    code = "not_found"
-    status = 404
-
-    def __init__(self):
-        super().__init__("This invitation is no longer good. Ask whoever sent it for another one.")
-
-
-class ShutOut(Refused):
-    """The staff of the site have ended this person's roles: no team lets them in again."""
-
-    code = "forbidden"
-    status = 403
-
-    def __init__(self):
-        super().__init__("The staff of this site have ended your access. Ask them to let you in again.")
-
-
-class OnTeam(Refused):
-    """This person has a role, and one is all they can have."""
-
-    def __init__(self):
-        super().__init__("You are in this team already. Ask whoever invited you to change your role.")
 
 
 @dataclass(frozen=True, eq=False)

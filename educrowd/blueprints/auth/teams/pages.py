@@ -13,7 +13,8 @@ from educrowd.core.pages import flash_ok, go, render
 
 from ..models import SingleUseCode, User
 from ..models.link import CLAIM
-from .keeping import NoInvitation, OnTeam, ShutOut, Team
+from .errors import NoInvitation, OnTeam, ShutOut
+from .keeping import Team
 
 
 def show_invitation(team: Team, code: str) -> Response:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from educrowd.blueprints.auth.teams.keeping import NoInvitation, ShutOut, Team
+from educrowd.blueprints.auth.teams.errors import NoInvitation, ShutOut
+from educrowd.blueprints.auth.teams.keeping import Team
 from educrowd.core.mail import mailer
 
 from ..models import ProjectInvitation, ProjectMember

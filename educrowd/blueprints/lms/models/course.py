@@ -6,20 +6,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, inspect, or_, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, or_, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Load, Mapped, joinedload, mapped_column, relationship, selectinload, undefer_group
 
 from educrowd.core.allowances import require_room
 from educrowd.core.audit import audit
 from educrowd.core.current import current
-from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers, utcnow
-from educrowd.core.markdown import render
-from educrowd.core.money import Money, chargeable
+from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers
+from educrowd.core.money import Money
 
-from ..signals import lessons_published
 from .addressing import Addressed
 from .arranging import Arranged
+from .editing import Edited
 from .edition import Edition
 from .enrollment import Enrollment
 from .errors import HasLearners, InBundle, InPlan
@@ -39,12 +38,9 @@ if TYPE_CHECKING:
     from .subscription_plan import SubscriptionPlan
 
 STATUSES = ("draft", "published", "archived")
-ACTS = {"draft": "course.unpublished", "published": "course.published", "archived": "course.archived"}
-# What an editor changes with the status has an entry of its own, and what follows from a text has none.
-EDITED = ("title", "slug", "summary", "description", "price_amount", "currency")
 
 
-class Course(Addressed, Arranged, Lasting, Published, Taught, Teamed, TenantOwned, Timestamps, Model):
+class Course(Addressed, Arranged, Edited, Lasting, Published, Taught, Teamed, TenantOwned, Timestamps, Model):
     """`sections` and `lessons` are its draft, `edition` is what learners read; `meta` holds figures of a job."""
 
     __tablename__ = "courses"
@@ -187,52 +183,3 @@ class Course(Addressed, Arranged, Lasting, Published, Taught, Teamed, TenantOwne
             raise InPlan()
         audit("course.deleted", subject=self)
         db.session.delete(self)
-
-    def describe(self, markdown: str) -> None:
-        self.description = markdown
-        self.description_html = render(markdown)
-
-    def change(self, *, slug: str | None = None, description: str | None = None, **facts: Any) -> None:
-        """Replace what is given; `status` publishes, archives or takes back to a draft."""
-        if slug is not None:
-            self.move_to(slug)
-        if description is not None:
-            self.describe(description)
-        if status := facts.pop("status", None):
-            self.become(status)
-        for name, value in facts.items():
-            setattr(self, name, value)
-        self.check_price()
-        self._note_edit()
-
-    def check_price(self) -> None:
-        """A price is free or can be charged; Invalid otherwise. Orders that were made keep theirs."""
-        if self.price_amount:
-            chargeable(self.price_amount, self.currency, "price_amount")
-
-    def become(self, status: str) -> None:
-        """Drafts are seen by their makers, published courses by all, archived ones by those enrolled."""
-        if status == self.status:
-            return
-        if self.status == "archived":
-            require_room("courses")
-        self.status = status
-        if self.is_published:
-            self.freeze()
-        if self.is_published and self.published_at is None:
-            self.published_at = utcnow()
-        audit(ACTS[status], subject=self)
-        self.tell_lessons()
-
-    def tell_lessons(self) -> None:
-        """Announce how many lessons are out, while people can read them."""
-        if self.is_published:
-            lessons_published.send(self, course_id=self.id, count=len(self.edition.lessons))
-
-    def archive(self) -> None:
-        self.become("archived")
-
-    def _note_edit(self) -> None:
-        changes = inspect(self).attrs
-        if fields := [name for name in EDITED if changes[name].history.has_changes()]:
-            audit("course.changed", subject=self, fields=fields)

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Index,
     Select,
     UniqueConstraint,
-    func,
     or_,
     select,
     text,
@@ -19,27 +18,15 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import CHAR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from educrowd.core import entitlements
 from educrowd.core.currency_row import CurrencyRow
 from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers
 from educrowd.core.money import Money
 from educrowd.core.payments import CardSetup, Payment
 
-from ..signals import (
-    subscription_continued,
-    subscription_ended,
-    subscription_leaving,
-    subscription_past_due,
-    subscription_renewed,
-    subscription_started,
-)
-from .errors import NotSubscribed
+from .renewable import Renewable
 from .subscription_plan import EVERY, SubscriptionPlan
-from .teaching import ALL_OF_IT
 
 if TYPE_CHECKING:
-    from blinker import Signal
-
     from educrowd.blueprints.auth.models.user import User
 
     from .course import Course
@@ -50,7 +37,7 @@ STATES = (*LIVE, "ended", "expired")
 OPEN = ("active", "past_due")
 
 
-class LearnerSubscription(TenantOwned, Timestamps, Model):
+class LearnerSubscription(Renewable, TenantOwned, Timestamps, Model):
     """What one person pays, and when: frozen as it was on the day of joining.
 
     `joined_at` is when its first period was paid; `ends_at` is set by whoever cancels, at the end of what is paid.
@@ -186,80 +173,3 @@ class LearnerSubscription(TenantOwned, Timestamps, Model):
     def charges_next_at(self) -> datetime | None:
         """When the card is charged again, if it is."""
         return self.next_period_at if self.state == "active" and not self.ends_at else None
-
-    @property
-    def may_leave(self) -> bool:
-        return self.state in ("active", "past_due", "draft") and self.ends_at is None
-
-    @property
-    def may_stay(self) -> bool:
-        """Whether who cancelled may think again."""
-        return self.state == "active" and self.ends_at is not None and not self.is_period_over
-
-    @property
-    def is_period_over(self) -> bool:
-        """By the database's clock at this very moment."""
-        return bool(db.session.scalar(select(func.clock_timestamp() >= self.next_period_at)))
-
-    def use(self, card: CardSetup) -> None:
-        self.card, self.card_setup_id = card, card.id
-
-    def pay(self) -> None:
-        """A period is paid: the first one opens what it is for, from this moment on."""
-        is_first = self.joined_at is None
-        if is_first:
-            now = db.session.scalar(select(func.clock_timestamp()))
-            following = db.session.scalar(select(func.app.period_begins(now, 2, self.every)))
-            self.joined_at, self.next_period_at = now, following
-        self._become("active")
-        kind, subject_id = ("course", self.course_id) if self.course_id else ("catalogue", ALL_OF_IT)
-        entitlements.grant(self.user_id, kind=kind, subject_id=subject_id, source=self.source)
-        self.announce(subscription_started if is_first else subscription_renewed)
-
-    def fall_behind(self) -> None:
-        """Its card was not charged: what was open stays so for some days."""
-        if self.state != "past_due":
-            self._become("past_due")
-            self.announce(subscription_past_due)
-
-    def leave(self) -> None:
-        """End it with the period that is paid."""
-        if self.state != "active" or self.ends_at:
-            raise NotSubscribed("This subscription cannot be cancelled now.")
-        self.ends_at = self.next_period_at
-        db.session.flush()
-        self.announce(subscription_leaving)
-
-    def stay(self) -> None:
-        """Take cancelling back, while the paid period lasts."""
-        if not self.may_stay:
-            raise NotSubscribed("This subscription has ended.")
-        self.ends_at = None
-        db.session.flush()
-        self.announce(subscription_continued)
-
-    def end(self, *, because: str) -> None:
-        """It is over: what it opened closes, what was learned is kept; of one that never began, nobody hears."""
-        self.because, self.ended_at = because, func.clock_timestamp()
-        self._become("ended")
-        entitlements.revoke(source=self.source)
-        if self.joined_at:
-            self.announce(subscription_ended)
-
-    def reopen(self) -> None:
-        """Its refund failed: what was paid lasts to its end, and nothing is charged after it."""
-        self.because, self.ended_at, self.ends_at = "", None, self.next_period_at
-        self.pay()
-
-    def expire(self, because: str) -> None:
-        """No card was ever given."""
-        self.because = because
-        self._become("expired")
-
-    def announce(self, news: Signal) -> None:
-        """Tell whom it concerns, in the transaction that writes it."""
-        news.send(subscription_id=self.id, user_id=self.user_id)
-
-    def _become(self, state: str) -> None:
-        self.state = state
-        db.session.flush()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from educrowd.blueprints.auth.teams.keeping import NoInvitation, ShutOut, Team, end_collaboration
+from educrowd.blueprints.auth.teams.errors import NoInvitation, ShutOut
+from educrowd.blueprints.auth.teams.keeping import Team, end_collaboration
 from educrowd.core.audit import audit
 from educrowd.core.db import db
 from educrowd.core.errors import Refused
