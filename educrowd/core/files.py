@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from flask import Blueprint, Flask, Response, abort, current_app, send_file, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, send_file
 
 from .access import PUBLIC, needs
 from .allowances import require_room
@@ -50,8 +50,8 @@ def store_image(upload: BinaryIO) -> StoredImage:
 
 
 def image_url(public_id: str, width: int) -> str:
-    """The address of one rendition."""
-    return url_for("files.show_image", public_id=public_id, width=width)
+    """The address of one rendition; said without `url_for`, as workers and commands write it into texts as well."""
+    return f"/files/{public_id}-{width}.webp"
 
 
 def srcset(public_id: str, widths: tuple[int, ...] | list[int]) -> str:
