@@ -55,7 +55,7 @@ def bring(browser, path, at="/operator/arrivals/"):
 
 def work(tenant=None):
     """Do what was promised as a worker does, outside of any request."""
-    app = current_app._get_current_object()
+    app = current_app._get_current_object()  # pyright: ignore[reportAttributeAccessIssue]
 
     def do() -> None:
         with app.app_context(), tenancy.bind(tenant):
