@@ -150,6 +150,17 @@ def test_a_picture_that_ghost_names_without_an_address_is_missed_in_words():
     assert notes[0].startswith("2 pictures are not in the file, which doesn’t say on which site to find them.")
 
 
+def test_texts_that_jekyll_keeps_as_html_come_too():
+    above = "---\ntitle: Woad\ncategories: dyes\n---\n"
+    pages = {
+        "_posts/2019-05-04-woad.html": f"{above}<p>Blue <b>vat</b>. {{% include x %}}</p>",
+        "index.html": "<p>No</p>",
+    }
+    rows = moved_twice(zipped(pages))
+    assert posts()["woad"].body_markdown == "Blue **vat**." and set(posts()) == {"woad"}
+    assert "Marks of its generator" in rows["Woad"]["notes"][0]
+
+
 @pytest.mark.parametrize("text", [b"{", b'{"a": 1}', b'{"db": []}', b'{"data": {"posts": 5}}', b"{" * 90_000])
 def test_json_that_is_no_export_is_refused_in_words(text):
     with pytest.raises(Invalid, match="JSON"):

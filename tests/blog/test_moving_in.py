@@ -243,6 +243,26 @@ def test_a_comment_that_was_thrown_away_here_does_not_come_back():
     assert db.session.scalar(select(func.count()).select_from(PostComment)) == 1
 
 
+def test_what_stands_in_a_file_twice_comes_once():
+    item = post(1, "Ink", more=TALK)
+    files = {
+        "a.xml": export([item, post(2, "Pens")]),
+        "b.xml": export([item, post(3, "Rags", more=comment(1, "Lovely"))]),
+    }
+    rows = bring_in(packed(files)).rows
+    assert [row["name"] for row in rows if row["kind"] == "post" and row["outcome"] == "new"] == ["Ink", "Pens", "Rags"]
+    assert {"post", "Ink", "left_out"} <= {value for row in rows for value in row.values() if isinstance(value, str)}
+    assert db.session.scalar(select(func.count()).select_from(PostComment)) == 2
+
+
+def test_items_without_numbers_are_told_apart_by_their_addresses():
+    plain = [item.replace("<wp:post_id>1</wp:post_id>", "").replace("?p=1<", f"?{at}<") for at, item in enumerate(
+        [post(1, "Ink"), post(1, "Pens", more=comment(1, "Lovely").replace("<wp:comment_id>1</wp:comment_id>", ""))]
+    )]  # fmt: skip
+    moved(*plain)
+    assert {row["outcome"] for row in moved(*plain).values()} == {"same"} and set(posts()) == {"ink", "pens"}
+
+
 def test_a_post_that_was_deleted_here_comes_anew():
     moved(post(1, "Ink"))
     db.session.delete(posts()["ink"])

@@ -10,7 +10,9 @@ from typing import Any, Protocol
 
 from educrowd.core.archives import Archive
 
+DOUBLE = "It stands in the file twice; the first comes."
 # What a change of these would say nothing about the text.
+
 BESIDE = ("comments", "notes", "aliases")
 
 
@@ -102,6 +104,14 @@ class Found:
     left: list[Left] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     archive: Archive | None = None
+
+    def without_doubles(self) -> None:
+        """Of what stands in a file twice, as where several exports are packed, the first stays."""
+        first: dict[tuple[str, str], Entry] = {}
+        for entry in self.entries:
+            if first.setdefault(entry.key, entry) is not entry:
+                self.left.append(Left(entry.kind, entry.title, DOUBLE))
+        self.entries = list(first.values())
 
 
 class Reader(Protocol):

@@ -25,7 +25,13 @@ NO_DATE = "It says no date: it comes as a draft."
 
 def texts_in(names: list[str]) -> list[str]:
     """Those of the archive's files that are texts."""
-    return [name for name in names if name.lower().endswith(ENDINGS)]
+    return [name for name in names if name.lower().endswith(ENDINGS) or _is_page(name)]
+
+
+def _is_page(name: str) -> bool:
+    """Whether it is a text that Jekyll keeps as HTML."""
+    path = PurePosixPath(name)
+    return path.suffix.lower() in (".html", ".htm") and bool({"_posts", "_drafts"} & {*path.parts})
 
 
 def read_markdown(archive: Archive, names: list[str]) -> Found:
@@ -57,7 +63,8 @@ def _entry(path: PurePosixPath, id: str, said: dict[str, Any], text: str) -> Ent
     heading = None if words(said, "title") else TITLE.match(text)
     title = words(said, "title") or (heading[1] if heading else slug.replace("-", " ").replace("_", " ").capitalize())
     body = Text(path.parent.as_posix())
-    text = body.markdown(text[heading.end() :] if heading else text)
+    is_html = _is_page(str(path))
+    text = body.html(text) if is_html else body.markdown(text[heading.end() :] if heading else text)
     is_page = words(said, "layout", "type").lower() == "page"
     is_draft = said.get("draft") is True or said.get("published") is False or "_drafts" in path.parts
     status = "draft" if is_draft or (at is None and not is_page) else "published"
@@ -68,7 +75,7 @@ def _entry(path: PurePosixPath, id: str, said: dict[str, Any], text: str) -> Ent
         kind="page" if is_page else "post",
         title=title,
         text=text,
-        is_markdown=True,
+        is_markdown=not is_html,
         slug=slug,
         excerpt=words(said, "excerpt", "description", "summary", "subtitle"),
         status=status,

@@ -23,6 +23,7 @@ IMAGE = re.compile(
 )
 LINK = re.compile(r"(?<!!)(\[[^\[\]]{0,2000}\]\(\s*<?)([^\s<>()]{1,2000})")
 HTML_IMAGE = re.compile(r"<img\s[^<>]{0,2000}>", re.IGNORECASE)
+LOST = "Marks of its generator are left out; what stood inside them stays."
 PLAYERS = {"youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/"}
 
 
@@ -37,6 +38,10 @@ class Text:
         """The same in plain Markdown."""
         return outside_code(with_code(text), self._plain).strip()
 
+    def html(self, text: str) -> str:
+        """A text that is HTML already, without the marks."""
+        return self._without_marks(without_marks(text)).strip()
+
     def at_home(self, address: str) -> str:
         """An address as it is from the top of the archive; those of other sites as they are."""
         parts = parts_of(address)
@@ -50,13 +55,16 @@ class Text:
         text = PLAYER.sub(lambda match: f"\n\n{PLAYERS[match[1]]}{match[2]}\n\n", text)
         text = FIGURE.sub(lambda match: _figure(match[1]), text)
         text = REFERENCE.sub(lambda match: match[1], text)
-        if MARK.search(text):
-            self.notes.append("Marks of its generator are left out; what stood inside them stays.")
-            text = MARK.sub("", text)
+        text = self._without_marks(text)
         text = HTML_IMAGE.sub(lambda match: _html_image(match[0]), text)
         text = IMAGE.sub(lambda match: f"![{match[1]}]({self.at_home(match[2])})", text)
         text = LINK.sub(lambda match: match[1] + self.at_home(match[2]), text)
         return re.sub(r"\n{3,}", "\n\n", text)
+
+    def _without_marks(self, text: str) -> str:
+        if MARK.search(text):
+            self.notes.append(LOST)
+        return MARK.sub("", text)
 
 
 def outside_code(text: str, change: Callable[[str], str]) -> str:

@@ -30,7 +30,8 @@ def write_remarks(post: Post, remarks: list[Remark], *, source: str, known: Know
         else:
             there[remark.id] = comment = _write(post, remark, body, there.get(remark.answers))
             facts = {"source": source, "kind": "comment", "source_id": remark.id, "digest": ""}
-            db.session.add(ImportedItem(**facts, post_id=post.id, comment_id=comment.id))
+            known["comment", remark.id] = ImportedItem(**facts, post_id=post.id, comment_id=comment.id)
+            db.session.add(known["comment", remark.id])
             cut = "It was longer than a comment may be here, and is cut." if len(body) > COMMENT else ""
             report.add("comment", _words(remark, body), "new", WAITED if comment.status == "held" else "", cut)
 

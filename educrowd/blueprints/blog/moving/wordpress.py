@@ -70,7 +70,9 @@ class WordPress:
 
     def _entry(self, item: Element, kind: str, status: str) -> Entry:
         blocks = Blocks(gallery=self._gallery, pattern=self._pattern, footnotes=_meta(item, "footnotes"))
-        id, login = text_of(item, "wp:post_id"), text_of(item, "dc:creator")
+        # Files that people have cut by hand name no numbers.
+        id = text_of(item, "wp:post_id") or text_of(item, "guid") or text_of(item, "link") or text_of(item, "title")
+        login = text_of(item, "dc:creator")
         is_locked = bool(text_of(item, "wp:post_password"))
         entry = Entry(
             id=id,
@@ -134,6 +136,8 @@ def _kind(name: str) -> str:
 def _why(kind: str, status: str) -> str:
     if kind in ENTRIES:
         return "It was thrown away." if status == "trash" else f"Its state is “{status[:20]}”."
+    if not kind:
+        return "It doesn’t say what it is."
     return KINDS.get(kind, f"A thing of the kind “{kind[:40]}”, which some plugin or theme knows.")
 
 
@@ -162,10 +166,10 @@ def _meta(item: Element, key: str) -> str:
 
 
 def _remark(comment: Element, *, is_held: bool) -> Remark:
-    answers = text_of(comment, "wp:comment_parent")
+    answers, author = text_of(comment, "wp:comment_parent"), text_of(comment, "wp:comment_author")
     return Remark(
-        id=text_of(comment, "wp:comment_id"),
-        name=text_of(comment, "wp:comment_author"),
+        id=text_of(comment, "wp:comment_id") or f"{text_of(comment, 'wp:comment_date_gmt')} {author}",
+        name=author,
         html=(comment.findtext("wp:comment_content") or "").replace("\r\n", "\n").replace("\n", "<br>"),
         at=_moment(comment, "wp:comment_date"),
         status="held" if is_held else "published",

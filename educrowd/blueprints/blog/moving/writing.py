@@ -46,6 +46,7 @@ def write(found: Found, *, keeps: bool = True, progress: Progress | None = None)
 
 class _Writing:
     def __init__(self, found: Found, report: Report, *, keeps: bool):
+        found.without_doubles()
         self.found, self.report = found, report
         self.known = ImportedItem.of(found.source)
         self.album = Album(found, self.known, report, keeps=keeps)
