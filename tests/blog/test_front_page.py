@@ -213,6 +213,17 @@ def test_newsletter_contact_quote_and_picture(put, picture, visitor):
     assert 'alt="Our press"' in seen and "<em>winter</em>" in seen
 
 
+def test_a_block_is_put_at_a_place(put, desk, api):
+    put({"kind": "text", "text": "One"}, {"kind": "quote", "text": "Two"}, {"kind": "newsletter"})
+    for kind, place, order in (
+        ("newsletter", "1", ["newsletter", "text", "quote"]),
+        ("newsletter", "99", ["text", "quote", "newsletter"]),
+        ("quote", "-5", ["quote", "text", "newsletter"]),
+    ):
+        assert desk.submit(f"/studio/front-page/blocks/{ids()[kind]}/move", place=place).status_code == 303
+        assert kinds(api) == order
+
+
 def test_contact_leads_to_the_form_while_there_is_one(put, visitor):
     bare, worded = {"kind": "contact", "title": "Say hello"}, {"kind": "contact", "text": "Mill Lane 4"}
     put(bare, worded)

@@ -153,3 +153,23 @@ def test_what_nobody_confirmed_is_forgotten_after_a_month(grace):
     db.session.commit()
     assert (state_of("old@letters.example"), state_of("young@letters.example")) == (None, "pending")
     assert state_of(grace.email) == "confirmed"
+
+
+def test_a_site_without_the_form_shows_it_nowhere_and_takes_nobody(visitor, studio, client, owner, write):
+    write("Ink", days_ago=1)
+    pages = ("/", "/blog/", "/blog/ink")
+    assert all("/newsletter" in visitor.get(path).text for path in pages)
+    desk = studio(owner)
+    assert "Visitors may subscribe on your site" in desk.get("/studio/newsletter/sender").text
+    assert desk.submit("/studio/newsletter/form").status_code == 303
+    assert not any("/newsletter" in visitor.get(path).text for path in pages)
+    assert visitor.get("/newsletter").status_code == 404
+    assert visitor.submit("/newsletter", email="hana@letters.example", homepage="").status_code == 404
+    refused = visitor.post("/api/v1/blog/subscriptions/", json={"email": "hana@letters.example"})
+    assert refused.status_code == 403 and "no form" in refused.json["errors"][0]["message"]
+    run_jobs()
+    assert state_of("hana@letters.example") is None
+    api = client(owner)
+    assert api.get("/api/v1/blog/newsletter-form/").json["data"] == {"is_open": False}
+    assert api.put("/api/v1/blog/newsletter-form/", json={"is_open": True}).json["data"] == {"is_open": True}
+    assert visitor.get("/newsletter").status_code == 200

@@ -59,3 +59,17 @@ def test_the_platform_can_be_explored_on_a_phone(page, live):
     page.locator("summary[aria-label=Menu]").click()
     page.get_by_role("link", name="Explore", exact=True).click()
     page.wait_for_url("**/explore")
+
+
+def test_blocks_of_the_front_page_are_dragged(page, live, demo, owner):
+    log_in(page, live, demo, owner)
+    page.goto(live.url(demo, "/studio/front-page/"))
+    names = page.locator("#blocks .arranged-name strong")
+    before = names.all_inner_texts()
+    last = page.locator("#blocks > ol > li").last
+    first = page.locator("#blocks > ol > li").first
+    with page.expect_response("**/move"):
+        last.locator(".builder-drag").drag_to(first, target_position={"x": 20, "y": 4})
+    page.get_by_text("Moved.", exact=True).wait_for()
+    page.reload()
+    assert names.all_inner_texts() == [before[-1], *before[:-1]]

@@ -14,6 +14,7 @@ from .contact.writing import forget_deleted_messages
 from .desk import BlogDesk
 from .forgetting import forget_abandoned_autosaves
 from .newsletter import preferences  # noqa: F401
+from .newsletter.offering import takes_subscribers
 from .newsletter.subscribing import forget_unconfirmed
 from .pages import posts_shown, showing  # noqa: F401
 from .statistics.gathering import gather_visits
@@ -25,6 +26,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blog)
     app.cli.add_command(cli.blog_group)
     app.cli.add_command(cli.newsletter_group)
+    app.jinja_env.globals.update(takes_subscribers=takes_subscribers)
     updates.are_kept_by(BlogDesk())
     schedule.every(forget_deleted_comments, hours=24, per_tenant=True)
     schedule.every(gather_visits, minutes=15)

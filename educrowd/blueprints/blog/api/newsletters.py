@@ -6,13 +6,15 @@ from typing import Any
 
 from flask.views import MethodView
 
+from educrowd.blueprints.tenant.settling import set_setting
 from educrowd.core.access import needs
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.pages import find
 
 from ..models import Newsletter
-from ..newsletter.schemas import NewsletterIn, NewsletterOut, SenderIn, SenderOut
+from ..newsletter.offering import SETTING, takes_subscribers
+from ..newsletter.schemas import NewsletterFormState, NewsletterIn, NewsletterOut, SenderIn, SenderOut
 from ..newsletter.sender import change_sender, sender
 from ..newsletter.sending import choose, send_test
 from .blueprint import blog, editable
@@ -50,6 +52,23 @@ class PostNewsletterTests(MethodView):
     def post(self, id: int) -> None:
         """Have the saved text mailed to oneself alone."""
         send_test(editable(id), current.user)
+
+
+@blog.route("/newsletter-form/")
+class NewsletterForm(MethodView):
+    @blog.response(200, NewsletterFormState)
+    @needs("site.manage")
+    def get(self) -> dict[str, bool]:
+        """Whether visitors find a form for the newsletter."""
+        return {"is_open": takes_subscribers()}
+
+    @blog.arguments(NewsletterFormState)
+    @blog.response(200, NewsletterFormState)
+    @needs("site.manage")
+    def put(self, body: dict[str, bool]) -> dict[str, bool]:
+        """Show or hide it; letters go out all the same."""
+        set_setting(SETTING, body["is_open"], called="form for the newsletter")
+        return body
 
 
 @blog.route("/sender/")

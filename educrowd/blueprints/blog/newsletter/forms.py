@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from flask_wtf.file import FileField
-from wtforms import EmailField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from educrowd.core.current import current
@@ -50,6 +50,13 @@ class SenderForm(Form):
         "Answers go to",
         [Optional(), Length(max=EMAIL)],
         description="Whoever reads there is asked by a letter first. Empty: letters can’t be answered.",
+    )
+
+
+class SignUpSwitch(Form):
+    is_open = BooleanField(
+        "Visitors may subscribe on your site",
+        description="A form stands below posts and the blog, at /newsletter, and where you put it on the front page.",
     )
 
 

@@ -107,6 +107,10 @@ class NewsletterOut(Schema):
     updated_at = fields.Utc()
 
 
+class NewsletterFormState(Schema):
+    is_open = fields.Boolean(required=True, metadata={"description": "Whether visitors may subscribe at /newsletter."})
+
+
 class SenderIn(Schema):
     sender_name = fields.Text(80, blank=True, load_default="", metadata={"description": "Empty: the site's name."})
     reply_to = fields.Text(

@@ -15,6 +15,7 @@ from educrowd.core.limits import address, throttle
 
 from ..models import NewsletterLetter, Subscriber
 from .mailers import send_confirmation
+from .offering import NotOffered, takes_subscribers
 
 # What an account leaves that wants no letters to members either.
 TOPIC = "newsletter"
@@ -25,6 +26,8 @@ def ask(email: str, *, trap: str = "") -> bool:
 
     Whoever is signed in under this address, and has proven it, needs no letter: True. Programs alone fill in `trap`.
     """
+    if not takes_subscribers():
+        raise NotOffered()
     email = names.email_address(email)
     throttle("20 per hour", "newsletter", address())
     throttle("5 per day", f"newsletter-to:{current.tenant_id}", email)

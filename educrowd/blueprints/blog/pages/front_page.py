@@ -84,6 +84,12 @@ def move(blocks: Blocks, block: dict[str, Any], direction: str) -> None:
         blocks.insert(to, blocks.pop(at))
 
 
+def put_at(blocks: Blocks, block: dict[str, Any], place: int) -> None:
+    """To this place, counted from 1; beyond the end it is the last."""
+    blocks.remove(block)
+    blocks.insert(max(place, 1) - 1, block)
+
+
 def _newest(kind: str, sources: dict[str, str]) -> dict[str, Any]:
     said = {name: NOTHING[name] for name in KINDS[kind].fields}
     return {**said, "id": kind, "kind": kind, "source": next(iter(sources))}

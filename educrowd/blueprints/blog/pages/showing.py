@@ -14,6 +14,7 @@ from educrowd.core.registry import Block, Wanted
 from ..models import FrontPage, Media, contact_message
 from ..models.front_page import Blocks
 from ..models.illustrations import OWN
+from ..newsletter.offering import takes_subscribers
 from .blocks import showcases
 
 
@@ -44,6 +45,8 @@ SHOWCASED = ("courses", "projects", "posts")
 def _own(block: dict[str, Any], pictures: dict[str, Media], *, is_first: bool) -> Block | None:
     if block["kind"] == "contact":
         return _contact(block)
+    if block["kind"] == "newsletter" and not takes_subscribers():
+        return None
     own = OWN.fullmatch(block.get("picture", ""))
     context = {"block": block, "picture": pictures.get(own[1]) if own else None, "level": 1 if is_first else 2}
     return Block(f"blog/front_page/_{block['kind']}.html", context)

@@ -12,6 +12,7 @@ from educrowd.core.pages import flash_ok, go, is_htmx, render
 
 from ..models import Subscriber
 from ..newsletter.forms import SignUpForm
+from ..newsletter.offering import takes_subscribers
 from ..newsletter.sender import asked_by, prove
 from ..newsletter.subscribing import ask, behind_link, come_back, confirm, leave
 
@@ -22,12 +23,16 @@ bp = Blueprint("newsletter", __name__)
 @needs(PUBLIC)
 @cached_page
 def new() -> Response:
+    if not takes_subscribers():
+        abort(404)
     return render("blog/newsletter/new.html", form=SignUpForm(formdata=None))
 
 
 @bp.post("/newsletter")
 @needs(PUBLIC)
 def create() -> Response:
+    if not takes_subscribers():
+        abort(404)
     form = SignUpForm()
     if not form.validate_on_submit():
         return _again(form)

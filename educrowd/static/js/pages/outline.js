@@ -1,6 +1,7 @@
-// Lessons are dragged by their handle, within and between sections. The buttons beside it do the same.
+// Lessons are dragged by their handle, within and between sections, and so are the blocks of a front page.
+// The buttons beside it do the same.
 let dragged;
-const rowOf = (element) => element.closest?.(".builder-lesson");
+const rowOf = (element) => element.closest?.(".builder-lesson, .arranged > ol > li");
 
 document.addEventListener("dragstart", (event) => {
   dragged = event.target.closest?.(".builder-drag") && rowOf(event.target);
@@ -11,7 +12,7 @@ document.addEventListener("dragstart", (event) => {
 });
 
 document.addEventListener("dragover", (event) => {
-  const list = dragged && event.target.closest?.(".builder-section")?.querySelector("ol");
+  const list = dragged && event.target.closest?.(".builder-section, .arranged")?.querySelector("ol");
   if (!list) return;
   event.preventDefault();
   const over = rowOf(event.target);
@@ -33,11 +34,12 @@ document.addEventListener("dragend", () => {
 
 async function place(row) {
   const form = new FormData(row.querySelector("form[data-moves]"));
-  form.set("section", row.closest(".builder-section").id.replace("section-", ""));
+  const section = row.closest(".builder-section");
+  if (section) form.set("section", section.id.replace("section-", ""));
   form.set("place", 1 + [...row.parentElement.children].indexOf(row));
   const answer = await fetch(row.querySelector("form[data-moves]").action, { method: "POST", body: form }).catch(() => null);
   if (!answer?.ok) return location.reload();
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const part of ["outline", "unpublished"]) document.getElementById(part)?.replaceWith(page.getElementById(part) ?? "");
+  for (const part of ["outline", "unpublished", "blocks"]) document.getElementById(part)?.replaceWith(page.getElementById(part) ?? "");
   document.getElementById("announced").textContent = "Moved.";
 }

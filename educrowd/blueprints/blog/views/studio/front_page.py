@@ -66,8 +66,13 @@ def update(id: str) -> Response:
 @bp.post("/blocks/<id>/move")
 @needs("posts.manage")
 def move(id: str) -> Response:
+    place = request.form.get("place", type=int)
     with arranging() as blocks:
-        front_page.move(blocks, front_page.find(blocks, id) or abort(404), request.form.get("direction", ""))
+        block = front_page.find(blocks, id) or abort(404)
+        if place:
+            front_page.put_at(blocks, block, place)
+        else:
+            front_page.move(blocks, block, request.form.get("direction", ""))
     return _arranged()
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from flask import Blueprint, Response, request, url_for
 from sqlalchemy import select
 
+from educrowd.blueprints.tenant.settling import set_setting
 from educrowd.core.access import needs
 from educrowd.core.csv_file import csv_file
 from educrowd.core.current import current
@@ -15,9 +16,10 @@ from educrowd.core.pages import find, flash_ok, go, invalid, paginate, render
 from educrowd.core.people_lists import Wanted, read
 
 from ...models import Newsletter, NewsletterLetter, Post, Subscriber
-from ...newsletter.forms import SenderForm, SubscriberListForm
+from ...newsletter.forms import SenderForm, SignUpSwitch, SubscriberListForm
 from ...newsletter.importing import LONGEST_LIST, MOST_LINES, bring_in, look
 from ...newsletter.managing import remove
+from ...newsletter.offering import SETTING, takes_subscribers
 from ...newsletter.sender import change_sender, sender
 
 bp = Blueprint("subscribers", __name__)
@@ -50,7 +52,7 @@ def letters() -> Response:
 def edit_sender() -> Response:
     said = sender()
     form = SenderForm(formdata=None, sender_name=said["sender_name"], reply_to=said["reply_to"])
-    return render(SENDER, form=form, **said)
+    return render(SENDER, form=form, switch=_switch(), **said)
 
 
 @bp.post("/sender")
@@ -58,13 +60,22 @@ def edit_sender() -> Response:
 def update_sender() -> Response:
     form = SenderForm()
     if not form.validate_on_submit():
-        return invalid(SENDER, form, **sender())
+        return invalid(SENDER, form, switch=_switch(), **sender())
     try:
         change_sender(form.sender_name.data or "", form.reply_to.data or "")
     except Refused as refusal:
         form.refuse(Invalid("reply_to" if refusal.field == "email" else refusal.field, refusal.message))
-        return invalid(SENDER, form, **sender())
+        return invalid(SENDER, form, switch=_switch(), **sender())
     flash_ok("Saved.")
+    return go(url_for(".edit_sender"))
+
+
+@bp.post("/form")
+@needs("site.manage")
+def switch_form() -> Response:
+    form = SignUpSwitch()
+    set_setting(SETTING, form.is_open.data, called="form for the newsletter")
+    flash_ok("Visitors may subscribe now." if form.is_open.data else "The form is gone; letters go out as before.")
     return go(url_for(".edit_sender"))
 
 
@@ -122,6 +133,10 @@ def create_list() -> Response:
     counts = Counter(line.outcome for line in lines)
     flash_ok(f"{counts['subscribe']} subscribed, {counts['ask']} asked by a letter.")
     return go(url_for(".index"))
+
+
+def _switch() -> SignUpSwitch:
+    return SignUpSwitch(formdata=None, is_open=takes_subscribers())
 
 
 def _people(form: SubscriberListForm) -> list[Wanted]:
