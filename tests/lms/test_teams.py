@@ -256,6 +256,7 @@ l    POST   /studio/coupons/<int:id>/end
 l    GET    /studio/subscriptions/<int:id>
 l    POST   /studio/subscriptions/<int:id>
 l    GET    /studio/subscriptions/<int:id>/subscribers
+l    GET    /studio/subscriptions/<int:id>/subscribers.csv
 l    POST   /studio/subscriptions/<int:id>/status
 l    POST   /studio/subscriptions/<int:id>/deletion
 """
