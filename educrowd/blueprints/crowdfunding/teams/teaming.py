@@ -16,7 +16,6 @@ __all__ = [
     "invite_to_team",
     "join_team",
     "leave_team",
-    "send_again",
     "take_back",
 ]
 
@@ -43,4 +42,4 @@ TEAM = Team(
     letter=send_team_invitation,
 )
 invite_to_team, join_team, leave_team = TEAM.invite, TEAM.join, TEAM.leave
-change_role, send_again, take_back = TEAM.change_role, TEAM.send_again, TEAM.take_back
+change_role, take_back = TEAM.change_role, TEAM.take_back

@@ -25,7 +25,6 @@ __all__ = [
     "invite_to_team",
     "join_team",
     "leave_team",
-    "send_again",
     "take_back",
 ]
 
@@ -61,7 +60,7 @@ TEAM = Team(
     one_role=True,
 )
 invite_to_team, join_team, leave_team = TEAM.invite, TEAM.join, TEAM.leave
-change_role, send_again, take_back = TEAM.change_role, TEAM.send_again, TEAM.take_back
+change_role, take_back = TEAM.change_role, TEAM.take_back
 
 
 def hand_over(course: Course) -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from flask import Response, url_for
 
+from educrowd.blueprints.auth.teams import studio
+from educrowd.blueprints.auth.teams.forms import InvitationForm
 from educrowd.core.access import needs
 from educrowd.core.audit import audit
 from educrowd.core.current import current
-from educrowd.core.db import db
-from educrowd.core.errors import Refused
-from educrowd.core.pages import authorize, find, flash_error, flash_ok, go, render
+from educrowd.core.pages import authorize, find, flash_ok, go, render
 
 from ...models import Project, ProjectInvitation, ProjectMember
-from ...teams.forms import InvitationForm, ShownTeamForm, TeamRoleForm
-from ...teams.teaming import ROLE_WORDS, change_role, invite_to_team, leave_team, send_again, take_back
+from ...teams.forms import ShownTeamForm
+from ...teams.teaming import TEAM, leave_team
 from ..blueprint import bp
 from ..finding import run_project, seen_project
 
@@ -27,51 +27,27 @@ def team(project_id: int):
 @bp.post("/studio/projects/<int:project_id>/team/invitations")
 @needs("projects.work")
 def create_team_invitation(project_id: int):
-    project, form = run_project(project_id), InvitationForm()
-    if not form.validate_on_submit():
-        return _show(project, form=form, status=422)
-    try:
-        invitation = invite_to_team(project, form.email.data or "", form.role.data, by=current.user)
-    except Refused as refusal:
-        form.refuse(refusal)
-        return _show(project, form=form, status=refusal.status)
-    flash_ok(f"A letter to {invitation.email} is on its way.")
-    return _back(project)
+    return studio.ask(TEAM, run_project(project_id), show=_show, back=_back)
 
 
 @bp.post("/studio/team-invitations/<int:invitation_id>/letter")
 @needs("projects.work")
 def resend_team_invitation(invitation_id: int):
-    invitation = _invitation(invitation_id)
-    send_again(invitation, by=current.user)
-    flash_ok(f"Another letter to {invitation.email} is on its way.")
-    return _back(invitation.project)
+    return studio.ask_again(TEAM, _invitation(invitation_id), back=_back)
 
 
 @bp.post("/studio/team-invitations/<int:invitation_id>/revocation")
 @needs("projects.work")
 def revoke_team_invitation(invitation_id: int):
-    invitation = _invitation(invitation_id)
-    take_back(invitation)
-    flash_ok("Taken back: its link leads nowhere any more.")
-    return _back(invitation.project)
+    return studio.take_back(TEAM, _invitation(invitation_id), back=_back)
 
 
 @bp.post("/studio/team-members/<int:member_id>/role")
 @needs("projects.work")
 def change_team_role(member_id: int):
-    member, form = find(ProjectMember, id=member_id), TeamRoleForm()
+    member = find(ProjectMember, id=member_id)
     authorize(member.project.run_by(current.user))
-    if not form.validate_on_submit():
-        flash_error("Choose one of the roles.")
-        return _back(member.project)
-    try:
-        change_role(member, form.role.data)
-    except Refused as refusal:
-        flash_error(refusal.message)
-        return _back(member.project)
-    flash_ok(f"{member.name}: {member.role} from now on.")
-    return _back(member.project)
+    return studio.change_role(TEAM, member, back=_back)
 
 
 @bp.post("/studio/team-members/<int:member_id>/removal")
@@ -97,18 +73,9 @@ def show_team(project_id: int):
 
 
 def _show(project: Project, *, form: InvitationForm | None = None, status: int = 200) -> Response:
-    is_run = project.run_by(current.user)
-    return render(
-        "crowdfunding/studio/team/index.html",
-        status=status,
-        project=project,
-        is_run=is_run,
-        members=db.session.scalars(ProjectMember.of(project)).all(),
-        invitations=db.session.scalars(ProjectInvitation.open(project)).all() if is_run else [],
-        form=form or InvitationForm(formdata=None),
-        role_words=ROLE_WORDS,
-        shown=ShownTeamForm(formdata=None, obj=project),
-    )
+    people = studio.people_of(TEAM, project, form)
+    shown = ShownTeamForm(formdata=None, obj=project)
+    return render("crowdfunding/studio/team/index.html", status=status, project=project, shown=shown, **people)
 
 
 def _invitation(invitation_id: int) -> ProjectInvitation:
