@@ -177,6 +177,7 @@ lt   GET    /studio/courses/<slug>/lessons/<uid>/files/<public_id>
 lt   POST   /studio/courses/<slug>/lessons/<uid>/files/<public_id>/deletion
 lt   GET    /studio/courses/<slug>/lessons/<uid>/package
 lt   POST   /studio/courses/<slug>/lessons/<uid>/package
+lt   POST   /studio/courses/<slug>/lessons/<uid>/pictures
 lt   POST   /studio/courses/<slug>/lessons/<uid>/position
 lt   POST   /studio/courses/<slug>/lessons/<uid>/preview
 lt   GET    /studio/courses/<slug>/lessons/<uid>/slots
