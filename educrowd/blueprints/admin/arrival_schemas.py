@@ -51,7 +51,11 @@ class DeclineIn(Schema):
 class ReportRowOut(Schema):
     name = fields.String()
     count = fields.Integer()
-    note = fields.String(metadata={"description": "How it comes in, where not as it is; why it stays out."})
+    note = fields.String(
+        metadata={
+            "description": "How it comes in, where not as it is; why it stays out, if not with another that does."
+        }
+    )
 
 
 class ReportOut(Schema):

@@ -76,7 +76,9 @@ def plan_that_is_full() -> list[Todo]:
 
 @studio_menu.offer(order=95)
 def leaving() -> Link | None:
-    return Link("Leave", url_for("studio.leaving"), "log-out") if current.user.can("site.delete") else None
+    if not current.user.can("site.delete"):
+        return None
+    return Link("Leave", url_for("studio.leaving"), "log-out", also=(url_for("studio.copies"),))
 
 
 @studio_menu.offer(order=90)

@@ -31,14 +31,13 @@ def describe(site: SiteFile) -> dict[str, Any]:
 
 
 def _left_out(site: SiteFile, makes: dict[str, int]) -> list[dict[str, Any]]:
-    """Records that are the first owner's to keep, and rows that a table leaves behind."""
+    """Records that are the first owner's to keep, and rows that a table leaves behind; no note: it hangs on another."""
     found = []
     for part in sorted(site.parts("records/")):
         name = part.removeprefix("records/").removesuffix(".jsonl")
         count = _count(site, part) - makes.get(name, 0)
         if name != "people" and count > 0:
-            why = RECORDS.get(name) or ONLY_BECAUSE.get(name) or "hangs on what stays out"
-            found.append(_row(name, count, why))
+            found.append(_row(name, count, RECORDS.get(name) or ONLY_BECAUSE.get(name, "")))
     return found
 
 
