@@ -76,7 +76,11 @@ const box = form?.querySelector(".editor textarea");
 if (form) {
   const notice = document.getElementById("local-copy");
   const copy = localStorage.getItem(form.dataset.keeps);
-  notice.hidden = copy === null || copy.trim() === box.value.trim();
+  // A picture in the address was just put into the text, with all that had been typed: a copy without it is older.
+  const placed = location.hash.slice(1);
+  const isOlder = placed && box.value.includes(placed) && !copy?.includes(placed);
+  if (isOlder) history.replaceState(null, "", location.pathname + location.search);
+  notice.hidden = copy === null || isOlder || copy.trim() === box.value.trim();
   if (notice.hidden) localStorage.removeItem(form.dataset.keeps);
   notice.addEventListener("click", (event) => {
     const choice = event.target.dataset.local;
@@ -94,8 +98,27 @@ if (form) {
 
 // What was typed while an autosave was under way is not in its answer: that copy stays.
 let sent;
+// The form and an autosave wait for each other: whichever came second would look outdated.
+let isKeeping = false, isLeaving = false, waiting = null;
+form?.addEventListener("submit", (event) => {
+  isLeaving = !isKeeping;
+  if (!isKeeping) return;
+  event.preventDefault();
+  waiting = event.submitter;
+});
+window.addEventListener("pageshow", () => (isLeaving = false));
 document.addEventListener("htmx:before:request", (event) => {
-  if (event.target.id === "autosave") sent = box.value;
+  if (event.target.id !== "autosave") return;
+  if (isLeaving) return event.preventDefault();
+  isKeeping = true;
+  sent = box.value;
+});
+document.addEventListener("htmx:finally:request", (event) => {
+  if (event.target.id !== "autosave") return;
+  const pressed = waiting;
+  isKeeping = false;
+  waiting = null;
+  if (pressed) form.requestSubmit(pressed);
 });
 document.addEventListener("htmx:after:swap", () => {
   showTools();

@@ -30,4 +30,5 @@ def add_lesson_picture(slug: str, uid: str):
         picture.refuse(refusal)
         return editor(course, lesson, form, settings, picture=picture, status=422)
     body = picture.placed_in(form.body.data or "", kept.digest)
-    return not_saved(course, lesson, form, settings, body=body) or saved(lesson, "The picture stands in the text.")
+    refused = not_saved(course, lesson, form, settings, body=body)
+    return refused or saved(lesson, "The picture stands in the text.", anchor=kept.digest)

@@ -72,9 +72,9 @@ def not_saved(course: Course, lesson: Lesson, form: LessonForm, settings: Any, *
     return None
 
 
-def saved(lesson: Lesson, words: str):
+def saved(lesson: Lesson, words: str, *, anchor: str | None = None):
     flash_ok(words)
-    return go(url_for("lms.edit_lesson", slug=lesson.course.slug, uid=lesson.uid))
+    return go(url_for("lms.edit_lesson", slug=lesson.course.slug, uid=lesson.uid, _anchor=anchor))
 
 
 def _chosen(lesson: Lesson, form: Any) -> dict[str, Any]:
