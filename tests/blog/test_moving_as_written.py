@@ -135,6 +135,22 @@ def test_footnotes_of_all_systems_become_footnotes_here(html):
     assert text.startswith("Galls[^1], iron[^2].") and text.endswith("[^1]: Of *oak*\n\n[^2]: Vitriol")
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        f'<p>{"<a href=#n id=r>1</a> " * 8_000}</p><ol><li id="n">{"<a href=#r>up</a> " * 8_000}</li></ol>',
+        "".join(
+            f'<p><a href="#n{at}" id="r{at}">x</a></p><li id="n{at}"><a href="#r{at}">y</a>' for at in range(2_000)
+        ),
+        "<br> " * 20_000,
+        "<sup>" * 3_000 + "<a href=#n id=r>1</a>",
+    ],
+    ids=["one note", "many notes", "breaks", "deep"],
+)
+def test_hostile_notes_and_breaks_are_read_to_their_end(html):
+    assert len(markdown(html)) < 20 * len(html)
+
+
 def test_a_table_of_contents_is_no_footnote():
     html = (
         '<ul><li><a href="#ink" id="toc-1">Ink</a></li></ul><h2 id="ink">Ink <a href="#toc-1">up</a></h2><p>Galls.</p>'

@@ -6,6 +6,8 @@ from bs4 import BeautifulSoup, Tag
 
 MARK = "footnote"
 MOST = 1_000
+# A note leads back once for each place that names it; looking at more would take hostile pages for ever.
+MOST_WAYS_BACK = 50
 WHOLE = {"li", "p"}
 AROUND = {"ol", "ul", "div", "section", "footer"}
 
@@ -15,7 +17,7 @@ def take_footnotes(soup: BeautifulSoup) -> list[Tag]:
     places = {name: each for each in soup.find_all(("a", "sup", "li", "p", "div", "span")) if (name := _id(each))}
     notes: list[Tag] = []
     inside: set[int] = set()
-    for link in soup.find_all("a", href=True):
+    for link in soup.find_all("a", href=True, limit=2 * MOST):
         note = _note(link, places) if id(link) not in inside and len(notes) < MOST else None
         if note is None:
             continue
@@ -35,8 +37,8 @@ def _note(link: Tag, places: dict[str, Tag]) -> Tag | None:
     note = _whole(target) if target is not None else None
     if note is None or any(note is each for each in link.parents):
         return None
-    here = [link, link.parent, link.previous_sibling, *link.find_all(id=True)]
-    back = (places.get(_to(each)) for each in note.find_all("a", href=True))
+    here = [link, link.parent, link.previous_sibling, *link.find_all(id=True, limit=MOST_WAYS_BACK)]
+    back = (places.get(_to(each)) for each in note.find_all("a", href=True, limit=MOST_WAYS_BACK))
     return note if any(place is each for place in back if place is not None for each in here) else None
 
 
@@ -59,9 +61,10 @@ def _mark(link: Tag, number: int, soup: BeautifulSoup) -> None:
 
 def _take(note: Tag, places: dict[str, Tag]) -> None:
     """The note alone, without its ways back; what held nothing else goes too."""
+    own = {id(each) for each in note.descendants}
     for link in note.find_all("a", href=True):
         place = places.get(_to(link))
-        if place is not None and not any(place is each for each in note.descendants):
+        if place is not None and id(place) not in own:
             link.decompose()
     around = note.parent
     note.extract()

@@ -130,8 +130,10 @@ class _Converter(MarkdownConverter):
 
     def convert_br(self, el: Tag, text: str, parent_tags: Any) -> str:
         """The end of a line; two of them are the end of a paragraph."""
+        if "pre" in parent_tags:
+            return "\n"
         is_second, is_first = is_doubled(el)
-        if not (is_first or is_second) or el.find_parent(("td", "th", "pre", *INLINE, *HEADINGS)):
+        if not (is_first or is_second) or el.find_parent(("td", "th", *INLINE, *HEADINGS)):
             usual: Any = super()
             return usual.convert_br(el, text, parent_tags)
         return "" if is_second else "\n\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
@@ -12,19 +13,19 @@ from educrowd.core.embedding import frame_of
 
 ALONE = re.compile(r"https?://\S+")
 INLINE = {"a", "abbr", "b", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "small", "span"}
+# Nobody writes more; taking a thing out of a long page costs as much as the page is long.
+MOST_BREAKS, NEAR = 2_000, 20
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 INLINE |= {"strike", "strong", "sub", "sup", "tt", "u", "img"}
 
 
 def tidy(soup: BeautifulSoup) -> None:
     """Change it so that each thing stands in the way Markdown can say it."""
-    for each in soup.select("pre br"):
-        each.replace_with("\n")
     for frame in soup.find_all(("iframe", "video", "audio")):
         _unframe(frame, soup)
     for paragraph in soup.find_all("p"):
         _link_alone(paragraph, soup)
-    _without_edges(soup.find_all("br"))
+    _without_edges(soup.find_all("br", limit=MOST_BREAKS))
     _without_blanks(soup.find_all(HEADINGS))
 
 
@@ -44,9 +45,8 @@ def _without_blanks(headings: Iterable[Tag]) -> None:
 
 def is_doubled(line_break: Tag) -> tuple[bool, bool]:
     """Whether another line break stands right before it, and right after it."""
-    before, after = (
-        next(filter(_counts, beside), None) for beside in (line_break.previous_siblings, line_break.next_siblings)
-    )
+    beside = (line_break.previous_siblings, line_break.next_siblings)
+    before, after = (next(filter(_counts, islice(side, NEAR)), None) for side in beside)
     return _is_break(before), _is_break(after)
 
 
@@ -78,7 +78,7 @@ def _link_alone(paragraph: Tag, soup: BeautifulSoup) -> None:
 
 def _without_edge(line_break: Tag, siblings: Iterable[PageElement]) -> None:
     """Drop a line break where a paragraph begins or ends anyway."""
-    for beside in siblings:
+    for beside in islice(siblings, NEAR):
         if isinstance(beside, NavigableString):
             if beside.strip():
                 return
