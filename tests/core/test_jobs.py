@@ -193,7 +193,7 @@ def perform_apart(app, entry_id: int, tenant_id: int) -> None:
 def test_many_small_jobs_share_a_process(environment, demo):
     last = [promised(work.note, "many") for _ in range(20)][-1]
     with running_worker(environment):
-        eventually(lambda: entry_of(last).done_at)
+        eventually(lambda: entry_of(last).done_at, 60)
     assert len(notes("many")) == 20
     assert len({note.details["process"] for note in notes("many")}) < 5
 
