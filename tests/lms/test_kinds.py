@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 
 from educrowd.blueprints.lms.lessons import kinds
-from educrowd.blueprints.lms.lessons.kinds import Kind
+from educrowd.blueprints.lms.lessons.kinds import KINDS, Kind
+from educrowd.blueprints.lms.models import Rubric
 from educrowd.core.db import db
 from educrowd.core.embedding import frame_of
 
 from .test_api import COURSES, api  # noqa: F401
 
+LEVELS = [{"points": "0", "title": "No", "description": ""}, {"points": "3", "title": "Yes", "description": ""}]
+CRITERIA = [{"id": "stars", "title": "Stars", "description": "", "levels": LEVELS}]
 VIMEO = "https://vimeo.com/76979871"
 
 
@@ -99,3 +102,13 @@ def test_what_a_rule_completes_is_not_marked_by_hand(visit, demo, api, monkeypat
     assert "Done when passed" in browser.get(f"/learn/{stars.slug}/{lesson.uid}").text
     assert browser.submit(f"/learn/{stars.slug}/{lesson.uid}/completion", done="1").status_code == 409
     assert enrollment.journey.required.done == 0
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_a_new_lesson_of_each_kind_opens_in_the_editor(visit, demo, stars, ines, kind):
+    Rubric.add(ines, title="Drawing", criteria=CRITERIA)
+    lesson = stars.add_lesson("Something new", kind=kind)
+    db.session.commit()
+    page = visit(demo).sign_in(ines).get(f"/studio/courses/{stars.slug}/lessons/{lesson.uid}")
+    assert page.status_code == 200 and "Add a picture" in page.text
+    assert ("Drawing" in page.text) == (kind == "assignment")

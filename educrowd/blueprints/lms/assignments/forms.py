@@ -37,7 +37,7 @@ def _count(label: str, least: int, most: int, usual: int, description: str = "")
 
 def _rubrics() -> dict[str, str]:
     listed = db.session.execute(Rubric.listed().with_only_columns(Rubric.uid, Rubric.title).limit(500))
-    return {"": "None: points are typed in"} | dict(listed)
+    return {"": "None: points are typed in"} | dict(listed.all())
 
 
 class AssignmentForm(Form):
