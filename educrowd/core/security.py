@@ -54,7 +54,7 @@ def check_origin_and_token() -> None:
     """Refuse an unsafe request that did not start on this very host: sibling sites are strangers."""
     if request.method in SAFE_METHODS or is_cookieless():
         return
-    if not _same_origin():
+    if not is_same_origin():
         abort(403, "This form was sent from another site.")
     if request.is_json:
         abort(415, "This page reads forms; the API reads JSON.")
@@ -70,7 +70,8 @@ def _has_origin() -> bool:
     return "Origin" in request.headers or "Sec-Fetch-Site" in request.headers
 
 
-def _same_origin() -> bool:
+def is_same_origin() -> bool:
+    """Whether a page of this very host sent the request, as far as its browser says."""
     fetch_site = request.headers.get("Sec-Fetch-Site")
     if fetch_site not in (None, "same-origin", "none"):
         return False

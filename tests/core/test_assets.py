@@ -58,6 +58,7 @@ def test_the_layers_come_in_their_order():
         ("front.css", 1 * KB),
         ("app.js", 20 * KB),
         ("editor.js", 4 * KB),
+        ("keeping.js", 3 * KB),
     ],
 )
 def test_what_a_first_view_loads_stays_small(built, tmp_path, name, limit):

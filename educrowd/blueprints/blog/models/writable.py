@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
-from sqlalchemy import Identity
+from sqlalchemy import Identity, Select, or_
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, declared_attr, mapped_column, relationship
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -128,6 +128,13 @@ class Writable(Findable):
     def unsaved_in(self, editor: str) -> Autosave | None:
         """What this editor holds beyond the saved text."""
         return db.session.get(Autosave, (self.id, editor))
+
+    def unsaved_beside(self, editor: str) -> Select[Any]:
+        """What other editors hold and nobody saved: another text, or no more than another title, summary or tag."""
+        saved = {name: getattr(self, name) for name in ("title", "excerpt", "body_markdown")}
+        saved["tags"] = ", ".join(tag.name for tag in self.tags)
+        differs = or_(*(getattr(Autosave, name) != text for name, text in saved.items()))
+        return self.autosaves.select().where(Autosave.editor != editor, differs)
 
     def forget_unsaved(self, editor: str) -> None:
         """Let go of one editor's unsaved text: it has been saved, or is not wanted."""

@@ -1,5 +1,4 @@
-// A Markdown box: a toolbar, a preview that follows what is typed, and a copy in this browser
-// until the server says that it has kept the text. Without this file the box is a plain form.
+// A Markdown box: a toolbar and a preview that follows what is typed. Without this file the box is a plain form.
 const AROUND = { bold: ["**", "**"], italic: ["*", "*"], code: ["`", "`"], link: ["[", "](https://)"], image: ["![", "](https://)"] };
 const BEFORE = { heading: "## ", quote: "> ", list: "- " };
 const KEYS = { b: "bold", i: "italic", k: "link" };
@@ -70,59 +69,5 @@ document.addEventListener("focusout", (event) => {
   if (cursor) cursor.value = event.target.selectionStart;
 });
 
-// The browser's own copy of what the server has not kept yet.
-const form = document.querySelector("[data-keeps]");
-const box = form?.querySelector(".editor textarea");
-if (form) {
-  const notice = document.getElementById("local-copy");
-  const copy = localStorage.getItem(form.dataset.keeps);
-  // A picture in the address was just put into the text, with all that had been typed: a copy without it is older.
-  const placed = location.hash.slice(1);
-  const isOlder = placed && box.value.includes(placed) && !copy?.includes(placed);
-  if (isOlder) history.replaceState(null, "", location.pathname + location.search);
-  notice.hidden = copy === null || isOlder || copy.trim() === box.value.trim();
-  if (notice.hidden) localStorage.removeItem(form.dataset.keeps);
-  notice.addEventListener("click", (event) => {
-    const choice = event.target.dataset.local;
-    if (choice === "restore") {
-      box.value = copy;
-      box.dispatchEvent(new Event("input", { bubbles: true }));
-    }
-    if (choice === "forget") localStorage.removeItem(form.dataset.keeps);
-    if (choice) notice.hidden = true;
-  });
-  form.addEventListener("input", (event) => {
-    if (event.target.matches(".editor textarea")) localStorage.setItem(form.dataset.keeps, event.target.value);
-  });
-}
-
-// What was typed while an autosave was under way is not in its answer: that copy stays.
-let sent;
-// The form and an autosave wait for each other: whichever came second would look outdated.
-let isKeeping = false, isLeaving = false, waiting = null;
-form?.addEventListener("submit", (event) => {
-  isLeaving = !isKeeping;
-  if (!isKeeping) return;
-  event.preventDefault();
-  waiting = event.submitter;
-});
-window.addEventListener("pageshow", () => (isLeaving = false));
-document.addEventListener("htmx:before:request", (event) => {
-  if (event.target.id !== "autosave") return;
-  if (isLeaving) return event.preventDefault();
-  isKeeping = true;
-  sent = box.value;
-});
-document.addEventListener("htmx:finally:request", (event) => {
-  if (event.target.id !== "autosave") return;
-  const pressed = waiting;
-  isKeeping = false;
-  waiting = null;
-  if (pressed) form.requestSubmit(pressed);
-});
-document.addEventListener("htmx:after:swap", () => {
-  showTools();
-  const isKept = document.querySelector("#autosave [data-kept]") && localStorage.getItem(form?.dataset.keeps) === sent;
-  if (isKept) localStorage.removeItem(form.dataset.keeps);
-});
+document.addEventListener("htmx:after:swap", showTools);
 showTools();

@@ -26,6 +26,7 @@ from . import (
     revisions,
 )
 from .editing import form_for
+from .holding import hold
 
 bp = Blueprint("studio", __name__, url_prefix="/studio/posts")
 page_studio = Blueprint(Page.desk.partition(".")[2], __name__, url_prefix="/studio/pages")
@@ -34,14 +35,24 @@ for part in (posts, comments, authors, letters, newsletters, redirects, imports,
     bp.register_blueprint(part.bp)
 for part in (pages, *writing):
     page_studio.register_blueprint(part.bp)
+for studio in (bp, page_studio):
+    for status in (400, 401, 403):
+        studio.register_error_handler(status, hold)
 
 
 @page_studio.errorhandler(Stale)
 @bp.errorhandler(Stale)
 def show_both_texts(stale: Stale) -> Response:
-    """Nobody's words are lost: mine stay in the form, which now stands on the text that was saved meanwhile."""
+    """Nobody's words are lost: mine are kept and stay in the form, which now stands on what was saved meanwhile."""
+    db.session.rollback()
     form: Any = form_for(stale.post)
+    if form.can_be_kept:
+        # Over the version they were typed on: whoever goes on with them elsewhere sees both texts again.
+        form.keep(stale.post)
     form.version.process_data(stale.post.version)
     form.version.raw_data = None
     saved = db.session.scalar(stale.post.revisions.select().limit(1))
-    return render("blog/studio/conflict.html", status=409, post=stale.post, form=form, saved=saved)
+    page = render("blog/studio/conflict.html", status=409, post=stale.post, form=form, saved=saved)
+    # The edge takes back what answers an error, and this must stay.
+    db.session.commit()
+    return page

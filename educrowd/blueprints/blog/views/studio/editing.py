@@ -15,7 +15,7 @@ from educrowd.core.pages import authorize, find, flash_ok, go, render
 
 from ...checking import check
 from ...forms import PostForm
-from ...models import Autosave, Entry, Newsletter, Page, Post, Series, Tag
+from ...models import Entry, Newsletter, Page, Post, Series, Tag
 from ...newsletter.sending import choose
 from ...pages.forms import PageForm
 from ...writing_form import WritingForm
@@ -75,8 +75,7 @@ def edit_page(post: Entry, form: WritingForm, *, status: int = 200) -> Response:
     """The editor."""
     form.offer(post)
     shown = _around(post) if isinstance(post, Post) else {}
-    other_words = (Autosave.editor != (form.editor.data or ""), Autosave.body_markdown != post.body_markdown)
-    elsewhere = post.autosaves.select().where(*other_words).limit(5)
+    elsewhere = post.unsaved_beside(form.editor.data or "").limit(5)
     return render(
         "blog/pages/edit.html" if isinstance(post, Page) else "blog/studio/edit.html",
         status=status,
@@ -84,6 +83,7 @@ def edit_page(post: Entry, form: WritingForm, *, status: int = 200) -> Response:
         form=form,
         findings=check(post.body_html),
         elsewhere=db.session.scalars(elsewhere).all(),
+        is_refused=status >= 400,
         **shown,
     )
 
