@@ -11,12 +11,14 @@ import pytest
 from flask import current_app, has_request_context
 from sqlalchemy import func, select
 
+from educrowd.blueprints.admin.arriving import working
 from educrowd.blueprints.admin.arriving.forgetting import forget_old_arrivals
 from educrowd.blueprints.admin.arriving.working import make
 from educrowd.blueprints.auth.models import Membership
 from educrowd.blueprints.blog.models import Media, Post
 from educrowd.blueprints.tenant.founding import is_free
 from educrowd.blueprints.tenant.leaving.exporting import export
+from educrowd.blueprints.tenant.leaving.reading import MostLines
 from educrowd.blueprints.tenant.models import SiteArrival, Tenant
 from educrowd.blueprints.tenant.models.site_arrival import BYTES_KEPT, KEPT
 from educrowd.core import tenancy
@@ -223,6 +225,33 @@ def test_another_file_takes_the_place_of_the_one_before(visit, press, ada):
     assert [standing(place).state for place in (first, second)] == ["canceled", "ready"]
 
 
+def test_what_an_operator_was_asked_about_stands(visit, press, ada):
+    mine = visit(None).sign_in(ada)
+    place = bring(mine, press[1], "/sites/arrivals/")
+    work()
+    mine.submit(f"{place}/completion", name="My press", slug=unique("asked"))
+    with press[1].open("rb") as file:
+        assert mine.submit("/sites/arrivals/", file=(file, "press.zip")).status_code == 409
+    assert standing(place).state == "asked"
+
+
+@pytest.mark.parametrize("most", [MostLines(rows=1, people=50), MostLines(rows=5_000, people=1)])
+def test_a_strangers_file_asks_only_so_much_of_the_database(visit, operate, press, ada, monkeypatch, most):
+    monkeypatch.setattr(working, "MOST_BROUGHT", most)
+    place = bring(visit(None).sign_in(ada), press[1], "/sites/arrivals/")
+    theirs = bring(operate, press[1])
+    work()
+    assert (standing(place).state, standing(theirs).state) == ("failed", "ready")
+    assert "ask those who run the platform" in standing(place).problem
+
+
+def test_signs_that_no_row_can_hold_stop_nothing(operate, press, tmp_path):
+    path = rewritten(press[1], tmp_path / "signs.zip", exported_from="a\0b")
+    place = bring(operate, path)
+    work()
+    assert (standing(place).state, standing(place).report["exported_from"]) == ("ready", "ab")
+
+
 def test_an_operator_copies_a_site_with_its_members(operate, press):
     site, slug = press[0], unique("copy")
     shown = operate.get(f"/operator/tenants/{site.id}/")
@@ -247,6 +276,17 @@ def test_an_owner_copies_their_site_without_its_members(visit, demo, owner, new_
     assert f"http://{slug}." in page
     held = roles_at(slug)
     assert (owner.email, "owner", True) in held and "student" not in {role for _, role, _ in held}
+
+
+def test_a_site_is_copied_once_at_a_time_and_while_it_is_active(visit, api, demo, owner):
+    studio, call = visit(demo).sign_in(owner), api(owner)
+    assert studio.submit("/studio/copy", name="Year two", slug=unique("two")).status_code == 303
+    assert studio.submit("/studio/copy", name="Year three", slug=unique("three")).status_code == 409
+    work(demo)
+    with tenancy.transaction(None):
+        db.session.get_one(Tenant, demo.id).suspend("Unpaid for a year.")
+    refused = call("POST", f"{demo.id}/copies/", json={"name": "Year four"})
+    assert (refused.status_code, refused.json["error"]["message"]) == (409, "Only a site that is active can be copied.")
 
 
 def test_whoever_owns_the_site_no_longer_copies_nothing(visit, demo, owner, new_person):
@@ -306,6 +346,16 @@ def test_a_program_copies_a_site(api, owner, ada, demo):
     work(demo)
     assert call("GET", f"arrivals/{made.json['data']['id']}/").json["data"]["state"] == "done"
     assert api(ada)("POST", f"{demo.id}/copies/", json=wanted).status_code == 403
+
+
+def test_what_a_worker_never_ended_goes_after_a_week(operate, press):
+    place = bring(operate, press[1])
+    arrival = standing(place)
+    with tenancy.transaction(None):
+        db.session.merge(arrival).updated_at = utcnow() - BYTES_KEPT
+    with tenancy.transaction(None, ANONYMOUS):
+        forget_old_arrivals()
+    assert (standing(place).state, arrival.folder.exists()) == ("expired", False)
 
 
 def test_bytes_wait_for_a_week_and_reports_for_a_month(operate, press):

@@ -65,6 +65,13 @@ def letters_to(app, address: str) -> list[Any]:
 # ---- what a key may do ---------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("what", ["exports", "copies"])
+def test_a_key_takes_nothing_of_the_whole_site_along(call, key_of, owner, demo, what):
+    """Also where the person is asked for anew, to act in a site's name."""
+    answer = call(key_of(owner, "site:write", "site:read"), "POST", f"tenants/{demo.id}/{what}/", {"name": "Twin"})
+    assert answer.status_code == 403
+
+
 def test_a_key_acts_in_its_persons_name(call, key_of, owner):
     answer = call(key_of(owner, "account:read"), "GET", "auth/me/")
     assert answer.status_code == 200 and answer.json["data"]["id"] == owner.id

@@ -56,7 +56,7 @@ def test_a_subscription_opens_its_course_elsewhere_until_its_month_is_over(learn
     assert rows_of(second, "tables/entitlements.jsonl")[0]["source"] == f"elsewhere.subscription:{learner.id}"
 
 
-def test_a_month_that_is_not_paid_opens_nothing_elsewhere(learner, period_passes, tmp_path):
+def test_a_month_that_is_not_paid_opens_nothing_elsewhere(learner, ada, period_passes, tmp_path):
     break_card(learner)
     period_passes(learner)
     renewed()
@@ -65,3 +65,8 @@ def test_a_month_that_is_not_paid_opens_nothing_elsewhere(learner, period_passes
     export(path)
     assert rows_of(path, "tables/entitlements.jsonl") == []
     assert len(rows_of(path, "records/entitlements.jsonl")) == 1
+    with path.open("rb") as stream:
+        there = take_in(stream, slug=unique("elsewhere"))
+    with tenancy.transaction(there):
+        enrollment = db.session.scalars(select(Enrollment).where(Enrollment.user_id == ada.id)).one()
+        assert not enrollment.is_open, "what its gates ask"

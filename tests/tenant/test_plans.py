@@ -299,8 +299,9 @@ def test_nobody_changes_an_unpaid_site_by_way_of_the_platform(unpaid, demo, owne
     platform = visit(None)
     login = platform.post("/api/v1/auth/login/", json={"email": owner.email, "password": PASSWORD})
     headers = {"Authorization": f"Bearer {login.json['data']['access_token']}"}
-    answer = platform.patch(f"/api/v1/tenants/{demo.id}/", json={"name": "Mine"}, headers=headers)
-    assert answer.status_code == 402
+    at = f"/api/v1/tenants/{demo.id}/"
+    assert platform.patch(at, json={"name": "Mine"}, headers=headers).status_code == 402
+    assert platform.post(f"{at}copies/", json={"name": "Mine"}, headers=headers).status_code == 402
 
 
 def test_a_plan_set_by_hand_lets_the_site_be_changed_again(unpaid, on_plan):

@@ -11,6 +11,7 @@ from educrowd.blueprints.auth.names import email_address
 from educrowd.blueprints.tenant.founding import TAKEN, is_free
 from educrowd.blueprints.tenant.models import SiteArrival, Tenant
 from educrowd.blueprints.tenant.slugs import check_slug
+from educrowd.core.access import require_paid
 from educrowd.core.db import after_rollback, db
 from educrowd.core.errors import Invalid, Refused
 from educrowd.core.imports.running import file_name
@@ -24,6 +25,7 @@ LARGEST = 2048 * MB
 # What anybody may bring who has an account; larger ones come by an operator.
 LARGEST_BROUGHT = 512 * MB
 RATE = "10 per day"
+COPIES = "3 per day"
 THERE = "This site is there already."
 OVER = "This is over. Choose the file again."
 
@@ -46,15 +48,25 @@ def bring(stream: BinaryIO, *, name: str, by: Any, by_operator: bool = False) ->
 def copy(
     source: Tenant, *, by: Any, by_operator: bool = False, with_members: bool = False, **wanted: str
 ) -> SiteArrival:
-    """Have a second site made like one; without its members where its owner asks."""
+    """Have a second site made like one; without its members where its owner asks, who acts in the site's name."""
     if source.status in ("deleting", "erased"):
         raise Refused("This site is being deleted.")
     if not by_operator:
-        throttle(RATE, "site-copy", str(by.id))
+        _check_own(source, by)
     facts = {"asked_by_id": by.id, "by_operator": by_operator, "source_id": source.id, "with_members": with_members}
     arrival = SiteArrival(state="working", **facts, **_checked(**wanted))
     make.later(_added(arrival).id)
     return arrival
+
+
+def _check_own(source: Tenant, by: Any) -> None:
+    """A second site is no way around what holds the first one, nor a way to fill the disk."""
+    require_paid()
+    if not source.is_active:
+        raise Refused("Only a site that is active can be copied.")
+    if db.session.scalar(SiteArrival.of(by).where(SiteArrival.source_id.is_not(None), SiteArrival.is_still_open())):
+        raise Refused("A copy is being made already.")
+    throttle(COPIES, "site-copy", str(by.id))
 
 
 def agree(arrival: SiteArrival, *, by: Any, **wanted: str) -> None:
@@ -121,7 +133,9 @@ def _keep(arrival: SiteArrival, stream: BinaryIO) -> None:
 
 
 def _forget_waiting(by: Any) -> None:
-    """Who brings another file has done with the one before."""
-    waiting = SiteArrival.of(by).where(SiteArrival.source_id.is_(None), SiteArrival.state.in_(("looking", "ready")))
+    """Who brings another file has done with the one before; one that an operator was asked about, or makes, stands."""
+    waiting = SiteArrival.of(by).where(SiteArrival.source_id.is_(None), SiteArrival.is_still_open())
     for arrival in db.session.scalars(waiting.with_for_update()):
+        if arrival.state not in ("looking", "ready"):
+            raise Refused("Your last file is waiting for an answer, or comes in now. Cancel it to bring another one.")
         arrival.end("canceled")

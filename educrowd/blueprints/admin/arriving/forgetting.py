@@ -9,7 +9,7 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from educrowd.blueprints.tenant.models import SiteArrival
-from educrowd.blueprints.tenant.models.site_arrival import BYTES_KEPT, KEPT, OPEN, WAITING
+from educrowd.blueprints.tenant.models.site_arrival import BYTES_KEPT, KEPT, OPEN
 from educrowd.core.db import db, utcnow
 from educrowd.core.jobs import job
 
@@ -17,8 +17,9 @@ from educrowd.core.jobs import job
 @job(queue="bulk")
 def forget_old_arrivals() -> None:
     """Let go of both, and of folders that a lost upload left behind."""
-    waiting = select(SiteArrival).where(SiteArrival.state.in_(WAITING), SiteArrival.updated_at < utcnow() - BYTES_KEPT)
-    for arrival in db.session.scalars(waiting.with_for_update(skip_locked=True)):
+    # Also what a worker began and never ended.
+    idle = select(SiteArrival).where(SiteArrival.is_still_open(), SiteArrival.updated_at < utcnow() - BYTES_KEPT)
+    for arrival in db.session.scalars(idle.with_for_update(skip_locked=True)):
         arrival.end("expired")
     over = SiteArrival.state.not_in(OPEN), SiteArrival.created_at < utcnow() - KEPT
     for arrival in db.session.scalars(select(SiteArrival).where(*over)):

@@ -17,7 +17,7 @@ from educrowd.blueprints.auth.models import User
 from educrowd.blueprints.tenant.leaving.describing import describe
 from educrowd.blueprints.tenant.leaving.exporting import Told, export
 from educrowd.blueprints.tenant.leaving.importing import rehearse, take_in
-from educrowd.blueprints.tenant.leaving.reading import LIMITS, SiteFile
+from educrowd.blueprints.tenant.leaving.reading import LIMITS, MostLines, SiteFile
 from educrowd.blueprints.tenant.models import SiteArrival
 from educrowd.core import people, tenancy
 from educrowd.core.archives import Limits
@@ -31,7 +31,9 @@ from .. import arrival_mailers as mailers
 
 TELL_EVERY_SECONDS = 0.5
 # A file that unpacks to more than that is a trap: tables shrink to a tenth, pictures and films hardly.
-MOST_TIMES, BESIDES = 20, 500 * 1024**2
+MOST_TIMES, BESIDES = 20, 50 * 1024**2
+# What a stranger's file may ask of the database before anybody has looked at it.
+MOST_BROUGHT = MostLines(rows=1_000_000, people=50_000)
 NOT_YOURS = "You may no longer do this."
 OUR_FAULT = "Something went wrong on our side. Nothing was written; it was noted, and you may try again."
 
@@ -55,14 +57,16 @@ def make(arrival_id: int) -> None:
 def _look(arrival: SiteArrival) -> None:
     id, most = arrival.id, min(LIMITS.bytes, MOST_TIMES * arrival.size_bytes + BESIDES)
     limits = Limits(members=LIMITS.members, bytes=most, depth=LIMITS.depth, name=LIMITS.name)
+    most_lines = None if arrival.by_operator else MOST_BROUGHT
     with arrival.path.open("rb") as stream:
         db.session.commit()
-        site = SiteFile(stream, limits=limits)
-        rehearse(site, tell=_told(id, "looking"))
+        site = SiteFile(stream, limits=limits, most=most_lines)
+        rehearse(site, tell=_told(id, "looking"), begun=lambda: _in_line(id, "looking"))
         report = describe(site)
     arrival = _still(id, "looking")
     arrival.report = report
     arrival.wait()
+    db.session.flush()
 
 
 def _make(arrival: SiteArrival) -> None:
@@ -86,16 +90,22 @@ def _may(arrival: SiteArrival) -> bool:
 
 
 def _begun(arrival_id: int) -> None:
-    """One at a time: a second run waits here, and what one that was killed left behind goes."""
+    """What a run that was killed left behind goes."""
+    attempt_id = _in_line(arrival_id, "working")
+    if attempt_id:
+        home = Path(current_app.config["EDUCROWD_HOME"])
+        shutil.rmtree(home / "files" / str(attempt_id), ignore_errors=True)
+
+
+def _in_line(arrival_id: int, state: str) -> int | None:
+    """One at a time: a second run waits here, and stops where the first was done; answers what that one tried."""
     line = func.hashtextextended(f"site-arrival.{arrival_id}", 0)
     db.session.execute(select(func.pg_advisory_xact_lock(line)))
-    standing = select(SiteArrival.attempt_id).where(SiteArrival.id == arrival_id, SiteArrival.state == "working")
+    standing = select(SiteArrival.attempt_id).where(SiteArrival.id == arrival_id, SiteArrival.state == state)
     row = db.session.execute(standing).first()
     if row is None:
         raise Over
-    if row.attempt_id:
-        home = Path(current_app.config["EDUCROWD_HOME"])
-        shutil.rmtree(home / "files" / str(row.attempt_id), ignore_errors=True)
+    return row.attempt_id
 
 
 def _ended(arrival_id: int) -> None:

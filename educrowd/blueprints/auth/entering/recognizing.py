@@ -69,9 +69,17 @@ def _person_of_key(token: str) -> User:
     if request.endpoint and not scopes.allowed_by(key.scopes, request.method, request.path):
         raise OutOfScope(scopes.scopes_for(request.method, request.path))
     key.seen(request.remote_addr or "")
-    key.user.acts_by_key(key.scopes)
+    g.shown_key = key
+    _lend(key.user)
     g.acting_through, g.counted_as = key.name, f"key:{key.id}"
     return key.user
+
+
+def _lend(user: User) -> None:
+    """Hold the person whose key this request showed to what it lends, however they were found."""
+    key: ApiKey | None = g.get("shown_key")
+    if key and key.user_id == user.id:
+        user.acts_by_key(key.scopes)
 
 
 class OutOfScope(Refused):
@@ -103,6 +111,7 @@ def _acting(user_id: int) -> User | None:
     user = db.session.get(User, user_id)
     if user is not None and has_request_context():
         demanding.hold(user)
+        _lend(user)
     return user
 
 

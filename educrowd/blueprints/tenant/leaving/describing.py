@@ -8,7 +8,7 @@ from typing import Any
 
 from . import manifest
 from .portable import ARRIVES_AS, ONLY_BECAUSE, RECORDS
-from .reading import SiteFile
+from .reading import PEOPLE, SiteFile
 
 LONGEST_WORDS = 300
 
@@ -21,7 +21,7 @@ def describe(site: SiteFile) -> dict[str, Any]:
         "name": _words(said.get("name")),
         "exported_from": _words(head.get("exported_from")),
         "exported_at": _words(head.get("exported_at")),
-        "people_count": _count(site, "people.jsonl"),
+        "people_count": _count(site, PEOPLE),
         "roles": _roles(site),
         "files_count": len(sizes),
         "files_bytes": sum(sizes.values()),
@@ -55,4 +55,5 @@ def _count(site: SiteFile, part: str) -> int:
 
 
 def _words(said: Any) -> str:
-    return said[:LONGEST_WORDS] if isinstance(said, str) else ""
+    """What a page and a row can hold: no signs that nobody sees."""
+    return "".join(filter(str.isprintable, said[:LONGEST_WORDS])) if isinstance(said, str) else ""

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
@@ -23,7 +24,7 @@ from ..founding import founding
 from ..schemas import TenantChanges
 from .inserting import insert
 from .portable import FACTS_THAT_STAY, SETTINGS_THAT_STAY
-from .reading import SiteFile
+from .reading import PEOPLE, SiteFile
 from .tables import tables_of_site
 
 MEMBERS = text("""
@@ -48,7 +49,7 @@ def take_in(
     slug: str,
     name: str = "",
     tell: Told = lambda done, total: None,
-    begun: Callable[[], None] = lambda: None,
+    begun: Callable[[], object] = lambda: None,
     ended: Callable[[], None] = lambda: None,
 ) -> int:
     """Found a site from a file; answers its id. Whoever is named in it waits to come, and gets no letter.
@@ -68,10 +69,13 @@ def take_in(
         return tenant.id
 
 
-def rehearse(site: SiteFile, tell: Told = lambda done, total: None) -> None:
+def rehearse(
+    site: SiteFile, *, tell: Told = lambda done, total: None, begun: Callable[[], object] = lambda: None
+) -> None:
     """Do all of it but the files, and take it back; Invalid says what would have stopped it."""
     facts, settings = _facts(site.json("site.json"))
     with suppress(Nothing), founding(slug=f"rehearsal-{new_uid()}", **facts) as tenant:
+        begun()
         with _file_at_fault():
             _fill(site, tell, write_files=False)
             tenant.settings = _settings(settings)
@@ -130,7 +134,7 @@ def _fill(site: SiteFile, tell: Told, *, write_files: bool = True) -> None:
     kept = site.kept_files()
     total, done = len(told) + len(kept), 0
     tell(done, total)
-    accounts = [_account(json.loads(line)) for line in site.lines("people.jsonl")]
+    accounts = [_account(json.loads(line)) for line in site.lines(PEOPLE)]
     _write_members(site, accounts)
     for table in (known[name] for name in known if name in told):
         insert(table, told[table.name]["columns"], site.lines(f"tables/{table.name}.jsonl"), accounts)
@@ -154,10 +158,10 @@ def _account(person: Any) -> int:
 
 
 def _write_members(site: SiteFile, accounts: list[int]) -> None:
-    rows = list(site.lines("members.jsonl"))
-    for start in range(0, len(rows), MEMBERS_AT_ONCE):
-        batch = b",".join(rows[start : start + MEMBERS_AT_ONCE]).decode()
-        bound = {"tenant_id": current.tenant_id, "people": accounts, "rows": f"[{batch}]"}
+    rows = site.lines("members.jsonl")
+    while batch := list(islice(rows, MEMBERS_AT_ONCE)):
+        said = b",".join(batch).decode()
+        bound = {"tenant_id": current.tenant_id, "people": accounts, "rows": f"[{said}]"}
         db.session.execute(MEMBERS, bound)
 
 

@@ -66,8 +66,24 @@ SETTINGS_THAT_STAY = frozenset({"billing", "mail_reply_to", "mail_reply_to_asked
 FACTS_THAT_STAY = ("is_listed",)
 # What pays for access, by the beginning of its source.
 PAID_BY = ("order", "pledge", "subscription")
-OF_PLEDGE = "p.tenant_id = t.tenant_id AND t.source = 'pledge:' || p.id"
-OF_SUBSCRIPTION = "s.tenant_id = t.tenant_id AND t.source = 'subscription:' || s.id"
+
+
+def _of_pledge(row: str) -> str:
+    return f"p.tenant_id = {row}.tenant_id AND {row}.source = 'pledge:' || p.id"
+
+
+def _of_subscription(row: str) -> str:
+    return f"s.tenant_id = {row}.tenant_id AND {row}.source = 'subscription:' || s.id"
+
+
+def _is_paid(row: str) -> str:
+    """Whether nothing is owed for an entitlement that is paid by the month."""
+    return f"""({row}.source NOT LIKE 'subscription:%' OR EXISTS (
+            SELECT 1 FROM public.learner_subscriptions s WHERE {_of_subscription(row)} AND s.state = 'active'))
+        AND NOT EXISTS (SELECT 1 FROM public.pledges p WHERE {_of_pledge(row)}
+            AND p.next_month_at IS NOT NULL AND p.state NOT IN ('collected', 'disputed'))"""
+
+
 # How rows arrive: projects as drafts that were never launched, nothing sold, nothing sent, keys for checking only.
 ARRIVES = {
     "coupons": {"uses": "0"},
@@ -75,8 +91,16 @@ ARRIVES = {
     "entitlements": {
         "source": f"CASE WHEN t.source ~ '^({'|'.join(PAID_BY)})' THEN 'elsewhere.' || t.source ELSE t.source END",
         "ends_at": f"""COALESCE(t.ends_at,
-            (SELECT p.next_month_at FROM public.pledges p WHERE {OF_PLEDGE}),
-            (SELECT s.next_period_at FROM public.learner_subscriptions s WHERE {OF_SUBSCRIPTION}))""",
+            (SELECT p.next_month_at FROM public.pledges p WHERE {_of_pledge("t")}),
+            (SELECT s.next_period_at FROM public.learner_subscriptions s WHERE {_of_subscription("t")}))""",
+    },
+    # A gate asks the enrollment alone, so it must not outlive what opened it.
+    "enrollments": {
+        "status": f"""CASE WHEN t.source = 'entitlement' AND NOT EXISTS (
+            SELECT 1 FROM public.entitlements e
+            WHERE e.tenant_id = t.tenant_id AND e.user_id = t.user_id AND e.revoked_at IS NULL AND {_is_paid("e")}
+                AND (e.kind = 'course' AND e.subject_id = t.course_id OR e.kind = 'catalogue'))
+            THEN 'closed' ELSE t.status END""",
     },
     "milestones": {"released_at": "NULL", "released_by_id": "NULL"},
     "projects": {
@@ -100,6 +124,7 @@ ARRIVES = {
 ARRIVES_AS = {
     "coupons": "as if none had been used",
     "entitlements": "to the end of what is paid, where it is paid by the month",
+    "enrollments": "closed where the month that pays for them is not paid",
     "milestones": "not yet released",
     "projects": "as drafts that were never launched",
     "rewards": "as if none had been taken",
@@ -108,12 +133,7 @@ ARRIVES_AS = {
     "surveys": "not yet sent",
 }
 # What is paid by the month comes along to the end of what is paid; where a payment is missing it stays behind.
-ONLY = {
-    "entitlements": f"""(t.source NOT LIKE 'subscription:%' OR EXISTS (
-            SELECT 1 FROM public.learner_subscriptions s WHERE {OF_SUBSCRIPTION} AND s.state = 'active'))
-        AND NOT EXISTS (SELECT 1 FROM public.pledges p WHERE {OF_PLEDGE}
-            AND p.next_month_at IS NOT NULL AND p.state NOT IN ('collected', 'disputed'))"""
-}
+ONLY = {"entitlements": _is_paid("t")}
 ONLY_BECAUSE = {"entitlements": "access whose month is not paid"}
 # Made anew where a site is taken in.
 DERIVED = {("posts", "named"), ("posts", "sought")}

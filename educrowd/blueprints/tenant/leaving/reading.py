@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from educrowd.core.archives import Archive, Limits
@@ -15,13 +16,23 @@ from . import manifest
 LIMITS = Limits(members=500_000, bytes=100 * 1024**3, depth=24, name=600)
 LONGEST_LINE = 32 * 1024**2
 LONGEST_HEAD = 64 * 1024**2
+PEOPLE = "people.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class MostLines:
+    """How many rows and people a file may have: each costs questions to the database, however small it is."""
+
+    rows: int
+    people: int
 
 
 class SiteFile:
     """The parts of a site's file by name; Invalid("file", …) for one that is not what its manifest says."""
 
-    def __init__(self, stream: BinaryIO, *, limits: Limits = LIMITS):
+    def __init__(self, stream: BinaryIO, *, limits: Limits = LIMITS, most: MostLines | None = None):
         self._archive = Archive(stream, limits=limits)
+        self._most = most
         self.manifest = manifest.checked(self.json(manifest.NAME))
         self._compare()
 
@@ -66,9 +77,18 @@ class SiteFile:
         told: dict[str, Any] = self.manifest["files"]
         if set(self._archive.names) != {*told, manifest.NAME}:
             raise Invalid("file", "The file holds more or less than its manifest says.")
+        rows = 0
         for name, says in told.items():
-            digest = hashlib.sha256()
+            digest, lines = hashlib.sha256(), 0
             for chunk in self._archive.chunks(name):
                 digest.update(chunk)
+                lines += chunk.count(b"\n")
             if self._archive.size_of(name) != says["size"] or digest.hexdigest() != says["sha256"]:
                 raise Invalid("file", f"“{name}” in the file is not what was written: its digest differs.")
+            rows += lines if name.endswith(".jsonl") else 0
+            self._check_lines(rows, lines if name == PEOPLE else 0)
+
+    def _check_lines(self, rows: int, people: int) -> None:
+        if self._most and (rows > self._most.rows or people > self._most.people):
+            most = f"{self._most.rows:,} rows or {self._most.people:,} people"
+            raise Invalid("file", f"The file holds more than {most}: ask those who run the platform to bring it in.")

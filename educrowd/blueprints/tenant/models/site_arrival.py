@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from flask import current_app
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Select, select, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Identity, Select, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from educrowd.core.db import Model, Timestamps, after_commit, db, utcnow
@@ -70,6 +70,10 @@ class SiteArrival(Timestamps, Model):
         """The row for good, if that is where it stands; whoever else wants it waits."""
         wanted = select(cls).where(cls.id == id, cls.state == state).with_for_update()
         return db.session.scalar(wanted.execution_options(populate_existing=True))
+
+    @classmethod
+    def is_still_open(cls) -> ColumnElement[bool]:
+        return cls.state.in_(OPEN)
 
     @property
     def is_working(self) -> bool:
