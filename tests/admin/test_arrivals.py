@@ -150,7 +150,7 @@ def test_a_bad_file_is_refused_in_words(operate, press, tmp_path):
     picture, before = tmp_path / "picture.zip", count_sites()
     picture.write_bytes(b"GIF89a")
     forged = rewritten(press[1], tmp_path / "forged.zip", parts={"people.jsonl": b'{"email": "nobody"}\n'})
-    bomb = rewritten(press[1], tmp_path / "bomb.zip", parts={"files/bo/bomb.webp": b"0" * 60_000_000})
+    bomb = rewritten(press[1], tmp_path / "bomb.zip", parts={"files/bo/bomb.webp": b"0" * 40_000_000})
     for path, words in ((picture, "no ZIP archive"), (forged, "address"), (bomb, "too tightly")):
         place = bring(operate, path)
         work()
@@ -286,7 +286,7 @@ def test_a_site_is_copied_once_at_a_time_and_while_it_is_active(visit, api, demo
     with tenancy.transaction(None):
         db.session.get_one(Tenant, demo.id).suspend("Unpaid for a year.")
     refused = call("POST", f"{demo.id}/copies/", json={"name": "Year four"})
-    assert (refused.status_code, refused.json["error"]["message"]) == (409, "Only a site that is active can be copied.")
+    assert refused.status_code == 409 and "Only a site that is active can be copied." in refused.text
 
 
 def test_whoever_owns_the_site_no_longer_copies_nothing(visit, demo, owner, new_person):

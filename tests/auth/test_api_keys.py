@@ -65,10 +65,10 @@ def letters_to(app, address: str) -> list[Any]:
 # ---- what a key may do ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("what", ["exports", "copies"])
-def test_a_key_takes_nothing_of_the_whole_site_along(call, key_of, owner, demo, what):
+@pytest.mark.parametrize(("what", "body"), [("exports", {}), ("copies", {"name": "Twin"})])
+def test_a_key_takes_nothing_of_the_whole_site_along(call, key_of, owner, demo, what, body):
     """Also where the person is asked for anew, to act in a site's name."""
-    answer = call(key_of(owner, "site:write", "site:read"), "POST", f"tenants/{demo.id}/{what}/", {"name": "Twin"})
+    answer = call(key_of(owner, "site:write", "site:read"), "POST", f"tenants/{demo.id}/{what}/", body)
     assert answer.status_code == 403
 
 

@@ -57,6 +57,7 @@ def test_a_subscription_opens_its_course_elsewhere_until_its_month_is_over(learn
 
 
 def test_a_month_that_is_not_paid_opens_nothing_elsewhere(learner, ada, period_passes, tmp_path):
+    person = ada.id
     break_card(learner)
     period_passes(learner)
     renewed()
@@ -68,5 +69,5 @@ def test_a_month_that_is_not_paid_opens_nothing_elsewhere(learner, ada, period_p
     with path.open("rb") as stream:
         there = take_in(stream, slug=unique("elsewhere"))
     with tenancy.transaction(there):
-        enrollment = db.session.scalars(select(Enrollment).where(Enrollment.user_id == ada.id)).one()
+        enrollment = db.session.scalars(select(Enrollment).where(Enrollment.user_id == person)).one()
         assert not enrollment.is_open, "what its gates ask"
