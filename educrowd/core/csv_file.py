@@ -21,6 +21,7 @@ FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 ROWS_AT_ONCE = 500
 
 Row = Callable[[Any], Sequence[Any]]
+Lines = Callable[[Any], Iterable[Sequence[Any]]]
 
 
 def csv_file(name: str, heading: Sequence[str], statement: Select[Any], row: Row) -> Response:
@@ -28,7 +29,12 @@ def csv_file(name: str, heading: Sequence[str], statement: Select[Any], row: Row
 
     Rows are read from the database while they are sent, so memory holds a few hundred of them.
     """
-    return _download(name, Chunks(_lines(heading, statement, row)))
+    return csv_lines(name, heading, statement, lambda each: (row(each),))
+
+
+def csv_lines(name: str, heading: Sequence[str], statement: Select[Any], lines: Lines) -> Response:
+    """The same where each thing that the select finds has several lines, or none."""
+    return _download(name, Chunks(_lines(heading, statement, lines)))
 
 
 def csv_list(name: str, heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
@@ -74,12 +80,12 @@ class Chunks:
         return self._context.run(next, self._generator, None)
 
 
-def _lines(heading: Sequence[str], statement: Select[Any], row: Row) -> Iterator[str]:
+def _lines(heading: Sequence[str], statement: Select[Any], lines: Lines) -> Iterator[str]:
     text = _text_of([[_cell(name) for name in heading]])
     with current_app.app_context(), bind(current.tenant, current.user):
         found = db.session.scalars(statement.execution_options(yield_per=ROWS_AT_ONCE))
         for rows in found.partitions():
-            yield text + _text_of([_cell(value) for value in row(each)] for each in rows)
+            yield text + _text_of([_cell(value) for value in line] for each in rows for line in lines(each))
             text = ""
     if text:
         yield text

@@ -218,7 +218,8 @@ def test_a_block_is_put_at_a_place(put, desk, api):
     for kind, place, order in (
         ("newsletter", "1", ["newsletter", "text", "quote"]),
         ("newsletter", "99", ["text", "quote", "newsletter"]),
-        ("quote", "-5", ["quote", "text", "newsletter"]),
+        ("text", "99999999999999999999", ["quote", "newsletter", "text"]),
+        ("text", "-5", ["text", "quote", "newsletter"]),
     ):
         assert desk.submit(f"/studio/front-page/blocks/{ids()[kind]}/move", place=place).status_code == 303
         assert kinds(api) == order

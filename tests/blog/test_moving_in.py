@@ -20,7 +20,7 @@ from educrowd.core import bells, files, imports
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
-from educrowd.core.imports import running
+from educrowd.core.imports.weighing import AT_ONCE
 from educrowd.core.markdown import render
 from educrowd.core.outbox import OutboxEntry
 from tests.jobs import run_jobs
@@ -547,7 +547,7 @@ def test_the_command_line_looks_first_and_then_writes(app, demo, nell, tmp_path)
 
 def test_a_large_blog_is_brought_in_by_a_worker(studio):
     data = export(post(at, f"Post {at}", f"Words {'of ink ' * 300}") for at in range(1, 41))
-    assert len(data) > running.AT_ONCE
+    assert len(data) > AT_ONCE
     browser = studio()
     answer = browser.submit(IMPORTS, file=(io.BytesIO(data), "ink.xml"))
     assert 'hx-trigger="every 1s"' in browser.get(answer.location).text

@@ -181,6 +181,23 @@ def test_nobody_fills_redis_with_hosts_that_do_not_exist(reader, write, app, dem
     assert cache.redis().hlen(notebook.key_of(demo.id, today, "referrer")) == 4
 
 
+def test_a_full_day_stays_full_while_another_site_lives_on_the_next(monkeypatch):
+    monkeypatch.setattr(notebook, "MOST_NAMES", 3)
+    notes, today = notebook.Notebook(cache.redis()), datetime.now(UTC).date()
+
+    def read(tenant_id, day, name):
+        notes._noted.append(notebook.Visit(tenant_id, day, "/", f"h{name}.example", "somebody"))
+        notes.bring()
+
+    for number in range(9):
+        read(900_001, today, number)
+        read(900_002, today + timedelta(days=1), "b")
+    assert cache.redis().hlen(notebook.key_of(900_001, today, "referrer")) == 4
+    read(900_002, today + timedelta(days=3), "b")
+    assert notes._full == {}
+    cache.redis().srem(notebook.SITES, 900_001, 900_002)
+
+
 def test_each_site_gets_its_own_counts_by_the_job(reader, write, app, demo, new_site):
     write("Ink", days_ago=1)
     other = new_site("other")

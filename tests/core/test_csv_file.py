@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text
 
 from educrowd.core.audit import AuditEntry
-from educrowd.core.csv_file import ROWS_AT_ONCE, csv_file
+from educrowd.core.csv_file import ROWS_AT_ONCE, csv_file, csv_lines
 from educrowd.core.current import current
 from educrowd.core.db import db
 from tests.queries import queries
@@ -37,6 +37,12 @@ def test_rows_are_read_while_the_file_is_sent(app, acts):
         assert len(read) == ROWS_AT_ONCE
         lines = answer.get_data(as_text=True).splitlines()
     assert (lines[0], lines[1], lines[-1], len(lines)) == ("name", "Ada 1", f"Ada {MANY}", MANY + 1)
+
+
+def test_what_is_found_may_have_several_lines_or_none(app, acts):
+    with app.test_request_context():
+        answer = csv_lines("acts.csv", ("name",), ACTS, lambda act: [("=x",)] * 2 * act.actor_name.endswith(" 7"))
+        assert answer.get_data(as_text=True).splitlines() == ["name", "'=x", "'=x"]
 
 
 def test_nothing_leaks_from_the_file_into_what_is_done_meanwhile(app, acts, demo, new_site):

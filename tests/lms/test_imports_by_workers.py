@@ -21,7 +21,7 @@ from educrowd.core.imports import Import, running
 from educrowd.core.imports.errors import OverAlready
 from educrowd.core.imports.importers import IMPORTERS
 from educrowd.core.imports.keeping import forget_old_uploads
-from educrowd.core.imports.running import AT_ONCE
+from educrowd.core.imports.weighing import AT_ONCE
 from educrowd.core.outbox import MAX_TRIES
 from tests.jobs import run_jobs
 from tests.workers import eventually, kill, running_worker

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import update
@@ -14,6 +15,7 @@ from educrowd.blueprints.lms.models import QuizPicture
 from educrowd.blueprints.lms.models.pictures import pictures_in, sign
 from educrowd.blueprints.lms.transfer.archive import write_archive
 from educrowd.blueprints.lms.transfer.cartridge_writer import Cartridge
+from educrowd.blueprints.lms.transfer.illustrating import illustrate
 from educrowd.blueprints.lms.transfer.importing import bring_in
 from educrowd.core import tenancy
 from educrowd.core.archives import Archive
@@ -220,3 +222,11 @@ def test_what_the_draft_or_an_edition_shows_is_not_forgotten(stars, plough):
     forget_unasked_pictures()
     db.session.commit()
     assert pictures(stars) == {plough, drafted.digest} and lonely.digest not in pictures(stars)
+
+
+def test_a_name_that_appears_where_a_lost_picture_stood_is_left_as_it_is():
+    here, gone = "a" * 32, "b" * 32
+    body = f"pic![tures/{here}.webp](pictures/{gone}.webp)"
+    document = {"sections": [{"lessons": [{"body": body, "notes": []}]}], "edition": None}
+    illustrate(None, document, SimpleNamespace(picture=lambda digest: None), keeps=False)
+    assert document["sections"][0]["lessons"][0]["body"] == f"pictures/{here}.webp"

@@ -14,15 +14,17 @@ from ..current import current
 from ..db import db
 from ..errors import Invalid, Refused
 from ..jobs import job, running_entry_id, stood_in_line
+from ..limits import throttle
 from ..outbox import MAX_TRIES, OutboxEntry
 from ..tenancy import transaction
 from .errors import Canceled, ImportedAlready, NotToImport, OverAlready
 from .importers import IMPORTERS
 from .progress import Progress, WrittenProgress
 from .record import Import
+from .weighing import is_small
 
-AT_ONCE = 64 * 1024
 LONGEST_NAME = 120
+RATE = "60 per hour"
 MB = 1024**2
 GONE = "The file is not there any more. Choose it again."
 NOT_YOURS = "You may no longer import here."
@@ -30,23 +32,23 @@ OUR_FAULT = "Something went wrong on our side. Nothing was written; it was noted
 
 
 def begin(kind: str, *, name: str, stream: BinaryIO, by: Any, format: str, about_id: int | None = None) -> Import:
-    """Keep a file and look into it, now or soon; Invalid where it can't be read."""
+    """Keep a file and look into it, now or soon; Invalid where it can't be read, TooMany where it is one of many."""
     known, size = IMPORTERS[kind], stream.seek(0, 2)
     if not size:
         raise Invalid("file", "The file is empty.")
     if size > known.largest:
         raise Invalid("file", f"Choose a file of at most {known.largest // MB} MB.")
+    throttle(RATE, "import", str(by.id))
     _forget_waiting(kind, about_id, by)
     facts = {"kind": kind, "about_id": about_id, "format": format, "name": file_name(name) or known.otherwise_called}
-    made, is_small = Import(size_bytes=size, imported_by_id=by.id, **facts), size <= AT_ONCE
-    stream.seek(0)
-    if is_small:
+    made, at_once = Import(size_bytes=size, imported_by_id=by.id, **facts), is_small(stream)
+    if at_once:
         made.show(known.look(made, stream, by, Progress()))
         stream.seek(0)
     db.session.add(made)
     db.session.flush()
     files.write_stream(made.place, stream)
-    if not is_small:
+    if not at_once:
         look_into.later(made.id)
     return made
 
@@ -61,10 +63,10 @@ def confirm(made: Import, *, by: Any) -> None:
     made.begin()
     made.imported_by_id = by.id
     db.session.flush()
-    if made.size_bytes > AT_ONCE:
-        carry_out.later(made.id)
-    else:
+    if _is_small(made):
         _carry_out_at_once(made, by=by)
+    else:
+        carry_out.later(made.id)
 
 
 def cancel(made: Import) -> None:
@@ -106,6 +108,15 @@ def _forget_waiting(kind: str, about_id: int | None, by: Any) -> None:
     for made in db.session.scalars(waiting):
         made.forget_bytes()
         db.session.delete(made)
+
+
+def _is_small(made: Import) -> bool:
+    """One that is gone is as soon said to be."""
+    path = files.path_of(made.place)
+    if not path.is_file():
+        return True
+    with path.open("rb") as stream:
+        return is_small(stream)
 
 
 def _carry_out_at_once(made: Import, *, by: Any) -> None:

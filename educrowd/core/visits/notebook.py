@@ -8,7 +8,7 @@ import secrets
 import threading
 import time
 from collections import deque
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import structlog
@@ -40,7 +40,7 @@ class Notebook:
         self.redis = redis
         self._noted: deque[Visit] = deque(maxlen=MOST_NOTED)
         self._process = 0
-        self._full: set[str] = set()
+        self._full: dict[str, date] = {}
 
     def note(self, visit: Visit) -> None:
         self._noted.append(visit)
@@ -70,19 +70,21 @@ class Notebook:
     def _write(self, visits: list[Visit]) -> None:
         days = {visit.day for visit in visits}
         salts = self._salts({(visit.tenant_id, visit.day) for visit in visits})
-        self._full = {key for key in self._full if any(f":{day}:" in key for day in days)}
+        # Sites live on up to three dates at once.
+        over = max(days) - timedelta(days=2)
+        self._full = {key: day for key, day in self._full.items() if day >= over}
         pipe = self.redis.pipeline(transaction=False)
-        touched: set[str] = set()
+        touched: dict[str, date] = {}
         for visit in visits:
             names = {"page": visit.path, "referrer": visit.referrer}
             for kind, name in names.items():
                 key = key_of(visit.tenant_id, visit.day, kind)
                 if name and key not in self._full:
                     pipe.hincrby(key, name)
-                    touched.add(key)
+                    touched[key] = visit.day
             sketch = key_of(visit.tenant_id, visit.day, "visitor")
             pipe.pfadd(sketch, digest(salts[visit.tenant_id, visit.day], visit))
-            touched.add(sketch)
+            touched[sketch] = visit.day
         pipe.sadd(SITES, *{visit.tenant_id for visit in visits})
         for key in touched:
             pipe.expire(key, KEPT_SECONDS)
@@ -92,7 +94,7 @@ class Notebook:
         answers = pipe.execute()
         # Nobody fills Redis by naming hosts that don't exist.
         counted = zip(hashes, answers[len(answers) - len(hashes) :], strict=True)
-        self._full |= {key for key, names in counted if names > MOST_NAMES}
+        self._full |= {key: touched[key] for key, names in counted if names > MOST_NAMES}
 
     def _salts(self, days: set[tuple[int, date]]) -> dict[tuple[int, date], bytes]:
         """One for each site's day, made by whichever process is the first to ask."""

@@ -22,4 +22,4 @@ class MovedAddresses(MethodView):
     @needs("posts.manage")
     def get(self, query: dict[str, Any]) -> Select[ImportedItem]:
         """All of them, for whoever redirects the old site."""
-        return ImportedItem.moved()
+        return ImportedItem.moved(with_text=True)

@@ -56,10 +56,11 @@ class ImportedItem(SchemaOwned):
         return {(item.kind, item.source_id): item for item in found}
 
     @classmethod
-    def moved(cls) -> Select[Self]:
+    def moved(cls, *, with_text: bool = False) -> Select[Self]:
         """Every imported post and page that stood somewhere, by that address."""
         moved = select(cls).where(cls.post_id.is_not(None), cls.address != "")
-        return moved.options(cls._with_text()).order_by(cls.address, cls.source, cls.source_id)
+        whole = cls._with_text() if with_text else cls._with_entry()
+        return moved.options(whole).order_by(cls.address, cls.source, cls.source_id)
 
     @classmethod
     def entries(cls) -> Select[Self]:

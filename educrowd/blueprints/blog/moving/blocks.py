@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from html import escape
 from typing import Any
 
+from .bounds import LONGEST_TEXT, note_once
 from .paragraphs import paragraphs
 from .shortcodes import SHORTCODE, around_code, attributes
 
 URL = re.compile(r"https?://[^\s\"'<>\]]+")
 FRAMED = {"youtube", "vimeo", "embed", "video", "audio", "playlist", "soundcloud", "dailymotion"}
+REPEATED = "Some of what its text shows more than once is left out."
 DYNAMIC = {"more", "nextpage", "spacer", "separator", "block"}
 
 Gallery = Callable[[list[str]], str]
@@ -27,6 +29,8 @@ class Blocks:
 
     def __init__(self, *, gallery: Gallery, pattern: Pattern, footnotes: str = ""):
         self._gallery, self._pattern, self._footnotes = gallery, pattern, footnotes
+        # What a short mark stands for, all its marks together.
+        self._room = LONGEST_TEXT
         self.notes: list[str] = []
 
     def html(self, text: str) -> str:
@@ -50,9 +54,11 @@ class Blocks:
             return
         name, _, rest = said[3:-1].partition(" ")
         if name == "block" and within < 3:
-            yield from self._without_comments(self._pattern(str(_json(rest).get("ref", ""))), within=within + 1)
+            text = self._fitting(self._pattern(str(_json(rest).get("ref", ""))))
+            yield from self._without_comments(text, within=within + 1)
         elif name == "footnotes":
             yield _notes(self._footnotes)
+            self._footnotes = ""
         elif name == "social-link":
             yield _profile(_json(rest))
         elif name not in DYNAMIC:
@@ -80,15 +86,21 @@ class Blocks:
         if name == "caption":
             return "</figure>\n\n" if is_end else "\n\n<figure>"
         if name == "gallery":
-            return self._gallery(re.findall(r"\d+", attributes(rest).get("ids", "")))
+            return self._fitting(self._gallery(re.findall(r"\d+", attributes(rest).get("ids", ""))))
         if name in FRAMED:
             url = URL.search(rest)
             return f"\n\n<p>{escape(url[0])}</p>\n\n" if url else "\n\n"
         return None
 
+    def _fitting(self, html: str) -> str:
+        if len(html) > self._room:
+            self._lose(REPEATED)
+            return ""
+        self._room -= len(html)
+        return html
+
     def _lose(self, note: str) -> None:
-        if note not in self.notes:
-            self.notes.append(note)
+        note_once(self.notes, note)
 
 
 def _notes(said: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
+from .bounds import note_once
 from .html_text import image_html
 
 # As Ghost reads it: a line's end is one, and a card's headings are what they say.
@@ -31,8 +32,7 @@ def html_of_card(kind: str, card: Card, notes: list[str]) -> str:
         title = _said(about, "title") if kind == "bookmark" and isinstance(about, dict) else ""
         return _link(address, title or _said(card, "fileTitle") or address)
     note = LOST.get(kind, f"A part of the kind “{kind[:30]}” is left out.")
-    if note not in notes:
-        notes.append(note)
+    note_once(notes, note)
     return ""
 
 

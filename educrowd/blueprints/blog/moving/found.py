@@ -10,6 +10,8 @@ from typing import Any, Protocol
 
 from educrowd.core.archives import Archive
 
+from .bounds import short
+
 DOUBLE = "It stands in the file twice; the first comes."
 # What a change of these would say nothing about the text.
 
@@ -104,6 +106,9 @@ class Found:
     left: list[Left] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     archive: Archive | None = None
+
+    def __post_init__(self) -> None:
+        self.source = short(self.source)
 
     def without_doubles(self) -> None:
         """Of what stands in a file twice, as where several exports are packed, the first stays."""

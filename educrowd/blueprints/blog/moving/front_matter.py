@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
 
 from educrowd.core.current import current
+
+from .reading import universal
 
 LONGEST = 64 * 1024
 FENCES = {"---": "yaml", "+++": "toml"}
@@ -80,8 +82,7 @@ def moment(said: dict[str, Any], *names: str) -> datetime | None:
         if isinstance(value, date) and not isinstance(value, datetime):
             value = datetime.combine(value, time())
         if isinstance(value, datetime):
-            zoned = value if value.tzinfo else value.replace(tzinfo=ZoneInfo(current.tenant.timezone))
-            return zoned.astimezone(UTC)
+            return universal(value, ZoneInfo(current.tenant.timezone))
     return None
 
 

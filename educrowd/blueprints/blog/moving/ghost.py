@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 
 from educrowd.core.errors import Invalid
 
@@ -15,12 +16,14 @@ from .ghost_looks import PAYWALL, without_looks
 from .ghost_rest import left_by_ghost, notes_on
 from .lexical import html_of_lexical
 from .mobiledoc import html_of_mobiledoc
+from .reading import read_entry
 from .rows import Row, by_id, moment, said
 
 # What stands for the blog's own address in texts.
 HOME = "__GHOST_URL__"
 MOST = 20_000
 STATUSES = {"published": "published", "scheduled": "scheduled", "draft": "draft", "sent": "draft"}
+TEXTS = ("html", "lexical", "mobiledoc", "markdown")
 NOT_AN_EXPORT = "This is JSON, but no export of Ghost (Settings → Import/Export)."
 SENT = "It went out as a letter alone: it comes as a draft."
 PAID = "It was for paying members: it comes as a draft, so that you choose who may read it."
@@ -51,8 +54,9 @@ class _Ghost:
 
     def add_to(self, found: Found) -> None:
         for row in self._posts:
-            if row.get("status") in STATUSES:
-                found.entries.append(self._entry(row))
+            if said(row, "status") in STATUSES:
+                text = next(filter(None, (said(row, name) for name in TEXTS)), "")
+                read_entry(found, "post", said(row, "title"), len(text), partial(self._entry, row))
             else:
                 why = f"Its state is “{said(row, 'status')[:20]}”."
                 found.left.append(Left("post", said(row, "title"), why))
@@ -61,7 +65,7 @@ class _Ghost:
     def _entry(self, row: Row) -> Entry:
         id, slug = said(row, "id"), said(row, "slug")
         text, notes = _text(row)
-        status, audience = STATUSES[row["status"]], ""
+        status, audience = STATUSES[said(row, "status")], ""
         if row["status"] == "sent":
             notes.append(SENT)
         visibility = said(row, "visibility")

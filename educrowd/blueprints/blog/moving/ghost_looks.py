@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bs4 import BeautifulSoup, Tag
 
+from .bounds import is_deep
+
 PAYWALL = "<!--members-only-->"
 DROPPED = ".kg-signup-card, .kg-toggle-heading button, .kg-audio-player-container, .kg-video-player-container"
 DROPPED += ", .kg-audio-thumbnail, .kg-video-large-play-icon, .kg-file-card-icon, .kg-product-card-rating, form, svg"
@@ -11,7 +13,7 @@ DROPPED += ", .kg-audio-thumbnail, .kg-video-large-play-icon, .kg-file-card-icon
 
 def without_looks(html: str) -> str:
     """The same with its cards as paragraphs, quotes, headings and links."""
-    if "kg-" not in html:
+    if "kg-" not in html or is_deep(html):
         return html
     soup = BeautifulSoup(html, "html.parser")
     for each in soup.select(DROPPED):

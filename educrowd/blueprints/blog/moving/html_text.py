@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 import nh3
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
-from markdownify import ATX, MarkdownConverter
+from markdownify import ATX
 
+from .bounds import MOST_BEGUN, is_deep, with_few_blanks, words_of
 from .footnotes import take_footnotes
+from .linear import LinearConverter
 from .tidying import HEADINGS, INLINE, is_doubled, tidy
 
 # What a page of ours can show, and what has to be looked at before it is thrown away.
@@ -29,12 +31,15 @@ ATTRIBUTES: dict[str, set[str]] = {
     "td": {"align", "colspan"},
     "th": {"align", "colspan"},
 }
-PICTURE = re.compile(r"!\[[^\n]*\]\([^\s]*\)")
+# Possessive, so that hostile text is read once and not a thousand times.
+PICTURE = re.compile(r"(?:!\[(?:[^\\\[\]\n]|\\.)*+\]\((?:<[^<>\n]*+>|[^\s()<>]*+)\) ?)++")
 HEADING = re.compile(r"(?:^|(?<= ))#{1,6} ")
 LANGUAGE = re.compile(r"(?:language-|lang-|brush:\s*)([\w+#.-]+)")
 ENTITY = re.compile(r"&(?=#?\w{1,40};)")
-AT_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|=+\s*$|~~~)", re.MULTILINE)
-NUMBER = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
+AT_START = re.compile(r"^([^\S\n]*+)(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|=++[^\S\n]*$|~~~)", re.MULTILINE)
+NUMBER = re.compile(r"^([^\S\n]*+\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
+# What is shown as words alone is a title, a summary or a comment.
+MOST_WORDS = 100_000
 EMPHASIS = re.compile(r"\*|(?<!\w)_|_(?!\w)|~(?=~)")
 
 Link = Callable[[str], str]
@@ -43,7 +48,10 @@ Picture = Callable[[str, str], str]
 
 def markdown_of(html: str, *, link: Link, picture: Picture) -> str:
     """Markdown that shows the same; `link` says where an address leads now, `picture` shows one of (address, alt)."""
-    soup = BeautifulSoup(sanitized(html), "html.parser")
+    clean = sanitized(html)
+    if is_deep(clean):
+        return _words(clean, _Converter(picture))
+    soup = BeautifulSoup(clean, "html.parser")
     tidy(soup)
     notes = take_footnotes(soup)
     converter = _Converter(picture)
@@ -57,22 +65,25 @@ def markdown_of(html: str, *, link: Link, picture: Picture) -> str:
 def _text(part: Tag, converter: _Converter, link: Link) -> str:
     for each in part.find_all("a", href=True):
         each["href"] = link(str(each["href"]))
-    try:
-        text = converter.convert_soup(part)
-    except RecursionError:
-        # Nested deeper than any writer nests; the words are all that anybody could have read.
-        text = converter.escape(part.get_text("\n\n"), set())
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n(?=\n)", "\n", text)).strip()
+    text = re.sub(r"(?<![ \t])[ \t]++\n(?=\n)", "\n", converter.convert_soup(part))
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def _words(html: str, converter: _Converter) -> str:
+    """The words alone, which are all that anybody could have read."""
+    words = converter.escape(unescape(words_of(html)), set())
+    return re.sub(r"\n{3,}", "\n\n", words).strip()
 
 
 def plain_of(html: str) -> str:
     """The words alone, in paragraphs."""
-    soup = BeautifulSoup(sanitized(html), "html.parser")
+    clean = sanitized(html[:MOST_WORDS])
+    soup = BeautifulSoup(clean, "html.parser")
     for each in soup.find_all("br"):
-        each.replace_with("\n")
+        each.append("\n")
     for each in soup.find_all(("p", "div", "li", "blockquote")):
         each.append("\n\n")
-    for each in soup.find_all("a", href=True):
+    for each in soup.find_all("a", href=True) if not is_deep(clean) else ():
         if str(each["href"]).startswith("http") and str(each["href"]) not in each.get_text():
             each.append(f" ({each['href']})")
     lines = (" ".join(line.split()) for line in soup.get_text().split("\n"))
@@ -86,16 +97,15 @@ def line_of(html: str) -> str:
 
 def sanitized(html: str) -> str:
     """The HTML without scripts and all that Markdown has no use for."""
-    return nh3.clean(
-        html, tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes={"http", "https", "mailto", "tel"}
-    )
+    read = with_few_blanks(words_of(html) if is_deep(html, most=MOST_BEGUN) else html)
+    schemes = {"http", "https", "mailto", "tel"}
+    return with_few_blanks(nh3.clean(read, tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes=schemes))
 
 
-class _Converter(MarkdownConverter):
+class _Converter(LinearConverter):
     def __init__(self, picture: Picture):
         super().__init__(
             heading_style=ATX,
-            bullets="-",
             code_language_callback=_language,
             newline_style="backslash",
             table_infer_header=True,
@@ -116,7 +126,7 @@ class _Converter(MarkdownConverter):
             return usual.convert_a(el, text, parent_tags)
         parts = [part.strip() for part in text.split("\n\n") if part.strip()]
         pictures = [part for part in parts if PICTURE.fullmatch(part)]
-        words = " ".join(" ".join(part for part in parts if part not in pictures).replace("\\\n", " ").split())
+        words = " ".join(" ".join(part for part in parts if not PICTURE.fullmatch(part)).replace("\\\n", " ").split())
         shown = usual.convert_a(el, HEADING.sub("", words) or str(el.get("href") or ""), parent_tags)
         return "\n\n" + "\n\n".join([*pictures, shown]) + "\n\n"
 

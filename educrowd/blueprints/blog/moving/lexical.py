@@ -19,7 +19,7 @@ def html_of_lexical(text: str, notes: list[str]) -> str:
     try:
         root = json.loads(text)["root"]
         return _inside(root, notes)
-    except (ValueError, RecursionError, KeyError, TypeError):
+    except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
         notes.append("Its text can’t be read.")
         return ""
 

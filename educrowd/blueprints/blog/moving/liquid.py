@@ -9,7 +9,7 @@ CODE = re.compile(r"\{%-?\s*codeblock\b([^%{}]{0,300})%\}\n?")
 END = re.compile(r"\n?\{%-?\s*end(?:highlight|codeblock)\s*-?%\}")
 RAW = re.compile(r"^.{0,5}\{%-?\s*(?:end)?raw\s*-?%\}[ \t]*\n|\{%-?\s*(?:end)?raw\s*-?%\}", re.MULTILINE)
 QUOTE = re.compile(r"\{%-?\s*blockquote\b([^%{}]{0,500})%\}([^{}]{0,20000})\{%-?\s*endblockquote\s*-?%\}")
-TAG = re.compile(r"\{%-?\s*(img|asset_img|youtube|vimeo|gist)\s+([^{}%]{1,2000})%\}")
+TAG = re.compile(r"\{%-?\s*(img|asset_img|youtube|vimeo|gist)\s([^{}%]{1,2000})%\}")
 POST_URL = re.compile(r"\{%\s*(?:post_url|link)\s+([^\s%]{1,500})\s*%\}")
 SITE = re.compile(r"\{\{\s*(?:site\.(?:base)?url|site\.github\.url|root_url)\s*\}\}")
 LANGUAGE = re.compile(r"\blang:\s*([\w+#.-]{1,40})")
@@ -30,7 +30,7 @@ def with_code(text: str) -> str:
 
 def without_marks(text: str) -> str:
     """Pictures, players, quotes and links as Markdown has them; what else there is stays."""
-    text = TAG.sub(lambda match: _shown(match[1], match[2].strip(" -")), SITE.sub("", text))
+    text = TAG.sub(lambda match: _shown(match[1], match[2].strip(" -\t\r\n")), SITE.sub("", text))
     text = QUOTE.sub(lambda match: _quote(match[2].strip(), match[1].strip(" -")), text)
     return POST_URL.sub(lambda match: f"/{match[1]}.md", text)
 
@@ -41,6 +41,8 @@ def _language(said: str) -> str:
 
 
 def _shown(kind: str, said: str) -> str:
+    if not said:
+        return ""
     if kind in PLACES:
         name = said.split()[0].strip('"')
         return f"\n\n{PLACES[kind]}{name}\n\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,12 +15,12 @@ from educrowd.core.current import current
 from .found import Entry, Found, Left, Writer
 from .front_matter import Unreadable, moment, several, split, words
 from .markdown_text import Text
+from .reading import read_entry
 
 ENDINGS = (".md", ".markdown", ".mdown")
 DATED = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})-(.+)")
-TITLE = re.compile(r"\A\s*# +(.+?)\s*#*\s*(?:\n|\Z)")
+TITLE = re.compile(r"\A\s*# ++([^\n]*[^\s#][^\n]*)")
 BESIDE = {"readme", "license", "licence", "changelog", "contributing", "code_of_conduct", "_index", "404", "search"}
-LARGEST_FILE = 2 * 1024 * 1024
 NO_DATE = "It says no date: it comes as a draft."
 
 
@@ -43,25 +44,25 @@ def read_markdown(archive: Archive, names: list[str]) -> Found:
         path = PurePosixPath(name)
         if path.stem.lower() in BESIDE:
             found.left.append(Left("other", name, "It is about the folder, and no text of the blog."))
-        elif archive.size_of(name) > LARGEST_FILE:
-            found.left.append(Left("post", name, "Its text is longer than a post may be here."))
         else:
+            read = partial(_entry, archive, name, name.removeprefix(root))
             try:
-                said, text = split(archive.read(name).decode("utf-8", "replace"))
-                found.entries.append(_entry(path, name.removeprefix(root), said, text))
+                read_entry(found, "post", name, archive.size_of(name), read)
             except Unreadable:
                 found.left.append(Left("post", name, "What stands above its text can’t be read."))
     return found
 
 
-def _entry(path: PurePosixPath, id: str, said: dict[str, Any], text: str) -> Entry:
+def _entry(archive: Archive, whole: str, id: str) -> Entry:
+    path = PurePosixPath(whole)
+    said, text = split(archive.read(whole).decode("utf-8", "replace"))
     # A folder with an index is one text with its pictures.
     name = path.parent.name if path.stem.lower() == "index" else path.stem
     dated = DATED.fullmatch(name)
     slug = words(said, "slug") or (dated[4] if dated else name)
     at = moment(said, "date", "publishdate", "pubdate", "published_at", "created") or _day(dated)
     heading = None if words(said, "title") else TITLE.match(text)
-    title = words(said, "title") or (heading[1] if heading else slug.replace("-", " ").replace("_", " ").capitalize())
+    title = words(said, "title") or (heading[1].rstrip("# \t\r") if heading else _spoken(slug))
     body = Text(path.parent.as_posix())
     is_html = _is_page(str(path))
     text = body.html(text) if is_html else body.markdown(text[heading.end() :] if heading else text)
@@ -87,6 +88,10 @@ def _entry(path: PurePosixPath, id: str, said: dict[str, Any], text: str) -> Ent
         picture=body.at_home(_picture(said)),
         notes=notes,
     )
+
+
+def _spoken(slug: str) -> str:
+    return slug.replace("-", " ").replace("_", " ").capitalize()
 
 
 def _root(names: list[str]) -> str:

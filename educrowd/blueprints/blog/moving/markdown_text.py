@@ -16,7 +16,7 @@ FIGURE = re.compile(r"\{\{[<%]\s*figure\s([^{}]{1,2000})[>%]\}\}")
 REFERENCE = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+\"?([^\s\"{}]{1,500})\"?\s*[>%]\}\}")
 MARK = re.compile(r"\{\{[<%][^{}]{0,2000}[>%]\}\}|\{%[^%{}]{0,2000}%\}")
 CLASSES = re.compile(r"^\{:[^{}\n]{0,500}\}[ \t]*$\n?|(?<=\S)\{:[^{}\n]{0,500}\}", re.MULTILINE)
-NAMED = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|(\S+))")
+NAMED = re.compile(r"(?<!\w)(\w++)\s*+=\s*+(?:\"([^\"]*)\"|(\S+))")
 MORE = re.compile(r"^<!--\s*more\s*-->[ \t]*$\n?", re.MULTILINE)
 IMAGE = re.compile(
     r"!\[([^\[\]]{0,2000})\]\(\s*<?([^\s<>()]{1,2000})>?(?:\s+(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'))?\s*\)"

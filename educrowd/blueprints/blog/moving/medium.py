@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import partial
 from pathlib import PurePosixPath
 
 from bs4 import BeautifulSoup, Tag
 
 from educrowd.core.archives import Archive
 
-from .found import Entry, Found, Left, Writer
+from .found import Entry, Found, Writer
+from .reading import read_entry, universal
 
 STORY = re.compile(r"(?:^|/)posts/(?:draft_|\d{4}-\d\d-\d\d_)[^/]*\.html$")
 NUMBER = re.compile(r"-+([0-9a-f]{8,16})$")
-LARGEST_PAGE = 5 * 1024 * 1024
 
 
 def stories_in(names: list[str]) -> list[str]:
@@ -26,14 +27,13 @@ def read_medium(archive: Archive, names: list[str]) -> Found:
     """All stories of an export."""
     found = Found("medium", "medium", "https://medium.com", archive=archive)
     for name in stories_in(names):
-        if archive.size_of(name) > LARGEST_PAGE:
-            found.left.append(Left("post", PurePosixPath(name).stem, "Its text is longer than a post may be here."))
-        else:
-            found.entries.append(_entry(name, archive.read(name).decode("utf-8", "replace")))
+        stem = PurePosixPath(name).stem
+        read_entry(found, "post", stem, archive.size_of(name), partial(_entry, archive, name))
     return found
 
 
-def _entry(name: str, html: str) -> Entry:
+def _entry(archive: Archive, name: str) -> Entry:
+    html = archive.read(name).decode("utf-8", "replace")
     stem, soup = PurePosixPath(name).stem, BeautifulSoup(html, "html.parser")
     number = NUMBER.search(stem)
     title, body = _words(soup, ".p-name"), soup.select_one("[data-field=body]")
@@ -70,6 +70,6 @@ def _words(soup: BeautifulSoup, selector: str) -> str:
 
 def _moment(text: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(text).astimezone(UTC)
+        return universal(datetime.fromisoformat(text))
     except ValueError:
         return None

@@ -6,6 +6,7 @@ import json
 from html import escape
 from typing import Any
 
+from .bounds import LONGEST_TEXT
 from .cards import html_of_card
 
 MARKUP, PICTURE, LIST, CARD = 1, 2, 3, 10
@@ -29,6 +30,7 @@ class _Mobiledoc:
         self._sections, self._notes = said["sections"], notes
         self._cards, self._atoms = said.get("cards", []), said.get("atoms", [])
         self._markups = said.get("markups", [])
+        self._room = LONGEST_TEXT
 
     def html(self) -> str:
         return "".join(self._section(section) for section in self._sections)
@@ -37,7 +39,7 @@ class _Mobiledoc:
         kind = section[0]
         if kind == CARD:
             name, card = self._cards[section[1]][:2]
-            return html_of_card(str(name), card if isinstance(card, dict) else {}, self._notes)
+            return self._fitting(html_of_card(str(name), card if isinstance(card, dict) else {}, self._notes))
         if kind == PICTURE:
             return html_of_card("image", {"src": section[1]}, self._notes)
         tag = section[1] if section[1] in BLOCKS else "p"
@@ -64,8 +66,15 @@ class _Mobiledoc:
             return "", ""
         pairs = markup[1] if len(markup) > 1 else []
         href = dict(zip(pairs[::2], pairs[1::2], strict=False)).get("href", "")
-        return tag, f'<a href="{escape(str(href))}">' if tag == "a" else f"<{tag}>"
+        return tag, self._fitting(f'<a href="{escape(str(href))}">') if tag == "a" else f"<{tag}>"
 
     def _atom(self, number: int) -> str:
         name, words = self._atoms[number][:2]
-        return "<br>" if name == "soft-return" else escape(str(words), quote=False)
+        return "<br>" if name == "soft-return" else self._fitting(escape(str(words), quote=False))
+
+    def _fitting(self, html: str) -> str:
+        """A card as often as it is pointed at, while all of it together is no longer than a text may be."""
+        self._room -= len(html)
+        if self._room < 0:
+            raise ValueError
+        return html

@@ -6,6 +6,8 @@ from typing import Any
 
 from educrowd.core.imports import Progress
 
+from .reading import plain
+
 LONGEST = 80
 
 
@@ -21,7 +23,7 @@ class Report:
         self.progress.step()
         place = len(self.rows) + 1
         row = {"place": place, "name": _cut(name) or "Untitled", "kind": kind, "outcome": outcome}
-        self.rows.append(row | {"notes": [note for note in notes if note]})
+        self.rows.append(row | {"notes": [plain(note) for note in notes if note]})
 
     def count(self, outcome: str) -> int:
         return sum(row["outcome"] == outcome for row in self.rows)

@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from .reading import plain, universal
+
 Row = dict[str, Any]
 
 
 def said(row: Row, name: str) -> str:
     """What a column says, as words."""
     value = row.get(name)
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return plain(str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
 def by_id(rows: Iterable[Row] | None) -> dict[str, Row]:
@@ -28,4 +30,4 @@ def moment(value: Any) -> datetime | None:
         found = datetime.fromisoformat(str(value).replace(" ", "T", 1))
     except (ValueError, OverflowError, OSError):
         return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    return universal(found)

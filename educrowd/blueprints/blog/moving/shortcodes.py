@@ -12,7 +12,7 @@ from .paragraphs import VERBATIM
 SHORTCODE = re.compile(
     r"\[(\[?)(/?)([a-zA-Z][\w-]{0,60})((?:[^\[\]\"']++|\"[^\"]{0,4000}+\"|'[^']{0,4000}+'){0,60}+)\](\]?)"
 )
-ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))")
+ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))")
 # The languages by whose names the common highlighters call their short codes.
 _HIGHLIGHTERS = """
     actionscript3 as3 bash c clojure code cpp csharp css delphi diff erlang go groovy html java javafx javascript js

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import partial
 from html import escape
 from pathlib import PurePosixPath
 
@@ -14,11 +15,16 @@ from bs4 import BeautifulSoup, Tag
 from educrowd.core.archives import Archive
 from educrowd.core.errors import Invalid
 
-from .found import Entry, Found, Left
+from ..limits import ALT
+from .bounds import is_deep
+from .found import DOUBLE, Entry, Found, Left
 from .html_text import image_html
+from .reading import read_entry, universal
 
 TABLE = "posts.csv"
 LARGEST_TABLE = 20 * 1024 * 1024
+MOST, MOST_PICTURES = 20_000, 50
+KINDS = ("newsletter", "podcast", "page")
 # Buttons and forms of the other system, which do nothing here.
 WIDGETS = "[class*=subscription-widget-wrap], .button-wrapper, .captioned-button-wrap, .paywall-jump, .poll-embed, form"
 WIDGETS += ", .install-substack-app-embed, .community-chat, .directMessage, .image-link-expand"
@@ -31,20 +37,29 @@ def read_substack(archive: Archive, names: list[str]) -> Found:
     table = next(name for name in names if PurePosixPath(name).name == TABLE)
     folder = table.removesuffix(TABLE)
     found = Found("substack", "substack", archive=archive)
-    for row in _rows(archive, table):
+    rows, texts, read = _rows(archive, table), set(names), set[str]()
+    if len(rows) > MOST:
+        raise Invalid("file", f"This export has more than {MOST:,} posts.")
+    for row in rows:
         number = row.get("post_id") or ""
-        name = f"{folder}posts/{number}.html"
-        if row.get("type") in ("newsletter", "podcast", "page") and name in names:
-            found.entries.append(_entry(row, archive.read(name).decode("utf-8", "replace")))
+        name, title = f"{folder}posts/{number}.html", row.get("title") or number
+        if row.get("type") in KINDS and name in texts and name not in read:
+            read.add(name)
+            read_entry(found, "post", title, archive.size_of(name), partial(_entry, row, archive, name))
         elif number:
-            why = "It has no text of its own." if name not in names else f"It is a “{(row.get('type') or '')[:20]}”."
-            found.left.append(Left("post", row.get("title") or number, why))
+            found.left.append(Left("post", title, _why(row, is_text=name in texts, is_double=name in read)))
     for name in names:
         last = PurePosixPath(name).name
         if last.startswith(("email_list", "subscribers")) and last.endswith(".csv"):
             count = sum(1 for _ in _rows(archive, name))
             found.left.append(Left("other", f"{count} subscribers ({last})", READERS))
     return found
+
+
+def _why(row: dict[str, str], *, is_text: bool, is_double: bool) -> str:
+    if is_double:
+        return DOUBLE
+    return f"It is a “{(row.get('type') or '')[:20]}”." if is_text else "It has no text of its own."
 
 
 def _rows(archive: Archive, name: str) -> list[dict[str, str]]:
@@ -56,7 +71,8 @@ def _rows(archive: Archive, name: str) -> list[dict[str, str]]:
         raise Invalid("file", f"{name} is no table that can be read.") from None
 
 
-def _entry(row: dict[str, str], html: str) -> Entry:
+def _entry(row: dict[str, str], archive: Archive, name: str) -> Entry:
+    html = archive.read(name).decode("utf-8", "replace")
     number, _, slug = row["post_id"].partition(".")
     is_paid = row.get("audience") not in ("everyone", "only_free", "", None)
     is_out = (row.get("is_published") or "").lower() == "true" and not is_paid
@@ -80,6 +96,8 @@ def _entry(row: dict[str, str], html: str) -> Entry:
 
 
 def _text(html: str) -> str:
+    if is_deep(html):
+        return html
     soup = BeautifulSoup(html, "html.parser")
     for widget in soup.select(WIDGETS):
         if not widget.decomposed:
@@ -102,9 +120,9 @@ def _unfold(widget: Tag, soup: BeautifulSoup) -> None:
     if isinstance(gallery, dict):
         pictures = gallery.get("images")
         shown = [each for each in pictures if isinstance(each, dict)] if isinstance(pictures, list) else []
-        html = "".join(
-            f"<p>{image_html(str(each.get('src', '')), str(gallery.get('alt') or ''))}</p>" for each in shown
-        )
+        alt = str(gallery.get("alt") or "")[:ALT]
+        addresses = [str(each["src"]) for each in shown[:MOST_PICTURES] if each.get("src")]
+        html = "".join(f"<p>{image_html(address, alt)}</p>" for address in addresses)
         widget.replace_with(BeautifulSoup(f"{html}<p>{escape(str(gallery.get('caption') or ''))}</p>", "html.parser"))
     elif isinstance(said, dict) and not widget.get_text(strip=True) and widget.name == "div":
         address = next((said[name] for name in ("url", "canonical_url", "src") if said.get(name)), "")
@@ -117,7 +135,6 @@ def _unfold(widget: Tag, soup: BeautifulSoup) -> None:
 
 def _moment(text: str) -> datetime | None:
     try:
-        moment = datetime.fromisoformat(text)
+        return universal(datetime.fromisoformat(text))
     except ValueError:
         return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -15,18 +15,25 @@ ALONE = re.compile(r"https?://\S+")
 INLINE = {"a", "abbr", "b", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "small", "span"}
 # Nobody writes more; taking a thing out of a long page costs as much as the page is long.
 MOST_BREAKS, NEAR = 2_000, 20
+MOST_PARTS = 20
+WIDTHS = {str(width) for width in range(1, 51)}
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 INLINE |= {"strike", "strong", "sub", "sup", "tt", "u", "img"}
 
 
 def tidy(soup: BeautifulSoup) -> None:
     """Change it so that each thing stands in the way Markdown can say it."""
-    for frame in soup.find_all(("iframe", "video", "audio")):
+    for frame in soup.find_all(("iframe", "video", "audio"), limit=MOST_BREAKS):
         _unframe(frame, soup)
     for paragraph in soup.find_all("p"):
         _link_alone(paragraph, soup)
     _without_edges(soup.find_all("br", limit=MOST_BREAKS))
-    _without_blanks(soup.find_all(HEADINGS))
+    _without_blanks(soup.find_all(HEADINGS, limit=MOST_BREAKS))
+    for table in soup.find_all("table"):
+        _plain_table(table)
+    for cell in soup.find_all(("td", "th"), colspan=True):
+        if str(cell["colspan"]) not in WIDTHS:
+            del cell["colspan"]
 
 
 def _without_edges(breaks: Sequence[Tag]) -> None:
@@ -41,6 +48,15 @@ def _without_blanks(headings: Iterable[Tag]) -> None:
     for heading in headings:
         if not heading.get_text(strip=True) and not heading.find("img"):
             heading.decompose()
+
+
+def _plain_table(table: Tag) -> None:
+    """Of a table in very many parts, no part is a head: each row would look for it through all others."""
+    parts = table.find_all(("thead", "tbody", "tfoot"), recursive=False)
+    heads = [part for part in parts if part.name == "thead"]
+    if max(len(parts), *(len(head.find_all("tr", recursive=False)) for head in heads), 0) > MOST_PARTS:
+        for part in parts:
+            part.name = "rows"
 
 
 def is_doubled(line_break: Tag) -> tuple[bool, bool]:

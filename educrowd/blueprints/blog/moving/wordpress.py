@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import partial
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo
 
 from educrowd.core.current import current
 
+from ..limits import ALT
 from .blocks import Blocks
 from .found import Entry, Found, Left, Picture, Remark, Writer
 from .html_text import image_html
+from .reading import read_entry, universal
 from .wxr import read_wxr, text_of
 
 STATUSES = {"publish": "published", "future": "scheduled", "draft": "draft", "pending": "draft", "private": "draft"}
@@ -58,7 +61,8 @@ class WordPress:
         for item in self._export.items:
             kind, status = text_of(item, "wp:post_type"), text_of(item, "wp:status")
             if kind in ENTRIES and status in STATUSES:
-                found.entries.append(self._entry(item, kind, status))
+                size = len(item.findtext("content:encoded") or "") + len(_meta(item, "footnotes"))
+                read_entry(found, kind, text_of(item, "title"), size, partial(self._entry, item, kind, status))
             elif kind == "attachment":
                 found.pictures.append(self._picture(item))
             else:
@@ -113,7 +117,7 @@ class WordPress:
             entry.notes.append(f"Comments that stay out: {counts}.")
 
     def _picture(self, item: Element) -> Picture:
-        alt = _meta(item, "_wp_attachment_image_alt")
+        alt = _meta(item, "_wp_attachment_image_alt")[:ALT]
         return Picture(text_of(item, "title"), text_of(item, "wp:attachment_url") or text_of(item, "guid"), alt)
 
     def _thumbnail(self, item: Element) -> str:
@@ -121,7 +125,7 @@ class WordPress:
         return self._picture(file).address if file is not None else ""
 
     def _gallery(self, ids: list[str]) -> str:
-        files = [self._picture(self._files[id]) for id in ids if id in self._files]
+        files = [self._picture(self._files[id]) for id in dict.fromkeys(ids) if id in self._files]
         return "\n\n" + "\n\n".join(f"<p>{image_html(file.address, file.alt)}</p>" for file in files) + "\n\n"
 
     def _pattern(self, id: str) -> str:
@@ -148,7 +152,7 @@ def _moment(item: Element, name: str) -> datetime | None:
             moment = datetime.strptime(text_of(item, said), "%Y-%m-%d %H:%M:%S").replace(tzinfo=zone)
         except ValueError:
             continue
-        return moment.astimezone(UTC)
+        return universal(moment)
     return None
 
 

@@ -14,6 +14,7 @@ from educrowd.core.imports import Progress
 from ..limits import BODY, EXCERPT, TAG, TAGS, TITLE
 from ..models import ImportedItem, Page, Post
 from ..models.writable import shortened
+from .bounds import LONGEST_TEXT, TOO_LONG
 from .elsewhere import missing
 from .found import Entry, Found
 from .html_text import line_of, markdown_of
@@ -22,11 +23,10 @@ from .markdown_text import outside_code, with_pictures
 from .people import People
 from .pictures import Album
 from .placing import ABOVE, MODELS, allot, lead_on, wanted
+from .reading import ODD, UNREADABLE, log
 from .remarks import write_remarks
 from .report import Report
 
-LONGEST_TEXT = 1_000_000
-TOO_LONG = "Its text is longer than a post may be here."
 CHANGED_HERE = "It was changed here since it came, so it stays as it is here."
 PLACED = "Its address and state stay as they are here."
 PICTURES = "Its pictures came along; its words stay as they were."
@@ -78,8 +78,8 @@ class _Writing:
 
     def _create(self, entry: Entry) -> Post | Page | None:
         text = self._text(entry)
-        if text is None:
-            self.report.add(entry.kind, entry.title, "left_out", TOO_LONG)
+        if isinstance(text, str):
+            self.report.add(entry.kind, entry.title, "left_out", text)
             return None
         model, slug = MODELS[entry.kind], self.slugs[entry.key]
         post = model.draft(text.pop("title"), slug=slug, **text, **_placing(entry))
@@ -101,25 +101,31 @@ class _Writing:
         """What came before: the same, changed there, or changed there and here."""
         post: Any = item.post  # an item goes with it
         is_same, is_untouched = item.digest == entry.digest, post.version == item.version
-        text = self._text(entry) if is_untouched and not (is_same and self.found.archive is None) else None
-        if is_same and not (text and self.album.brings_new):
+        text = self._text(entry) if is_untouched and not (is_same and self.found.archive is None) else ""
+        if is_same and not (isinstance(text, dict) and self.album.brings_new):
             self.report.add(entry.kind, entry.title, "same")
         elif not is_untouched:
             self.report.add(entry.kind, entry.title, "left_out", CHANGED_HERE)
-        elif text:
+        elif isinstance(text, dict):
             post.rewrite(**text)
             item.digest, item.version = entry.digest, post.version
             self.report.add(entry.kind, entry.title, "changed", PICTURES if is_same else PLACED, *self._lost(entry))
         else:
-            self.report.add(entry.kind, entry.title, "left_out", TOO_LONG)
+            self.report.add(entry.kind, entry.title, "left_out", text)
         return post
 
-    def _text(self, entry: Entry) -> dict[str, Any] | None:
-        """What `Post.write` takes; None where it is too long."""
+    def _text(self, entry: Entry) -> dict[str, Any] | str:
+        """What `Post.write` takes, or why there is none."""
         self.album.begin()
-        body = self._body(entry) if len(entry.text) <= LONGEST_TEXT else ""
-        if len(body) > BODY or len(entry.text) > LONGEST_TEXT:
-            return None
+        if len(entry.text) > LONGEST_TEXT:
+            return TOO_LONG
+        try:
+            body = self._body(entry)
+        except ODD as error:
+            log.warning("import_text_unreadable", format=self.found.format, error=type(error).__name__)
+            return UNREADABLE
+        if len(body) > BODY:
+            return TOO_LONG
         return {
             "title": line_of(entry.title)[:TITLE] or "Untitled",
             "body_markdown": body,

@@ -87,7 +87,7 @@ def move(blocks: Blocks, block: dict[str, Any], direction: str) -> None:
 def put_at(blocks: Blocks, block: dict[str, Any], place: int) -> None:
     """To this place, counted from 1; beyond the end it is the last."""
     blocks.remove(block)
-    blocks.insert(max(place, 1) - 1, block)
+    blocks.insert(min(max(place, 1) - 1, len(blocks)), block)
 
 
 def _newest(kind: str, sources: dict[str, str]) -> dict[str, Any]:

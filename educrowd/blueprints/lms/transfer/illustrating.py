@@ -35,5 +35,5 @@ def _lessons(document: Document) -> Iterator[Document]:
 def _with_pictures(body: str, text: Showing) -> str:
     """What a lost picture shows stands in its place."""
     held = {digest: text.hold(digest) for digest in sorted(pictures_in(body))}
-    known = SIGN.sub(lambda sign: sign[0] if held[sign[2]] else sign[1], body)
-    return NAME.sub(lambda name: by_name(held[name[1]] or name[1]), known)
+    known = SIGN.sub(lambda sign: sign[0] if held.get(sign[2]) else sign[1], body)
+    return NAME.sub(lambda name: by_name(held.get(name[1]) or name[1]), known)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, request, url_for
 
 from educrowd.core import imports
 from educrowd.core.access import needs
-from educrowd.core.csv_file import csv_list
+from educrowd.core.csv_file import csv_file, csv_lines
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Refused
@@ -58,19 +60,26 @@ def create() -> Response:
 def addresses() -> Response:
     """Where each imported post stood and stands, for whoever redirects the old site."""
     origin = current.tenant.origin
-    moved = db.session.scalars(ImportedItem.moved())
-    rows = [(item.address, origin + item.post.path, item.post.title) for item in moved if item.post]
-    return csv_list("moved-addresses.csv", ("Old address", "New address", "Title"), rows)
+    heading = ("Old address", "New address", "Title")
+
+    def line(item: Any) -> tuple[str, str, str]:
+        return item.address, origin + item.post.path, item.post.title
+
+    return csv_file("moved-addresses.csv", heading, ImportedItem.moved(), line)
 
 
 @bp.get("/imports/pictures.csv")
 @needs("posts.manage")
 def pictures() -> Response:
     """Each picture that an imported text shows and this site does not keep, for whoever fetches them."""
-    origin, items = current.tenant.origin, db.session.scalars(ImportedItem.entries())
-    shown = ((item.post, address) for item in items if item.post for address in elsewhere(item.post.body_markdown))
-    rows = [(address, post.title, origin + post.path) for post, address in shown]
-    return csv_list("pictures-elsewhere.csv", ("Picture", "Title", "Shown at"), rows)
+    origin = current.tenant.origin
+
+    def lines(item: Any) -> list[tuple[str, str, str]]:
+        post = item.post
+        return [(address, post.title, origin + post.path) for address in elsewhere(post.body_markdown)]
+
+    heading = ("Picture", "Title", "Shown at")
+    return csv_lines("pictures-elsewhere.csv", heading, ImportedItem.entries(), lines)
 
 
 @bp.get("/imports/<uid>")
