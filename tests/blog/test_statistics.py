@@ -181,6 +181,7 @@ def test_nobody_fills_redis_with_hosts_that_do_not_exist(reader, write, app, dem
     assert cache.redis().hlen(notebook.key_of(demo.id, today, "referrer")) == 4
 
 
+@pytest.mark.usefixtures("demo")
 def test_a_full_day_stays_full_while_another_site_lives_on_the_next(monkeypatch):
     monkeypatch.setattr(notebook, "MOST_NAMES", 3)
     notes, today = notebook.Notebook(cache.redis()), datetime.now(UTC).date()
