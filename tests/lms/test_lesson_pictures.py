@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import update
@@ -228,5 +229,6 @@ def test_a_name_that_appears_where_a_lost_picture_stood_is_left_as_it_is():
     here, gone = "a" * 32, "b" * 32
     body = f"pic![tures/{here}.webp](pictures/{gone}.webp)"
     document = {"sections": [{"lessons": [{"body": body, "notes": []}]}], "edition": None}
-    illustrate(None, document, SimpleNamespace(picture=lambda digest: None), keeps=False)
+    course, assets = cast(Any, None), cast(Any, SimpleNamespace(picture=lambda digest: None))
+    illustrate(course, document, assets, keeps=False)
     assert document["sections"][0]["lessons"][0]["body"] == f"pictures/{here}.webp"
