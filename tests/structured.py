@@ -63,6 +63,7 @@ OFFER = one(
     availability={"enum": ["https://schema.org/InStock", "https://schema.org/OutOfStock"]},
     itemOffered=several(COURSE),
 )
+SITE = one("WebSite", ["name", "url"], name=TEXT, url=URL)
 SHOWN = {"url": URL, "inLanguage": LANGUAGE, "image": URL, "description": {"type": "string"}}
 TYPES = {
     "BlogPosting": one(
@@ -84,8 +85,14 @@ TYPES = {
         ["@context", "name", "url"],
         name=TEXT,
         dateModified=MOMENT,
-        isPartOf=one("WebSite", ["name", "url"], name=TEXT, url=URL),
+        isPartOf=SITE,
         **SHOWN,
+    ),
+    "WebSite": one("WebSite", ["@context", "name", "url"], name=TEXT, publisher=ORGANIZATION, **SHOWN),
+    "Blog": one("Blog", ["@context", "name", "url"], name=TEXT, publisher=ORGANIZATION, isPartOf=SITE, **SHOWN),
+    "CollectionPage": one("CollectionPage", ["@context", "name", "url"], name=TEXT, isPartOf=SITE, **SHOWN),
+    "ProfilePage": one(
+        "ProfilePage", ["@context", "name", "url", "mainEntity"], name=TEXT, isPartOf=SITE, mainEntity=PERSON, **SHOWN
     ),
     "Course": one(
         "Course",

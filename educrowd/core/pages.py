@@ -110,6 +110,11 @@ class Page(Generic[T]):
     def __len__(self) -> int:
         return len(self.items)
 
+    @property
+    def path(self) -> str:
+        """Where this page of the listing stands; the first one without a number."""
+        return self.url(self.page) if self.page > 1 else request.path
+
     def url(self, page: int) -> str:
         """This listing's address with another page number; other parameters stay."""
         # Never given to url_for: words of visitors, such as `_scheme`, would be orders there.

@@ -49,6 +49,16 @@ def test_a_post_says_what_it_is_to_machines(visitor, write, demo):
     assert data["url"] == address and data["keywords"] == ["Ink", "Paper"]
 
 
+def test_who_may_edit_a_post_gets_there_from_its_page(visitor, studio, write, nell, ben):
+    post = write("Ink", days_ago=2)
+    link = f'<a href="/studio/posts/{post.id}/edit">Edit this post</a>'
+    page = studio().get("/blog/ink").text
+    assert link in page and studio().get(f"/studio/posts/{post.id}/edit").status_code == 200
+    assert link not in studio(ben).get("/blog/ink").text
+    for _ in range(2):  # the second time from the cache
+        assert "Edit this post" not in visitor.get("/blog/ink").text
+
+
 def test_readers_walk_from_post_to_post(visitor, write):
     write("First", days_ago=9)
     write("Second", days_ago=5)

@@ -7,7 +7,7 @@ from flask import Flask
 from educrowd.core import schedule, updates
 
 # They fill the shared pages' slots, hear signals and let webhooks tell of them.
-from . import announcements, cli, demo, listeners, offers, personal_data, searching, specimens  # noqa: F401
+from . import announcements, cli, demo, listeners, offers, personal_data, searching, site_map, specimens  # noqa: F401
 from .api import blog
 from .comments.commenting import forget_deleted_comments
 from .contact.writing import forget_deleted_messages

@@ -9,14 +9,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from educrowd.core import allowances, registry
-from educrowd.core.audiences import EVERYONE
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.menus import SETTING
-from educrowd.core.registry import Block, Figure, Link, Place, Todo
+from educrowd.core.registry import Block, Figure, Link, Todo
 
 from .comments.threads import waiting_counts
-from .models import Autosave, ContactMessage, Entry, FrontPage, Letter, Media, NewsletterLetter, Page, Post
+from .models import Autosave, ContactMessage, Entry, FrontPage, Letter, Media, NewsletterLetter, Post
 from .models.contact_message import is_open
 from .pages import blocks, menus
 
@@ -141,23 +140,6 @@ def published_posts() -> Figure | None:
     drafts = counts.get("draft", 0)
     note = f"{drafts} draft{'' if drafts == 1 else 's'}" if drafts else ""
     return Figure("Published posts", str(counts.get("published", 0)), url_for("blog.studio.posts.index"), note)
-
-
-@registry.sitemap.offer(order=30)
-def addresses() -> list[Place]:
-    found = db.session.execute(
-        select(Post.slug, Post.updated_at)
-        .where(Post.status == "published", Post.audience == EVERYONE)
-        .order_by(Post.published_at.desc())
-    )
-    places = [Place(url_for("blog.posts.show", slug=slug), changed_at) for slug, changed_at in found]
-    return [Place("/"), Place(url_for("blog.posts.index")), *places]
-
-
-@registry.sitemap.offer(order=31)
-def page_addresses() -> list[Place]:
-    found = db.session.execute(select(Page.slug, Page.updated_at).where(Page.status == "published"))
-    return [Place(f"/{slug}", changed_at) for slug, changed_at in found]
 
 
 @allowances.counts("storage_mb")

@@ -9,6 +9,7 @@ from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import find, paginate, render
 
 from ..models import Author, Post
+from ..structured import about_author
 
 bp = Blueprint("authors", __name__, url_prefix="/blog/authors")
 
@@ -19,4 +20,4 @@ bp = Blueprint("authors", __name__, url_prefix="/blog/authors")
 def show(slug: str) -> Response:
     author = find(Author, slug=slug)
     page = paginate(Post.teasers().where(Post.authors.contains(author)), per_page=12)
-    return render("blog/authors/show.html", author=author, page=page)
+    return render("blog/authors/show.html", author=author, page=page, about=about_author(author, page.path))

@@ -17,7 +17,7 @@ from ..embeds import with_embeds
 from ..models import Post, PostComment
 from ..queries import tags_in_use
 from ..related import related_to
-from ..structured import article
+from ..structured import article, blog
 
 bp = Blueprint("posts", __name__, url_prefix="/blog")
 
@@ -28,7 +28,7 @@ bp = Blueprint("posts", __name__, url_prefix="/blog")
 def index() -> Response:
     page = paginate(Post.teasers(), per_page=12)
     tags = db.session.execute(tags_in_use().limit(20)).all()
-    return render("blog/posts/index.html", page=page, tags=tags, tag=None)
+    return render("blog/posts/index.html", page=page, tags=tags, tag=None, about=blog(page.path))
 
 
 @bp.get("/<slug>")

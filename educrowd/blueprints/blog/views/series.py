@@ -10,6 +10,7 @@ from educrowd.core.pages import find, paginate, render
 
 from ..models import Post, Series
 from ..models.post import without_text
+from ..structured import about_series
 
 bp = Blueprint("series", __name__, url_prefix="/blog/series")
 
@@ -20,4 +21,4 @@ bp = Blueprint("series", __name__, url_prefix="/blog/series")
 def show(slug: str) -> Response:
     series = find(Series, slug=slug)
     page = paginate(Post.parts_of(series).options(*without_text()), per_page=50)
-    return render("blog/series/show.html", series=series, page=page)
+    return render("blog/series/show.html", series=series, page=page, about=about_series(series, page.path))

@@ -11,6 +11,7 @@ from educrowd.core.pages import find, paginate, render
 
 from ..models import Post, Tag
 from ..queries import tags_in_use
+from ..structured import about_tag
 
 bp = Blueprint("tags", __name__, url_prefix="/blog/tags")
 
@@ -22,4 +23,4 @@ def show(slug: str) -> Response:
     tag = find(Tag, slug=slug)
     page = paginate(Post.teasers().where(Post.tags.contains(tag)), per_page=12)
     tags = db.session.execute(tags_in_use().limit(20)).all()
-    return render("blog/posts/index.html", page=page, tags=tags, tag=tag)
+    return render("blog/posts/index.html", page=page, tags=tags, tag=tag, about=about_tag(tag, page.path))

@@ -10,6 +10,8 @@ from educrowd.core.current import current
 from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import render
 
+from ..structured import web_site
+
 bp = Blueprint("tenant", __name__)
 
 
@@ -22,8 +24,8 @@ def home() -> Response:
         return render("tenant/platform/home.html")
     arranged = registry.arranged_front_page.collect()
     if arranged:
-        return render("tenant/front.html", blocks=arranged)
-    return render("tenant/home.html", blocks=registry.front_page.collect())
+        return render("tenant/front.html", blocks=arranged, about=web_site())
+    return render("tenant/home.html", blocks=registry.front_page.collect(), about=web_site())
 
 
 from . import exploring, search, tls  # noqa: E402
