@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 
 import pytest
 from sqlalchemy import func, select
@@ -11,8 +12,9 @@ from sqlalchemy import func, select
 from educrowd.blueprints.blog.models import Media, Page, Post, PostComment, Redirect, Subscriber
 from educrowd.blueprints.blog.moving.front_matter import Unreadable, split
 from educrowd.blueprints.blog.moving.importing import bring_in
+from educrowd.blueprints.tenant.leaving.exporting import export
 from educrowd.core.current import current
-from educrowd.core.db import db
+from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid
 
 from .conftest import photo
@@ -284,6 +286,45 @@ def test_a_folder_of_jekyll_and_hugo_comes_with_its_pictures_and_links():
     assert redirects()["/craft/slow/2020/02/03/paper.html"] == "/blog/paper" and redirects()["/about-us"] == "/about"
     assert redirects()["/old/woad"] == "/blog/woad"
     assert rows["ink-main/README.md"]["outcome"] == rows["ink-main/content/posts/broken.md"]["outcome"] == "left_out"
+
+
+def test_texts_that_left_a_site_come_back_as_they_stood(write, tmp_path, ben):
+    said = {"tags": ["Oak gall", "craft: slow"], "co_authors": [ben], "excerpt": "Black: “how” & why"}
+    write("Ink: an *essay*", slug="ink", days_ago=9, **said)
+    write("Plans", days_ago=None)
+    write("Letters", days_ago=2, audience="members")
+    write("2024", slug="year", days_ago=3)
+    export(tmp_path / "site.zip")
+    with zipfile.ZipFile(tmp_path / "site.zip") as archive:
+        texts = {name: archive.read(name) for name in archive.namelist() if name.startswith("markdown/")}
+    assert b"draft: true" in texts["markdown/posts/letters.md"] and b"draft:" not in texts["markdown/posts/ink.md"]
+    for post in posts().values():
+        db.session.delete(post)
+    db.session.commit()
+    moved_twice(zipped(texts))
+    ink = posts()["ink"]
+    assert (ink.title, ink.excerpt, ink.byline) == ("Ink: an *essay*", "Black: “how” & why", "Nell and Ben")
+    assert {tag.name for tag in ink.tags} == {"Oak gall", "craft: slow"}
+    assert posts()["year"].title == "2024" and ink.published_at and (utcnow() - ink.published_at).days == 9
+    states = {slug: (post.status, post.addressed_to) for slug, post in posts().items()}
+    assert states["ink"] == ("published", "everyone") and states["plans"] == ("draft", "everyone")
+    assert states["letters"] == ("published", "members")
+
+
+@pytest.mark.parametrize(
+    ("above", "status"),
+    [
+        ("status: draft", "draft"),
+        ("status: Private", "draft"),
+        ("status: published", "published"),
+        ("status: published\ndraft: true", "draft"),
+        ("audience: beginners", "published"),
+        ("status: published\naudience: course:3", "draft"),
+    ],
+)
+def test_a_text_that_says_it_is_a_draft_stays_one(above, status):
+    moved(zipped({"posts/woad.md": f"---\ndate: 2020-02-03\n{above}\n---\nBlue."}))
+    assert posts()["woad"].status == status
 
 
 def _media(post: Post) -> Media:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from educrowd.blueprints.auth.models import Membership, User
 from educrowd.blueprints.blog.models import Post, Tag
+from educrowd.blueprints.blog.moving.front_matter import split
 from educrowd.blueprints.lms.models import Course
 from educrowd.blueprints.tenant.leaving.copying import copy
 from educrowd.blueprints.tenant.leaving.exporting import export
@@ -182,5 +183,10 @@ def test_access_that_was_bought_goes_along_under_a_name_of_its_own(exported_once
 
 def test_the_file_has_posts_to_read_anywhere(exported_once):
     with zipfile.ZipFile(exported_once) as archive:
-        found = [name for name in archive.namelist() if name.startswith("markdown/posts/")]
-        assert archive.read(found[0]).decode().startswith('---\ntitle: "')
+        texts = [archive.read(name).decode() for name in archive.namelist() if name.startswith("markdown/posts/")]
+    heads = [split(text)[0] for text in texts]
+    assert {head["layout"] for head in heads} == {"post", "page"}
+    assert all(head["authors"] for head in heads if head["layout"] == "post")
+    for head in heads:
+        is_open = head["status"] == "published" and head["audience"] == "everyone"
+        assert head["title"] and head["slug"] and ("draft" in head) == ("published" in head) == (not is_open), head

@@ -10,8 +10,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from educrowd.core.archives import Archive
+from educrowd.core.audiences import Audience
 from educrowd.core.current import current
 
+from ..models.post import STATUSES
 from .found import Entry, Found, Left, Writer
 from .front_matter import Unreadable, moment, several, split, words
 from .markdown_text import Text
@@ -22,6 +24,8 @@ DATED = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})-(.+)")
 TITLE = re.compile(r"\A\s*# ++([^\n]*[^\s#][^\n]*)")
 BESIDE = {"readme", "license", "licence", "changelog", "contributing", "code_of_conduct", "_index", "404", "search"}
 NO_DATE = "It says no date: it comes as a draft."
+FOR_SOME = "It was for some people alone: it comes as a draft, for you to say for whom it is."
+HIDDEN = {"draft", "pending", "private", "unpublished"}
 
 
 def texts_in(names: list[str]) -> list[str]:
@@ -67,9 +71,8 @@ def _entry(archive: Archive, whole: str, id: str) -> Entry:
     is_html = _is_page(str(path))
     text = body.html(text) if is_html else body.markdown(text[heading.end() :] if heading else text)
     is_page = words(said, "layout", "type").lower() == "page"
-    is_draft = said.get("draft") is True or said.get("published") is False or "_drafts" in path.parts
-    status = "draft" if is_draft or (at is None and not is_page) else "published"
-    notes = [*body.notes, NO_DATE if status == "draft" and not is_draft else ""]
+    is_hidden = said.get("draft") is True or said.get("published") is False or "_drafts" in path.parts
+    status, audience, note = _standing(said, is_hidden=is_hidden, has_date=at is not None, is_page=is_page)
     without_index = path.parent if path.stem.lower() == "index" else path.with_suffix("")
     return Entry(
         id=words(said, "uuid", "guid") or id,
@@ -80,18 +83,32 @@ def _entry(archive: Archive, whole: str, id: str) -> Entry:
         slug=slug,
         excerpt=words(said, "excerpt", "description", "summary", "subtitle"),
         status=status,
+        audience=audience,
         at=at,
         tags=several(said, "tags", "tag", "categories", "category", between=_between(said)),
         writers=_writers(said),
         address=_address(words(said, "permalink", "url"), said, dated, slug),
         aliases=[*several(said, "aliases", "redirect_from"), f"/{path}", f"/{without_index}", f"/{id}", f"/{name}.md"],
         picture=body.at_home(_picture(said)),
-        notes=notes,
+        notes=[*body.notes, note],
     )
 
 
 def _spoken(slug: str) -> str:
     return slug.replace("-", " ").replace("_", " ").capitalize()
+
+
+def _standing(said: dict[str, Any], *, is_hidden: bool, has_date: bool, is_page: bool) -> tuple[str, str, str]:
+    """Its status, its audience and a note about them: never for more people than where it comes from."""
+    stated, readers = words(said, "status").lower(), Audience.read(words(said, "audience"))
+    if readers and (is_page or readers.subject_id):
+        return "draft", "", FOR_SOME
+    audience = str(readers or "")
+    # Files of our own are marked as drafts for programs that don't know these words.
+    is_draft = stated == "draft" if stated in STATUSES and "audience" in said else is_hidden or stated in HIDDEN
+    if is_draft or has_date or is_page:
+        return "draft" if is_draft else "published", audience, ""
+    return "draft", audience, NO_DATE
 
 
 def _root(names: list[str]) -> str:

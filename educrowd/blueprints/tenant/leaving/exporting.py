@@ -27,6 +27,7 @@ from . import manifest, selecting
 from .packing import Pack
 from .portable import SETTINGS_THAT_STAY, STAFF
 from .tables import Table, Tables, encrypted_columns, tables_of_site
+from .texts import write_texts
 
 # Texts, colors and ways in; what the platform's contract with the site says stays here.
 SITE = ("name", "description", "email", "website", "timezone", "language", "currency", *LOOK)
@@ -73,7 +74,7 @@ def _write(pack: Pack, *, members: bool, tell: Told) -> None:
     for table in tables.to_keep:
         _write_records(pack, table, people)
         tell(done := done + 1, total)
-    _write_markdown(pack, tables)
+    write_texts(pack)
     for path in kept_files:
         pack.put_file(f"files/{path.relative_to(_folder()).as_posix()}", path)
         tell(done := done + 1, total)
@@ -126,19 +127,6 @@ def _readable(line: str, hidden: set[str]) -> str:
     """An address that we keep encrypted is the owner's to have."""
     row = json.loads(line)
     return json.dumps(row | {name: row[name] and encryption.decrypt(row[name]) for name in hidden & row.keys()})
-
-
-def _write_markdown(pack: Pack, tables: Tables) -> None:
-    """Whatever has an address and is written in Markdown, as a file that other programs read."""
-    for table in tables.travelling:
-        if {"id", "slug", "title", "body_markdown"} <= table.by_name.keys():
-            asked = f"SELECT t.id, t.slug, t.title, t.body_markdown FROM {table.sql} t ORDER BY t.slug, t.id"
-            for row in db.session.execute(text(asked)):
-                name = f"markdown/{table.name}/{row.slug}.md"
-                if name in pack.digests:  # A post and a page may share an address.
-                    name = f"markdown/{table.name}/{row.slug}-{row.id}.md"
-                head = f"---\ntitle: {json.dumps(row.title, ensure_ascii=False)}\nslug: {row.slug}\n---\n\n"
-                pack.put_text(name, head + row.body_markdown + "\n")
 
 
 def _site() -> dict[str, Any]:
