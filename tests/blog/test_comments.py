@@ -8,7 +8,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text, update
 
-from educrowd.blueprints.blog.comments.commenting import forget_deleted_comments, moderate, write_comment
+from educrowd.blueprints.blog.comments.commenting import (
+    forget_deleted_comments,
+    moderate,
+    report_comment,
+    write_comment,
+)
 from educrowd.blueprints.blog.models import Post, PostComment, PostCommentReport
 from educrowd.core import tenancy, unsubscribing
 from educrowd.core.current import ANONYMOUS
@@ -334,6 +339,18 @@ def test_the_author_gets_one_letter_for_a_busy_quarter_of_an_hour(say, ada, bob,
     assert "waits for your approval" in letter.get_body(("plain",)).get_content()
     gathered()
     assert len(mails("below “Ink”")) == 1
+
+
+def test_all_who_write_a_post_and_keep_order_below_it_hear_of_comments(say, ada, ben, nell, ink, mails):  # noqa: F811
+    ink.place(co_authors=[ben], guest_names=["Mira Holt"])
+    db.session.commit()
+    comment = say(ada, "Which black?")
+    gathered()
+    assert {letter["To"] for letter in mails("below “Ink”")} == {nell.email, ben.email}
+    report_comment(comment, reporter="somebody", reason="spam")
+    db.session.commit()
+    run_jobs()
+    assert {letter["To"] for letter in mails("was reported")} >= {nell.email, ben.email}
 
 
 def test_an_author_who_left_gets_no_letter(say, ada, nell, ink, mails):  # noqa: F811

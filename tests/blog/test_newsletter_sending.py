@@ -67,6 +67,14 @@ def test_a_published_post_goes_to_all_subscribers_at_once_and_never_twice(write,
     assert "Delivered" in page and "To subscribers" in page
 
 
+def test_a_letter_names_all_who_wrote_the_post_and_not_whoever_keeps_it(write, subscribe, send, mails, ben):
+    subscribe("hana")
+    send(write("Ink", days_ago=1, co_authors=[ben], guest_names=["Mira Holt"]), "subscribers")
+    run_jobs()
+    text = mails("Ink")[0].get_body(("plain",)).get_content()
+    assert "By Mira Holt and Ben." in text and "Nell" not in text
+
+
 def test_one_click_in_a_letter_leaves_and_is_counted(write, subscribe, send, visitor, mails, studio):
     [hana] = subscribe("hana")
     post = write("Paper", days_ago=1)

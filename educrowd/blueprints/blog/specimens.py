@@ -19,7 +19,7 @@ def _contents() -> dict[str, Any]:
     post = Made(
         title="First light",
         summary="The mirror is back, and it is good.",
-        author_name="Nell Arden",
+        byline="Nell Arden and Ada Lovelace",
         subject=Made(title="A telescope for every school"),
     )
     return {"post": post, "html": TEXT, "post_url": origin, "subject_url": origin, "leave_url": origin}

@@ -102,9 +102,10 @@ def send_report(comment_id: int, reader_id: int) -> None:
 
 
 def _keepers(post: Post) -> list[int]:
-    """The ids of its author, or of the editors where the author may no longer change it."""
-    if post.editable_by(people.acting(post.author_id)):
-        return [post.author_id]
+    """The ids of those of its authors who keep order below it, or of the editors where none of them may any longer."""
+    authors = {post.author_id, *(author.user_id for author in post.authors)} - {None}
+    if able := sorted(id for id in authors if post.moderatable_by(people.acting(id))):
+        return able
     return [person.id for person in db.session.scalars(User.able_to("posts.manage"))]
 
 
