@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from educrowd.blueprints.tenant.settling import set_setting
+from educrowd.core.db import db
 from tests.conftest import PASSWORD, unique
 
 
@@ -51,6 +53,21 @@ def test_a_student_sees_the_site_but_may_not_change_it(client_of, ada, demo):
     on_site = client_of(ada, demo)
     assert on_site.get(f"/api/v1/tenants/{demo.id}/").get_json()["data"]["slug"] == demo.slug
     assert on_site.patch(f"/api/v1/tenants/{demo.id}/", json={"name": "Mine now"}).status_code == 403
+
+
+def test_whoever_manages_a_site_reads_its_settings_and_no_secret_among_them(client_of, owner, ada, demo):
+    set_setting("blog_comments", "anyone", called="who may comment on posts")
+    set_setting("mail_reply_to_asked", {"code": "hashed"}, called="address for answers, which is asked first")
+    db.session.commit()
+    at = f"/api/v1/tenants/{demo.id}/"
+    here, there = (client_of(owner, site).get(at).get_json()["data"] for site in (demo, None))
+    assert here["settings"]["blog_comments"] == "anyone" and "mail_reply_to_asked" not in here["settings"]
+    assert (there["settings"], there["features"]) == (here["settings"], here["features"]) and here["features"]
+    for site in (demo, None):
+        theirs = client_of(ada, site).get(at).get_json()["data"]
+        assert (theirs["slug"], theirs["settings"], theirs["features"]) == (demo.slug, None, None)
+    changed = client_of(owner).patch(at, json={"website": "https://demo.example"}).get_json()["data"]
+    assert changed["settings"]["blog_comments"] == "anyone"
 
 
 @pytest.mark.parametrize(

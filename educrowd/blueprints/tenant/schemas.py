@@ -8,6 +8,8 @@ from educrowd.core.api import PageQuery, Schema, fields, validate
 from educrowd.core.comments.blocklist import LONGEST_WORD, MOST_WORDS
 from educrowd.core.themes import CORNERS, LAYOUTS, SCHEMES, TYPEFACES
 
+from .settling import features_shown, settings_shown
+
 
 class TenantValues(Schema):
     name = fields.String(required=True, validate=validate.Length(1, 120), metadata={"example": "Northgate University"})
@@ -63,6 +65,25 @@ class TenantOut(Schema):
     url = fields.String(attribute="origin", metadata={"example": "https://northgate.example.org"})
     created_at = fields.Utc(dump_only=True)
     updated_at = fields.Utc(dump_only=True)
+
+
+class TenantInFull(TenantOut):
+    settings = fields.Function(
+        settings_shown,
+        metadata={
+            "description": "What was set, for whoever manages the site; null for others. What is missing is as usual.",
+            "type": ["object", "null"],
+            "example": {"allow_registration": True, "blog_comments": "anyone"},
+        },
+    )
+    features = fields.Function(
+        features_shown,
+        metadata={
+            "description": "What the plan includes or not, for whoever manages the site; null for others.",
+            "type": ["object", "null"],
+            "example": {"custom_domain": True},
+        },
+    )
 
 
 class TenantQuery(PageQuery):

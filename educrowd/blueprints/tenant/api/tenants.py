@@ -29,6 +29,7 @@ from ..schemas import (
     BlockedWords,
     TenantChanges,
     TenantIn,
+    TenantInFull,
     TenantOut,
     TenantQuery,
     TenantValues,
@@ -64,21 +65,21 @@ class Tenants(MethodView):
 
 @tenants.route("/<int:tenant_id>/")
 class OneTenant(MethodView):
-    @tenants.response(200, TenantOut)
+    @tenants.response(200, TenantInFull)
     @needs(SIGNED_IN, on=BOTH)
     def get(self, tenant_id: int) -> Tenant:
         """One site."""
         return found(tenant_id)
 
     @tenants.arguments(TenantChanges)
-    @tenants.response(200, TenantOut)
+    @tenants.response(200, TenantInFull)
     @needs(SIGNED_IN, on=BOTH)
     def patch(self, body: dict[str, Any], tenant_id: int) -> Tenant:
         """Change what is named; needs the right to manage that site."""
         return change(tenant_id, body)
 
     @tenants.arguments(TenantValues)
-    @tenants.response(200, TenantOut)
+    @tenants.response(200, TenantInFull)
     @needs(SIGNED_IN, on=BOTH)
     def put(self, body: dict[str, Any], tenant_id: int) -> Tenant:
         """Replace all that can be changed; what is left out gets its default."""
