@@ -310,6 +310,22 @@ def test_certificates_are_asked_for_hosts_of_sites_alone(demo, names, host, visi
 # ---- pages and API
 
 
+def test_olga_has_no_certificates_fetched_for_a_domain_and_again(demo, owner, names, host, visit):
+    domain = claim(host)
+    db.session.commit()
+    set_up(names, domain)
+    prove(domain)
+    db.session.commit()
+    studio, page = visit(demo).sign_in(owner), f"/studio/domains/{domain.id}/"
+    switch = lambda: re.search(r'<input[^>]*name="is_ssl_enabled"[^>]*>', studio.get(page).text)[0]  # noqa: E731
+    fetched = lambda: visit(None).get(f"/tls/ask?domain={host}").status_code == 200  # noqa: E731
+    assert "checked" in switch() and fetched()
+    studio.submit(f"{page}certificates")
+    assert "checked" not in switch() and not fetched()
+    studio.submit(f"{page}certificates", is_ssl_enabled="y")
+    assert "checked" in switch() and fetched()
+
+
 def test_olga_adds_a_domain_proves_it_and_makes_it_the_main_address(demo, owner, names, host, visit):
     studio = visit(demo).sign_in(owner)
     assert "Yours for good" in studio.get("/studio/domains/").text
@@ -352,7 +368,7 @@ def test_another_sites_domain_is_not_there(demo, atelier, owner, host, visit):
     studio = visit(demo).sign_in(owner)
     for path in ("", "release"):
         assert studio.get(f"/studio/domains/{theirs}/{path}").status_code == 404
-    for path in ("proof", "primary", "release"):
+    for path in ("proof", "primary", "certificates", "release"):
         assert studio.submit(f"/studio/domains/{theirs}/{path}").status_code == 404
 
 

@@ -122,6 +122,13 @@ class DomainForm(Form):
     )
 
 
+class CertificateSwitch(Form):
+    is_ssl_enabled = BooleanField(
+        "Fetch a certificate when somebody first comes",
+        description="Leave it on, unless a server of your own stands in front of this domain and has one.",
+    )
+
+
 class SiteSearch(Form):
     q = SearchField("Name or address", [Length(max=100)])
     status = SelectField("State", default="", choices=STATUS_CHOICES)

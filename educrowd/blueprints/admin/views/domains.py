@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, abort, url_for
 
+from educrowd.blueprints.tenant.domains.certificates import fetch_certificates
 from educrowd.blueprints.tenant.domains.claiming import claim, give_up, prove
 from educrowd.blueprints.tenant.domains.primary import make_primary, permanent
 from educrowd.blueprints.tenant.domains.proving import Proof, leads_to
@@ -17,7 +18,7 @@ from educrowd.core.forms import Form
 from educrowd.core.pages import authorize, find, flash_error, flash_ok, go, invalid, render
 from educrowd.core.security import let_forms_lead_to
 
-from ..forms import DomainForm
+from ..forms import CertificateSwitch, DomainForm
 from . import studio
 
 INDEX = "admin/domains/index.html"
@@ -56,6 +57,7 @@ def domain(id: int) -> Response:
     return render(
         "admin/domains/show.html",
         domain=found,
+        form=CertificateSwitch(formdata=None, obj=found),
         permanent=permanent(),
         leads_here=leads_to(found.host, permanent().host) if found.answers else None,
     )
@@ -86,6 +88,15 @@ def make_domain_primary(id: int) -> Response:
     else:
         flash_ok(f"All addresses of your site lead to {found.host} now.")
     return go(url_for("studio.domains_index"))
+
+
+@studio.post("/domains/<int:id>/certificates")
+@needs("site.manage")
+def switch_certificates(id: int) -> Response:
+    found, form = own(id), CertificateSwitch()
+    fetch_certificates(found, wanted=form.is_ssl_enabled.data)
+    flash_ok(f"Certificates are {'' if found.is_ssl_enabled else 'no longer '}fetched for {found.host}.")
+    return go(url_for("studio.domain", id=id))
 
 
 @studio.get("/domains/<int:id>/release")

@@ -12,16 +12,15 @@ from flask.views import MethodView
 from educrowd.core import people, tenancy
 from educrowd.core.access import BOTH, SIGNED_IN, needs, require_paid
 from educrowd.core.api import PageQuery
-from educrowd.core.audit import audit
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.pages import authorize
 
+from ..domains.certificates import fetch_certificates
 from ..domains.claiming import claim, give_up, prove
 from ..domains.primary import make_primary
 from ..domains.schemas import DomainChanges, DomainIn, DomainOut, ProofOut
 from ..models import Domain, Tenant
-from ..resolving import changed
 from .tenants import found, tenants
 
 
@@ -63,10 +62,8 @@ class OneDomain(MethodView):
             domain = host_of(domain_id)
             if body.get("is_primary"):
                 make_primary(domain)
-            if "is_ssl_enabled" in body and body["is_ssl_enabled"] != domain.is_ssl_enabled:
-                domain.is_ssl_enabled = body["is_ssl_enabled"]
-                audit("domain.changed", subject=domain, host=domain.host)
-                changed()
+            if "is_ssl_enabled" in body:
+                fetch_certificates(domain, wanted=body["is_ssl_enabled"])
             return kept([domain])[0]
 
     @tenants.response(204)
