@@ -13,7 +13,8 @@ from educrowd.blueprints.admin.webhooks import open_webhook
 from educrowd.blueprints.auth.entering import signing_in
 from educrowd.blueprints.auth.joining import joining
 from educrowd.blueprints.auth.models import User
-from educrowd.blueprints.blog.models import Post
+from educrowd.blueprints.blog.comments.commenting import write_comment
+from educrowd.blueprints.blog.models import Post, Subscriber
 from educrowd.blueprints.lms.models import Course
 from educrowd.blueprints.lms.selling.buying import Wish, place_order
 from educrowd.blueprints.lms.selling.couponing import make_coupon
@@ -114,6 +115,43 @@ def test_a_post_appears(heard, owner):
     (told,) = heard()["post.published"]
     assert told["id"] == post.id and told["url"] == f"{current.tenant.origin}/blog/{post.slug}"
     assert "<strong>Saturn</strong>" in told["body_html"]
+
+
+def test_a_post_is_changed_and_taken_back(heard, owner):
+    post = Post.draft(title="First light", body_markdown="We saw Saturn.")
+    db.session.flush()
+    post.rewrite(body_markdown="A draft: nobody hears of it.")
+    post.publish()
+    assert heard().keys() == {"post.published"}
+    post.rewrite(body_markdown="We saw **Mars**.")
+    (told,) = heard()["post.updated"]
+    assert told["id"] == post.id and "<strong>Mars</strong>" in told["body_html"]
+    post.unpublish()
+    post.unpublish()
+    assert [each["status"] for each in heard()["post.unpublished"]] == ["draft"]
+
+
+def test_somebody_writes_below_a_post(heard, owner, ada):
+    post = Post.draft(title="First light", body_markdown="We saw Saturn.")
+    post.publish()
+    comment = write_comment(post, ada, "How dark must it be?")
+    write_comment(post, ada, "Buy now", trap="a program fills this in")
+    (told,) = heard()["comment.created"]
+    assert (told["id"], told["post_id"], told["author_name"]) == (comment.id, post.id, "Ada")
+    assert told["body"] == "How dark must it be?" and ada.email not in json.dumps(told)
+
+
+def test_somebody_confirms_the_newsletter_once(heard, owner):
+    code = Subscriber.known("hana@letters.example").issue_code()
+    db.session.flush()
+    assert "subscriber.confirmed" not in heard()
+    for _ in range(2):
+        Subscriber.redeem(code)
+    ida = Subscriber.known("ida@letters.example")
+    for _ in range(2):
+        ida.confirm()
+    told = heard()["subscriber.confirmed"]
+    assert sorted(each["email"] for each in told) == ["hana@letters.example", "ida@letters.example"]
 
 
 def test_somebody_joins_and_somebody_is_brought(heard, visitor):

@@ -12,6 +12,7 @@ from educrowd.core.jobs import job
 from educrowd.core.limits import address, throttle
 
 from ..models import Post, PostComment, PostCommentReport
+from ..signals import comment_written
 from .mailers import send_comment_reported, tell_of_answer, tell_of_comments
 
 # New comments are gathered for a while, so that a busy evening is a few letters and not a hundred.
@@ -102,6 +103,8 @@ def _throttle(author: Any) -> None:
 
 
 def _announce(comment: PostComment) -> None:
+    if comment.status != "hidden":
+        comment_written.send(comment_id=comment.id)
     if comment.is_by_team:
         comment.told_at = utcnow()
     elif comment.status != "hidden":

@@ -12,7 +12,7 @@ from sqlalchemy.orm import defer, selectinload
 from educrowd.core.current import current
 from educrowd.core.db import db
 
-from ..signals import post_published
+from ..signals import post_published, post_unpublished, post_updated
 from .author import Author
 from .entry import STATUSES, Entry
 from .illustrations import small
@@ -83,6 +83,17 @@ class Post(Entry):
 
     def announce(self) -> None:
         post_published.send(post_id=self.id)
+
+    def rewrite(self, version: int | None = None, **text: Any) -> None:
+        super().rewrite(version, **text)
+        if self.is_published:
+            post_updated.send(post_id=self.id)
+
+    def unpublish(self) -> None:
+        was_published = self.is_published
+        super().unpublish()
+        if was_published:
+            post_unpublished.send(post_id=self.id)
 
     def editable_by(self, user: Any) -> bool:
         """Editors may change everyone's posts, authors their own, and who speaks for something its updates."""

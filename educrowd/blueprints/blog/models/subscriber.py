@@ -25,6 +25,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from educrowd.blueprints.auth.secrets import hash_of, new_secret
 from educrowd.core.db import SchemaOwned, Timestamps, db, utcnow
 
+from ..signals import subscriber_confirmed
 from .newsletter import NewsletterLetter
 
 # "account": written to as somebody who has an account here, who never asked for the newsletter itself.
@@ -117,7 +118,10 @@ class Subscriber(Timestamps, SchemaOwned):
         """Confirm, once: in one statement, so that two who race can't both; None where the code is not good."""
         spent = {"code_hash": None, "code_expires_at": None, "state": "confirmed", "confirmed_at": func.now()}
         fresh = {"left_at": None, "soft_bounces": 0, "reason": ""}
-        return db.session.scalar(update(cls).where(*cls._is_good(code)).values(**spent, **fresh).returning(cls))
+        found = db.session.scalar(update(cls).where(*cls._is_good(code)).values(**spent, **fresh).returning(cls))
+        if found:
+            subscriber_confirmed.send(subscriber_id=found.id)
+        return found
 
     @classmethod
     def forget_unconfirmed(cls) -> None:
@@ -150,6 +154,7 @@ class Subscriber(Timestamps, SchemaOwned):
         self.soft_bounces, self.reason = 0, ""
         self.code_hash = self.code_expires_at = None
         self.source, self.consent = source or self.source, consent or self.consent
+        subscriber_confirmed.send(subscriber_id=self.id)
 
     def leave(self) -> None:
         """No more newsletters; a second time changes nothing."""
