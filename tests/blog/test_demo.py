@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import func, select
 
@@ -9,7 +11,9 @@ from educrowd.blueprints.blog.demo.arranging import FRONT_PAGES
 from educrowd.blueprints.blog.models import (
     ContactMessage,
     DraftLink,
+    Media,
     NewsletterLetter,
+    Page,
     Post,
     PostComment,
     Subscriber,
@@ -42,6 +46,19 @@ def northgate(filled):
 def filled(app, demo, new_person):
     """`filled("atelier")` fills this test's site as that demonstration site is."""
     return lambda slug: fill_blog(app, slug, new_person)
+
+
+@pytest.mark.parametrize("slug", ["demo", "atelier", "nell"])
+def test_every_demonstration_site_has_posts_drafts_and_a_picture(filled, visitor, slug):
+    filled(slug)
+    posts = db.session.scalars(select(Post)).all()
+    assert sum(post.is_published for post in posts) >= 5 and any(post.status == "draft" for post in posts)
+    assert all(post.tags and post.words > 20 for post in posts)
+    page = db.session.scalars(select(Page)).one()
+    assert page.is_published and visitor.get(page.path).status_code == 200
+    for picture in db.session.scalars(select(Media)):
+        assert len(picture.alt) > 20 and visitor.get(picture.url).status_code == 200
+    assert not re.search(r"!\[picture|\]\((dusk|clay|mist)\)", " ".join(post.body_markdown for post in posts))
 
 
 def test_readers_have_said_something_in_every_state_and_some_of_it_was_answered(northgate):

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
 from educrowd.blueprints.blog import demo as demo_posts
 from educrowd.blueprints.blog import offers
-from educrowd.blueprints.blog.models import Media, Page, Post
 from educrowd.blueprints.blog.publishing import publish_due_posts
 from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
 from educrowd.core.outbox import OutboxEntry
-from educrowd.core.registry import DemoSite
 from tests.jobs import run_jobs
 
 
@@ -50,22 +46,6 @@ def test_a_new_site_begins_with_a_post(visit, demo, owner, visitor):
     db.session.commit()
     page = visitor.get("/blog/welcome-to-your-new-site")
     assert page.status_code == 200 and "Olga" in page.text
-
-
-@pytest.mark.parametrize("slug", ["demo", "atelier", "nell"])
-def test_every_demonstration_site_has_posts_drafts_and_a_picture(new_person, visitor, slug, app):
-    people = {role: new_person(role, "editor") for role in ("owner", "instructor", "creator", "editor")}
-    with app.test_request_context():
-        demo_posts.fill(DemoSite(slug=slug, members=(), **people))
-    db.session.commit()
-    posts = db.session.scalars(select(Post)).all()
-    assert sum(post.is_published for post in posts) >= 5 and any(post.status == "draft" for post in posts)
-    assert all(post.tags and post.words > 20 for post in posts)
-    page = db.session.scalars(select(Page)).one()
-    assert page.is_published and f'href="{page.path}"' in visitor.get("/").text
-    picture = db.session.scalars(select(Media)).one()
-    assert len(picture.alt) > 20 and visitor.get(picture.url).status_code == 200
-    assert not re.search(r"!\[picture|\]\((dusk|clay|mist)\)", " ".join(post.body_markdown for post in posts))
 
 
 def test_a_scheduled_post_is_promised_for_its_moment_and_appears_then(write, visitor):

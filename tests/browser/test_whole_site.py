@@ -195,6 +195,7 @@ def moderate_by_keyboard(story: Story, sam: Page) -> None:
     waiting = sam.locator(".moderated", has_text="Which ink?")
     reach_row(sam, waiting)
     sam.keyboard.press("r")
+    expect(sam.locator("textarea:focus")).to_be_visible()
     sam.keyboard.type("Soot black.")
     sam.keyboard.press("Tab")
     sam.keyboard.press("Enter")
