@@ -59,16 +59,6 @@ class AuthorUpdate(Schema):
     bio = fields.Text(BIO, blank=True)
 
 
-class SeriesOut(Resource):
-    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
-    slug = fields.String()
-    title = fields.String()
-    url = fields.Function(
-        lambda series: current.tenant.origin + url_for("blog.series.show", slug=series.slug),
-        metadata={"type": "string"},
-    )
-
-
 class PostIn(Schema):
     title = fields.Text(TITLE, required=True)
     slug = fields.Slug()
@@ -206,4 +196,7 @@ class TagOut(Resource):
     tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
     slug = fields.String()
     name = fields.String()
-    posts_count = fields.Integer()
+    description = fields.String(metadata={"description": "What it is about."})
+    posts_count = fields.Integer(
+        metadata={"description": "Public posts; for those who may change everybody's posts, drafts as well."}
+    )

@@ -57,12 +57,12 @@ def blog(path: str) -> dict[str, Any]:
 
 def about_tag(tag: Tag, path: str) -> dict[str, Any]:
     """The posts with this tag as a CollectionPage."""
-    return _listing("CollectionPage", tag.name, path, f"Posts about {tag.name}")
+    return _listing("CollectionPage", tag.name, path, tag.description or f"Posts about {tag.name}")
 
 
 def about_series(series: Series, path: str) -> dict[str, Any]:
     """The parts of a series as a CollectionPage."""
-    return _listing("CollectionPage", series.title, path, f"A series of posts: {series.title}")
+    return _listing("CollectionPage", series.title, path, series.description or f"A series of posts: {series.title}")
 
 
 def about_author(author: Author, path: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from . import (  # noqa: F401
     posts,
     redirects,
     revisions,
+    series,
     statistics,
     subscribers,
     tags,

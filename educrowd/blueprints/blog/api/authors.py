@@ -1,4 +1,4 @@
-"""Who writes here, and what belongs together."""
+"""Who writes here."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.pages import authorize, find
 
-from ..models import Author, Post, Series
+from ..models import Author, Post
 from ..models.author import post_authors
-from ..schemas import AuthorOut, AuthorUpdate, SeriesOut
+from ..schemas import AuthorOut, AuthorUpdate
 from .blueprint import blog
 
 
@@ -52,14 +52,3 @@ class OneAuthor(MethodView):
         audit("author.changed", subject=author)
         db.session.flush()
         return author
-
-
-@blog.route("/series/")
-class AllSeries(MethodView):
-    @blog.arguments(PageQuery, location="query")
-    @blog.page(SeriesOut)
-    @needs(PUBLIC)
-    def get(self, query: dict[str, Any]) -> Select[Series]:
-        """Every series that has a public part."""
-        is_public = select(Post.id).where(Post.status == "published", Post.series_id == Series.id).exists()
-        return select(Series).where(is_public).order_by(Series.title, Series.id)

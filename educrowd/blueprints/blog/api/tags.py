@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import abort
 from flask.views import MethodView
+from sqlalchemy import Select
 
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.api import PageQuery
 from educrowd.core.audiences import EVERYONE, OPEN, choices
 from educrowd.core.current import current
 from educrowd.core.db import db
+from educrowd.core.errors import Invalid
+from educrowd.core.pages import find
 
+from ..filing.schemas import MergeIn, TagUpdate, shown
+from ..filing.tags import all_tags, change, merge, remove
 from ..models import Tag
 from ..queries import tags_in_use
 from ..schemas import AudienceOut, TagOut
@@ -39,10 +45,52 @@ class Tags(MethodView):
     @blog.page(TagOut)
     @needs(PUBLIC)
     def get(self, query: dict[str, Any]) -> list[dict[str, Any]]:
-        """Tags of public posts, most used first."""
-        return [_with_count(*row) for row in db.session.execute(tags_in_use())]
+        """Tags of public posts, most used first; for those who may change everybody's posts all tags, by name."""
+        return [shown(*row) for row in db.session.execute(_tags())]
 
 
-def _with_count(tag: Tag, count: int) -> dict[str, Any]:
-    names = ("id", "slug", "name", "created_at", "updated_at")
-    return {**{name: getattr(tag, name) for name in names}, "posts_count": count}
+@blog.route("/tags/<int:id>/")
+class OneTag(MethodView):
+    @blog.response(200, TagOut)
+    @needs(PUBLIC)
+    def get(self, id: int) -> dict[str, Any]:
+        """One tag."""
+        return _shown(id)
+
+    @blog.arguments(TagUpdate)
+    @blog.response(200, TagOut)
+    @needs("posts.manage")
+    def patch(self, body: dict[str, str], id: int) -> dict[str, Any]:
+        """Call it something else, or say what it is about."""
+        change(find(Tag, id=id), **body)
+        return _shown(id)
+
+    @blog.response(204)
+    @needs("posts.manage")
+    def delete(self, id: int) -> None:
+        """Take it from its posts, which stay."""
+        remove(find(Tag, id=id))
+
+
+@blog.route("/tags/<int:id>/merge/")
+class TagMerge(MethodView):
+    @blog.arguments(MergeIn)
+    @blog.response(200, TagOut)
+    @needs("posts.manage")
+    def post(self, body: dict[str, int], id: int) -> dict[str, Any]:
+        """Let its posts have another tag instead, and its address lead there; answers that tag."""
+        tag, into = find(Tag, id=id), db.session.get(Tag, body["into_id"])
+        if into is None:
+            raise Invalid("into_id", "There is no such tag.")
+        if into is tag:
+            raise Invalid("into_id", "Choose another tag than this one.")
+        return _shown(merge(tag, into).id)
+
+
+def _tags() -> Select[Tag, int]:
+    return all_tags() if current.user.can("posts.manage") else tags_in_use()
+
+
+def _shown(id: int) -> dict[str, Any]:
+    row = db.session.execute(_tags().where(Tag.id == id)).one_or_none()
+    return shown(*row) if row else abort(404)

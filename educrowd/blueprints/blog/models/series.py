@@ -21,18 +21,27 @@ class Series(Timestamps, SchemaOwned):
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
     title: Mapped[str]
+    description: Mapped[str] = mapped_column(default="", server_default="")
 
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def path(self) -> str:
+        return f"/blog/series/{self.slug}"
+
     @classmethod
     def called(cls, title: str) -> Self:
         """The series of this title, made where there is none."""
-        folded = tag_slug(title)
-        for known in db.session.scalars(select(cls)):
-            if tag_slug(known.title) == folded:
-                return known
+        if known := cls.known_as(title):
+            return known
         series = cls(slug=free_slug(cls, title), title=title)
         db.session.add(series)
         db.session.flush()
         return series
+
+    @classmethod
+    def known_as(cls, title: str) -> Self | None:
+        """The series of this title, however it is spelled."""
+        folded = tag_slug(title)
+        return next((known for known in db.session.scalars(select(cls)) if tag_slug(known.title) == folded), None)

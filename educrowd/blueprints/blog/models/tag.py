@@ -29,9 +29,14 @@ class Tag(Timestamps, SchemaOwned):
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
+    description: Mapped[str] = mapped_column(default="", server_default="")
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def path(self) -> str:
+        return f"/blog/tags/{self.slug}"
 
     @classmethod
     def named(cls, names: list[str]) -> list[Tag]:

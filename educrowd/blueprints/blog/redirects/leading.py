@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Request
 from sqlalchemy import select
 
@@ -9,6 +11,9 @@ from educrowd.core.db import db
 
 from ..models import Redirect
 from .addresses import LONGEST, spelled
+
+# A list of posts has its feeds right below; they move with it.
+FEED = re.compile(r"(/blog/(?:tags|authors)/[^/]+)(/feed\.(?:xml|atom|json))")
 
 
 def target_for(request: Request) -> str | None:
@@ -19,8 +24,20 @@ def target_for(request: Request) -> str | None:
         return None
     bare = spelled(request.path)
     asked = [path for path in dict.fromkeys((whole, bare)) if path != "/" and _can_be_kept(path)]
-    found = dict(db.session.execute(select(Redirect.path, Redirect.target).where(Redirect.path.in_(asked))).all())
-    return next((found[path] for path in asked if path in found), None)
+    feed = FEED.fullmatch(bare)
+    found = _targets([*asked, feed[1]] if feed and asked else asked)
+    if target := next((found[path] for path in asked if path in found), None):
+        return target
+    return _feed_of(found[feed[1]], feed[2]) if feed and feed[1] in found else None
+
+
+def _targets(paths: list[str]) -> dict[str, str]:
+    rows = db.session.execute(select(Redirect.path, Redirect.target).where(Redirect.path.in_(paths)))
+    return dict(rows.all()) if paths else {}
+
+
+def _feed_of(target: str, feed: str) -> str | None:
+    return f"{target}{feed}" if FEED.fullmatch(f"{target}{feed}") else None
 
 
 def _can_be_kept(path: str) -> bool:

@@ -52,7 +52,7 @@ def _feed(*, tag: str = "", author: str = "") -> Feed:
         posts = posts.where(Post.authors.contains(about))
     return Feed(
         title=f"{tenant.name}: {about.name}" if about else tenant.name,
-        description=tenant.description or f"Posts by {tenant.name}",
+        description=getattr(about, "description", "") or tenant.description or f"Posts by {tenant.name}",
         origin=tenant.origin,
         permanent_host=slug_host(tenant.slug),
         home=tenant.origin + home,

@@ -24,6 +24,8 @@ from . import (
     publications,
     redirects,
     revisions,
+    series,
+    tags,
 )
 from .editing import form_for
 from .holding import hold
@@ -31,7 +33,7 @@ from .holding import hold
 bp = Blueprint("studio", __name__, url_prefix="/studio/posts")
 page_studio = Blueprint(Page.desk.partition(".")[2], __name__, url_prefix="/studio/pages")
 writing = (publications, autosaves, previews, images, revisions, draft_links)
-for part in (posts, comments, authors, letters, newsletters, redirects, imports, *writing):
+for part in (posts, comments, authors, letters, newsletters, redirects, imports, tags, series, *writing):
     bp.register_blueprint(part.bp)
 for part in (pages, *writing):
     page_studio.register_blueprint(part.bp)
