@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from email import message_from_bytes, policy
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 
@@ -14,6 +12,7 @@ from educrowd.blueprints.auth.cli import make_operator
 from educrowd.blueprints.auth.models import User
 from educrowd.core.current import BoundTenant
 from tests.conftest import Browser
+from tests.letters import written_letters
 
 
 @pytest.fixture
@@ -45,10 +44,4 @@ def operate(visit: Callable[..., Browser], robin: User) -> Browser:
 @pytest.fixture
 def letters(app: EduCrowd) -> Callable[[str], list[EmailMessage]]:
     """`letters(address)`: what somebody was written."""
-
-    def letters_to(address: str) -> list[EmailMessage]:
-        folder = Path(app.config["MAIL_URL"].removeprefix("folder://"))
-        read = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in folder.glob("*.eml")]
-        return [letter for letter in read if letter["To"] == address]
-
-    return letters_to
+    return lambda address: written_letters(app, to=address)

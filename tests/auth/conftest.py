@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from email import message_from_bytes, policy
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +19,7 @@ from educrowd.core.current import BoundTenant
 from educrowd.core.db import db
 from educrowd.core.outbox import OutboxEntry
 from tests.conftest import PASSWORD, Browser, unique
+from tests.letters import written_letters
 from tests.queries import statements
 
 
@@ -92,13 +91,7 @@ def do_work(demo) -> Callable[[], None]:
 @pytest.fixture
 def mailbox(app) -> Callable[[str], list]:
     """`mailbox(address)` lists the letters to somebody."""
-
-    def letters_to(address: str) -> list:
-        folder = Path(urlsplit(app.config["MAIL_URL"]).path)
-        letters = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in folder.glob("*.eml")]
-        return [letter for letter in letters if letter["To"] == address]
-
-    return letters_to
+    return lambda address: written_letters(app, to=address)
 
 
 def path_in(letter: Any, start: str) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from email import message_from_bytes, policy
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +21,7 @@ from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
 from tests.conftest import PASSWORD
 from tests.jobs import run_jobs
+from tests.letters import written_letters
 from tests.queries import queries
 from tests.routes import Route, routes_of
 
@@ -54,12 +53,6 @@ def call(visitor) -> Callable[..., Any]:
         return visitor.open(f"/api/v1/{path}", method=method, json=body, headers=bearer(key))
 
     return send
-
-
-def letters_to(app, address: str) -> list[Any]:
-    folder = Path(app.config["MAIL_URL"].removeprefix("folder://"))
-    read = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in folder.glob("*.eml")]
-    return [letter for letter in read if letter["To"] == address]
 
 
 # ---- what a key may do ---------------------------------------------------------------------------
@@ -293,7 +286,7 @@ def test_it_is_made_in_the_account_and_shown_once(app, account, owner, call):
     assert "Export" in page and token not in page and f"…{token[-4:]}" in page
     assert call(f"edu_{token}", "GET", "auth/me/").status_code == 200
     run_jobs()
-    letter = letters_to(app, owner.email)[-1]
+    letter = written_letters(app, to=owner.email)[-1]
     assert "A new API key" in letter["Subject"] and token not in letter.as_string()
     assert db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()[-1] == "api_key.created"
 
@@ -367,17 +360,17 @@ def test_others_keys_are_seen_and_revoked_by_staff_alone(app, account, visit, de
     account.submit(f"/studio/keys/{id}/revocation")
     assert call(token, "GET", "auth/me/").status_code == 401
     run_jobs()
-    assert "was revoked" in letters_to(app, ada.email)[-1]["Subject"]
+    assert "was revoked" in written_letters(app, to=ada.email)[-1]["Subject"]
 
 
 def test_a_week_before_its_day_its_person_is_written_to(app, owner):
     current.user = owner
     make_key(owner, name="Export", scopes=["posts:read"], expires_at=in_days(8), password=PASSWORD)
     run_jobs()
-    assert not any("ends in a week" in letter["Subject"] for letter in letters_to(app, owner.email))
+    assert not any("ends in a week" in letter["Subject"] for letter in written_letters(app, to=owner.email))
     db.session.execute(text("UPDATE public.outbox SET run_at = now() WHERE done_at IS NULL"))
     run_jobs()
-    assert any("ends in a week" in letter["Subject"] for letter in letters_to(app, owner.email))
+    assert any("ends in a week" in letter["Subject"] for letter in written_letters(app, to=owner.email))
 
 
 def test_the_document_names_the_scopes_of_each_address(visitor, demo):

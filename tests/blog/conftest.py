@@ -6,10 +6,7 @@ import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from email import message_from_bytes, policy
 from email.message import EmailMessage
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
@@ -18,6 +15,7 @@ from educrowd.blueprints.blog.models import Post
 from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
 from tests.conftest import PASSWORD, Browser
+from tests.letters import written_letters
 
 
 @pytest.fixture
@@ -69,14 +67,7 @@ def client(visit, demo) -> Callable[..., Browser]:
 @pytest.fixture
 def mails(app) -> Callable[[str], list[EmailMessage]]:
     """`mails("Ink")` are the letters of this site with those words in their subject."""
-
-    def read(subject: str) -> list[EmailMessage]:
-        folder = Path(urlsplit(app.config["MAIL_URL"]).path)
-        letters = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in folder.glob("*.eml")]
-        here = f"@{current.tenant.slug}."
-        return [one for one in letters if subject in one["Subject"] and here in one["Message-ID"]]
-
-    return read
+    return lambda subject: written_letters(app, about=subject, from_site=current.tenant.slug)
 
 
 def fields_of(page) -> dict[str, str]:

@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from email import message_from_bytes, policy
-from pathlib import Path
 from secrets import token_urlsafe
-from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -29,6 +26,7 @@ from educrowd.core.payments.recovering import look_after_recoveries
 from tests.conftest import PASSWORD
 from tests.gateway import Sandbox
 from tests.jobs import run_jobs
+from tests.letters import written_letters
 from tests.services import DatabaseUrls
 
 RECOVERIES_EARLIER = "UPDATE public.recoveries SET started_at = started_at - :days, ends_at = ends_at - :days"
@@ -201,13 +199,7 @@ def books_stay_right(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture
 def letters(app):
     """How many letters with these words in their subject went to this person."""
-    folder = Path(app.config["EDUCROWD_HOME"], "mail")
-
-    def count(person, words):
-        found = [path.read_text() for path in folder.glob("*.eml")]
-        return sum(f"To: {person.email}" in letter and words in letter for letter in found)
-
-    return count
+    return lambda person, words: len(written_letters(app, to=person.email, about=words))
 
 
 @pytest.fixture
@@ -233,14 +225,7 @@ def client(visit, demo):
 @pytest.fixture
 def mails(app):
     """`mails("The glass")` are the mails of this site with those words in their subject."""
-
-    def read(subject: str):
-        folder = Path(urlsplit(app.config["MAIL_URL"]).path)
-        mails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in folder.glob("*.eml")]
-        here = f"@{current.tenant.slug}."
-        return [one for one in mails if subject in one["Subject"] and here in one["Message-ID"]]
-
-    return read
+    return lambda subject: written_letters(app, about=subject, from_site=current.tenant.slug)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from educrowd.core.db import db
 from tests.crowdfunding.test_api import key
 from tests.crowdfunding.test_pages import fields_of, path_of
 from tests.jobs import run_jobs
+from tests.letters import written_letters
 
 
 @pytest.fixture
@@ -104,14 +105,11 @@ def test_who_leaves_the_card_page_keeps_the_card_and_who_finishes_it_has_the_new
 
 
 def test_a_guest_is_mailed_the_link_that_claims_the_account(visitor, shop, back, people, app):
-    from pathlib import Path
-
     [guest] = people(1)
     pledge = back(shop, guest, 10_00)
     visitor.post(address_of(pledge, "claim"), data=token_in(visitor.get(address_of(pledge))))
     run_jobs()
-    letters = [path.read_text() for path in Path(app.config["EDUCROWD_HOME"], "mail").glob("*.eml")]
-    assert any(f"To: {guest.email}" in letter and "Subject: Your account at" in letter for letter in letters)
+    assert written_letters(app, to=guest.email, about="Your account at")
 
 
 @pytest.mark.parametrize("step", ["change", "address", "card", "claim", "cancellation"])

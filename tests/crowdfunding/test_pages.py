@@ -13,6 +13,7 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from tests.conftest import unique
 from tests.jobs import run_jobs
+from tests.letters import written_letters
 from tests.queries import queries
 
 
@@ -216,15 +217,12 @@ def test_a_hundred_plaques_are_never_sold_to_three_hundred_buyers(new_project, a
 
 
 def test_receipts_and_releases_reach_the_mailbox(new_project, back, ada, app, end):
-    from pathlib import Path
 
     telescope = new_project(goal=10_00)
     back(telescope, ada, 50_00)
     end(telescope)
     run_jobs()
-    letters = "".join(path.read_text() for path in Path(app.config["EDUCROWD_HOME"], "mail").glob("*.eml"))
-    assert f"To: {ada.email}" in letters
-    assert "Subject: Receipt: Telescope" in letters
+    assert written_letters(app, to=ada.email, about="Receipt: Telescope")
 
 
 def test_the_books_are_told_in_words(new_project, back, ada, owner, visit, demo, end):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from email import message_from_bytes, policy
-from pathlib import Path
-from urllib.parse import urlsplit
-
 import pytest
 from sqlalchemy import create_engine, text
 
 from educrowd.blueprints.lms.models import Course
 from educrowd.blueprints.lms.subscriptions.planning import make_plan
 from educrowd.core.db import db
+from tests.letters import written_letters
 from tests.lms.subscribed import EARLIER
 
 
@@ -45,13 +42,7 @@ def stars(ines):
 @pytest.fixture
 def letters_to(app):
     """`letters_to(ada)` lists her mail."""
-
-    def found(person):
-        folder = Path(urlsplit(app.config["MAIL_URL"]).path)
-        letters = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in folder.glob("*.eml")]
-        return [letter for letter in letters if letter["To"] == person.email]
-
-    return found
+    return lambda person: written_letters(app, to=person.email)
 
 
 @pytest.fixture

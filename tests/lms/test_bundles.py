@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from secrets import token_urlsafe
 
 import pytest
@@ -34,6 +33,7 @@ from educrowd.core.errors import Invalid
 from educrowd.core.payments import Payment, Refund, settle_returns
 from educrowd.core.payments.checking import findings
 from tests.jobs import run_jobs
+from tests.letters import written_letters
 from tests.lms.bought import has_seat, pay
 
 
@@ -338,8 +338,8 @@ def test_the_check_finds_a_paid_course_that_is_missing(ada, courses, order_of, s
 
 def test_the_receipt_names_every_course(app, ada, order_of, sandbox):
     pay(order_of(ada), sandbox)
-    letters = [path.read_text() for path in Path(app.config["EDUCROWD_HOME"], "mail").glob("*.eml")]
-    told = "".join(letter for letter in letters if f"To: {ada.email}" in letter and "Receipt: All of the sky" in letter)
+    [receipt] = written_letters(app, to=ada.email, about="Receipt: All of the sky")
+    told = receipt.get_body(("plain",)).get_content()
     assert "$60.00" in told and "Grinding a Mirror" in told and "Drawing the Moon" in told
 
 

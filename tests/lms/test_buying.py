@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from secrets import token_urlsafe
 
 import pytest
@@ -24,6 +23,7 @@ from educrowd.core.payments import PaymentPage, Refund, finish_page, finish_stal
 from educrowd.core.payments.checking import findings
 from tests.gateway import Sandbox
 from tests.jobs import run_jobs
+from tests.letters import written_letters
 from tests.lms.bought import has_seat, pay
 
 
@@ -263,10 +263,9 @@ def test_the_receipt_and_the_claim_leave_by_mail(app, priced, sandbox):
     order = place_order(priced, gina, Wish(token_urlsafe(12)))
     db.session.commit()
     pay(order, sandbox)
-    letters = [path.read_text() for path in Path(app.config["EDUCROWD_HOME"], "mail").glob("*.eml")]
-    told = "".join(letter for letter in letters if f"To: {gina.email}" in letter)
-    assert "Subject: Receipt: Reading the Night Sky" in told and "$40.00" in told
-    assert "Subject: Your account at" in told
+    [receipt] = written_letters(app, to=gina.email, about="Receipt: Reading the Night Sky")
+    assert "$40.00" in receipt.get_body(("plain",)).get_content()
+    assert written_letters(app, to=gina.email, about="Your account at")
 
 
 def test_a_refund_closes_the_course_and_keeps_what_was_learned(ada, owner, priced, order_of, sandbox):

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from email import message_from_bytes, policy
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import select, update
@@ -25,6 +22,7 @@ from educrowd.core.outbox import OutboxEntry
 from tests.conftest import PASSWORD, unique
 from tests.crowdfunding.test_pages import path_of
 from tests.jobs import run_jobs
+from tests.letters import written_letters
 from tests.lms.assigned import published, write
 from tests.routes import routes_of
 
@@ -63,13 +61,7 @@ def client(visit, demo) -> Callable[..., Callable]:
 @pytest.fixture
 def mails(app) -> Callable[[str], list]:
     """The letters whose subject has these words."""
-
-    def found(words: str) -> list:
-        folder = Path(urlsplit(app.config["MAIL_URL"]).path)
-        letters = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in folder.glob("*.eml")]
-        return [letter for letter in letters if words in letter["Subject"]]
-
-    return found
+    return lambda words: written_letters(app, about=words)
 
 
 @pytest.fixture

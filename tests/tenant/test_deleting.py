@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import create_engine, text
 
@@ -19,6 +17,7 @@ from educrowd.core.db import db
 from educrowd.core.errors import NoTenant
 from tests.conftest import PASSWORD, unique
 from tests.jobs import run_jobs
+from tests.letters import written_letters
 from tests.tenant.sites import folder_of
 
 
@@ -44,12 +43,7 @@ def days_pass(database_urls):
 
 @pytest.fixture
 def mails(app):
-    def read(words: str, person: str) -> int:
-        folder = Path(app.config["EDUCROWD_HOME"], "mail")
-        found = [path.read_text() for path in folder.glob("*.eml")]
-        return sum(f"To: {person}" in letter and words in letter.replace("\n ", " ") for letter in found)
-
-    return read
+    return lambda words, person: len(written_letters(app, to=person, about=words))
 
 
 @pytest.fixture

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import re
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -28,6 +25,7 @@ from educrowd.core.errors import Invalid, Refused
 from educrowd.core.migrating import owner_engine
 from tests.conftest import PASSWORD, unique
 from tests.jobs import run_jobs
+from tests.letters import written_letters
 
 
 @pytest.fixture
@@ -48,9 +46,7 @@ def subjects(app):
 
     def read():
         address = db.session.scalars(User.owners()).first().email
-        files = sorted(Path(app.config["MAIL_URL"].removeprefix("folder://")).glob("*.eml"))
-        letters = [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
-        return [letter["Subject"] for letter in letters if letter["To"] == address]
+        return [letter["Subject"] for letter in written_letters(app, to=address)]
 
     return read
 
