@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 import click
 from flask.cli import AppGroup
@@ -16,46 +17,43 @@ group = AppGroup("db-tenants", help="Migrate the tenants' own schemas (migration
 @group.command("upgrade")
 @click.argument("target", required=False)
 def upgrade(target: str | None) -> None:
-    """Lead every schema to TARGET (the newest revision by default)."""
-    _migrate(target or migrating.head())
+    """Lead every schema up to TARGET (the newest revision by default)."""
+    _migrate(target or migrating.head(), down=False)
 
 
 @group.command("downgrade")
 @click.argument("target", required=False)
 def downgrade(target: str | None) -> None:
     """Lead every schema down to TARGET (one revision by default)."""
-    _migrate(target or migrating.step_down(migrating.head()))
-
-
-def _migrate(target: str) -> None:
-    _check(target)
     with migrating.owner_engine().connect() as connection:
-        behind = sum(known.version != target for known in migrating.versions(connection))
-    with click.progressbar(length=behind, label=f"{behind} schemas to {target}") as bar:
-        for count in migrating.migrate(target):
+        below = migrating.step_down(migrating.template_version(connection))
+    _migrate(target or below, down=True)
+
+
+def _migrate(target: str, *, down: bool) -> None:
+    with migrating.owner_engine().connect() as connection:
+        moving = len(migrating.to_move(connection, target, down=down))
+    with click.progressbar(length=moving, label=f"{moving} schemas to {target}") as bar:
+        for count in migrating.migrate(target, down=down):
             bar.update(count)
-
-
-def _check(target: str) -> None:
-    known = {script.revision for script in migrating.tree().walk_revisions()} | {migrating.BASE}
-    if target not in known:
-        raise click.ClickException(f"no revision is called {target}; known: {', '.join(sorted(known))}")
 
 
 @group.command("status")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def status(as_json: bool) -> None:
-    """How many schemas stand at which revision."""
+    """How many schemas stand at which revision, and how many are behind."""
+    head = migrating.head()
     with migrating.owner_engine().connect() as connection:
-        standing: dict[str, int] = {}
-        for known in migrating.versions(connection):
-            standing[known.version] = standing.get(known.version, 0) + 1
+        standing = Counter(known.version for known in migrating.versions(connection))
+    behind = standing.total() - standing[head]
     if as_json:
-        click.echo(json.dumps({"head": migrating.head(), "schemas": standing}))
+        click.echo(json.dumps({"head": head, "schemas": standing, "behind": behind}))
         return
-    click.echo(f"head: {migrating.head()}")
+    click.echo(f"head: {head}")
     for version, count in standing.items():
         click.echo(f"{count:>8} at {version}")
+    if behind:
+        click.echo(f"{behind} behind: flask db-tenants upgrade")
 
 
 @group.command("revision")

@@ -33,6 +33,14 @@ TRIES = 8
 BASE = "base"
 
 
+class Unknown(click.ClickException):
+    """A revision that is not in the tree."""
+
+
+class Locked(click.ClickException):
+    """Somebody held a table of a schema for as long as it was tried."""
+
+
 @dataclass(frozen=True, slots=True)
 class SchemaVersion:
     """Where one tenant's schema stands."""
@@ -120,17 +128,39 @@ def versions(connection: Connection) -> list[SchemaVersion]:
     return [SchemaVersion(row.tenant_id, row.version) for row in rows]
 
 
-def migrate(target: str) -> Iterator[int]:
-    """Lead every schema to `target`; yields the number of schemas after each batch.
+def template_version(connection: Connection) -> str:
+    """What a new tenant gets."""
+    return connection.scalar(text("SELECT version FROM app.blog_template")) or BASE
+
+
+def place(version: str) -> int:
+    """Where a revision stands in the row of all, BASE first; Unknown for one that newer code has made."""
+    row = [BASE, *reversed([script.revision for script in tree().walk_revisions()])]
+    if version not in row:
+        raise Unknown(f"no revision is called {version}; known: {', '.join(row)}")
+    return row.index(version)
+
+
+def to_move(connection: Connection, target: str, *, down: bool) -> list[SchemaVersion]:
+    """The schemas below `target`, or above it: what stands on its other side is not touched."""
+    return [known for known in versions(connection) if _is_to_move(known.version, target, down)]
+
+
+def _is_to_move(version: str, target: str, down: bool) -> bool:
+    return place(version) > place(target) if down else place(version) < place(target)
+
+
+def migrate(target: str, *, down: bool = False) -> Iterator[int]:
+    """Lead every schema up, or down, to `target`; yields the number of schemas after each batch.
 
     New tenants get the new version from the first moment, the others follow batch by batch.
     """
     engine = owner_engine()
     with engine.begin() as connection:
-        refresh_template(connection, target)
-    with engine.connect() as connection:
-        behind = [known for known in versions(connection) if known.version != target]
-    for version, group in groupby(behind, key=lambda known: known.version):
+        moving = to_move(connection, target, down=down)
+        if _is_to_move(template_version(connection), target, down):
+            refresh_template(connection, target)
+    for version, group in groupby(moving, key=lambda known: known.version):
         script = sql_between(version, target)
         for batch in chunks([known.tenant_id for known in group]):
             replay(engine, script, batch, target)
@@ -142,15 +172,23 @@ def chunks(ids: list[int]) -> Iterator[list[int]]:
 
 
 def replay(engine: Engine, script: str, tenant_ids: list[int], target: str) -> None:
-    """One transaction for a batch; a schema in use for longer than a second makes it wait and try again."""
+    """One transaction for a batch; a schema in use for longer than a second makes it wait and try again.
+
+    Locked, when it stays so.
+    """
     for attempt in range(TRIES):
         try:
             with engine.begin() as connection:
                 _replay_now(connection, script, tenant_ids, target)
             return
         except OperationalError as error:
-            if getattr(error.orig, "pgcode", "") != "55P03" or attempt == TRIES - 1:
+            if getattr(error.orig, "pgcode", "") != "55P03":
                 raise
+            if attempt == TRIES - 1:
+                raise Locked(
+                    f"something holds a table of one of blog_{tenant_ids[0]} … blog_{tenant_ids[-1]}:"
+                    " what was done stays; run this again when it has let go"
+                ) from None
             time.sleep(0.1 * 2**attempt)
 
 

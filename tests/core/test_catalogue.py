@@ -102,23 +102,29 @@ def test_a_new_hole_is_noticed(owner, statement):
     assert broken_by(owner, statement)
 
 
-def test_a_changed_blog_schema_is_noticed(owner, new_site):
+# What is taken from a table of a blog, the thing that differs then, and words in which it is told.
+LOWERED = (
+    ("ALTER POLICY tenant ON {0} WITH CHECK (true)", "policy {0}.tenant", "true"),
+    ("ALTER POLICY tenant ON {0} USING (app.tenant_id() = 999999)", "policy {0}.tenant", "999999"),
+    ("CREATE POLICY second ON {0} USING (true)", "policy {0}.second", "true"),
+    ("ALTER TABLE {0} NO FORCE ROW LEVEL SECURITY", "table {0}", "rls t forced f"),
+    ("ALTER TABLE {0} DISABLE ROW LEVEL SECURITY", "table {0}", "rls f"),
+    ("DROP POLICY tenant ON {0}", "policy {0}.tenant", ""),
+)
+
+
+def test_a_lowered_wall_is_noticed_on_every_table_of_a_blog(owner, new_site):
     site = new_site("bent")
-    tables = (
-        owner.execute(
-            text(
-                "SELECT relname FROM pg_class WHERE relnamespace = :schema::regnamespace AND relkind = 'r'".replace(
-                    ":schema", f"'{site.schema}'"
-                )
-            )
-        )
-        .scalars()
-        .all()
-    )
-    assert tables
-    with owner_engine().begin() as connection:
-        connection.execute(text(f"DROP POLICY tenant ON {site.schema}.{tables[0]}"))
-    assert any("policy" in finding.thing for finding in verify([site.id]))
+    names = "SELECT tablename FROM pg_tables WHERE schemaname = :schema"
+    tables = owner.execute(text(names), {"schema": site.schema}).scalars().all()
+    assert len(tables) > 20
+    for change, thing, told in LOWERED:
+        with owner_engine().begin() as connection:
+            for table in tables:
+                connection.execute(text(change.format(f"{site.schema}.{table}")))
+        found = {finding.thing: finding.found for finding in verify([site.id])}
+        missed = [table for table in tables if told not in found.get(thing.format(table), "nothing")]
+        assert not missed, change
 
 
 # ---- the application's role -----------------------------------------------------------------------

@@ -1,0 +1,121 @@
+"""`flask db-tenants`: how the schemas of all sites are led up and down."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from educrowd.core import migrating
+from tests.core.spare import ask, do
+from tests.services import DatabaseUrls
+
+IDS = (7, 8, 9)
+INDEXES = "SELECT schemaname FROM pg_indexes WHERE indexname = 'ix_posts_public' ORDER BY 1"
+
+
+@pytest.fixture
+def run(app, spare: DatabaseUrls, monkeypatch):
+    """`run("upgrade")` on a database with three blogs; answers the exit code and the lines."""
+    monkeypatch.setitem(app.config, "DATABASE_OWNER_URL", spare.owner)
+    for id in IDS:
+        do(spare, f"SET LOCAL app.tenant_id = '{id}'; SELECT app.provision_blog({id})")
+
+    def run(*command: str) -> tuple[int, list[str]]:
+        ended = app.test_cli_runner().invoke(args=["db-tenants", *command])
+        assert ended.exception is None or isinstance(ended.exception, SystemExit), ended.exception
+        return ended.exit_code, ended.output.splitlines()
+
+    return run
+
+
+def standing(spare: DatabaseUrls) -> dict[str, list[int]]:
+    with_ids = ask(spare, "SELECT version || ' ' || tenant_id FROM app.blog_schemas ORDER BY tenant_id")
+    found: dict[str, list[int]] = {}
+    for version, id in (each.split() for each in with_ids):
+        found.setdefault(version, []).append(int(id))
+    return found
+
+
+def template(spare: DatabaseUrls) -> list[str]:
+    return ask(spare, "SELECT version FROM app.blog_template")
+
+
+def test_schemas_are_led_down_and_up_and_status_tells_where_they_are(run, spare):
+    head = migrating.head()
+    below, lower = (before := migrating.step_down(head)), migrating.step_down(before)
+    assert run("status") == (0, [f"head: {head}", f"       3 at {head}"])
+    assert run("downgrade") == (0, [f"3 schemas to {below}"])
+    assert (standing(spare), template(spare), ask(spare, INDEXES)) == ({below: [7, 8, 9]}, [below], [])
+    assert run("status")[1][1:] == [f"       3 at {below}", "3 behind: flask db-tenants upgrade"]
+    # Once more by default, from where they stand now.
+    assert run("downgrade") == (0, [f"3 schemas to {lower}"])
+    # A new one is founded as the others are; then one of them is led on by itself.
+    do(spare, "SET LOCAL app.tenant_id = '10'; SELECT app.provision_blog(10)")
+    assert standing(spare) == {lower: [7, 8, 9, 10]}
+    list(migrating_alone(spare, 8, lower, head))
+    told = json.loads(run("status", "--json")[1][0])
+    assert told == {"head": head, "schemas": {lower: 3, head: 1}, "behind": 3}
+    # What is above is not led down by an upgrade, nor what is below led up by a downgrade.
+    assert run("upgrade", below) == (0, [f"3 schemas to {below}"])
+    assert standing(spare) == {below: [7, 9, 10], head: [8]}
+    assert run("downgrade", head) == (0, [f"0 schemas to {head}"])
+    assert standing(spare) == {below: [7, 9, 10], head: [8]} and template(spare) == [below]
+    assert run("upgrade") == (0, [f"3 schemas to {head}"])
+    assert (standing(spare), template(spare)) == ({head: [7, 8, 9, 10]}, [head])
+    assert ask(spare, INDEXES) == ["blog_10", "blog_7", "blog_8", "blog_9"]
+    # To the ground and back.
+    assert run("downgrade", "base")[0] == 0
+    assert ask(spare, "SELECT count(*) FROM pg_tables WHERE schemaname LIKE 'blog%'") == [0]
+    assert run("upgrade")[0] == 0 and standing(spare) == {head: [7, 8, 9, 10]}
+
+
+def migrating_alone(spare: DatabaseUrls, id: int, version: str, target: str):
+    engine = migrating.owner_engine()
+    yield migrating.replay(engine, migrating.sql_between(version, target), [id], target)
+
+
+def test_what_stops_an_upgrade_is_told_in_a_line_and_the_next_one_goes_on(run, spare, app, monkeypatch):
+    head = migrating.head()
+    below = migrating.step_down(head)
+    known = ["base", *sorted(script.revision for script in migrating.tree().walk_revisions())]
+    for command in ("upgrade", "downgrade"):
+        code, lines = run(command, "nonsense")
+        assert code == 1 and lines == [f"Error: no revision is called nonsense; known: {', '.join(known)}"]
+    run("downgrade")
+    monkeypatch.setattr(migrating, "BATCH", 1)
+    # Killed after the first schema.
+    replay_now = migrating._replay_now
+
+    def killed(connection, script, ids, target):
+        replay_now(connection, script, ids, target)
+        if ids == [8]:
+            raise SystemExit(137)
+
+    monkeypatch.setattr(migrating, "_replay_now", killed)
+    assert run("upgrade")[0] == 137
+    assert standing(spare) == {head: [7], below: [8, 9]}
+    assert run("status")[1][-1] == "2 behind: flask db-tenants upgrade"
+    monkeypatch.setattr(migrating, "_replay_now", replay_now)
+    # A reader holds a table: tried again and again, then told.
+    waits: list[float] = []
+    monkeypatch.setattr(migrating.time, "sleep", waits.append)
+    monkeypatch.setattr(migrating, "TRIES", 2)
+    engine = create_engine(spare.superuser)
+    with engine.connect() as reader:
+        reader.execute(text("LOCK TABLE blog_8.posts IN ROW EXCLUSIVE MODE"))
+        code, lines = run("upgrade")
+        assert code == 1 and waits == [0.1]
+        assert lines[-1].startswith("Error: something holds a table of one of blog_8") and len(lines) == 2
+        assert standing(spare) == {head: [7], below: [8, 9]}
+        # One that lets go in time is only waited for.
+        monkeypatch.setattr(migrating.time, "sleep", lambda seconds: reader.rollback())
+        assert run("upgrade")[0] == 0
+    engine.dispose()
+    assert standing(spare) == {head: [7, 8, 9]}
+    # One that newer code has led on stays where it is.
+    do(spare, "UPDATE app.blog_schemas SET version = '9999' WHERE tenant_id = 8")
+    code, lines = run("upgrade")
+    assert code == 1 and lines == [f"Error: no revision is called 9999; known: {', '.join(known)}"]
+    assert standing(spare) == {head: [7, 9], "9999": [8]}
