@@ -6,6 +6,7 @@ from educrowd.blueprints.auth import passwords
 from educrowd.blueprints.auth.models import Membership, User
 from educrowd.core.db import db
 from tests.auth.conftest import bearer, grace
+from tests.conftest import PASSWORD
 
 
 def test_registering_on_a_site_makes_a_student(visitor, demo):
@@ -169,3 +170,41 @@ def test_what_is_private_reaches_the_database_encrypted(visitor, ada, log_in):
     visitor.patch("/api/v1/auth/me/", json={"phone_number": "+44 20 7946 0000"}, headers=token)
     stored = db.session.scalar(text("SELECT phone_number FROM public.profiles WHERE user_id = :id"), {"id": ada.id})
     assert stored and "7946" not in stored
+
+
+def test_people_list_and_end_their_own_sign_ins_on_this_host(visit, demo, ada, new_person):
+    def sign_in(person, site=demo):
+        return visit(site).post("/api/v1/auth/login/", json={"email": person.email, "password": PASSWORD}).json["data"]
+
+    def ask(method, tokens, path="", **options):
+        headers = bearer(tokens["access_token"])
+        return visit(demo).open(f"/api/v1/auth/sessions/{path}", method=method, headers=headers, **options)
+
+    first, second, third, bobs = (*(sign_in(ada) for _ in range(3)), sign_in(new_person("bob", "student")))
+    browser = visit(demo).sign_in(ada)
+    platform = sign_in(ada, None)
+    listed = ask("GET", first, query_string={"sort": "id"}).json
+    assert [one["kind"] for one in listed["data"]] == ["api", "api", "api", "web"] and listed["meta"]["total"] == 4
+    assert [one["is_present"] for one in listed["data"]] == [True, False, False, False]
+    assert {"device", "address", "created_at", "last_seen_at", "expires_at"} < listed["data"][0].keys()
+    ids = [one["id"] for one in listed["data"]]
+    # Another's is as none, to see and to end.
+    assert ask("DELETE", bobs, f"{ids[0]}/").status_code == ask("DELETE", bobs, "999999999/").status_code == 404
+    assert len(ask("GET", bobs).json["data"]) == 1
+    # One ends: its access and its refresh token are dead at once.
+    assert ask("DELETE", first, f"{ids[1]}/").status_code == 204
+    assert ask("GET", second).status_code == 401
+    refresh = {"refresh_token": second["refresh_token"]}
+    assert visit(demo).post("/api/v1/auth/refresh/", json=refresh).status_code == 401
+    assert ask("DELETE", first, f"{ids[1]}/").status_code == 404
+    # All others do, on this host alone.
+    assert browser.get("/account/").status_code == 200
+    assert ask("DELETE", first).status_code == 204
+    assert [one["id"] for one in ask("GET", first).json["data"]] == [ids[0]]
+    assert browser.get("/account/").status_code != 200 and ask("GET", third).status_code == 401
+    refresh = {"refresh_token": third["refresh_token"]}
+    assert visit(demo).post("/api/v1/auth/refresh/", json=refresh).status_code == 401
+    assert visit(None).get("/api/v1/auth/me/", headers=bearer(platform["access_token"])).status_code == 200
+    assert ask("GET", bobs).status_code == 200
+    # By its own id one ends the sign-in that asks, as logging out does.
+    assert ask("DELETE", first, f"{ids[0]}/").status_code == 204 and ask("GET", first).status_code == 401

@@ -8,7 +8,7 @@ from educrowd.core import schedule
 from educrowd.core.api import openapi
 from educrowd.core.api.idempotency import forget_old_answers
 
-from . import announcements, cli, export_api, letters_api, offers, specimens
+from . import announcements, cli, export_api, letters_api, offers, sessions_api, specimens
 from .addresses import api as address_api
 from .api import accounts, invitations, members
 from .closing import api as closing_api
@@ -31,6 +31,7 @@ __all__ = [
     "offers",
     "passkey_api",
     "second_factor_api",
+    "sessions_api",
     "specimens",
     "ways_in_api",
 ]

@@ -119,6 +119,13 @@ class Session(Model):
         ended = delete(cls).where(cls.user_id == user.id, cls.id.is_distinct_from(but.id if but else None))
         db.session.execute(ended)
 
+    @classmethod
+    def end_others_here(cls, user: User, *, but: Session | None) -> None:
+        """End the person's sign-ins on this host, except for one."""
+        for session in db.session.scalars(cls.of(user)):
+            if session is not but:
+                session.end()
+
     @property
     def device(self) -> str:
         """The browser or client in words that its user may recognize."""

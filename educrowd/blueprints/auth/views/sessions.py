@@ -52,9 +52,7 @@ def end_session(id: int) -> Response:
 @bp.post("/account/sessions/delete")
 @needs(SIGNED_IN, on=BOTH, unpaid=True)
 def end_other_sessions() -> Response:
-    for session in db.session.scalars(Session.of(current.user)):
-        if session is not recognizing.present_session():
-            session.end()
+    Session.end_others_here(current.user, but=recognizing.present_session())
     flash_ok("Logged out everywhere else.")
     return go(url_for("auth.security"))
 
