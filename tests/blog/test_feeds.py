@@ -7,9 +7,12 @@ from xml.etree import ElementTree as ET
 
 import feedparser
 import pytest
+from sqlalchemy import delete
 
+from educrowd.blueprints.blog.models.author import post_authors
 from educrowd.core.db import db
 from tests.blog.conftest import photo
+from tests.feed_rules import faults_of
 
 XML_FEEDS = {"/feed.xml": "rss20", "/feed.atom": "atom10"}
 
@@ -65,12 +68,32 @@ def test_every_tag_has_feeds_of_its_own(visitor, blog, suffix):
     assert visitor.get(f"/blog/tags/nonsense/feed.{suffix}").status_code == 404
 
 
-@pytest.mark.parametrize("path", [*XML_FEEDS, "/feed.json"])
-def test_an_empty_blog_has_feeds_too(visitor, path):
-    answer = visitor.get(path)
-    assert answer.status_code == 200
-    if path in XML_FEEDS:
-        assert not feedparser.parse(answer.data).bozo
+def test_every_feed_keeps_the_rules_of_its_format(visitor, write, demo):
+    """Also one without posts, and posts whose text leads about, that name nobody or are for some alone."""
+    assert faults_in(visitor, demo, "") == []
+    write("First", days_ago=9, tags=["Craft"])
+    about = "[a](other) [b](../up) [c](?page=2) [d](#here) [e](//example.org/x) [f](/blog/first) ![g](g.png) [h]()"
+    write("Leads about", days_ago=5, tags=["Craft"], text=f"{about} [i](mailto:a@example.org)[^1]\n\n[^1]: A note.")
+    write("For members", days_ago=3, tags=["Craft"], audience="members", text="Secret.")
+    nobodys = write("Nobody's", days_ago=2, tags=["Craft"])
+    db.session.execute(delete(post_authors).where(post_authors.c.post_id == nobodys.id))
+    db.session.commit()
+    for place in ("", "/blog/tags/craft", "/blog/authors/nell"):
+        assert faults_in(visitor, demo, place) == []
+    content = json.loads(visitor.get("/feed.json").data)["items"][2]["content_html"]
+    here = f"{demo.origin}/blog/"
+    assert f'href="{here}other"' in content and f'href="{demo.origin}/up"' in content
+    assert f'href="{here}leads-about#fn1"' in content and 'href="mailto:a@example.org"' in content
+
+
+def faults_in(visitor, demo, place: str) -> list[str]:
+    found = []
+    for suffix in ("atom", "xml", "json"):
+        path = f"{place}/feed.{suffix}"
+        answer = visitor.get(path)
+        assert answer.status_code == 200, path
+        found += [f"{path}: {fault}" for fault in faults_of(answer.data, demo.origin + path, answer.mimetype)]
+    return found
 
 
 @pytest.mark.parametrize("path", [*XML_FEEDS, "/feed.json", "/sitemap.xml"])

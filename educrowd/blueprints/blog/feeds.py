@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from html import unescape
 from typing import Any
+from urllib.parse import urljoin
 from xml.etree import ElementTree as ET
 
 from markupsafe import escape
@@ -18,7 +20,7 @@ ATOM = "http://www.w3.org/2005/Atom"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
 DC = "http://purl.org/dc/elements/1.1/"
 POSTS_IN_A_FEED = 20
-_FROM_ROOT = re.compile(r'\b(src|href)="/(?!/)')
+_ADDRESS = re.compile(r'\b(src|href)="([^"]*)"')
 _SRCSET = re.compile(r' (?:srcset|sizes)="[^"]*"')
 
 for prefix, address in (("atom", ATOM), ("content", CONTENT), ("dc", DC)):
@@ -27,11 +29,11 @@ for prefix, address in (("atom", ATOM), ("content", CONTENT), ("dc", DC)):
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What a feed says about itself; `origin` is "https://host", addresses are absolute."""
+    """What a feed says about itself; all addresses are absolute."""
 
     title: str
     description: str
-    origin: str
+    publisher: str
     permanent_host: str
     home: str
     address: str
@@ -48,12 +50,19 @@ class Feed:
         """The post as it reads away from the site; of one that is for some alone, what everybody may know."""
         if post.is_gated:
             return f"<p>{escape(post.summary)}</p>" if post.summary else ""
-        return away_from_home(post.body_html, self.origin)
+        return away_from_home(post.body_html, self.post_address(post))
 
 
-def away_from_home(html: str, origin: str) -> str:
-    """HTML as it reads away from the site: every address absolute, one size of each picture."""
-    return _FROM_ROOT.sub(rf'\1="{origin}/', _SRCSET.sub("", html))
+def away_from_home(html: str, address: str) -> str:
+    """HTML of the page at `address` as it reads elsewhere: all addresses absolute, one size of each picture."""
+    return _ADDRESS.sub(lambda found: f'{found[1]}="{_absolute(found[2], address)}"', _SRCSET.sub("", html))
+
+
+def _absolute(written: str, address: str) -> str:
+    try:
+        return escape(urljoin(address, unescape(written)))
+    except ValueError:  # half an address, such as "http://["
+        return written
 
 
 def as_rss(feed: Feed) -> bytes:
@@ -90,6 +99,8 @@ def as_atom(feed: Feed) -> bytes:
     _atom(root, "updated", (feed.updated_at or datetime.fromisoformat("1970-01-01T00:00:00+00:00")).isoformat())
     _atom(root, "link", rel="self", href=feed.address, type="application/atom+xml")
     _atom(root, "link", rel="alternate", href=feed.home, type="text/html")
+    # Of entries that name nobody.
+    _atom(_atom(root, "author"), "name", feed.publisher)
     for post in feed.posts:
         _atom_entry(_atom(root, "entry"), feed, post)
     return _bytes(root)
@@ -120,6 +131,7 @@ def as_json_feed(feed: Feed) -> dict[str, Any]:
         "home_page_url": feed.home,
         "feed_url": feed.address,
         "language": feed.language,
+        "authors": [{"name": feed.publisher}],
         "items": [_json_item(feed, post) for post in feed.posts],
     }
 

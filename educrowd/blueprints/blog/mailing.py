@@ -58,10 +58,11 @@ def _mail(post: Post, reader: Any) -> str:
 
 def _contents(post: Post, user_id: int | None) -> dict:
     key = f"?key={post.key_for(user_id)}" if user_id and post.is_gated else ""
+    post_url = f"{current.tenant.origin}/blog/{post.slug}{key}"
     return {
         "post": post,
-        "html": away_from_home(post.body_html, current.tenant.origin),
-        "post_url": f"{current.tenant.origin}/blog/{post.slug}{key}",
+        "html": away_from_home(post.body_html, post_url),
+        "post_url": post_url,
         "subject_url": current.tenant.origin + post.subject_page,
         "leave_url": unsubscribing.link(user_id, post.topic) if user_id else "",
     }

@@ -131,10 +131,11 @@ def _list_headers(leave_url: str) -> dict[str, str]:
 def _contents(post: Post, reader: User | None, leave_url: str = "") -> dict[str, Any]:
     key = f"?key={post.key_for(reader.id)}" if reader and post.is_gated else ""
     origin = current.tenant.origin
+    post_url = f"{origin}/blog/{post.slug}{key}"
     return {
         "post": post,
-        "html": away_from_home(post.body_html, origin),
-        "post_url": f"{origin}/blog/{post.slug}{key}",
+        "html": away_from_home(post.body_html, post_url),
+        "post_url": post_url,
         "leave_url": leave_url,
         "choose_url": f"{origin}/account/letters" if reader else "",
     }

@@ -53,7 +53,7 @@ def _feed(*, tag: str = "", author: str = "") -> Feed:
     return Feed(
         title=f"{tenant.name}: {about.name}" if about else tenant.name,
         description=getattr(about, "description", "") or tenant.description or f"Posts by {tenant.name}",
-        origin=tenant.origin,
+        publisher=tenant.name,
         permanent_host=slug_host(tenant.slug),
         home=tenant.origin + home,
         address=tenant.origin + request.path,
