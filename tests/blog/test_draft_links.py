@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from educrowd.blueprints.blog.models import DraftLink, Page, Post
+from educrowd.blueprints.blog.models import DraftLink, Media, Page, Post
 from educrowd.core import tenancy
 from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
-from tests.blog.conftest import found
+from tests.blog.conftest import fields_of, found, photo
 
 
 def make_link(browser, post) -> str:
@@ -106,3 +106,31 @@ def test_each_link_is_told_from_the_others_in_words(studio, write):
     page = browser.get(f"/studio/posts/{post.id}/draft-links").text
     name = found(r'aria-label="(Take the link back that works until [^"]*)"', page)
     assert "<" not in name and "&lt;" not in name
+
+
+CONSTRUCTS = """# Press\n\n| ink | paper |\n|:--|--:|\n| black | rag |\n\nA claim.[^1]\n
+https://www.youtube.com/watch?v=aqz-KE-bpKQ\n\n%s\n\n```python\nprint("ink")\n```\n\n[^1]: Its source."""
+
+
+def test_preview_draft_and_published_post_show_the_same_body(studio, write, visitor, nell):
+    current.user = nell
+    text = CONSTRUCTS % Media.upload(photo(), name="jar.jpg", alt="A jar", decorative=False).markdown
+    post, browser = write("Ink", text=text), studio()
+    preview, link = f"/studio/posts/{post.id}/preview", make_link(browser, post)
+    typed = fields_of(browser.get(f"/studio/posts/{post.id}/edit")) | {"title": "Ink", "body_markdown": text}
+
+    def body(page) -> str:
+        return found(r'<div class="prose">(.*?)</div>\s*</article>', page.text)
+
+    seen = [body(browser.submit(preview, **typed)), body(browser.get(preview)), body(visitor.get(link))]
+    beside = browser.submit(preview, htmx=True, **typed).text
+    films = [browser.get(f"{preview}?embed=1"), visitor.get(f"{link}?embed=1")]
+    post.publish()
+    db.session.commit()
+    published = body(visitor.get("/blog/ink"))
+    for part in ("<h2>", "<table", 'id="fn1"', 'href="?embed=1#embed-1"', "srcset=", '<code class="language-python"'):
+        assert part in published
+    assert seen == [published] * 3
+    assert beside.startswith(published.replace('"?embed=1', f'"{preview}?embed=1').strip())
+    assert [body(page) for page in films] == [body(visitor.get("/blog/ink?embed=1"))] * 2
+    assert all("https://www.youtube-nocookie.com" in page.headers["Content-Security-Policy"] for page in films)

@@ -13,7 +13,7 @@ from educrowd.core.security import allow_frames_of
 # An address that stands alone in its paragraph.
 ALONE = re.compile(r'<p><a href="(https://[^"]+)"[^>]*>([^<]*)</a></p>')
 ASKING = Markup(
-    '<p id="embed-{number}"><a href="?embed={number}#embed-{number}">Show it here, from {provider}</a>'
+    '<p id="embed-{number}"><a href="{here}?embed={number}#embed-{number}">Show it here, from {provider}</a>'
     ' <small>{provider} then learns of your visit. <a href="{address}" rel="noopener">Open it there</a></small></p>'
 )
 SHOWING = Markup(
@@ -22,8 +22,11 @@ SHOWING = Markup(
 )
 
 
-def with_embeds(html: str, *, wanted: int = 0) -> Markup:
-    """The post with an offer in the place of each player's address; the `wanted` one (1, 2, …) is shown."""
+def with_embeds(html: str, *, wanted: int = 0, here: str = "") -> Markup:
+    """The post with an offer in the place of each player's address; the `wanted` one (1, 2, …) is shown.
+
+    `here` is the page that shows it, where that is not the one of which this becomes a part.
+    """
     number = 0
 
     def place(match: re.Match[str]) -> str:
@@ -32,13 +35,15 @@ def with_embeds(html: str, *, wanted: int = 0) -> Markup:
         if frame is None:
             return match[0]
         number += 1
-        return _shown(frame, Markup(match[2]), number) if number == wanted else _offered(frame, match[1], number)
+        if number == wanted:
+            return _shown(frame, Markup(match[2]), number)
+        return _offered(frame, match[1], number, here)
 
     return Markup(ALONE.sub(place, html))
 
 
-def _offered(frame: Frame, address: str, number: int) -> Markup:
-    return ASKING.format(number=number, provider=frame.provider, address=Markup(address))
+def _offered(frame: Frame, address: str, number: int, here: str) -> Markup:
+    return ASKING.format(number=number, provider=frame.provider, address=Markup(address), here=here)
 
 
 def _shown(frame: Frame, words: Markup, number: int) -> Markup:

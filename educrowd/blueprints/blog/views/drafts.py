@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, redirect
-from markupsafe import Markup
+from flask import Blueprint, Response, abort, redirect, request
 
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.pages import find, render
 
+from ..embeds import with_embeds
 from ..models import DraftLink, Entry
 
 bp = Blueprint("drafts", __name__, url_prefix="/blog/drafts")
@@ -20,7 +20,8 @@ def show(token: str) -> Response:
     post = find(Entry, id=link.post_id)
     if post.is_published:
         return redirect(post.path)  # pyright: ignore[reportReturnType]
-    page = render("blog/posts/draft.html", post=post, link=link, html=Markup(post.body_html))
+    html = with_embeds(post.body_html, wanted=request.args.get("embed", 0, type=int))
+    page = render("blog/posts/draft.html", post=post, link=link, html=html)
     page.headers["Cache-Control"] = "private, no-store"
     page.headers["Referrer-Policy"] = "same-origin"
     page.headers["X-Robots-Tag"] = "noindex"
