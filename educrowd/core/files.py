@@ -16,7 +16,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, send_file
 from .access import PUBLIC, needs
 from .allowances import require_room
 from .current import current
-from .db import after_rollback
+from .db import after_commit, after_rollback
 from .errors import NoTenant
 from .images import read_picture
 
@@ -78,9 +78,14 @@ def write_stream(name: str, stream: BinaryIO) -> None:
 
 
 def remove_image(public_id: str, widths: tuple[int, ...] | list[int]) -> None:
-    """Remove every rendition; one that is gone already is no error."""
-    for width in widths:
-        path_of(f"{public_id}-{width}.webp").unlink(missing_ok=True)
+    """Remove every rendition once this transaction has ended well; one that is gone already is no error."""
+    paths = [path_of(f"{public_id}-{width}.webp") for width in widths]
+
+    def unlink() -> None:
+        for path in paths:
+            path.unlink(missing_ok=True)
+
+    after_commit(unlink)
 
 
 def path_of(name: str) -> Path:

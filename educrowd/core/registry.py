@@ -158,6 +158,9 @@ sitemap = Slot("sitemap")
 newest = Slot("newest")
 # Texts that have some words, whatever everybody may read: (words) -> list of searching.Found.
 search = Slot("search")
+# Texts that may show pictures of the site: () -> Select of text, kind, title (empty where the person acting may not
+# know it) and url of each, or list of them.
+picture_texts = Slot("picture_texts")
 # Content for a new site, made in the transaction that makes the site: (owner) -> None.
 samples = Slot("samples")
 # What is made anew in a site that was taken in from a file, bound to it: () -> None.

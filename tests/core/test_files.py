@@ -165,11 +165,16 @@ def test_without_a_tenant_there_is_nowhere_to_write(studio_app):
         files.write("note.txt", b"hello")
 
 
-def test_a_removed_picture_is_gone_in_every_width(studio_app, tmp_path):
-    with bound(ATELIER):
-        image = files.store_image(upload(photo(900, 600)))
-        files.remove_image(image.public_id, image.widths)
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+def test_a_removed_picture_is_gone_in_every_width_once_that_is_committed(demo):
+    image = files.store_image(upload(photo(900, 600)))
+    names = [f"{image.public_id}-{width}.webp" for width in image.widths]
+    for end, is_there in ((db.session.commit, True), (db.session.rollback, True), (db.session.commit, False)):
+        db.session.execute(text("SELECT 1"))
+        if end is db.session.rollback or not is_there:
+            files.remove_image(image.public_id, image.widths)
+        assert all(files.path_of(name).is_file() for name in names)
+        end()
+        assert [files.path_of(name).is_file() for name in names] == [is_there, is_there]
 
 
 def test_srcset_names_every_width(studio_app):

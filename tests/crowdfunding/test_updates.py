@@ -14,10 +14,12 @@ import pytest
 from flask import has_request_context
 from sqlalchemy import text
 
+from educrowd.blueprints.blog.models import Media
 from educrowd.core import mail, tenancy, updates
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.mail_events import sign
+from tests.blog.conftest import photo
 from tests.jobs import run_jobs
 from tests.queries import queries
 
@@ -47,8 +49,11 @@ def backers(people, back, telescope, count=3):
 
 def test_every_backer_gets_an_update_once_by_mail(telescope, nell, people, back, mails):
     found = backers(people, back, telescope)
-    tell(telescope, nell)
+    current.user = nell
+    glass = Media.upload(photo(), name="glass.jpg", alt="The glass", decorative=False)
+    tell(telescope, nell, body=f"{SECRET}\n\n{glass.markdown}")
     run_jobs()
+    assert glass.mailed_at
     sent = mails("The glass has arrived")
     assert sorted(one["To"] for one in sent) == sorted(one.email for one in found)
     assert SECRET in sent[0].get_body(("plain",)).get_content()

@@ -54,6 +54,8 @@ PHRASES = {
     "newsletter.added": "put an address on the newsletter’s list",
     "newsletter.removed": "removed an address from the newsletter’s list",
     "newsletter.imported": "brought a list into the newsletter: {subscribed} subscribed, {asked} asked",
+    "media.deleted": "deleted the picture “{name}”",
+    "media.described": "said what the picture “{name}” shows",
     "post.mailed": "mailed “{name}” as a newsletter: {to}",
     "course.announced": "wrote “{letter}” to learners of “{name}”: {to}",
     "certificate.changed": "changed what certificates of “{name}” say",

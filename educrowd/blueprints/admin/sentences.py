@@ -45,6 +45,7 @@ KINDS = {
     "subscription": Kind("Subscriptions", "card"),
     "post": Kind("Posts", "edit"),
     "page": Kind("Pages", "edit"),
+    "media": Kind("Pictures", "image"),
     "newsletter": Kind("Newsletter", "mail"),
     "redirect": Kind("Redirects", "arrow"),
     "api_key": Kind("API keys", "key"),

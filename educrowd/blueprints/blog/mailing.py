@@ -12,7 +12,7 @@ from educrowd.core.letters import send_in_batches
 from educrowd.core.mail import mailer
 
 from .feeds import away_from_home
-from .models import Letter, Post
+from .models import Letter, Media, Post
 
 
 def address_letters(post: Post) -> None:
@@ -42,6 +42,7 @@ def _send_next(post_id: int) -> Letter | None:
     if not reader.is_authenticated or unsubscribing.has_left(letter.user_id, post.topic):
         return letter.become("left")
     letter.hand_over(partial(_mail, post, reader))
+    Media.note_mailed(post.body_html)
     return letter
 
 

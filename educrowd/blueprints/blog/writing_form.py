@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -14,12 +15,14 @@ from wtforms.widgets import HiddenInput
 
 from educrowd.core import wall_time
 from educrowd.core.current import current
+from educrowd.core.db import db
 from educrowd.core.forms import Form
 
 from .limits import ALT, BODY, EXCERPT, TITLE
-from .models import Autosave, Entry
+from .models import Autosave, Entry, Media
 
 NEVER_SAVED = 2**62
+MOST_OFFERED = 12
 MOMENT = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
@@ -112,6 +115,11 @@ class WritingForm(Form):
         if present and present.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0) == shown:
             return present
         return wall_time.moment(shown, zone, field=name)
+
+    @property
+    def earlier_pictures(self) -> Sequence[Media]:
+        """The newest of those that may be put into the text."""
+        return db.session.scalars(Media.listed_for(current.user).limit(MOST_OFFERED)).all()
 
     def insert(self, markdown: str) -> None:
         """Put a paragraph where the cursor stood, or at the end."""

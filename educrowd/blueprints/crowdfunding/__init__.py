@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
         listeners,
         offers,
         personal_data,
+        picture_texts,
         readers,
         site_search,
         specimens,

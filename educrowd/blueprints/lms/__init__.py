@@ -14,6 +14,7 @@ from . import (  # noqa: F401
     listeners,
     offers,
     personal_data,
+    picture_texts,
     readers,
     site_search,
     specimens,

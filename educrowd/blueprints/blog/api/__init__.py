@@ -8,6 +8,7 @@ from . import (  # noqa: F401
     draft_links,
     front_page,
     imports,
+    media,
     menus,
     moved_addresses,
     newsletters,

@@ -13,18 +13,21 @@ from sqlalchemy import select
 from educrowd.core.db import db
 from educrowd.core.images import WIDTHS
 
-from .media import SIZES, Media
+from .media import OWN, SIZES, Media
 
 _IMAGE = re.compile(r'(?P<link><a [^>]*>)?<img(?P<attributes>(?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _FIRST = re.compile(r'<img src="(/files/[^"]+)"')
-OWN = re.compile(r"/files/([0-9a-f]+)-\d+\.webp")
 
 
 def illustrate(html: str) -> str:
-    """Sanitized HTML with `srcset`, `width` and `height` on the site's own pictures; one query, if any."""
+    """Sanitized HTML with `srcset`, `width` and `height` on the site's own pictures; one query, if any.
+
+    Whoever deletes one of them meanwhile waits until the text that shows it is there, and then refuses.
+    """
     public_ids = set(OWN.findall(html))
-    found = db.session.scalars(select(Media).where(Media.public_id.in_(public_ids))) if public_ids else ()
+    shown = select(Media).where(Media.public_id.in_(public_ids)).with_for_update(read=True, key_share=True)
+    found = db.session.scalars(shown) if public_ids else ()
     media = {picture.public_id: picture for picture in found}
     return _IMAGE.sub(lambda match: _image(match, media), html)
 

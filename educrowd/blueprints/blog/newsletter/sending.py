@@ -20,7 +20,7 @@ from educrowd.core.mail import mailer
 from educrowd.core.return_paths import return_path
 
 from ..feeds import away_from_home
-from ..models import Newsletter, NewsletterLetter, Post, Subscriber
+from ..models import Media, Newsletter, NewsletterLetter, Post, Subscriber
 from .addressing import addresses, require_offered, still_gets, words_for
 from .bounces import key_of
 from .subscribing import leave_link, owner_of
@@ -100,6 +100,7 @@ def _send_next(post_id: int) -> NewsletterLetter | None:
     if not still_gets(newsletter, subscriber):
         return letter.become("left")
     letter.hand_over(partial(_mail, newsletter.post, subscriber))
+    Media.note_mailed(newsletter.post.body_html)
     if letter.state == "bounced":
         subscriber.bounce(letter.reason, is_hard=not letter.tries)
     return letter

@@ -19,13 +19,13 @@ from . import (
     studio,
     tags,
 )
-from .studio import front_page, menus, subscribers
+from .studio import front_page, media, menus, subscribers
 
 bp = Blueprint("blog", __name__)
 for part in (posts, comments, tags, authors, series, drafts, feeds, crawlers, moved, newsletter, studio, pages):
     bp.register_blueprint(part.bp)
 for part in (contact, messages, statistics):
     bp.register_blueprint(part.bp)
-for part in (studio.page_studio, menus.bp, front_page.bp):
+for part in (studio.page_studio, menus.bp, front_page.bp, media.bp):
     bp.register_blueprint(part)
 bp.register_blueprint(subscribers.bp, url_prefix="/studio/newsletter")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, abort, request, url_for
 
 from educrowd.core.access import needs
+from educrowd.core.current import current
+from educrowd.core.db import db
 from educrowd.core.errors import Invalid
-from educrowd.core.pages import is_htmx, render, respond
+from educrowd.core.pages import go, is_htmx, render, respond
 
 from ...models import Entry, Media
-from ...writing_form import WritingForm
+from ...writing_form import MOST_OFFERED, WritingForm
 from .editing import edit_page, edit_url, editable, form_for
 
 bp = Blueprint("images", __name__)
@@ -30,6 +33,35 @@ def create(id: int) -> Response:
     except Invalid as refusal:
         form.refuse(refusal)
         return _refuse(post, form)
+    return _put(picture, post, form)
+
+
+@bp.get("/<int:id>/images")
+@needs("updates.write")
+def index(id: int) -> Response:
+    """Earlier pictures with some words, for the editor; without scripts they are on a page of their own."""
+    post, words = editable(id), request.args.get("q", "").strip()[:200]
+    if not is_htmx():
+        return go(url_for("blog.media.index", q=words or None))
+    found = Media.listed_for(current.user).where(Media.has_words(words)).limit(2 * MOST_OFFERED)
+    return render("blog/studio/_earlier.html", post=post, pictures=db.session.scalars(found).all())
+
+
+@bp.post("/<int:id>/images/choice")
+@needs("updates.write")
+def choose(id: int) -> Response:
+    """Put an earlier picture where the cursor stood; nothing that was typed is lost."""
+    post = editable(id)
+    form = form_for(post)
+    wanted = request.form.get("picture", 0, type=int)
+    within = wanted if 0 < wanted < 2**62 else 0
+    picture = db.session.scalar(Media.listed_for(current.user).where(Media.id == within)) or abort(404)
+    if not form.can_be_kept:
+        return _refuse(post, form)
+    return _put(picture, post, form)
+
+
+def _put(picture: Media, post: Any, form: WritingForm) -> Response:
     form.insert(picture.markdown)
     kept = form.keep(post)
     here = edit_url(post, unsaved=kept.editor)

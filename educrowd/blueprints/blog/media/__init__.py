@@ -1,0 +1,1 @@
+"""The pictures of a site: where they are used, how they are described, and how they go."""
