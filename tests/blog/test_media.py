@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from base64 import b64encode
@@ -130,6 +131,7 @@ def test_unused_ones_go_together_but_for_what_is_new_or_anothers(keep, write, st
     ids = {picture.name: picture.id for picture in (jar, pen, new, shown)}
     listed = studio(ben).get(f"{DESK}?state=unused").text
     assert all(name in listed for name in ("jar.jpg", "pen.jpg", "cup.jpg")) and "press.jpg" not in listed
+    assert re.findall(r'<span class="count">(\d+)', listed[listed.index("Pictures by use") :])[:2] == ["4", "3"]
     asked = studio(ben).get(f"{DESK}unused/deletion").text
     assert "Delete 1 picture that" in asked and "pen.jpg" in asked and "jar.jpg" not in asked
     assert studio(ben).submit(f"{DESK}unused/deletion").status_code == 303

@@ -87,7 +87,8 @@ def unread_messages() -> Todo | None:
 def posts() -> Link | None:
     if not current.user.can("posts.write"):
         return None
-    return Link("Posts", url_for("blog.studio.posts.index"), icon="edit")
+    also = (url_for("blog.media.index"),)
+    return Link("Posts", url_for("blog.studio.posts.index"), icon="edit", also=also)
 
 
 @registry.studio_menu.offer(order=79)

@@ -18,9 +18,9 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 
 from ..models import Autosave, Entry, FrontPage, Media, Post
-from ..models.media import OWN
 
 HIDDEN = "A text of somebody else"
+FOLDER, NAME, LONGEST_NAME = "/files/", r"^([0-9a-f]+)-\d+\.webp", 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,11 @@ def _places() -> Subquery:
 
 def _named_in(texts: Select) -> Select:
     said = texts.subquery()
-    named = func.unnest(func.regexp_matches(said.c.text, OWN.pattern, "g"), type_=Text)
-    columns = named.label("public_id"), said.c.kind, said.c.title, said.c.url
-    return select(*columns).where(said.c.text.contains("/files/"))
+    # Cut first: to look for the pattern in whole texts takes twice as long.
+    cut = func.unnest(func.string_to_array(said.c.text, FOLDER), type_=Text)
+    pieces = select(cut.label("piece"), said.c.kind, said.c.title, said.c.url).subquery()
+    named = func.substring(func.left(pieces.c.piece, LONGEST_NAME), NAME).label("public_id")
+    return select(named, pieces.c.kind, pieces.c.title, pieces.c.url).where(named.is_not(None))
 
 
 @registry.picture_texts.offer(order=10)

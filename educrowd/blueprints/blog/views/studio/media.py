@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, abort, request, url_for
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from educrowd.core.access import needs
 from educrowd.core.audit import audit
@@ -95,8 +97,8 @@ def destroy_unused() -> Response:
     return go(url_for(".index"))
 
 
-def _count(pictures) -> int:
-    return db.session.scalar(pictures.with_only_columns(func.count()).order_by(None)) or 0
+def _count(pictures: Select[Any]) -> int:
+    return db.session.scalar(pictures.with_only_columns(func.count(Media.id)).order_by(None)) or 0
 
 
 def _offered(id: int) -> Media:
