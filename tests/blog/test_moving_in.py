@@ -211,9 +211,10 @@ def test_a_second_time_changes_nothing():
     moved(*items)
     db.session.commit()
     before = {slug: (each.version, each.updated_at) for slug, each in posts().items()}
+    leading = db.session.scalar(select(func.count()).select_from(Redirect))
     rows = moved(*items)
     assert {row["outcome"] for row in rows.values()} == {"same"} and len(rows) == 4
-    assert db.session.scalar(select(func.count()).select_from(Redirect)) == 4
+    assert db.session.scalar(select(func.count()).select_from(Redirect)) == leading > 4
     assert {slug: (each.version, each.updated_at) for slug, each in posts().items()} == before
     assert db.session.scalar(select(func.count()).select_from(PostComment)) == 2
 
@@ -508,7 +509,7 @@ def test_programs_bring_a_blog_in(client, nell, ben):
     program, at = client(nell), "/api/v1/blog/imports/"
     body = {"name": "ink.xml", "content": base64.b64encode(export([post(1, "Ink")])).decode()}
     made = program.post(at, json=body)
-    assert made.status_code == 201 and made.json["data"]["counts"]["new"] == 2
+    assert made.status_code == 201 and made.json["data"]["counts"]["new"] == 3
     one = made.headers["Location"]
     assert program.post(f"{one}completion/").json["data"]["state"] == "done"
     assert program.post(f"{one}completion/").status_code == 409
@@ -533,10 +534,10 @@ def test_the_command_line_looks_first_and_then_writes(app, demo, nell, tmp_path)
         return app.test_cli_runner().invoke(args=["blog", "import", *arguments, "--tenant", demo.slug])
 
     said = run(str(file), "--by", nell.email, "--dry-run")
-    assert said.exit_code == 0 and "2 new" in said.output and "Nothing is written." in said.output
+    assert said.exit_code == 0 and "3 new" in said.output and "Nothing is written." in said.output
     assert posts() == {}
     said = run(str(file), "--by", nell.email, "--json")
-    assert json.loads(said.output)["counts"]["new"] == 2 and list(posts()) == ["ink"]
+    assert json.loads(said.output)["counts"]["new"] == 3 and list(posts()) == ["ink"]
     for arguments, why in (
         ((str(file), "--by", "nobody@x.example"), "Nobody on this site"),
         ((str(tmp_path / "none.xml"), "--by", nell.email), "No such file"),

@@ -139,10 +139,24 @@ class PostOut(PostTeaser):
     body_html = fields.Function(lambda post: _whole(post, post.body_html), metadata={"type": "string"})
 
 
+class ArchiveMonthOut(Schema):
+    year = fields.Integer(metadata={"example": 2019})
+    month = fields.Integer(metadata={"example": 5})
+    posts_count = fields.Integer()
+    url = fields.Function(
+        lambda one: current.tenant.origin + url_for("blog.archive.month", year=one.year, month=one.month),
+        metadata={"type": "string"},
+    )
+
+
 class PostQuery(PageQuery):
     sort = fields.Sort("published_at", "created_at", "updated_at", "title", default="-published_at")
     status = fields.String(validate=STATUS)
     tag = fields.String(metadata={"description": "A tag's slug.", "example": "letterpress"})
+    month = fields.String(
+        validate=validate.Regexp(r"^[12]\d{3}-(0[1-9]|1[0-2])\Z"),
+        metadata={"description": "Public posts of this month alone.", "example": "2019-05"},
+    )
     q = fields.String(metadata={"description": "Words of the title or the summary."})
 
 

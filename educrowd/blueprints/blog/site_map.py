@@ -23,7 +23,7 @@ def addresses() -> list[Place]:
         .order_by(Post.published_at.desc())
     )
     places = [Place(url_for("blog.posts.show", slug=slug), changed_at) for slug, changed_at in found]
-    return [Place("/"), Place(url_for("blog.posts.index")), *places]
+    return [Place("/"), Place(url_for("blog.posts.index")), Place(url_for("blog.archive.index")), *places]
 
 
 @registry.sitemap.offer(order=31)

@@ -55,6 +55,11 @@ def blog(path: str) -> dict[str, Any]:
     return _listing("Blog", tenant.name, path, tenant.description or f"Posts by {tenant.name}", publisher=_publisher())
 
 
+def about_archive(title: str, path: str) -> dict[str, Any]:
+    """Posts of some time as a CollectionPage."""
+    return _listing("CollectionPage", title, path, f"{title}: posts by {current.tenant.name}")
+
+
 def about_tag(tag: Tag, path: str) -> dict[str, Any]:
     """The posts with this tag as a CollectionPage."""
     return _listing("CollectionPage", tag.name, path, tag.description or f"Posts about {tag.name}")

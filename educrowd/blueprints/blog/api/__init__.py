@@ -1,6 +1,7 @@
 """The blog for programs."""
 
 from . import (  # noqa: F401
+    archive,
     authors,
     checks,
     comments,

@@ -16,6 +16,7 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.pages import authorize, find
 
+from ..archive import span_of
 from ..authoring import writers
 from ..models import Post, Tag
 from ..models.addressed import ENTITLED
@@ -81,11 +82,16 @@ class OnePost(MethodView):
         db.session.delete(post)
 
 
-def _filtered(posts: Select[Post], *, status: str = "", tag: str = "", q: str = "", **_: Any) -> Select[Post]:
+def _filtered(
+    posts: Select[Post], *, status: str = "", tag: str = "", month: str = "", q: str = "", **_: Any
+) -> Select[Post]:
     if status:
         posts = posts.where(Post.status == status)
     if tag:
         posts = posts.where(Post.tags.any(Tag.slug == tag))
+    if month:
+        begin, end = span_of(*(int(part) for part in month.split("-"))) or (None, None)
+        posts = posts.where(Post.status == "published", Post.published_at >= begin, Post.published_at < end)
     if q:
         posts = posts.where(or_(*(column.icontains(q, autoescape=True) for column in (Post.title, Post.summary))))
     return posts

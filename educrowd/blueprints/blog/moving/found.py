@@ -78,6 +78,19 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerList:
+    """A list of posts that the other blog had: by a tag, by a writer or by time, and where it stood.
+
+    `name` is the tag's or the writer's name; of a list by time it is "2019-05", of all posts it is empty.
+    """
+
+    kind: str
+    address: str
+    name: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Left:
     """What stays out, and why."""
 
@@ -105,6 +118,7 @@ class Found:
     entries: list[Entry] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
+    lists: list[FormerList] = field(default_factory=list)
     archive: Archive | None = None
 
     def __post_init__(self) -> None:

@@ -15,6 +15,7 @@ from .ghost_comments import GhostComments, comments_of
 from .ghost_looks import PAYWALL, without_looks
 from .ghost_rest import left_by_ghost, notes_on
 from .lexical import html_of_lexical
+from .lists import lists_of_ghost
 from .mobiledoc import html_of_mobiledoc
 from .reading import read_entry
 from .rows import Row, by_id, moment, said
@@ -61,6 +62,10 @@ class _Ghost:
                 why = f"Its state is “{said(row, 'status')[:20]}”."
                 found.left.append(Left("post", said(row, "title"), why))
         found.left += self._left
+        found.lists += lists_of_ghost(
+            {said(tag, "slug"): said(tag, "name") for tag in self._tags.values()},
+            {said(one, "slug"): (said(one, "name"), said(one, "email")) for one in self._people.values()},
+        )
 
     def _entry(self, row: Row) -> Entry:
         id, slug = said(row, "id"), said(row, "slug")

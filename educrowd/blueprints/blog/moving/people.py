@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from educrowd.blueprints.auth.models import User
 from educrowd.core.db import db
 
@@ -26,6 +28,13 @@ class People:
             post.author_id, post.author_name = keeper.id, keeper.name
         if authors := list(dict.fromkeys(self._author(writer) for writer in writers)):
             post.sign_for(authors)
+
+    def page_of(self, name: str, email: str) -> Author | None:
+        """The page of whoever wrote under this name, if there is one."""
+        if account := self._account(Writer(name, email)):
+            return db.session.scalar(select(Author).where(Author.user_id == account.id))
+        known = select(Author).where(Author.user_id.is_(None), Author.name == " ".join(name.split())[:NAME])
+        return db.session.scalar(known.order_by(Author.id).limit(1))
 
     def _account(self, writer: Writer) -> User | None:
         return self._able.get(writer.email.strip().lower())

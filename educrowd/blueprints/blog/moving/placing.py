@@ -38,16 +38,18 @@ def wanted(entry: Entry) -> str:
     return slugify(unquote(entry.slug) or entry.title, otherwise=slugify(entry.title, otherwise=entry.kind))
 
 
-def lead_on(moved: list[tuple[str, str]], report: Report) -> None:
+def lead_on(moved: list[tuple[str, str]], report: Report, *, called: str = "Former addresses") -> None:
     """Send whoever asks for a former address to the present one; what somebody has arranged already stays."""
+    if not moved:
+        return
     known = set(db.session.scalars(select(Redirect.path)))
     asked = [Wanted(number, old, new) for number, (old, new) in enumerate(moved, start=1)]
     try:
         new = [line for line in lists.look(asked) if line.outcome == "added" and line.path not in known]
         done = lists.write([Wanted(line.number, line.path, line.target) for line in new])
     except Refused as refusal:
-        report.add("other", "Former addresses", "left_out", refusal.message)
+        report.add("other", called, "left_out", refusal.message)
         return
     if done:
         one = "One former address leads" if len(done) == 1 else f"{len(done)} former addresses lead"
-        report.add("other", "Former addresses", "new", f"{one} to where things are now.")
+        report.add("other", called, "new", f"{one} to where things are now.")

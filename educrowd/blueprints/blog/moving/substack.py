@@ -19,6 +19,7 @@ from ..limits import ALT
 from .bounds import is_deep
 from .found import DOUBLE, Entry, Found, Left
 from .html_text import image_html
+from .lists import lists_of_substack
 from .reading import read_entry, universal
 
 TABLE = "posts.csv"
@@ -53,6 +54,7 @@ def read_substack(archive: Archive, names: list[str]) -> Found:
         if last.startswith(("email_list", "subscribers")) and last.endswith(".csv"):
             count = sum(1 for _ in _rows(archive, name))
             found.left.append(Left("other", f"{count} subscribers ({last})", READERS))
+    found.lists = lists_of_substack()
     return found
 
 

@@ -16,6 +16,7 @@ from ..limits import ALT
 from .blocks import Blocks
 from .found import Entry, Found, Left, Picture, Remark, Writer
 from .html_text import image_html
+from .lists import lists_of_wordpress
 from .reading import read_entry, universal
 from .wxr import read_wxr, text_of
 
@@ -67,6 +68,7 @@ class WordPress:
                 found.pictures.append(self._picture(item))
             else:
                 found.left.append(Left(_kind(kind), text_of(item, "title") or kind, _why(kind, status)))
+        found.lists = lists_of_wordpress(self._home, self._export, self._people)
         return found
 
     def _of(self, kind: str) -> list[Element]:

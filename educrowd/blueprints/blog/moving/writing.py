@@ -19,6 +19,7 @@ from .elsewhere import missing
 from .found import Entry, Found
 from .html_text import line_of, markdown_of
 from .links import Links
+from .lists import present_lists
 from .markdown_text import outside_code, with_pictures
 from .people import People
 from .pictures import Album
@@ -68,6 +69,7 @@ class _Writing:
         for left in self.found.left:
             self.report.add(left.kind, left.name, "left_out", left.why)
         lead_on(self.moved, self.report)
+        lead_on(present_lists(self.found.lists, self.people), self.report, called="Former lists and feeds")
 
     def _entry(self, entry: Entry) -> None:
         item = self.known.get(entry.key)

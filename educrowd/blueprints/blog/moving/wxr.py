@@ -34,6 +34,7 @@ class Wxr:
     facts: dict[str, str] = field(default_factory=dict)
     authors: list[dict[str, str]] = field(default_factory=list)
     items: list[Element] = field(default_factory=list)
+    parents: dict[str, str] = field(default_factory=dict)
     comments: int = 0
 
     def add(self, element: Element) -> None:
@@ -43,6 +44,8 @@ class Wxr:
             self.comments += len(element.findall("wp:comment"))
         elif element.tag == "wp:author":
             self.authors.append({child.tag: child.text or "" for child in element})
+        elif element.tag == "wp:category":
+            self.parents[text_of(element, "wp:category_nicename")] = text_of(element, "wp:category_parent")
         else:
             self.facts[element.tag] = (element.text or "").strip()
         if len(self.items) > MOST_ITEMS or self.comments > MOST_COMMENTS:
@@ -52,6 +55,7 @@ class Wxr:
         """What another file of the same export holds."""
         self.facts |= part.facts
         self.authors += part.authors
+        self.parents |= part.parents
         for item in part.items:
             self.add(item)
 

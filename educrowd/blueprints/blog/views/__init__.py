@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from . import (
+    archive,
     authors,
     comments,
     contact,
@@ -22,7 +23,21 @@ from . import (
 from .studio import front_page, media, menus, subscribers
 
 bp = Blueprint("blog", __name__)
-for part in (posts, comments, tags, authors, series, drafts, feeds, crawlers, moved, newsletter, studio, pages):
+for part in (
+    posts,
+    comments,
+    archive,
+    tags,
+    authors,
+    series,
+    drafts,
+    feeds,
+    crawlers,
+    moved,
+    newsletter,
+    studio,
+    pages,
+):
     bp.register_blueprint(part.bp)
 for part in (contact, messages, statistics):
     bp.register_blueprint(part.bp)
