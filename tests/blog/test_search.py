@@ -28,6 +28,16 @@ def test_the_title_counts_more_than_the_summary_and_that_more_than_the_text(writ
     assert titles("umber") == ["Umber", "On color", "About paper"]
 
 
+def test_an_old_post_of_that_name_is_found_among_hundreds_of_newer_ones_that_say_the_word(write):
+    write("Umber", days_ago=900)
+    like = write("Brown", days_ago=1, text="Of umber.", excerpt="A color.")
+    copied = "slug, title, summary, body_markdown, body_html, words, author_id, author_name, status, named, sought"
+    made = copied.replace("slug", "'brown-' || n", 1)
+    more = f"INSERT INTO posts ({copied}, published_at) SELECT {made}, now() - n * interval '1 hour'"
+    db.session.execute(text(f"{more} FROM posts, generate_series(1, 600) n WHERE id = :like"), {"like": like.id})
+    assert titles("umber")[0] == titles("umbr")[0] == "Umber"
+
+
 @pytest.mark.parametrize("words", ["letterpres", "leterpress", "lettrepress", "LETTERPRESS", "letterp"])
 def test_slips_of_the_finger_and_beginnings_are_forgiven(write, words):
     write("Letterpress for beginners", days_ago=1)
