@@ -131,6 +131,16 @@ def test_a_post_is_changed_and_taken_back(heard, owner):
     assert [each["status"] for each in heard()["post.unpublished"]] == ["draft"]
 
 
+def test_a_post_is_deleted(heard, owner):
+    drafted, shown = (Post.draft(title=title, body_markdown="We saw Saturn.") for title in ("Draft", "First light"))
+    shown.publish()
+    drafted.delete()
+    assert heard().keys() == {"post.published"}
+    gone = shown.id
+    shown.delete()
+    assert heard()["post.deleted"] == [{"id": gone, "tenant_id": current.tenant_id}]
+
+
 def test_somebody_writes_below_a_post(heard, owner, ada):
     post = Post.draft(title="First light", body_markdown="We saw Saturn.")
     post.publish()

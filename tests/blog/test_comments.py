@@ -96,6 +96,19 @@ def test_the_site_says_it_for_posts_that_say_nothing(write, studio, visitor, ben
     assert studio().submit("/studio/posts/comments/policy", policy="robots").status_code == 422
 
 
+def test_programs_read_and_change_the_policy_as_the_page_does(client, write, nell, ben, ada):
+    path, post = "/api/v1/blog/comment-policy/", write("Ink", days_ago=1)
+    assert client(ben).get(path).json["data"] == {"policy": "members"}
+    assert client(ada).get(path).status_code == client(ben).put(path, json={"policy": "off"}).status_code == 403
+    editor = client(nell)
+    assert editor.put(path, json={"policy": "off"}).json["data"] == editor.get(path).json["data"] == {"policy": "off"}
+    answer = client(ada).post(f"/api/v1/blog/posts/{post.id}/comments/", json={"body": "Which umber?"})
+    assert answer.status_code == 403
+    for wrong in ({"policy": "site"}, {"policy": None}, {}):
+        assert editor.put(path, json=wrong).status_code == 422
+
+
+
 def test_whoever_may_not_write_is_told_why(write, visitor, client, ada):
     post = write("Ink", days_ago=1, comment_policy="off")
     assert "Comments are closed here." in visitor.get("/blog/ink/comments/new").text

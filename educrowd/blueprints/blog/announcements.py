@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.webhooks import announces
@@ -9,12 +11,23 @@ from educrowd.core.webhooks import announces
 from .comment_schemas import ModeratedPostCommentOut
 from .models import Post, PostComment, Subscriber
 from .newsletter.schemas import SubscriberOut
-from .schemas import PostOut
-from .signals import comment_written, post_published, post_unpublished, post_updated, subscriber_confirmed
+from .schemas import PostGone, PostOut
+from .signals import (
+    comment_written,
+    post_deleted,
+    post_published,
+    post_unpublished,
+    post_updated,
+    subscriber_confirmed,
+)
 
 
 def post(id: int) -> Post | None:
     return db.session.scalar(Post.visible(current.user).where(Post.id == id))
+
+
+def gone(id: int) -> SimpleNamespace:
+    return SimpleNamespace(id=id, tenant_id=current.tenant_id)
 
 
 def comment(id: int) -> PostComment | None:
@@ -33,6 +46,15 @@ for signal, name, words in (
 ):
     announces(signal, name, words, id="post_id", schema=PostOut(), find=post, path="blog/posts")
 
+announces(
+    post_deleted,
+    "post.deleted",
+    "A post that readers saw is deleted: what is left of it is its id.",
+    id="post_id",
+    schema=PostGone(),
+    find=gone,
+    path="blog/posts",
+)
 announces(
     comment_written,
     "comment.created",

@@ -9,6 +9,15 @@ from educrowd.core.comments.moderated import REASONS
 from educrowd.core.current import current
 
 from .models.comment import ROLES
+from .models.commentable import POLICIES
+
+
+class CommentPolicy(Schema):
+    policy = fields.String(
+        required=True,
+        validate=validate.OneOf(POLICIES[1:]),
+        metadata={"description": "Who may write below posts that say nothing themselves: nobody, members or anyone."},
+    )
 
 
 class PostCommentIn(Schema):

@@ -110,6 +110,11 @@ class PostUpdate(PostIn):
     )
 
 
+class PostGone(Schema):
+    id = fields.Id()
+    tenant_id = fields.Id()
+
+
 class PostTeaser(Resource):
     audience = fields.String(attribute="addressed_to", metadata={"description": WRITTEN})
     about = fields.Function(_about, metadata={"type": "object", "nullable": True})

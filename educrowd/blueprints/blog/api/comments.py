@@ -8,6 +8,7 @@ from flask import abort
 from flask.views import MethodView
 from sqlalchemy import Select
 
+from educrowd.blueprints.tenant.settling import set_setting
 from educrowd.core.access import PUBLIC, SIGNED_IN, needs
 from educrowd.core.api import PageQuery
 from educrowd.core.current import current
@@ -17,6 +18,7 @@ from educrowd.core.limits import address, throttle
 from educrowd.core.pages import authorize, find
 
 from ..comment_schemas import (
+    CommentPolicy,
     ModeratedPostCommentOut,
     PostCommentIn,
     PostCommentModerationIn,
@@ -27,7 +29,25 @@ from ..comment_schemas import (
 from ..comments.commenting import moderate, report_comment, withdraw_comment, write_comment
 from ..comments.threads import moderated_comments
 from ..models import Post, PostComment
+from ..models.commentable import SETTING, usual_policy
 from .blueprint import blog
+
+
+@blog.route("/comment-policy/")
+class SiteCommentPolicy(MethodView):
+    @blog.response(200, CommentPolicy)
+    @needs("posts.write")
+    def get(self) -> dict[str, str]:
+        """Who may comment on posts whose `comment_policy` is `site`."""
+        return {"policy": usual_policy()}
+
+    @blog.arguments(CommentPolicy)
+    @blog.response(200, CommentPolicy)
+    @needs("posts.manage")
+    def put(self, body: dict[str, str]) -> dict[str, str]:
+        """Change it. What visitors without an account write waits for approval."""
+        set_setting(SETTING, body["policy"], called="who may comment on posts")
+        return body
 
 
 @blog.route("/posts/<int:id>/comments/")

@@ -11,7 +11,6 @@ from sqlalchemy import Select, or_
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.api import partial
 from educrowd.core.audiences import require_offered
-from educrowd.core.audit import audit
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.pages import authorize, find
@@ -77,9 +76,7 @@ class OnePost(MethodView):
     @needs("updates.write")
     def delete(self, id: int) -> None:
         """Delete a post with its revisions."""
-        post = editable(id)
-        audit("post.deleted", subject=post)
-        db.session.delete(post)
+        editable(id).delete()
 
 
 def _filtered(

@@ -9,10 +9,11 @@ from typing import Any, Self
 from sqlalchemy import BigInteger, DateTime, Row, Select, bindparam, false, literal, select, tuple_, union_all
 from sqlalchemy.orm import defer, selectinload
 
+from educrowd.core.audit import audit
 from educrowd.core.current import current
 from educrowd.core.db import db
 
-from ..signals import post_published, post_unpublished, post_updated
+from ..signals import post_deleted, post_published, post_unpublished, post_updated
 from .author import Author
 from .entry import STATUSES, Entry
 from .illustrations import small
@@ -94,6 +95,13 @@ class Post(Entry):
         super().unpublish()
         if was_published:
             post_unpublished.send(post_id=self.id)
+
+    def delete(self) -> None:
+        """It is gone, with its revisions."""
+        audit("post.deleted", subject=self)
+        if self.is_published:
+            post_deleted.send(post_id=self.id)
+        db.session.delete(self)
 
     def editable_by(self, user: Any) -> bool:
         """Editors may change everyone's posts, authors their own, and who speaks for something its updates."""

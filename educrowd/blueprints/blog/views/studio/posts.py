@@ -9,7 +9,6 @@ from sqlalchemy import func
 
 from educrowd.core import entitlements
 from educrowd.core.access import needs
-from educrowd.core.audit import audit
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.pages import authorize, flash_ok, go, invalid, paginate, render
@@ -90,7 +89,6 @@ def confirm_deletion(id: int) -> Response:
 @needs("updates.write")
 def destroy(id: int) -> Response:
     post = editable(id)
-    audit("post.deleted", subject=post)
-    db.session.delete(post)
+    post.delete()
     flash_ok(f"“{post.title}” is gone.")
     return go(url_for(".index"))
