@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from sqlalchemy import select
 
-from educrowd.blueprints.admin.demo.cast import PASSWORD
+from educrowd.blueprints.admin import demo as demonstration
+from educrowd.blueprints.admin.demo.cast import NORTHGATE, PASSWORD
+from educrowd.blueprints.auth import passwords
 from educrowd.blueprints.auth.models import User
 from educrowd.core import tenancy
 from educrowd.core.db import db
-from tests.conftest import tenant_called
+from tests.conftest import tenant_called, unique
 from tests.jobs import run_jobs
 
 ALIKE = 2  # how many pages of one kind are opened
 # Assets, which are no pages, and specimens of letters, whose links lead to made-up things.
 ELSEWHERE = ("/static/", "/files/", "/studio/letters/")
+UNSPOILED: list[str] = []  # the site that this process has founded
 CLOSED = "/learn/"  # lessons of a course that one has not enrolled in say so, with 403
 
 
@@ -46,12 +50,17 @@ class Parts(HTMLParser):
 
 
 @pytest.fixture
-def site(app, sandbox, monkeypatch):
-    """The demonstration university with all that lives there."""
+def site(app, context, sandbox, monkeypatch):
+    """The demonstration university with all that lives there, under a name of its own."""
     monkeypatch.setitem(app.config, "SANDBOX_PORT", 1)
-    assert app.test_cli_runner().invoke(args=["demo", "seed"]).exit_code == 0
+    if not UNSPOILED:
+        UNSPOILED.append(unique("northgate"))
+        cast = replace(NORTHGATE, slug=UNSPOILED[0])
+        people_of = demonstration.demo_site
+        monkeypatch.setattr(demonstration, "demo_site", lambda *cast: replace(people_of(*cast), slug=NORTHGATE.slug))
+        demonstration.found(cast, passwords.hash_password(PASSWORD))
     with tenancy.bind(None):
-        snapshot = tenant_called("demo").snapshot()
+        snapshot = tenant_called(UNSPOILED[0]).snapshot()
     with tenancy.bind(snapshot):
         run_jobs()
         yield snapshot
@@ -68,7 +77,7 @@ def test_every_page_opens_and_what_it_points_at_is_there(site, visit, who):
     assert opened > 50
 
 
-def explore(browser) -> tuple[int, list[str]]:
+def explore(browser, faults_of=lambda html: Parts(html).faults, alike: int = ALIKE) -> tuple[int, list[str]]:
     """How many pages were opened, and what is wrong with them."""
     seen, waiting, kinds, faults = {"/"}, [("/", "")], Counter(), []
     opened = 0
@@ -80,16 +89,15 @@ def explore(browser) -> tuple[int, list[str]]:
             faults.append(f"{path} from {came_from}: {answer.status_code}")
         if answer.mimetype != "text/html":
             continue
-        parts = Parts(answer.text)
-        faults += [f"{path}: {fault}" for fault in parts.faults]
-        for link in {answer.location or path, *parts.links}:
+        faults += [f"{path}: {fault}" for fault in faults_of(answer.text)]
+        for link in {answer.location or path, *Parts(answer.text).links}:
             to = urlsplit(urljoin(browser.origin + path, link))
             address = to.path + (f"?{to.query}" if to.query else "")
             if not is_new(browser, to, address, seen):
                 continue
             seen.add(address)
             kinds[kind := kind_of(to)] += 1
-            if kinds[kind] <= ALIKE:
+            if kinds[kind] <= alike:
                 waiting.append((address, path))
     return opened, faults
 

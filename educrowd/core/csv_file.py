@@ -39,7 +39,7 @@ def csv_lines(name: str, heading: Sequence[str], statement: Select[Any], lines: 
 
 def csv_list(name: str, heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
     """The same of a few rows that are at hand: sums, for instance."""
-    return _download(name, _text_of([heading, *([_cell(value) for value in row] for row in rows)]))
+    return _download(name, _text_of([_cell(value) for value in row] for row in [heading, *rows]))
 
 
 def _download(name: str, content: Any) -> Response:

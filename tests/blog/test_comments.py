@@ -108,7 +108,6 @@ def test_programs_read_and_change_the_policy_as_the_page_does(client, write, nel
         assert editor.put(path, json=wrong).status_code == 422
 
 
-
 def test_whoever_may_not_write_is_told_why(write, visitor, client, ada):
     post = write("Ink", days_ago=1, comment_policy="off")
     assert "Comments are closed here." in visitor.get("/blog/ink/comments/new").text

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text
 
 from educrowd.core.audit import AuditEntry
-from educrowd.core.csv_file import ROWS_AT_ONCE, csv_file, csv_lines
+from educrowd.core.csv_file import ROWS_AT_ONCE, csv_file, csv_lines, csv_list
 from educrowd.core.current import current
 from educrowd.core.db import db
 from tests.queries import queries
@@ -96,6 +96,8 @@ def test_a_strangers_cell_is_no_formula(app, demo):
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     assert [row["name"] for row in rows] == ["'=1+1", "'+1", "'-1", "'@x", "'\tx", "'\n=1", "'\uff1d1", "plain", "a, b"]
     assert {row["number"] for row in rows} == {"-5"}
+    with app.test_request_context():
+        assert csv_list("sums.csv", ("=lesson",), [("+1", 1)]).get_data(as_text=True) == "'=lesson\r\n'+1,1\r\n"
 
 
 def test_one_statement_reads_it_all(app, acts):

@@ -14,6 +14,8 @@ from xml.etree import ElementTree as ET
 
 from markupsafe import escape
 
+from educrowd.core.xml_file import xml_bytes
+
 from .models import Author, Post
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -75,7 +77,7 @@ def as_rss(feed: Feed) -> bytes:
         _texts(channel, lastBuildDate=format_datetime(feed.updated_at))
     for post in feed.posts:
         _rss_item(ET.SubElement(channel, "item"), feed, post)
-    return _bytes(rss)
+    return xml_bytes(rss)
 
 
 def _rss_item(item: ET.Element, feed: Feed, post: Post) -> None:
@@ -103,7 +105,7 @@ def as_atom(feed: Feed) -> bytes:
     _atom(_atom(root, "author"), "name", feed.publisher)
     for post in feed.posts:
         _atom_entry(_atom(root, "entry"), feed, post)
-    return _bytes(root)
+    return xml_bytes(root)
 
 
 def _atom_entry(entry: ET.Element, feed: Feed, post: Post) -> None:
@@ -169,7 +171,3 @@ def _atom(parent: ET.Element, name: str, text: str | None = None, **attributes: 
     element = ET.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
     element.text = text
     return element
-
-
-def _bytes(root: ET.Element) -> bytes:
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)

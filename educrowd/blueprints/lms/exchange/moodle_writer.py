@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.etree.ElementTree import Element, SubElement, indent
+
+from educrowd.core.xml_file import xml_bytes
 
 from ..questions.cloze import GAP
 from .moodle_cloze_writer import gap_of
@@ -30,7 +32,7 @@ def write(questions: Iterable[Any], stored: Stored) -> tuple[bytes, list[Loss]]:
         root.append(attach(_question(question, loss), stored, loss))
         losses += [loss] if loss.words else []
     indent(root)
-    return tostring(root, encoding="utf-8", xml_declaration=True), losses
+    return xml_bytes(root), losses
 
 
 def _question(question: Any, loss: Loss) -> Element:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement
+
+from educrowd.core.xml_file import xml_bytes
 
 from ..models.pictures import SIGN, by_name, pictured, placed
 from .found import Lost
@@ -29,7 +31,7 @@ def write_test(identifier: str, title: str, questions: Iterable[Any]) -> tuple[b
         except Lost as lost:
             loss.refused = str(lost)
         losses += [loss] if loss.words else []
-    return tostring(root, encoding="utf-8", xml_declaration=True), losses
+    return xml_bytes(root), losses
 
 
 def _item(question: Any, loss: Loss) -> Element:

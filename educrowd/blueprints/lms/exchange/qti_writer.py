@@ -6,7 +6,9 @@ import io
 import zipfile
 from collections.abc import Iterable
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement
+
+from educrowd.core.xml_file import xml_bytes
 
 from ..models.pictures import by_name, pictures_in
 from .qti_interactions import WRITERS
@@ -85,7 +87,7 @@ def _manifest(names: dict[str, list[str]]) -> Element:
 
 
 def _add(archive: zipfile.ZipFile, name: str, root: Element) -> None:
-    _put(archive, name, tostring(root, encoding="utf-8", xml_declaration=True))
+    _put(archive, name, xml_bytes(root))
 
 
 def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
