@@ -143,11 +143,12 @@ def place(version: str) -> int:
 
 def to_move(connection: Connection, target: str, *, down: bool) -> list[SchemaVersion]:
     """The schemas below `target`, or above it: what stands on its other side is not touched."""
-    return [known for known in versions(connection) if _is_to_move(known.version, target, down)]
+    where = place(target)
+    return [known for known in versions(connection) if _is_to_move(known.version, where, down)]
 
 
-def _is_to_move(version: str, target: str, down: bool) -> bool:
-    return place(version) > place(target) if down else place(version) < place(target)
+def _is_to_move(version: str, where: int, down: bool) -> bool:
+    return place(version) > where if down else place(version) < where
 
 
 def migrate(target: str, *, down: bool = False) -> Iterator[int]:
@@ -158,7 +159,7 @@ def migrate(target: str, *, down: bool = False) -> Iterator[int]:
     engine = owner_engine()
     with engine.begin() as connection:
         moving = to_move(connection, target, down=down)
-        if _is_to_move(template_version(connection), target, down):
+        if _is_to_move(template_version(connection), place(target), down):
             refresh_template(connection, target)
     for version, group in groupby(moving, key=lambda known: known.version):
         script = sql_between(version, target)
