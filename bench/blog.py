@@ -25,7 +25,8 @@ COPIES = (
     INSERT INTO posts (slug, title, summary, body_markdown, body_html, words, author_id, author_name, status,
         published_at, named, sought)
     SELECT 'copy-' || n, 'Copy ' || n, summary, body_markdown, body_html, words, author_id, author_name, 'published',
-        now() - n * interval '1 hour', 'copy ' || n, to_tsvector('simple', 'copy ' || n || ' paragraph matter' || n % 500)
+        now() - n * interval '1 hour', 'copy ' || n,
+        to_tsvector('simple', 'copy ' || n || ' paragraph matter' || n % 500)
     FROM posts, generate_series(1, :more) n WHERE slug = 'post-1'
     """,
     """
