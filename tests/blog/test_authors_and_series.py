@@ -117,6 +117,19 @@ def test_an_author_says_who_they_are(studio, write, visitor, ada):
     assert visitor.get("/blog/authors/nobody").status_code == 404
 
 
+def test_editors_say_who_others_are(studio, write, visitor, ben):
+    write("Ink", days_ago=1, guest_names=["Mira Holt"])
+    browser = studio()
+    listed = browser.get("/studio/posts/authors/").text
+    assert "Mira Holt" in listed and "Guest" in listed
+    at = f"/studio/posts/authors/{db.session.scalars(select(Author.id).where(Author.name == 'Mira Holt')).one()}"
+    assert browser.get(at).status_code == 200 and browser.submit(at, name=" ", bio="").status_code == 422
+    assert browser.submit(at, name="Mira Holt", bio="Mixes <inks>.").status_code == 303
+    assert "Mixes &lt;inks&gt;." in visitor.get("/blog/authors/mira-holt").text
+    assert studio(ben).get("/studio/posts/authors/").status_code == studio(ben).get(at).status_code == 403
+    assert studio(ben).submit(at, name="Somebody", bio="").status_code == 403
+
+
 def test_an_author_has_feeds_that_strict_readers_take(write, ben, visitor, demo):
     write("Ink", days_ago=1, text="Black **umber**.", co_authors=[ben])
     write("Paper", days_ago=2)

@@ -44,7 +44,7 @@ class Arena:
             db.session.rollback()
             assert time.monotonic() < began + seconds, "did not happen in time"
             self.revive()
-            time.sleep(0.1)
+            time.sleep(0.5)
         db.session.rollback()
         return time.monotonic() - began
 

@@ -1,14 +1,12 @@
-"""A crowd in front of a deadline: a project with thousands of active pledges, each with a card of its own."""
+"""A crowd in front of a deadline: a project with thousands of active pledges."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from secrets import token_urlsafe
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import create_engine, insert, text, update
 
 from educrowd.blueprints.auth.models import User
@@ -83,20 +81,18 @@ def move_deadline(project: Project, superuser_url: str, *, seconds: float) -> No
 
 
 def _save_cards(guests: list[int], cards: Sequence[str]) -> list[dict[str, Any]]:
-    """All on one customer, which spares half of the calls."""
+    """Each kind of card once, all on one customer: what is proven is how they are charged, not how they are saved."""
     provider, account = gateway(), connected_account().gateway_id
     db.session.commit()
     customer = provider.create_customer(account, email="crowd@example.org", name="Crowd", key=token_urlsafe())
-    app = current_app._get_current_object()  # pyright: ignore
 
-    def save(number: int) -> str:
-        with app.app_context():
-            card = f"pm_card_{cards[number % len(cards)]}"
-            saved = provider.save_card(account, customer=customer, payment_method=card, key=token_urlsafe())
-            return saved.payment_method
+    def save(card: str) -> str:
+        method = f"pm_card_{card}"
+        return provider.save_card(account, customer=customer, payment_method=method, key=token_urlsafe()).payment_method
 
-    with ThreadPoolExecutor(4) as pool:
-        return _write_setups(guests, account, customer, list(pool.map(save, range(len(guests)))))
+    saved = {card: save(card) for card in set(cards)}
+    methods = [saved[cards[number % len(cards)]] for number in range(len(guests))]
+    return _write_setups(guests, account, customer, methods)
 
 
 def _imagine_cards(guests: list[int]) -> list[dict[str, Any]]:

@@ -118,8 +118,8 @@ class PostForm(WritingForm):
 class AuthorForm(Form):
     """A person as readers of the blog know them."""
 
-    name = StringField("Name", [DataRequired("Your readers want to know your name."), Length(max=NAME)])
-    bio = TextAreaField("About you", [Length(max=BIO)], description="A few words for your author page. Plain text.")
+    name = StringField("Name", [DataRequired("Readers want to know a name."), Length(max=NAME)])
+    bio = TextAreaField("About", [Length(max=BIO)], description="A few words for the author page. Plain text.")
 
 
 class DraftLinkForm(Form):
