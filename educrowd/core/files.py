@@ -17,10 +17,22 @@ from .access import PUBLIC, needs
 from .allowances import require_room
 from .current import current
 from .db import after_commit, after_rollback
-from .errors import NoTenant
+from .errors import NoTenant, Refused
 from .images import read_picture
 
 blueprint = Blueprint("files", __name__)
+
+LONGEST_PART, LONGEST_NAME = 255, 1_000  # what disks keep, in bytes and in letters
+
+
+class Outside(Refused):
+    """A name that leads out of the site's folder: whoever asks for it is told that there is no such file."""
+
+    code = "not_found"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("There is no such file.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +101,34 @@ def remove_image(public_id: str, widths: tuple[int, ...] | list[int]) -> None:
 
 
 def path_of(name: str) -> Path:
-    """Where a file of the current tenant lies; two levels, so that no folder grows without end."""
+    """Where a file of the current tenant lies; two levels, so that no folder grows without end.
+
+    Outside for a name that leads elsewhere: names stand in rows, and rows may come out of a stranger's file.
+    """
     if current.tenant_id is None:
         raise NoTenant("files belong to a tenant")
-    return Path(current_app.config["EDUCROWD_HOME"], "files", str(current.tenant_id), name[:2], name)
+    root = Path(current_app.config["EDUCROWD_HOME"], "files", str(current.tenant_id))
+    path = root / name[:2] / name
+    if not _is_plain(name) or root.resolve() not in path.resolve().parents:
+        current_app.logger.warning("A name leads out of the folder of site %s: %.200r", current.tenant_id, name)
+        raise Outside()
+    return path
+
+
+def _is_plain(name: str) -> bool:
+    """Whether it is the name of a file below the folder, and one that a disk can keep."""
+    parts = name.removesuffix("/").split("/")
+    is_short = len(name) <= LONGEST_NAME and all(len(os.fsencode(part)) <= LONGEST_PART for part in parts)
+    return is_short and "\0" not in name and not {"", ".", ".."} & set(parts)
 
 
 @blueprint.get("/files/<public_id>-<int:width>.webp")
 @needs(PUBLIC)
 def show_image(public_id: str, width: int) -> Response:
+    if not public_id.isalnum():
+        abort(404)
     path = path_of(f"{public_id}-{width}.webp")
-    if not public_id.isalnum() or not path.is_file():
+    if not path.is_file():
         abort(404)
     response = send_file(path, mimetype="image/webp", max_age=365 * 24 * 3600, conditional=True)
     response.cache_control.public = True

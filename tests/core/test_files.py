@@ -11,7 +11,7 @@ from educrowd.core import files
 from educrowd.core.access import check_access
 from educrowd.core.current import BoundTenant, bound
 from educrowd.core.db import db
-from educrowd.core.errors import Invalid, NoTenant
+from educrowd.core.errors import Invalid, NoTenant, Refused
 from educrowd.core.images import MAX_BYTES, read_picture
 
 ATELIER = BoundTenant(id=7, slug="atelier", name="Atelier", host="atelier.localhost", origin="http://atelier.localhost")
@@ -25,6 +25,7 @@ def studio_app(tmp_path):
     app = Flask(__name__)
     app.config.update(EDUCROWD_HOME=str(tmp_path), TESTING=True)
     files.init_app(app)
+    app.register_error_handler(Refused, lambda refusal: (refusal.message, refusal.status))
     app.before_request(lambda: check_access(app))
     with app.test_request_context():
         yield app
@@ -154,10 +155,45 @@ def test_ateliers_picture_does_not_exist_on_nells_site(studio_app):
     assert answer.status_code == 404
 
 
-@pytest.mark.parametrize("path", ["..%2F..%2Fetc%2Fpasswd-480.webp", "..-480.webp", "%2e%2e%2fx-1.webp", "aa-0.webp"])
+@pytest.mark.parametrize(
+    "path", ["..%2F..%2Fetc%2Fpasswd-480.webp", "..-480.webp", "%2e%2e%2fx-1.webp", "aa-0.webp", f"{'a' * 300}-1.webp"]
+)
 def test_no_path_leads_out_of_the_tenants_folder(studio_app, path):
     with bound(ATELIER):
         assert studio_app.test_client().get(f"/files/{path}").status_code == 404
+
+
+def test_no_name_of_a_row_leads_out_of_the_tenants_folder(studio_app, tmp_path, caplog):
+    with bound(NELL):
+        files.write("ab-480.webp", b"hers")
+        victim = files.path_of("ab-480.webp")
+    (tmp_path / "files/7/li").mkdir(parents=True)
+    (tmp_path / "files/7/li/li").symlink_to(victim)
+    away = (
+        "../8/ab/ab",
+        "..",
+        ".",
+        "",
+        "..a",
+        "/etc/passwd",
+        str(victim),
+        "aa/../../8/ab/ab",
+        "aa/.",
+        "a\0a",
+        "a" * 300,
+    )
+    with bound(ATELIER):
+        for name in (*away, *(f"aa.scorm/{name}" for name in away if name not in ("", "..a")), "li"):
+            with pytest.raises(files.Outside):
+                files.path_of(name)
+        for public_id, width in (
+            ("../8/ab/ab", 480),
+            (str(victim).removesuffix("-480.webp"), 480),
+            ("ab", "/../../8/ab/ab-480"),
+        ):
+            with pytest.raises(files.Outside):
+                files.remove_image(public_id, [width])
+    assert victim.is_file() and "'/etc/passwd'" in caplog.text
 
 
 def test_without_a_tenant_there_is_nowhere_to_write(studio_app):

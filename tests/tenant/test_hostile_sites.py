@@ -6,10 +6,11 @@ import json
 import zipfile
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
+from sqlalchemy.exc import IntegrityError
 
 from educrowd.blueprints.auth.models import User
-from educrowd.blueprints.blog.models import FrontPage, Post
+from educrowd.blueprints.blog.models import FrontPage, Media, Post
 from educrowd.blueprints.lms.models import Lesson
 from educrowd.blueprints.tenant.founding import is_free
 from educrowd.blueprints.tenant.leaving.importing import take_in
@@ -71,6 +72,36 @@ def test_a_row_that_cannot_be_is_refused(change, table, field, value, words):
     refuse(change(f"tables/{table}.jsonl", lambda rows: rows[0].update({field: value})), words)
 
 
+AWAY = "../../1/ab/abcd"
+OF_FILE = {"id": 1, "course_id": 1, "submission_id": 1, "name": "x", "title": "x", "launch": "x", "media_type": "x"}
+OF_FILE |= {
+    "launch_data": "",
+    "files_count": 1,
+    "size_bytes": 1,
+    "created_at": "2026-01-01",
+    "updated_at": "2026-01-01",
+}
+
+
+@pytest.mark.parametrize("table", ["course_files", "media", "reward_files", "scorm_packages", "submission_files"])
+def test_no_row_names_a_file_of_another_site(change, table):
+    def lead_away(rows):
+        rows[:] = rows or [OF_FILE]
+        rows[0] |= {"public_id": AWAY}
+
+    refuse(change(f"tables/{table}.jsonl", lead_away), f"ck_{table}_public_id")
+
+
+def test_no_picture_names_a_file_of_another_site(full_site):
+    names = ("/etc/passwd", "", "..", "ab.", "ab/cd", "ab\n../x", "AB", "a" * 65)
+    widths = ([], [f"/../{AWAY}"], [480, 0], [1.5], [[1]], [None], {"480": 1}, 480)
+    tried = [*(("public_id", name) for name in names), *(("widths", each) for each in widths)]
+    with tenancy.bind(full_site.id):
+        for column, value in tried:
+            with pytest.raises(IntegrityError, match=f"ck_media_{column}"), db.session.begin_nested():
+                db.session.execute(update(Media).values({column: value}))
+
+
 def test_a_row_cannot_say_that_it_belongs_to_another_site(change, full_site):
     path = change("tables/tags.jsonl", lambda rows: rows[0].update(tenant_id=full_site.id))
     with path.open("rb") as stream:
@@ -111,6 +142,7 @@ def test_a_manifest_cannot_name_the_column_that_says_whose_rows_they_are(exporte
         ({"parts": {"members.jsonl": b'{"person": 1, "role": "emperor", "is_active": true}\n'}}, "can't be"),
         ({"parts": {"files/aa/bb.webp": b"x"}}, "has no place"),
         ({"parts": {"files/aa.webp": b"x"}}, "has no place"),
+        ({"parts": {f"files/aa/{'a' * 300}": b"x"}}, "has no place"),
     ],
 )
 def test_a_file_that_says_something_odd_is_refused(exported_once, context, tmp_path, changes, words):

@@ -31,7 +31,12 @@ class Media(Timestamps, SchemaOwned):
     """
 
     __tablename__ = "media"
-    __table_args__ = (CheckConstraint("decorative OR alt <> ''", name="alt"),)
+    __table_args__ = (
+        CheckConstraint("decorative OR alt <> ''", name="alt"),
+        # Names of files are made of these, also where a row came out of a stranger's file.
+        CheckConstraint("public_id ~ '^[0-9a-f]{1,64}$'", name="public_id"),
+        CheckConstraint(r"CAST(widths AS text) ~ '^\[[1-9]\d{0,5}(, [1-9]\d{0,5})*\]$'", name="widths"),
+    )
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     public_id: Mapped[str] = mapped_column(unique=True)

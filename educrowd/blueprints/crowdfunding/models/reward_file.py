@@ -21,6 +21,7 @@ class RewardFile(TenantOwned, Timestamps, Model):
     __tablename__ = "reward_files"
     __constraints__ = (
         UniqueConstraint("tenant_id", "public_id"),
+        CheckConstraint("public_id ~ '^[0-9a-f]{1,64}$'", name="public_id"),
         CheckConstraint("name <> ''", name="name"),
         CheckConstraint("size_bytes > 0", name="size_bytes"),
     )

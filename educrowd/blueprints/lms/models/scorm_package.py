@@ -20,6 +20,7 @@ class ScormPackage(TenantOwned, Timestamps, Model):
     __tablename__ = "scorm_packages"
     __constraints__ = (
         UniqueConstraint("tenant_id", "public_id"),
+        CheckConstraint("public_id ~ '^[0-9a-f]{1,64}$'", name="public_id"),
         CheckConstraint("size_bytes > 0", name="size_bytes"),
     )
 

@@ -37,8 +37,7 @@ def play_package(token: str):
 def package_file(token: str, name: str):
     package = _package(token)
     path = files.path_of(place_of(package.public_id, name))
-    root = files.path_of(place_of(package.public_id, ""))
-    if "\x00" in name or not path.resolve().is_relative_to(root.resolve()) or not path.is_file():
+    if not path.is_file():
         abort(404)
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return _framed(send_file(path, mimetype=media_type, conditional=True), OF_PACKAGES)

@@ -169,9 +169,10 @@ def _place_of(name: str) -> str:
     """Where in the site's folder a file belongs, which its name says."""
     _, shelf, *rest = PurePosixPath(name).parts
     kept = "/".join(rest)
-    if not rest or shelf != kept[:2]:
-        raise Invalid("file", f"“{name}” in the file has no place here.")
-    return kept
+    with suppress(files.Outside):
+        if rest and shelf == kept[:2] and files.path_of(kept):
+            return kept
+    raise Invalid("file", f"“{name}” in the file has no place here.")
 
 
 def _awake(chunks: Iterator[bytes]) -> Iterator[bytes]:
