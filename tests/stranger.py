@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
@@ -24,9 +25,6 @@ PASSWORD = "paper boats on a pond"
 STORY = "We fold *fifty* boats, and whoever likes may let one go on the pond. " * 3
 RISKS = "It may rain for a week; then we wait for a dry day and tell everybody."
 DEADLINE_PASSES = "UPDATE public.projects SET deadline = clock_timestamp() - interval '1 second' WHERE title = %s"
-
-JOB_IS_DUE = "UPDATE public.outbox SET run_at = now() WHERE tenant_id = %s AND job LIKE '%%:publish_due_posts'"
-MOMENT_COMES = "UPDATE {schema}.posts SET published_at = clock_timestamp() WHERE title = %s AND status = 'scheduled'"
 
 
 class Api:
@@ -83,11 +81,11 @@ class Town:
         letters = self.api().ask("GET", "/_dev/mail.json").json()
         return [letter for letter in letters if letter["to"] == address]
 
-    def has_told(self, address: str, *subjects: str) -> bool:
-        """Whether letters with these words in their subjects arrive."""
+    def has_told(self, address: str, *subjects: str, seconds: float = 60) -> bool:
+        """Whether letters with these words in their subjects arrive in time."""
         return eventually(
             lambda: all(any(words in letter["subject"] for letter in self.letters_to(address)) for words in subjects),
-            seconds=60,
+            seconds=seconds,
         )
 
     def pass_deadline(self, title: str) -> None:
@@ -96,15 +94,6 @@ class Town:
             cursor.execute("SET LOCAL session_replication_role = replica")
             cursor.execute(DEADLINE_PASSES, [title])
             assert cursor.rowcount == 1
-
-    def pass_moment(self, slug: str, title: str) -> None:
-        """Let the moment come for which a post is scheduled."""
-        with self._superuser() as cursor:
-            cursor.execute("SELECT id FROM public.tenants WHERE slug = %s", [slug])
-            (tenant_id,) = cursor.fetchone()
-            cursor.execute(MOMENT_COMES.format(schema=f"blog_{tenant_id}"), [title])
-            assert cursor.rowcount == 1
-            cursor.execute(JOB_IS_DUE, [tenant_id])
 
     @contextmanager
     def _superuser(self) -> Iterator[Any]:
@@ -145,16 +134,35 @@ def new_project(owner: Api, title: str, course: dict[str, Any]) -> dict[str, Any
     return owner("POST", f"crowdfunding/projects/{project['id']}/launch/")
 
 
-@pytest.fixture(scope="session")
-def town(services: local.Services, worker: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+@contextmanager
+def open_town(services: local.Services, database: str, *, store: int, home: Path) -> Iterator[Town]:
     """`flask up` on a database and a store that no other test uses."""
     names = NameServer.started()
-    urls = new_database(services, f"educrowd_town_{worker}")
-    settings = settings_for(urls, f"{services.redis_url}?db={worker + 8}", tmp_path_factory.mktemp("town"))
+    urls = new_database(services, database)
+    settings = settings_for(urls, f"{services.redis_url}?db={store}", home)
     choices = {"EDUCROWD_ENV": "development", "PORT": str(two_free_ports()), "DEMO": "0", "STRIPE_SECRET_KEY": ""}
     choices["DNS_SERVERS"] = "{}:{}".format(*names.address)
     platform = Platform(os.environ | settings | choices).wait_until_ready()
-    yield Town(platform, urls.superuser, names)
-    platform.process.terminate()
-    platform.process.wait(timeout=30)
-    names.socket.close()
+    try:
+        yield Town(platform, urls.superuser, names)
+    finally:
+        platform.process.terminate()
+        platform.process.wait(timeout=30)
+        names.socket.close()
+
+
+@pytest.fixture(scope="session")
+def town(services: local.Services, worker: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """The platform of all strangers' tests."""
+    home = tmp_path_factory.mktemp("town")
+    with open_town(services, f"educrowd_town_{worker}", store=worker + 8, home=home) as town:
+        yield town
+
+
+@pytest.fixture
+def elsewhere(services: local.Services, worker: int, tmp_path: Path) -> Iterator[Town]:
+    """Another platform, where nobody of the town has ever been."""
+    home = tmp_path / "elsewhere"
+    home.mkdir()
+    with open_town(services, f"educrowd_elsewhere_{worker}", store=worker + 10, home=home) as town:
+        yield town

@@ -28,7 +28,7 @@ from tests.services import new_database, settings_for
 
 # Of each twenty cards one is declined at the deadline.
 CARDS = ("visa",) * 19 + ("chargeCustomerFail",)
-PATIENCE_SECONDS = 300 + SIZE.pledges / 3
+PATIENCE_SECONDS = 300 + SIZE.pledges / 5
 MONEY_STEPS = {
     *("before create_intent", "after create_intent", "before confirm_intent", "after confirm_intent"),
     *("before read_intent", "after read_intent"),
