@@ -24,9 +24,9 @@ def upgrade(target: str | None) -> None:
 @group.command("downgrade")
 @click.argument("target", required=False)
 def downgrade(target: str | None) -> None:
-    """Lead every schema down to TARGET (one revision by default)."""
+    """Lead every schema down to TARGET (one revision by default; one that was stopped is ended first)."""
     with migrating.owner_engine().connect() as connection:
-        below = migrating.step_down(migrating.template_version(connection))
+        below = migrating.next_below(connection)
     _migrate(target or below, down=True)
 
 

@@ -212,6 +212,12 @@ def step_down(version: str) -> str:
     return str(script.down_revision) if script and script.down_revision else BASE
 
 
+def next_below(connection: Connection) -> str:
+    """Where a downgrade leads: one below the template, which goes first, so to it as long as a schema is above it."""
+    template = template_version(connection)
+    return template if to_move(connection, template, down=True) else step_down(template)
+
+
 def differences() -> list[object]:
     """What autogenerate would change in a schema at the head: nothing, when revisions and models agree."""
     from alembic.autogenerate import compare_metadata

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -108,7 +109,7 @@ def test_what_stops_an_upgrade_is_told_in_a_line_and_the_next_one_goes_on(run, s
     monkeypatch.setattr(migrating, "_replay_now", replay_now)
     # A reader holds a table: tried again and again, then told.
     waits: list[float] = []
-    monkeypatch.setattr(migrating.time, "sleep", waits.append)
+    monkeypatch.setattr(migrating, "time", SimpleNamespace(sleep=waits.append))
     monkeypatch.setattr(migrating, "TRIES", 2)
     engine = create_engine(spare.superuser)
     with engine.connect() as reader:
@@ -119,10 +120,18 @@ def test_what_stops_an_upgrade_is_told_in_a_line_and_the_next_one_goes_on(run, s
         assert lines[-1].startswith("Error: something holds a table of one of blog_8") and len(lines) == 2
         assert standing(spare) == {head: [7], below: [8, 9]}
         # One that lets go in time is only waited for.
-        monkeypatch.setattr(migrating.time, "sleep", lambda seconds: reader.rollback())
+        monkeypatch.setattr(migrating, "time", SimpleNamespace(sleep=lambda seconds: reader.rollback()))
         assert run("upgrade")[0] == 0
     engine.dispose()
     assert standing(spare) == {head: [7, 8, 9]}
+    # A downgrade that was stopped has lowered the template already: the next one ends it, and goes no further.
+    monkeypatch.setattr(migrating, "_replay_now", killed)
+    assert run("downgrade")[0] == 137
+    assert (standing(spare), template(spare)) == ({below: [7], head: [8, 9]}, [below])
+    monkeypatch.setattr(migrating, "_replay_now", replay_now)
+    assert run("downgrade") == (0, [f"2 schemas to {below}"])
+    assert standing(spare) == {below: [7, 8, 9]}
+    assert run("upgrade")[0] == 0
     # One that newer code has led on stays where it is.
     do(spare, "UPDATE app.blog_schemas SET version = '9999' WHERE tenant_id = 8")
     code, lines = run("upgrade")
