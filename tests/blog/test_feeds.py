@@ -72,8 +72,10 @@ def test_every_feed_keeps_the_rules_of_its_format(visitor, write, demo):
     """Also one without posts, and posts whose text leads about, that name nobody or are for some alone."""
     assert faults_in(visitor, demo, "") == []
     write("First", days_ago=9, tags=["Craft"])
+    sample = '`<a href="#top" src="x"> <img srcset="y">` "quoted" [j](z "see href=")'
     about = "[a](other) [b](../up) [c](?page=2) [d](#here) [e](//example.org/x) [f](/blog/first) ![g](g.png) [h]()"
-    write("Leads about", days_ago=5, tags=["Craft"], text=f"{about} [i](mailto:a@example.org)[^1]\n\n[^1]: A note.")
+    whole = f"{about} {sample} [i](mailto:a@example.org)[^1]\n\n[^1]: A note."
+    write("Leads about", days_ago=5, tags=["Craft"], text=whole)
     write("For members", days_ago=3, tags=["Craft"], audience="members", text="Secret.")
     nobodys = write("Nobody's", days_ago=2, tags=["Craft"])
     db.session.execute(delete(post_authors).where(post_authors.c.post_id == nobodys.id))
@@ -84,6 +86,9 @@ def test_every_feed_keeps_the_rules_of_its_format(visitor, write, demo):
     here = f"{demo.origin}/blog/"
     assert f'href="{here}other"' in content and f'href="{demo.origin}/up"' in content
     assert f'href="{here}leads-about#fn1"' in content and 'href="mailto:a@example.org"' in content
+    # What only looks like an address stays as it was written.
+    assert '&lt;a href="#top" src="x"&gt; &lt;img srcset="y"&gt;' in content
+    assert f'href="{here}z"' in content and 'title="see href="' in content
 
 
 def faults_in(visitor, demo, place: str) -> list[str]:

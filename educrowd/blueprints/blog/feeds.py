@@ -22,8 +22,9 @@ ATOM = "http://www.w3.org/2005/Atom"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
 DC = "http://purl.org/dc/elements/1.1/"
 POSTS_IN_A_FEED = 20
-_ADDRESS = re.compile(r'\b(src|href)="([^"]*)"')
-_SRCSET = re.compile(r' (?:srcset|sizes)="[^"]*"')
+# Words may look like attributes, as those of a code sample do: only tags are looked into, value by value.
+_TAG = re.compile(r'<[a-z][^<>"]*(?:"[^"]*"[^<>"]*)*>', re.IGNORECASE)
+_ATTRIBUTE = re.compile(r'\s([a-z][\w:-]*)="([^"]*)"', re.IGNORECASE)
 
 for prefix, address in (("atom", ATOM), ("content", CONTENT), ("dc", DC)):
     ET.register_namespace(prefix, address)
@@ -57,7 +58,13 @@ class Feed:
 
 def away_from_home(html: str, address: str) -> str:
     """HTML of the page at `address` as it reads elsewhere: all addresses absolute, one size of each picture."""
-    return _ADDRESS.sub(lambda found: f'{found[1]}="{_absolute(found[2], address)}"', _SRCSET.sub("", html))
+
+    def elsewhere(found: re.Match[str]) -> str:
+        if found[1] in ("srcset", "sizes"):
+            return ""
+        return f' {found[1]}="{_absolute(found[2], address)}"' if found[1] in ("src", "href") else found[0]
+
+    return _TAG.sub(lambda tag: _ATTRIBUTE.sub(elsewhere, tag[0]), html)
 
 
 def _absolute(written: str, address: str) -> str:
