@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, request, url_for
+from flask import Blueprint, Response, abort, jsonify, request, url_for
 
 from educrowd.blueprints.tenant.models.tenant import slug_host
 from educrowd.core.access import PUBLIC, needs
@@ -50,6 +50,9 @@ def _feed(*, tag: str = "", author: str = "") -> Feed:
     elif author:
         about, home = find(Author, slug=author), url_for("blog.authors.show", slug=author)
         posts = posts.where(Post.authors.contains(about))
+    newest = db.session.scalars(posts.limit(POSTS_IN_A_FEED)).all()
+    if tag and not newest and not current.user.can("posts.manage"):
+        abort(404)
     return Feed(
         title=f"{tenant.name}: {about.name}" if about else tenant.name,
         description=getattr(about, "description", "") or tenant.description or f"Posts by {tenant.name}",
@@ -60,7 +63,7 @@ def _feed(*, tag: str = "", author: str = "") -> Feed:
         language=tenant.locale.replace("_", "-"),
         post_address=lambda post: tenant.origin + url_for("blog.posts.show", slug=post.slug),
         author_address=lambda author: tenant.origin + url_for("blog.authors.show", slug=author.slug),
-        posts=db.session.scalars(posts.limit(POSTS_IN_A_FEED)).all(),
+        posts=newest,
     )
 
 

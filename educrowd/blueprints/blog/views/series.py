@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, abort
 
 from educrowd.core.access import PUBLIC, needs
+from educrowd.core.current import current
 from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import find, paginate, render
 
@@ -21,4 +22,6 @@ bp = Blueprint("series", __name__, url_prefix="/blog/series")
 def show(slug: str) -> Response:
     series = find(Series, slug=slug)
     page = paginate(Post.parts_of(series).options(*without_text()), per_page=50)
+    if not page.total and not current.user.can("posts.manage"):
+        abort(404)
     return render("blog/series/show.html", series=series, page=page, about=about_series(series, page.path))
