@@ -93,6 +93,27 @@ def test_redirects_of_one_site_lead_nobody_on_another(visit, leads, new_site):
     assert visit(new_site("other")).get("/old").status_code == 404
 
 
+def test_no_rule_leads_round_in_a_circle(visitor, write):
+    """Rows that stand there from before these were refused."""
+    rows = {
+        "/news": "/news/feed/",
+        "/a": "/b/page/2",
+        "/b": "/a/page/2",
+        "/self": "/self/page/2?x=1#top",
+        "/é": "/%C3%A9/rss/",
+        "/blog/tags/é": "/blog/tags/%C3%A9",
+        "/old": "/blog/",
+        "/old/page": "/old",
+    }
+    db.session.add_all(Redirect(path=path, target=target) for path, target in rows.items())
+    db.session.commit()
+    astray = "/news/feed", "/news/rss", "/a/page/2", "/b/page/3", "/self/page/2", "/self/page/3", "/é/rss", "/é/feed"
+    for path in (*astray, "/blog/tags/é/feed.xml"):
+        assert visitor.get(path).status_code == 404, path
+    assert [visitor.get(path).headers["Location"] for path in ("/old/page/2", "/old/feed")] == ["/blog/", "/blog/"]
+    assert visitor.get("/news").headers["Location"] == "/news/feed/"
+
+
 @pytest.mark.parametrize(
     ("path", "target", "field", "said"),
     [
@@ -140,6 +161,19 @@ def test_a_circle_is_refused_and_what_leads_into_none_is_written(demo):
     )
     assert [line.outcome for line in lines] == ["refused", "added", "refused", "refused"]
     assert lines[0].why == "It would lead in a circle."
+    # Further pages and feeds move with their list, and a step may come back by that.
+    by_rule = {
+        "/news": "/news/feed/",
+        "/d": "/e/page/2",
+        "/e": "/d/page/2",
+        "/b": "/c",
+        "/c": "/b/page/2",
+        "/blog/tags/a": "/blog/tags/b",
+        "/blog/tags/b": "/blog/tags/a/feed.xml",
+        "/f": "/g/feed/",
+    }
+    lines = plan({}, [Wanted(number, *pair) for number, pair in enumerate(by_rule.items())])
+    assert [line.outcome for line in lines] == ["refused"] * 7 + ["added"]
 
 
 def test_a_later_line_may_open_a_circle_that_an_earlier_one_would_close(demo):

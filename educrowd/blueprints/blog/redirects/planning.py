@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from educrowd.core.errors import Invalid
 
 from .addresses import LONGEST, new_address, old_address, step_after
+from .belonging import lists_of
 
 DOES = ("added", "changed")
 OUTCOMES = (*DOES, "same", "refused")
@@ -99,6 +100,7 @@ def _circles(leads: Mapping[str, str]) -> set[str]:
 
 
 def _next(leads: Mapping[str, str], path: str) -> str | None:
-    """The old address that one is led to; None where a page or another site follows."""
+    """The old address that one is led to, by rule as well; None where a page or another site follows."""
     step = step_after(leads[path]) or ""
-    return next((each for each in (step, step.partition("?")[0]) if each in leads), None)
+    bare = step.partition("?")[0]
+    return next((each for each in (step, bare, *lists_of(bare)[0]) if each in leads), None)
