@@ -44,7 +44,7 @@ def format_date(value: date | datetime | None, style: str = "long") -> Markup:
     """Write a day, in the site's time zone, for people and for machines."""
     if value is None:
         return Markup("")
-    day = value.astimezone(zone()).date() if isinstance(value, datetime) else value
+    day = _there(value, zone()).date() if isinstance(value, datetime) else value
     return _time(day.isoformat(), dates.format_date(day, style, locale=locale()))
 
 
@@ -52,7 +52,7 @@ def format_datetime(value: datetime | None, style: Style = "medium", where: Zone
     """Write a moment in the site's time zone, or in another one, to the minute."""
     if value is None:
         return Markup("")
-    there = value.astimezone(where or zone())
+    there = _there(value, where or zone())
     day, time = dates.format_date(there, style, locale()), dates.format_time(there, "short", locale=locale())
     words = str(dates.get_datetime_format(style, locale())).replace("{0}", time).replace("{1}", day)
     return _time(value.astimezone(UTC).isoformat(timespec="seconds"), words)
@@ -104,6 +104,13 @@ def zone() -> ZoneInfo:
 def site_currency() -> str:
     """Return the currency in which a site counts."""
     return current.tenant.currency if current.tenant else "EUR"
+
+
+def _there(value: datetime, where: ZoneInfo) -> datetime:
+    try:
+        return value.astimezone(where)
+    except OverflowError:  # at the ends of the calendar, clocks there have no such day
+        return value
 
 
 def _time(machine, words):

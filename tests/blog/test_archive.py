@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import text
 
 from educrowd.blueprints.blog.archive import title_of
 from educrowd.core.current import current
 from educrowd.core.db import db
+from educrowd.core.page_cache import drop_pages
 from tests.queries import queries
 from tests.structured import structured
 
@@ -62,6 +64,35 @@ def test_a_post_after_midnight_there_stands_in_the_next_month(visit, demo, dated
     assert '/blog/archive/2019/06"' in visit(demo).get("/blog/archive/").text
     assert "Ink" in visit(demo).get("/blog/archive/2019/06").text
     assert visit(demo).get("/blog/archive/2019/05").status_code == 404
+
+
+def test_a_date_at_the_end_of_the_calendar_does_no_harm(visit, demo, dated, client, nell, monkeypatch):
+    """A program can't give it; a post that has it already is read, and left out of the archive."""
+    dated("Ink", 2019, 5, 2)
+    post, at = {"title": "Old", "body_markdown": "Words."}, "/api/v1/blog/posts/"
+    odd = [
+        ({"status": "published", "published_at": "0001-01-01T00:00:00Z"}, "published_at"),
+        ({"status": "published", "published_at": "0999-12-31T00:00:00Z"}, "published_at"),
+        ({"status": "scheduled", "published_at": "9999-12-31T23:59:59Z"}, "published_at"),
+        ({"status": "published", "unpublish_at": "9999-12-31T23:59:59Z"}, "unpublish_at"),
+    ]
+    for sent, field in odd:
+        refused = client(nell).post(at, json=post | sent)
+        assert refused.status_code == 422 and refused.json["errors"][0]["field"] == field, sent
+        assert "between the years 1000 and 2999" in refused.text
+    early = post | {"status": "published", "published_at": "1066-10-14T09:00:00Z"}
+    assert client(nell).post(at, json=early).status_code == 201
+    dated("Odd", 2018, 5, 1)
+    db.session.execute(text("UPDATE posts SET published_at = '0001-01-01T00:00:00Z' WHERE title = 'Odd'"))
+    db.session.commit()
+    drop_pages(demo.id)
+    for place in ("blueprints.blog.archive", "core.formatting"):
+        monkeypatch.setattr(f"educrowd.{place}.zone", lambda: ZoneInfo("America/New_York"))
+    browser = visit(demo)
+    for path in ("/blog/", "/blog/odd", "/blog/archive/", "/blog/archive/1066", "/feed.xml"):
+        assert browser.get(path).status_code == 200, path
+    listed = browser.get("/api/v1/blog/archive/").json["data"]
+    assert [(one["year"], one["month"]) for one in listed] == [(2019, 5), (1066, 10)]
 
 
 def test_the_archive_costs_the_same_however_many_posts_there_are(visit, demo, dated):

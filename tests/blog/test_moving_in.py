@@ -109,6 +109,8 @@ def test_a_name_without_an_account_stays_above_a_post_that_nell_saves(studio):
         ({"status": "future"}, "published", ""),
         ({"sticky": "1"}, "published", "stood above all others"),
         ({"content": "  "}, "draft", "has no text"),
+        ({"date": "0001-01-01 00:00:00", "gmt": "0001-01-01 00:00:00"}, "published", "so it is dated today"),
+        ({"status": "future", "date": "9998-01-01 00:00:00", "gmt": ""}, "draft", "so it comes as a draft"),
     ],
 )
 def test_each_state_becomes_one_of_ours_and_says_what_differs(said, status, note):

@@ -13,6 +13,7 @@ from educrowd.core.db import db
 from educrowd.core.formatting import locale, zone
 
 from .models import Post
+from .models.calendar import FIRST, LAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Month:
 def months() -> list[Month]:
     """Every month with public posts, the newest first."""
     began = func.date_trunc("month", func.timezone(zone().key, Post.published_at)).label("began")
-    counted = select(began, func.count()).where(Post.status == "published").group_by("began").order_by(began.desc())
+    shown = Post.status == "published", Post.published_at.between(FIRST, LAST)
+    counted = select(began, func.count()).where(*shown).group_by("began").order_by(began.desc())
     return [Month(began.year, began.month, count) for began, count in db.session.execute(counted)]
 
 

@@ -13,6 +13,7 @@ from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid
 
 from ..signals import post_leaving, post_scheduled
+from .calendar import check_date
 from .writable import Writable
 
 
@@ -47,6 +48,7 @@ class Publishable(Writable):
     def publish(self, at: datetime | None = None) -> None:
         """Show the post to everyone, dated now, as at its first publication, or `at` a past time."""
         self._refuse_emptiness()
+        check_date("published_at", at)
         if at is not None and at > utcnow():
             raise Invalid("published_at", "This time has not come yet; schedule it instead.")
         if self.is_published:
@@ -60,6 +62,7 @@ class Publishable(Writable):
     def schedule(self, at: datetime | None) -> None:
         """Promise the post to readers for a time to come."""
         self._refuse_emptiness()
+        check_date("published_at", at)
         if at is None or at <= utcnow():
             raise Invalid("published_at", "Choose a time to come.")
         if self.unpublish_at and self.unpublish_at <= at:
@@ -88,6 +91,7 @@ class Publishable(Writable):
         """Promise to unpublish it at a time to come; None keeps it up."""
         if at == self.unpublish_at:
             return
+        check_date("unpublish_at", at)
         if at and self.status == "draft":
             raise Invalid("unpublish_at", "A draft has no time to leave: publish or schedule it first.")
         if at and at <= max(utcnow(), self.published_at or utcnow()):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
-from datetime import MAXYEAR, UTC, datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import structlog
 
+from ..models.calendar import is_kept
 from .bounds import LONGEST_TEXT, TOO_LONG, short
 from .found import Entry, Found, Left
 
@@ -49,9 +50,9 @@ def plain(text: str) -> str:
 
 
 def universal(moment: datetime, zone: tzinfo = UTC) -> datetime | None:
-    """In universal time; None at the ends of the calendar, where other clocks have no such day."""
+    """In universal time; None for a date that no post can have here."""
     zoned = moment if moment.tzinfo else moment.replace(tzinfo=zone)
-    return zoned.astimezone(UTC) if 1 < zoned.year < MAXYEAR else None
+    return zoned.astimezone(UTC) if is_kept(zoned) else None
 
 
 def _clean(value: Any) -> Any:

@@ -31,6 +31,7 @@ from .report import Report
 CHANGED_HERE = "It was changed here since it came, so it stays as it is here."
 PLACED = "Its address and state stay as they are here."
 PICTURES = "Its pictures came along; its words stay as they were."
+DATELESS = {"draft": "comes as a draft", "published": "is dated today"}
 NO_COMMENTS = "Its comments stay out: pages have none here."
 
 
@@ -95,8 +96,8 @@ class _Writing:
         self.moved += [(address, post.path) for address in (entry.address, *entry.aliases[:1]) if address]
         moved = f"Its address is taken: it stands at {post.path}." if post.slug != wanted(entry) else ""
         lost = NO_COMMENTS if entry.kind == "page" and entry.comments else ""
-        is_empty = "It has no text, so it comes as a draft." if entry.status != "draft" and status == "draft" else ""
-        self.report.add(entry.kind, entry.title, "new", *entry.notes, *self._lost(entry), moved, is_empty, lost)
+        turned = _turned(entry, status)
+        self.report.add(entry.kind, entry.title, "new", *entry.notes, *self._lost(entry), moved, turned, lost)
         return post
 
     def _again(self, entry: Entry, item: ImportedItem) -> Post | Page | None:
@@ -171,6 +172,15 @@ class _Writing:
         if self.album.find(address):
             return "No text shows it."
         return "Its file isn’t in what you gave: pack the pictures beside the export."
+
+
+def _turned(entry: Entry, status: str) -> str:
+    """What became of its state or its date, where they are other than there."""
+    if status == entry.status == "draft":
+        return ""
+    if entry.at is None:
+        return f"It has no date that a post can have, so it {DATELESS[status]}."
+    return "It has no text, so it comes as a draft." if status == "draft" else ""
 
 
 def _placing(entry: Entry) -> dict[str, Any]:
