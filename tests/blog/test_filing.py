@@ -70,6 +70,32 @@ def test_a_tag_gets_another_name_and_its_words_stand_everywhere_at_once(studio, 
     assert leads(visitor, "/blog/tags/farbe/feed.json") == (301, "/blog/tags/ink/feed.json")
 
 
+def test_what_was_renamed_or_merged_does_not_come_back_by_its_former_name(write, visitor):
+    post = write("Black", days_ago=1, tags=["Ink", "Dye", "Тушь"], series="Making ink")
+    change(tag("ink"), name="Чернила")
+    serial.change(series("making-ink"), title="Colors")
+    write("Red", tags=["Paint"])
+    merge(tag("dye"), tag("paint"))
+    db.session.commit()
+    for _ in ("an editor that was open, a program, an import", "again"):
+        post = db.session.get(Post, post.id)
+        post.rewrite(tags=["INK", "Dye", "paint", "Тушь", "New"], series="making ink")
+        db.session.commit()
+        assert {each.name for each in post.tags} == {"Чернила", "Paint", "Тушь", "New"}
+        assert post.series.title == "Colors"
+    assert (tag("ink"), tag("dye"), series("making-ink")) == (None, None, None)
+    assert leads(visitor, "/blog/series/making-ink") == (301, "/blog/series/colors")
+    with queries() as few:
+        Tag.named(["Ink", "Newer"])
+    with queries() as many:
+        Tag.named(["Ink", "Dye", "A", "B", "C"])
+    assert len(few) == len(many) <= 5
+    # What leads to no tag is a name like any other.
+    db.session.add(Redirect(path="/blog/tags/about", target="/about"))
+    db.session.flush()
+    assert [each.slug for each in Tag.named(["About"])] == ["about"]
+
+
 def test_a_name_that_is_another_tags_is_refused_in_words(studio, write):
     write("Black", tags=["Ink", "Paper", "Тушь"])
     browser, at = studio(), f"/studio/posts/tags/{tag('ink').id}"
@@ -141,7 +167,7 @@ def test_a_series_is_renamed_put_in_order_and_taken_apart(studio, write, visitor
     assert [len(acts(f"series.{act}")) for act in ("renamed", "arranged", "deleted")] == [1, 2, 1]
 
 
-def test_programs_keep_tags_in_order(client, visitor, write, nell, ben):
+def test_programs_keep_tags_in_order(client, studio, visitor, write, nell, ben):
     write("Ink", days_ago=1, tags=["Ink", "Inks"])
     write("Draft", tags=["Unused"])
     ours, theirs = client(nell), client(ben)
@@ -150,6 +176,11 @@ def test_programs_keep_tags_in_order(client, visitor, write, nell, ben):
     assert [one["slug"] for one in visitor.get(TAGS).get_json()["data"]] == ["ink", "inks"]
     unused, ink, inks = (f"{TAGS}{known[slug]['id']}/" for slug in ("unused", "ink", "inks"))
     assert ours.get(unused).status_code == 200 and visitor.get(unused).status_code == 404
+    # Nor do pages and feeds say anything of it; its editors see what readers will.
+    editor = studio()
+    for page in ("", "/feed.xml", "/feed.atom", "/feed.json"):
+        at = f"/blog/tags/unused{page}"
+        assert [browser.get(at).status_code for browser in (visitor, studio(ben), editor)] == [404, 404, 200], at
     assert [theirs.patch(ink, json={}).status_code, theirs.delete(ink).status_code] == [403, 403]
     assert theirs.post(f"{inks}merge/", json={"into_id": 1}).status_code == 403
     said = ours.patch(ink, json={"name": "Tints", "description": " Black. "}).get_json()["data"]
@@ -165,9 +196,13 @@ def test_programs_keep_tags_in_order(client, visitor, write, nell, ben):
     assert ours.delete(unused).status_code == 204 and ours.get(unused).status_code == 404
 
 
-def test_programs_keep_series_in_order(client, visitor, write, nell, ben):
+def test_programs_keep_series_in_order(client, studio, visitor, write, nell, ben):
     first, second = write("Gall", days_ago=1, series="Ink"), write("Soot", days_ago=2, series="Ink")
     hidden = write("Lapis", series="Ink")
+    write("Plans", series="Secret")
+    assert [browser.get("/blog/series/secret").status_code for browser in (visitor, studio())] == [404, 200]
+    serial.remove(series("secret"))
+    db.session.commit()
     ours, at = client(nell), f"{SERIES}{series('ink').id}/"
     assert [one["posts_count"] for one in (*ours.get(SERIES).json["data"], *visitor.get(SERIES).json["data"])] == [3, 2]
     assert [one["title"] for one in visitor.get(f"{at}parts/").json["data"]] == ["Gall", "Soot"]

@@ -88,7 +88,8 @@ def test_lists_of_wordpress_lead_to_lists_here(visit, demo):
 
 
 def test_lists_of_ghost_and_substack_lead_to_lists_here(visit, demo):
-    assert notes(ghost(ghost_post("p1", "Ink", html="<p>Black</p>"))) == ["4 former addresses lead to where things are now."]
+    posts = ghost(ghost_post("p1", "Ink", html="<p>Black</p>"))
+    assert notes(posts) == ["4 former addresses lead to where things are now."]
     table = b"post_id,post_date,is_published,type,audience,title\n"
     table += b"1.pens,2019-05-04T08:20:30Z,true,newsletter,everyone,Pens\n"
     substack = packed({"posts.csv": table, "posts/1.pens.html": b"<p>Words.</p>"}).getvalue()

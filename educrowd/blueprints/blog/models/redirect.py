@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
+from urllib.parse import unquote
 
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Select, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from educrowd.core.db import SchemaOwned, Timestamps, utcnow
+from educrowd.core.db import SchemaOwned, Timestamps, db, utcnow
 
 
 class SlugRedirect(SchemaOwned):
@@ -34,6 +36,18 @@ class Redirect(Timestamps, SchemaOwned):
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     path: Mapped[str] = mapped_column(unique=True)
     target: Mapped[str]
+
+    @classmethod
+    def followed(cls, model: Any, slugs: Iterable[str]) -> dict[str, Any]:
+        """What tags or series are now, by slugs that they had before they were renamed or merged."""
+        place = model.PLACE
+        asked = select(cls.path, cls.target).where(cls.path.in_([f"{place}{slug}" for slug in slugs]))
+        led = {path.removeprefix(place): unquote(target).rstrip("/") for path, target in db.session.execute(asked)}
+        if not led:
+            return {}
+        present = select(model).where(model.slug.in_([target.removeprefix(place) for target in led.values()]))
+        rows = {row.path: row for row in db.session.scalars(present)}
+        return {slug: rows[target] for slug, target in led.items() if target in rows}
 
     @classmethod
     def matching(cls, words: str = "") -> Select[Self]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from educrowd.core.db import SchemaOwned, Timestamps, db
 
+from .redirect import Redirect
 from .slugs import free_slug
 from .tag import tag_slug
 
@@ -17,6 +18,7 @@ class Series(Timestamps, SchemaOwned):
     """A name that posts share; its first spelling is its title."""
 
     __tablename__ = "series"
+    PLACE = "/blog/series/"
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
@@ -28,12 +30,12 @@ class Series(Timestamps, SchemaOwned):
 
     @property
     def path(self) -> str:
-        return f"/blog/series/{self.slug}"
+        return f"{self.PLACE}{self.slug}"
 
     @classmethod
     def called(cls, title: str) -> Self:
-        """The series of this title, made where there is none."""
-        if known := cls.known_as(title):
+        """The series that has or had this title, made where there is none."""
+        if known := cls.known_as(title) or cls._formerly(title):
             return known
         series = cls(slug=free_slug(cls, title), title=title)
         db.session.add(series)
@@ -45,3 +47,9 @@ class Series(Timestamps, SchemaOwned):
         """The series of this title, however it is spelled."""
         folded = tag_slug(title)
         return next((known for known in db.session.scalars(select(cls)) if tag_slug(known.title) == folded), None)
+
+    @classmethod
+    def _formerly(cls, title: str) -> Self | None:
+        """The series that has another title by now; it had the address that this one makes."""
+        slug = tag_slug(title)
+        return Redirect.followed(cls, [slug]).get(slug)

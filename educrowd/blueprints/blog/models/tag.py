@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from educrowd.core.db import SchemaOwned, Timestamps, db
 
 from ..limits import TAG
+from .redirect import Redirect
 from .slugs import tag_slug
 
 post_tags = Table(
@@ -25,6 +26,7 @@ class Tag(Timestamps, SchemaOwned):
     """A word that posts share; its slug is its identity, the first spelling its name."""
 
     __tablename__ = "tags"
+    PLACE = "/blog/tags/"
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
@@ -36,21 +38,23 @@ class Tag(Timestamps, SchemaOwned):
 
     @property
     def path(self) -> str:
-        return f"/blog/tags/{self.slug}"
+        return f"{self.PLACE}{self.slug}"
 
     @classmethod
     def named(cls, names: list[str]) -> list[Tag]:
-        """The tags of these names in this order, made where they don't exist; twins count once."""
+        """The tags that have or had these names, in this order, made where they don't exist; twins count once."""
         wanted: dict[str, str] = {}
         for name in names:
             wanted.setdefault(tag_slug(name), name)
         wanted.pop("", None)
         known = cls._with_slugs(wanted)
+        if former := wanted.keys() - known.keys():
+            known |= Redirect.followed(cls, former)
         if missing := [{"slug": slug, "name": wanted[slug]} for slug in wanted if slug not in known]:
             # Two posts may bring the same new tag at the same moment.
             db.session.execute(insert(cls).values(missing).on_conflict_do_nothing())
-            known = cls._with_slugs(wanted)
-        return [known[slug] for slug in wanted]
+            known |= cls._with_slugs(wanted)
+        return list(dict.fromkeys(known[slug] for slug in wanted))
 
     @classmethod
     def _with_slugs(cls, slugs: Iterable[str]) -> dict[str, Tag]:
