@@ -13,11 +13,13 @@ from tests.core.spare import ask, do
 from tests.services import DatabaseUrls
 
 IDS = (7, 8, 9)
-# What stands in each schema: columns of tables and of indexes.
+# What stands in each schema: columns of tables and of indexes, and constraints.
 SHAPES = """
-    SELECT string_agg(c.relname || '.' || a.attname, ' ' ORDER BY c.relname, a.attname) FROM pg_namespace n
-    JOIN pg_class c ON c.relnamespace = n.oid JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
-      AND NOT a.attisdropped
+    SELECT string_agg(named.name, ' ' ORDER BY named.name) FROM pg_namespace n JOIN (
+      SELECT relnamespace AS schema, c.relname || '.' || a.attname AS name FROM pg_class c
+      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+      UNION ALL SELECT connamespace, conname FROM pg_constraint
+    ) named ON named.schema = n.oid
     WHERE n.nspname LIKE 'blog%' GROUP BY n.oid"""
 
 
