@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, inspect, select
 
 from .addresses import parts_of
 from .current import current
@@ -53,6 +53,12 @@ def find(model: type[T], **by: Any) -> T:
     if row is None:
         abort(404)
     return row
+
+
+def hold(row: T) -> T:
+    """The row as it stands, nobody else's until this transaction ends; 404 where somebody deleted it meanwhile."""
+    key: Any = inspect(row).identity
+    return db.session.get(type(row), key, with_for_update=True, populate_existing=True) or abort(404)
 
 
 def authorize(allowed: bool) -> None:

@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from educrowd.blueprints.blog.filing import series as serial
+from educrowd.blueprints.blog.filing import tags as tagging
 from educrowd.blueprints.blog.filing.tags import change, merge, remove
 from educrowd.blueprints.blog.models import FrontPage, Post, Redirect, Series, Tag
 from educrowd.core.audit import AuditEntry
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from tests.queries import queries
+from tests.races import at_once, meet_before
 
 TAGS, SERIES = "/api/v1/blog/tags/", "/api/v1/blog/series/"
 
@@ -241,3 +243,18 @@ def test_a_tag_that_went_meanwhile_is_refused_and_nothing_is_written(write):
     remove(paper)
     with pytest.raises(Invalid):
         merge(ink, paper)
+
+
+def test_a_second_press_finds_nothing_to_delete(write, client, nell, monkeypatch):
+    api = client(nell)
+    meet_before(monkeypatch, tagging, "hold")
+    meet_before(monkeypatch, serial, "hold")
+    for number in range(2):
+        write(f"Ink {number}", tags=["Old"], series="Old")
+        for at in (f"{TAGS}{tag('old').id}/", f"{SERIES}{series('old').id}/"):
+            other = (
+                (lambda at=at: api.patch(at, json={"description": "x"})) if number else (lambda at=at: api.delete(at))
+            )
+            statuses = [answer.status_code for answer in at_once(lambda at=at: api.delete(at), other)]
+            assert sorted(statuses) in ([204, 404], [200, 204]), at
+            assert api.get(at).status_code == 404

@@ -11,10 +11,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from educrowd.blueprints.blog.media import bringing, removing
 from educrowd.blueprints.blog.media.removing import remove, remove_unused
 from educrowd.blueprints.blog.media.uses import uses_of
 from educrowd.blueprints.blog.models import FrontPage, Media, Page, Post, Revision, Subscriber
-from educrowd.blueprints.crowdfunding.models import Project
+from educrowd.blueprints.crowdfunding.models import Project, ProjectMember
 from educrowd.blueprints.lms.models import Course
 from educrowd.core import allowances, files, tenancy
 from educrowd.core.current import current
@@ -22,7 +23,8 @@ from educrowd.core.db import db, utcnow
 from tests.blog.conftest import fields_of, photo
 from tests.blog.test_api import data, refused
 from tests.jobs import run_jobs
-from tests.races import at_once
+from tests.queries import queries
+from tests.races import at_once, meet_before
 
 DESK, API = "/studio/media/", "/api/v1/blog/media/"
 
@@ -222,6 +224,22 @@ def test_programs_do_the_same(keep, write, client, nell, ben, visitor, demo):
     assert visitor.get(API).status_code == 401
 
 
+def test_only_who_has_a_text_for_a_picture_brings_one_and_not_too_many(client, nell, new_person, app, monkeypatch):
+    helper, sent = new_person("hal", "collaborator"), {"name": "jar.jpg", "alt": "A jar"}
+    sent["content"] = b64encode(photo().read()).decode()
+    press = Project(title="A press", slug="press", currency="EUR", creator_id=nell.id, story="", goal_amount=1)
+    db.session.add(press)
+    db.session.commit()
+    refused(client(helper).post(API, json=sent), 403, "forbidden")
+    assert db.session.scalar(select(Media.id)) is None
+    db.session.add(ProjectMember(project=press, user_id=helper.id, role="editor", invited_by_id=nell.id))
+    db.session.commit()
+    monkeypatch.setitem(app.config, "THROTTLING", True)
+    monkeypatch.setattr(bringing, "RATE", "1 per hour")
+    assert client(helper).post(API, json=sent).status_code == 201
+    refused(client(helper).post(API, json=sent), 429, "rate_limited")
+
+
 def test_another_sites_picture_is_not_there(keep, new_site, visit, client, studio, nell):
     elsewhere = new_site("elsewhere")
     with tenancy.transaction(elsewhere, type("Nell", (), {"id": 1, "name": "Nell"})()):
@@ -240,8 +258,8 @@ def test_another_sites_picture_is_not_there(keep, new_site, visit, client, studi
         assert [picture.alt for picture in db.session.scalars(select(Media))] == ["Theirs", "Theirs"]
 
 
-def test_whoever_saves_a_text_first_keeps_its_picture(keep, write, app, demo, client, nell):
-    """The deletion waits for the save, and sees it."""
+def test_whoever_saves_a_text_first_keeps_its_picture(keep, write, app, demo, client, nell, monkeypatch):
+    """The deletion waits for the save, and sees it; of two deletions one says that it is gone."""
     jar, post, api = keep("jar"), write("Ink"), client(nell)
     here, text, post_id, saving = f"{API}{jar.id}/", jar.markdown, post.id, threading.Event()
     somebody = type("Nell", (), {"id": nell.id, "name": "Nell"})()
@@ -257,3 +275,18 @@ def test_whoever_saves_a_text_first_keeps_its_picture(keep, write, app, demo, cl
         return saving.wait(5) and api.delete(here).status_code
 
     assert at_once(save, delete) == [None, 409] and there(jar.id)
+    pen = keep("pen").id
+    meet_before(monkeypatch, removing, "hold")
+    gone = at_once(*(lambda: api.delete(f"{API}{pen}/").status_code for _ in range(2)))
+    assert sorted(gone) == [204, 404] and not there(pen)
+
+
+def test_one_picture_is_looked_for_alone_and_texts_are_read_before_it_is_locked(keep, write, client, nell):
+    jar, api = keep("jar"), client(nell)
+    write("Ink", text=jar.markdown)
+    with queries() as asked:
+        assert data(api.get(f"{API}{jar.id}/"))["uses"][0]["title"] == "Ink"
+        refused(api.delete(f"{API}{jar.id}/"), 409, "in_use")
+    places = [said for said in asked if "string_to_array" in said]
+    assert len(places) == 2 and all("public_id IN" in said for said in places)
+    assert not any("media" in said and "FOR UPDATE" in said for said in asked)

@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 from sqlalchemy import select
 
+from educrowd.blueprints.blog.filing import series, tags
 from educrowd.blueprints.blog.models import Post, Revision, Tag
 from educrowd.blueprints.blog.models.writable import Stale
 from educrowd.core import tenancy
@@ -79,6 +80,27 @@ def test_two_posts_may_bring_the_same_new_tag_at_once(write, meanwhile):
     db.session.commit()
     second.result()
     assert [tag.name for tag in db.session.scalars(select(Tag))] == ["Craft"]
+
+
+def test_a_post_is_saved_although_its_tag_and_series_go_in_that_moment(write, meanwhile):
+    one, two = write("One", tags=["Craft"], series="Inks"), write("Two").id
+    gone = one.tags[0].id, one.series_id
+    tags.remove(one.tags[0])
+    series.remove(one.series)
+
+    def save():
+        post = db.session.get_one(Post, two)
+        post.tags = Tag.named(["Craft"])
+        post.put_into("Inks", None)
+
+    second = meanwhile(save)
+    assert not second.done()
+    db.session.commit()
+    second.result()
+    db.session.expire_all()
+    post = db.session.get_one(Post, two)
+    assert post.tags[0].name == "Craft" and post.series.title == "Inks"
+    assert (post.tags[0].id, post.series_id) != gone
 
 
 def test_two_posts_of_one_title_begun_at_once_have_addresses_of_their_own(nell, meanwhile):

@@ -14,6 +14,7 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.pages import authorize
 
+from ..media.bringing import bring
 from ..media.removing import remove
 from ..media.schemas import MediaDeletionQuery, MediaIn, MediaOut, MediaQuery, MediaUpdate, stream_of
 from ..media.uses import unused
@@ -37,11 +38,11 @@ class Pictures(MethodView):
     @blog.created(MediaOut)
     @needs("updates.write")
     def post(self, body: dict[str, Any]) -> Media:
-        """Keep a picture; a text shows it once it has its `markdown`."""
-        said = {name: body[name] for name in ("name", "alt", "decorative")}
-        picture = Media.upload(stream_of(body), **said)
-        db.session.flush()
-        return picture
+        """Keep a picture; a text shows it once it has its `markdown`.
+
+        For those who write posts, and for helpers of a project or course.
+        """
+        return bring(stream_of(body), **{name: body[name] for name in ("name", "alt", "decorative")})
 
 
 @blog.route("/media/<int:id>/")

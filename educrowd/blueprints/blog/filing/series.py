@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from educrowd.core.audit import audit
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
+from educrowd.core.pages import hold
 from educrowd.core.slugs import slugify
 
 from ..models import Post, Series
@@ -49,6 +50,7 @@ def parts_of(series: Series) -> Select[Post]:
 
 def change(series: Series, *, title: str | None = None, description: str | None = None) -> Series:
     """Give it another title, whose words are its address from now on, or other words; None leaves each as it is."""
+    hold(series)
     before, path = series.title, series.path
     if title is not None and title != series.title:
         _rename(series, title)
@@ -109,7 +111,7 @@ def _rename(series: Series, title: str) -> None:
 
 def _held(series: Series) -> list[int]:
     """The ids of its parts in their order; until this transaction ends, nobody else puts one in or orders them."""
-    db.session.refresh(series, with_for_update=True)
+    hold(series)
     return list(db.session.scalars(parts_of(series).with_only_columns(Post.id)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask import abort
 from sqlalchemy import Select, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
@@ -9,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from educrowd.core.audit import audit
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
+from educrowd.core.pages import hold
 
 from ..models import FrontPage, Tag
 from ..models.front_page import Blocks
@@ -33,6 +35,7 @@ def count_of(tag: Tag) -> int:
 
 def change(tag: Tag, *, name: str | None = None, description: str | None = None) -> Tag:
     """Give it another name, under which authors find it from now on, or other words; None leaves each as it is."""
+    hold(tag)
     before, path = tag.name, tag.path
     if name is not None and name != tag.name:
         _rename(tag, name)
@@ -53,7 +56,7 @@ def merge(tag: Tag, into: Tag) -> Tag:
     """Let its posts have the other tag instead, and its address lead to that one's."""
     if tag.id == into.id:
         raise Invalid("into", "Choose another tag than this one.")
-    _hold(tag, into)
+    _hold_both(tag, into)
     tagged = select(post_tags.c.post_id, literal(into.id)).where(post_tags.c.tag_id == tag.id)
     db.session.execute(insert(post_tags).from_select(["post_id", "tag_id"], tagged).on_conflict_do_nothing())
     move(tag.path, into.path)
@@ -66,7 +69,7 @@ def merge(tag: Tag, into: Tag) -> Tag:
 
 def remove(tag: Tag) -> None:
     """Take it from its posts, which stay; what led to it leads nowhere."""
-    _hold(tag)
+    hold(tag)
     forget(tag.path)
     audit("tag.deleted", subject=tag)
     db.session.delete(tag)
@@ -99,11 +102,13 @@ def _rename(tag: Tag, name: str) -> None:
         raise Invalid("name", "Another tag is called that. Merge this one into it instead.") from None
 
 
-def _hold(*tags: Tag) -> None:
-    """Nobody else gives them to posts or takes them away until this transaction ends."""
-    ids = [tag.id for tag in tags]
-    held = select(Tag.id).where(Tag.id.in_(ids)).order_by(Tag.id).with_for_update()
-    if len(db.session.scalars(held).all()) < len(tags):
+def _hold_both(tag: Tag, into: Tag) -> None:
+    """Nobody else gives them to posts or takes them away until this transaction ends; they are read as they stand."""
+    held = select(Tag).where(Tag.id.in_([tag.id, into.id])).order_by(Tag.id).with_for_update()
+    found = db.session.scalars(held.execution_options(populate_existing=True)).all()
+    if tag not in found:
+        abort(404)
+    if into not in found:
         raise Invalid("into", GONE)
 
 

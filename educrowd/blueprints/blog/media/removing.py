@@ -12,6 +12,7 @@ from educrowd.core.audit import audit
 from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Refused
+from educrowd.core.pages import hold
 
 from ..models import Media
 from .uses import unused, uses_of
@@ -44,10 +45,10 @@ class Mailed(Refused):
 
 def remove(picture: Media, *, even_from_letters: bool = False) -> None:
     """Delete a picture that nothing shows; InUse names what does, Mailed says that letters would miss it."""
-    # Whoever is saving a text with it has ended when this is ours, and their text is seen below.
-    db.session.refresh(picture, with_for_update=True)
-    if places := uses_of([picture])[picture.public_id]:
-        raise InUse([str(place) for place in places])
+    _check_unused(picture)
+    # All texts were read, so saves did not wait. Whoever is saving one with it has ended when this is ours.
+    hold(picture)
+    _check_unused(picture)
     if picture.mailed_at and not even_from_letters:
         raise Mailed()
     _delete(picture)
@@ -67,6 +68,11 @@ def remove_unused() -> int:
     for picture in gone:
         _delete(picture)
     return len(gone)
+
+
+def _check_unused(picture: Media) -> None:
+    if places := uses_of([picture])[picture.public_id]:
+        raise InUse([str(place) for place in places])
 
 
 def _delete(picture: Media) -> None:

@@ -17,15 +17,10 @@ from educrowd.core.images import MAX_BYTES
 from ..limits import ALT, TITLE
 from ..models import Media
 from ..schemas import Author
-from .uses import all_uses
+from .uses import all_uses, uses_of
 
 SHOWS = {"description": "What it shows, for people who can't see it.", "example": "A jar of black ink"}
 DECORATES = {"description": "It only decorates, and `alt` is empty."}
-
-
-def _uses(picture: Media) -> list[Any]:
-    """All pictures' places are looked for once, whether one is shown or a page of them."""
-    return ask_once(all_uses)[picture.public_id]
 
 
 class MediaUpdate(Schema):
@@ -80,14 +75,19 @@ class MediaOut(Resource):
     mailed_at = fields.Utc(
         allow_none=True, metadata={"description": "Since when it stands in letters that were sent; null: in none."}
     )
-    uses = fields.Function(
-        lambda picture: MediaUseOut(many=True).dump(_uses(picture)),
+    uses = fields.Method(
+        "get_uses",
         metadata={
             "type": "array",
             "items": {"type": "object"},
             "description": "Published and scheduled texts and drafts that show it; former versions are no use.",
         },
     )
+
+    def get_uses(self, picture: Media) -> list[dict[str, Any]]:
+        """All pictures' places are looked for once where a page of them is shown."""
+        uses = ask_once(all_uses) if self.many else uses_of([picture])
+        return MediaUseOut(many=True).dump(uses[picture.public_id])  # pyright: ignore[reportReturnType]
 
 
 class MediaQuery(PageQuery):

@@ -46,7 +46,8 @@ class Redirect(Timestamps, SchemaOwned):
         if not led:
             return {}
         present = select(model).where(model.slug.in_([target.removeprefix(place) for target in led.values()]))
-        rows = {row.path: row for row in db.session.scalars(present)}
+        held = present.order_by(model.id).with_for_update(read=True, key_share=True)
+        rows = {row.path: row for row in db.session.scalars(held)}
         return {slug: rows[target] for slug, target in led.items() if target in rows}
 
     @classmethod

@@ -35,12 +35,18 @@ class Series(Timestamps, SchemaOwned):
     @classmethod
     def called(cls, title: str) -> Self:
         """The series that has or had this title, made where there is none."""
-        if known := cls.known_as(title) or cls._formerly(title):
+        known = cls.known_as(title) or cls._formerly(title)
+        if known and known._is_held():
             return known
         series = cls(slug=free_slug(cls, title), title=title)
         db.session.add(series)
         db.session.flush()
         return series
+
+    def _is_held(self) -> bool:
+        """Whether it is still there, and stays until this transaction ends."""
+        mine = select(Series.id).where(Series.id == self.id).with_for_update(read=True, key_share=True)
+        return db.session.scalar(mine) is not None
 
     @classmethod
     def known_as(cls, title: str) -> Self | None:

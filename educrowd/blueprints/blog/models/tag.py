@@ -58,7 +58,9 @@ class Tag(Timestamps, SchemaOwned):
 
     @classmethod
     def _with_slugs(cls, slugs: Iterable[str]) -> dict[str, Tag]:
-        return {tag.slug: tag for tag in db.session.scalars(select(cls).where(cls.slug.in_(slugs)))}
+        """Held, so that none is deleted or merged before the post that gets it is written."""
+        found = select(cls).where(cls.slug.in_(slugs)).order_by(cls.id).with_for_update(read=True, key_share=True)
+        return {tag.slug: tag for tag in db.session.scalars(found.execution_options(populate_existing=True))}
 
 
 def split_tags(text: str) -> list[str]:

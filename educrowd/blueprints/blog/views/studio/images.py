@@ -55,7 +55,9 @@ def choose(id: int) -> Response:
     form = form_for(post)
     wanted = request.form.get("picture", 0, type=int)
     within = wanted if 0 < wanted < 2**62 else 0
-    picture = db.session.scalar(Media.listed_for(current.user).where(Media.id == within)) or abort(404)
+    # Whoever deletes it meanwhile waits until the text that shows it is kept, and then refuses.
+    chosen = Media.listed_for(current.user).where(Media.id == within).with_for_update(read=True, key_share=True)
+    picture = db.session.scalar(chosen) or abort(404)
     if not form.can_be_kept:
         return _refuse(post, form)
     return _put(picture, post, form)
