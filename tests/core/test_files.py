@@ -192,7 +192,7 @@ def test_no_name_of_a_row_leads_out_of_the_tenants_folder(studio_app, tmp_path, 
             ("ab", "/../../8/ab/ab-480"),
         ):
             with pytest.raises(files.Outside):
-                files.remove_image(public_id, [width])
+                files.remove_image(public_id, [width])  # pyright: ignore[reportArgumentType]
     assert victim.is_file() and "'/etc/passwd'" in caplog.text
 
 
