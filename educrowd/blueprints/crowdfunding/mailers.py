@@ -63,9 +63,10 @@ def send_released(pledge_id: int) -> None:
 def send_outcome(project_id: int) -> None:
     """Tell the creator how it ended."""
     project = db.session.scalars(select(Project).where(Project.id == project_id)).one()
+    is_funded = project.is_successful and not project.is_monthly
     mail.deliver(
         to=project.creator.email,
-        subject=f"“{project.title}” " + ("is funded" if project.is_successful else "has ended"),
+        subject=f"“{project.title}” " + ("is funded" if is_funded else "has ended"),
         template="crowdfunding/mail/outcome",
         project=project,
         studio_url=f"{current.tenant.origin}/studio/projects/{project.id}/",
