@@ -49,6 +49,7 @@ class Funding(RuleBasedStateMachine):
         self.world = world
         self.project = world.new_project(goal=100_00)
         self.backers = iter(world.people(SIZE.steps + 1))
+        self.disputed: set[str] = set()
 
     @rule(
         target=pledges, amount=AMOUNTS, card=st.sampled_from(["visa", "visa", "chargeCustomerFail"]), tier=st.booleans()
@@ -92,9 +93,10 @@ class Funding(RuleBasedStateMachine):
 
     @rule(pledge=pledges, verdict=st.sampled_from(["win", "lose", ""]))
     def dispute(self, pledge, verdict):
-        if not (pledge and pledge.state == "collected"):
+        if not (pledge and pledge.state == "collected") or pledge.payment.charge_id in self.disputed:
             return
         payment = pledge.payment
+        self.disputed.add(payment.charge_id)  # a bank takes up a charge once
         self.world.sandbox.act(payment.account, payment.charge_id, "dispute")
         for seen in gateway().list_disputes(payment.account, charge=payment.charge_id):
             if verdict:
