@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from secrets import token_urlsafe
+from threading import Event
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import update
@@ -19,8 +21,17 @@ from educrowd.blueprints.lms.selling.sales import figures, row_of
 from educrowd.core import ledger, tenancy
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid, Refused
-from educrowd.core.payments import PaymentPage, Refund, finish_page, finish_stale_pages, settle_returns
+from educrowd.core.payments import (
+    PaymentPage,
+    Refund,
+    close_payment_page,
+    finish_page,
+    finish_stale_pages,
+    settle_returns,
+)
 from educrowd.core.payments.checking import findings
+from educrowd.core.payments.reconciling import reconcile
+from educrowd.core.payments.stripe_gateway.pages import Pages
 from tests.gateway import Sandbox
 from tests.jobs import run_jobs
 from tests.letters import written_letters
@@ -304,6 +315,12 @@ def test_a_refund_that_fails_later_opens_the_course_again(ada, owner, priced, or
     settle_returns(order.payment_id)
     run_jobs()
     assert order.is_paid and has_seat(ada, priced) and findings() == []
+    for _ in range(2):
+        again = refund_order(order, by=owner)
+        assert again.id != refund.id and again.state == "requested"
+    run_jobs()
+    assert (order.state, order.payment.refunded_amount) == ("refunded", 40_00)
+    assert [each.state for each in Refund.of(order.payment)] == ["failed", "succeeded"] and findings() == []
 
 
 def test_money_for_an_order_that_has_ended_goes_back(ada, priced, order_of, sandbox):
@@ -315,6 +332,55 @@ def test_money_for_an_order_that_has_ended_goes_back(ada, priced, order_of, sand
     run_jobs()
     assert (order.state, order.payment.refunded_amount) == ("expired", 40_00)
     assert not has_seat(ada, priced) and findings() == []
+
+
+def test_a_page_given_up_while_it_opens_takes_no_money_that_nobody_knows_of(
+    app, demo, ada, ines, priced, order_of, sandbox, monkeypatch
+):
+    make_coupon(ines, code="spring", percent=25, course_id=priced.id)
+    order = order_of(ada)
+    order_id, opens, was_given_up, urls = order.id, Event(), Event(), []
+    ask = Pages.open_payment_page
+
+    def slowly(self, *args, **details):
+        seen = ask(self, *args, **details)
+        urls.append(seen.url)
+        opens.set()
+        assert was_given_up.wait(20)
+        return seen
+
+    def go() -> str:
+        with app.test_request_context(), tenancy.bind(demo):
+            address = payment_address(db.session.get_one(Order, (demo.id, order_id)))
+            db.session.commit()
+            return address
+
+    monkeypatch.setattr(Pages, "open_payment_page", slowly)
+    with ThreadPoolExecutor(1) as pool:
+        tab = pool.submit(go)
+        assert opens.wait(20)
+        second = order_of(ada, coupon="SPRING")
+        was_given_up.set()
+        assert urlsplit(tab.result()).path == f"/orders/{order.public_id}"
+    # Nobody is sent to that page; should somebody pay there all the same, it is booked and goes back.
+    sandbox.fill_in_card(urls[0])
+    run_jobs()
+    db.session.expire_all()
+    assert (order.state, second.state, order.payment.refunded_amount) == ("expired", "pending", 40_00)
+    assert not has_seat(ada, priced) and findings() == []
+
+
+def test_what_was_paid_on_a_page_we_never_heard_of_is_found_and_goes_back(ada, priced, order_of, sandbox):
+    order = order_of(ada)
+    sandbox.fill_in_card(payment_address(order))
+    db.session.rollback()
+    close_payment_page(PaymentPage.of(order.payment_id))
+    db.session.commit()
+    assert (order.state, order.payment.state, order.payment.intent_id) == ("expired", "dropped", None)
+    reconcile()
+    db.session.commit()
+    run_jobs()
+    assert order.payment.refunded_amount == 40_00 and not has_seat(ada, priced) and findings() == []
 
 
 def test_the_check_finds_a_coupon_that_was_counted_wrong(ada, owner, order_of):

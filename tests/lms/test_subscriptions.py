@@ -286,6 +286,9 @@ def test_a_refund_that_fails_later_opens_it_again_and_charges_no_more(
     settle_returns(learner.payment_id)
     run_jobs()
     assert (learner.state, has_seat(ada, stars)) == ("active", True) and learner.ends_at == learner.next_period_at
+    again = [refund_period(period_of(learner), by=owner, amount=5_00) for _ in range(2)]
+    run_jobs()
+    assert again[0] is again[1] and (again[0].state, learner.payment.refunded_amount) == ("succeeded", 5_00)
     period_passes(learner)
     renewed()
     assert (learner.state, charged(learner)) == ("ended", [15_00])

@@ -76,17 +76,20 @@ def plan_payment(user: Any, *, purpose: str, description: str, income_account: s
 
 
 def open_payment_page(page: PaymentPage, user: Any, *, return_url: str, cancel_url: str) -> str:
-    """Where the person pays; asked for again, with the same key, after a lost reply."""
+    """Where the person pays; asked for again, with the same key, after a lost reply.
+
+    Where somebody ended the page while the provider thought, nobody is sent there: it is `cancel_url` then.
+    """
     if page.url is not None:
         return page.url
     payment = page.payment
-    payment.customer = customer_of(user, payment.account, str(payment.reference))
+    customer = customer_of(user, payment.account, str(payment.reference))
     seen = gateway().open_payment_page(
         payment.account,
         amount=payment.amount,
         currency=payment.currency,
         application_fee=payment.application_fee,
-        customer=payment.customer,
+        customer=customer,
         description=payment.description,
         reference=str(payment.reference),
         return_url=return_url,
@@ -94,29 +97,37 @@ def open_payment_page(page: PaymentPage, user: Any, *, return_url: str, cancel_u
         expires_at=page.expires_at,
         key=f"payment:{payment.reference}:page",
     )
+    page = _locked(page.id)
+    page.payment.customer = customer
     page.session_id, page.url = seen.session, seen.url
-    return str(seen.url)
+    if page.state == "open":
+        return str(seen.url)
+    finish_page.later(page.id, is_over=True)
+    return cancel_url
 
 
 def close_payment_page(page: PaymentPage) -> None:
     """See that nobody pays there any more, or settle what was paid a moment before."""
-    if page.state == "open" and page.session_id is not None:
-        # Refused where it is complete or expired already: the next look says which.
-        with suppress(GatewayRefused):
-            gateway().expire_payment_page(page.payment.account, page.session_id)
     finish_page(page.id, is_over=True)
 
 
 @job(queue="payments")
 def finish_page(page_id: int, is_over: bool = False) -> None:
-    """Bring a page to what the provider says of it; return page, webhook and sweep all call this."""
-    page = db.session.scalars(select(PaymentPage).where(PaymentPage.id == page_id)).one()
-    if page.state != "open":
-        return
-    if page.session_id is None:
-        if is_over:
+    """Bring a page to what the provider says of it; return page, webhook and sweep all call this.
+
+    One that was given up is asked about too: what was paid there is booked, and owed back.
+    """
+    page = _looked_up(page_id)
+    if page.session_id is None and is_over:
+        page = _locked(page_id)
+        if page.session_id is None:
             _end(page)
+    if page.session_id is None or page.state == "complete":
         return
+    if is_over:
+        # Refused where it is complete or expired already: the look says which.
+        with suppress(GatewayRefused):
+            gateway().expire_payment_page(page.payment.account, page.session_id)
     seen = gateway().read_payment_page(page.payment.account, page.session_id)
     if seen.intent is not None:
         settle_paid_page(page.payment_id, seen.intent)
@@ -135,7 +146,21 @@ def finish_stale_pages() -> None:
         db.session.commit()
 
 
+def _looked_up(page_id: int) -> PaymentPage:
+    found = select(PaymentPage).where(PaymentPage.id == page_id).execution_options(populate_existing=True)
+    return db.session.scalars(found).one()
+
+
+def _locked(page_id: int) -> PaymentPage:
+    """The page as it is now; its payment is held first, as whoever settles it does."""
+    Payment.locked(_looked_up(page_id).payment_id)
+    held = select(PaymentPage).where(PaymentPage.id == page_id).with_for_update()
+    return db.session.scalars(held.execution_options(populate_existing=True)).one()
+
+
 def _end(page: PaymentPage) -> None:
+    if page.state != "open":
+        return
     payment = Payment.locked(page.payment_id)
     page.state = "expired"
     if payment.state != "due":

@@ -5,18 +5,20 @@ Each look goes back to where the last one began, and a little further: clocks di
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import islice
+from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from ..db import db, utcnow
 from ..jobs import job
 from ..tenancy import transaction
 from .connected_account import ConnectedAccount
 from .dispute import Dispute
-from .gateway import gateway
+from .gateway import Intent, gateway
 from .inbox import HANDLERS, done_with, receive
 from .listing import awake
 from .payment import Payment
@@ -88,8 +90,9 @@ def _since(last_time: datetime | None) -> datetime:
 
 def _settle_charges(account: str, *, since: datetime) -> None:
     for intent in awake(gateway().list_intents(account, since=since)):
-        if intent.status == "succeeded" and (payment_id := _uncaptured(intent.id)):
-            settle(payment_id)
+        if intent.status == "succeeded" and (payment := _uncaptured(intent)):
+            payment.intent_id = intent.id
+            settle(payment.id)
 
 
 def _with_returns(account: str) -> list[int]:
@@ -102,5 +105,16 @@ def _with_returns(account: str) -> list[int]:
     return list(db.session.scalars(select(Payment.id).where(or_(touched, refunding, disputed)).order_by(Payment.id)))
 
 
-def _uncaptured(intent_id: str) -> int | None:
-    return db.session.scalar(select(Payment.id).where(Payment.intent_id == intent_id, Payment.captured_at.is_(None)))
+def _uncaptured(intent: Intent) -> Payment | None:
+    """Its payment, also where somebody paid on a page and we never heard the charge's name."""
+    is_same = Payment.amount == intent.amount, Payment.currency == intent.currency
+    named = and_(Payment.reference == _uuid(intent.reference), Payment.intent_id.is_(None), *is_same)
+    found = select(Payment).where(or_(Payment.intent_id == intent.id, named), Payment.captured_at.is_(None))
+    return db.session.scalars(found).first()
+
+
+def _uuid(words: str) -> UUID | None:
+    """A charge that the site made elsewhere may say anything there, or nothing."""
+    with suppress(ValueError):
+        return UUID(words)
+    return None

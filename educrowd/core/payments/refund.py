@@ -64,6 +64,11 @@ class Refund(TenantOwned, Timestamps, Model):
         return list(db.session.scalars(listed.execution_options(populate_existing=True)))
 
     @classmethod
+    def failures_of(cls, payment: Payment) -> int:
+        """How many came to nothing. A key that ends with it is a new one after each, and the same for two clicks."""
+        return sum(refund.state == "failed" for refund in cls.of(payment))
+
+    @classmethod
     def left_of(cls, payment: Payment) -> int:
         """What was neither given back nor is on its way there."""
         return payment.amount - sum(refund.amount for refund in cls.of(payment) if refund.state != "failed")

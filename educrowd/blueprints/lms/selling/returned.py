@@ -17,10 +17,12 @@ from ..models.errors import NotRefundable
 
 def refund_order(order: Order, *, by: Any, amount: int | None = None) -> Refund:
     """Give back what was paid, or so much of it; all of it closes the course. Asking twice gives back once."""
-    if order.payment is None or not order.is_paid:
+    if order.payment_id is None or not order.is_paid:
         raise NotRefundable()
-    key = f"order:{order.id}:{'all' if amount is None else order.payment.refunded_amount}"
-    return refund_payment(order.payment, amount, reason="requested", key=key, ordered_by=by)
+    payment = Payment.locked(order.payment_id)
+    part = "all" if amount is None else payment.refunded_amount
+    key = f"order:{order.id}:{part}:{Refund.failures_of(payment)}"
+    return refund_payment(payment, amount, reason="requested", key=key, ordered_by=by)
 
 
 def order_returned(news: Any) -> None:

@@ -19,10 +19,11 @@ REFUNDED = "its last period was given back"
 
 def refund_period(period: SubscriptionPeriod, *, by: Any, amount: int | None = None) -> Refund:
     """Give back what was paid for a period, or so much of it. Asking twice gives back once."""
-    payment = period.payment
+    payment = Payment.locked(period.payment_id)
     if not payment.is_captured:
         raise NotRefundable()
-    key = f"period:{period.id}:{'all' if amount is None else payment.refunded_amount}"
+    part = "all" if amount is None else payment.refunded_amount
+    key = f"period:{period.id}:{part}:{Refund.failures_of(payment)}"
     return refund_payment(payment, amount, reason="requested", key=key, ordered_by=by)
 
 
