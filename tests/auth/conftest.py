@@ -14,11 +14,12 @@ from educrowd.application import EduCrowd
 from educrowd.blueprints.auth.models import User
 from educrowd.blueprints.tenant.models import Tenant
 from educrowd.blueprints.tenant.resolving import changed
-from educrowd.core import jobs
+from educrowd.core import jobs, tenancy
 from educrowd.core.current import BoundTenant
 from educrowd.core.db import db
 from educrowd.core.outbox import OutboxEntry
 from tests.conftest import PASSWORD, Browser, unique
+from tests.jobs import run_jobs
 from tests.letters import written_letters
 from tests.queries import statements
 
@@ -89,9 +90,42 @@ def do_work(demo) -> Callable[[], None]:
 
 
 @pytest.fixture
+def do_platforms_work(demo) -> Callable[[], None]:
+    """Write the letters that were promised on the platform's host, as a worker would."""
+
+    def work() -> None:
+        db.session.rollback()
+        with tenancy.bind(None):
+            run_jobs()
+
+    return work
+
+
+@pytest.fixture
 def mailbox(app) -> Callable[[str], list]:
     """`mailbox(address)` lists the letters to somebody."""
     return lambda address: written_letters(app, to=address)
+
+
+@pytest.fixture
+def platform(visit) -> Browser:
+    """A browser on the platform's host, where letters lead that are about a whole account."""
+    return visit(None)
+
+
+def go_on(browser: Browser, answer: Any, site: BoundTenant) -> Browser:
+    """Press the button that leads on to the site from which a letter was asked for; the browser is there then."""
+    page = browser.get(answer.location)
+    assert page.status_code == 200 and site.name in page.text
+    browser.token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)[1]
+    answer = browser.submit(answer.location)
+    assert answer.location.startswith(site.origin), answer.text
+    for origin in (site.origin, browser.origin, site.origin):
+        assert answer.location.startswith(origin)
+        answer = browser.get(answer.location.removeprefix(origin), base_url=origin)
+    assert answer.location == "/"
+    browser.origin = site.origin
+    return browser
 
 
 def path_in(letter: Any, start: str) -> str:

@@ -53,6 +53,8 @@ def test_a_whole_course(town: Town, chromium: Browser, tool: Planetarium):
     owner("POST", "members/", {"email": email("ines", slug), "name": "Ines", "role": "instructor"})
     choose_password(ines, story.letter("ines", "asks you to be instructor", "/password/"))
     ines.get_by_role("button", name="Save and log in").click()
+    ines.get_by_role("button", name="Go on to").click()
+    ines.wait_for_url(f"{story.address('/')}**")
     build(story, ines)
 
     buy(story, bo)

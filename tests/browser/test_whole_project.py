@@ -138,6 +138,8 @@ def invite(story: Story, sam: Page, name: str) -> Page:
     page.get_by_label("New password").fill(PASSWORD)
     page.get_by_role("button", name="Save and log in").click()
     expect(page.get_by_text("Your password is set.")).to_be_visible()
+    page.get_by_role("button", name="Go on to").click()
+    page.wait_for_url(f"{story.address('/')}**")
     return page
 
 

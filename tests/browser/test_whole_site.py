@@ -139,6 +139,7 @@ def invite_editor(story: Story, sam: Page) -> Page:
     cleo.goto(story.letter("cleo", "asks you to be editor", "/password/"))
     look(cleo).get_by_label("New password").fill(PASSWORD)
     send(cleo, "Save and log in")
+    cleo.get_by_role("button", name="Go on to").click()
     cleo.wait_for_url(f"{story.address('/')}**")
     return cleo
 
@@ -259,6 +260,8 @@ def open_again(there: Story, file: Path) -> None:
     sam.goto(there.letter("sam", "Choose a new password", "/password/"))
     look(sam).get_by_label("New password").fill(PASSWORD)
     send(sam, "Save and log in")
+    sam.get_by_role("button", name="Go on to").click()
+    sam.wait_for_url(f"{there.address('/')}**")
     visit(there, sam, "/studio/posts/").get_by_role("link", name="Letters from the press", exact=True).click()
     look(sam).get_by_label("Text").fill("Sam wrote this. Cleo wrote that. All of it came along.")
     send(sam, "Save and update")

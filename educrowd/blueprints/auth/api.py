@@ -116,7 +116,7 @@ class PasswordReset(MethodView):
     @accounts.accepted("The same for known and unknown addresses.")
     @needs(PUBLIC, on=BOTH, unpaid=True)
     def post(self, body: dict[str, Any]) -> None:
-        """Have a link mailed that sets a new password."""
+        """Have a link mailed that sets a new password; its token is taken on the platform's host."""
         resetting.ask(body["email"])
 
 
@@ -126,7 +126,10 @@ class PasswordResetConfirmation(MethodView):
     @accounts.response(204)
     @needs(PUBLIC, on=BOTH, unpaid=True)
     def post(self, body: dict[str, Any]) -> None:
-        """Set a new password with the token from the link; it works once."""
+        """On the platform's host: set a new password with the token from the link; it works once.
+
+        Sites refuse the token with 422, as they may answer at domains of their owners.
+        """
         resetting.confirm(body["token"], body["new_password"])
 
 

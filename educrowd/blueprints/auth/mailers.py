@@ -56,6 +56,12 @@ def send_confirmation(email: str, details: dict[str, Any]) -> None:
 
 
 @mailer
+def send_first_password(user_id: int) -> None:
+    """To somebody who has come by another letter's link: that this one is opened as well proves the address."""
+    _send_link(db.session.get_one(User, user_id), CLAIM, subject="Confirm your address", template="auth/mail/confirm")
+
+
+@mailer
 def send_claim(user_id: int) -> None:
     """Invite a guest to make the account theirs."""
     user = db.session.get_one(User, user_id)
@@ -120,14 +126,17 @@ def _send_link(user: User, purpose: str, *, subject: str, template: str) -> None
 
 def link(user: User, purpose: str) -> str:
     """Where a new code of this person sets a password."""
-    code = SingleUseCode.issue(user, purpose, tenant_id=current.tenant_id)
-    return url_of(f"/password/{code}")
+    return on_platform(f"/password/{SingleUseCode.issue(user, purpose)}")
+
+
+def on_platform(path: str) -> str:
+    """An address on the platform's own host: where whatever acts on a whole account leads, from every site."""
+    return origin_of(current_app.config["BASE_DOMAIN"]) + path
 
 
 def url_of(path: str) -> str:
     """The address of one of our pages on the current host, whatever name it was asked by."""
-    origin = current.tenant.origin if current.tenant else origin_of(current_app.config["BASE_DOMAIN"])
-    return origin + path
+    return current.tenant.origin + path if current.tenant else on_platform(path)
 
 
 def here() -> str:

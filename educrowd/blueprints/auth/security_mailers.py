@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.mail import deliver, mailer
 
@@ -64,5 +63,4 @@ def tell_of_export(export_id: int) -> None:
 
 def disowning_url(user: User) -> str:
     """Where somebody says that it was not them."""
-    code = SingleUseCode.issue(user, DISOWN, tenant_id=current.tenant_id)
-    return mailers.url_of(f"/not-me/{code}")
+    return mailers.on_platform(f"/not-me/{SingleUseCode.issue(user, DISOWN)}")

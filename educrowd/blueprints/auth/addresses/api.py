@@ -45,7 +45,7 @@ class AddressChange(MethodView):
     @accounts.accepted("The same for free and taken addresses.")
     @needs(SIGNED_IN, on=BOTH, unpaid=True)
     def post(self, body: dict[str, Any]) -> None:
-        """Have a link mailed to another address that makes it yours."""
+        """Have a link mailed to another address that makes it yours; its token is taken on the platform's host."""
         changing_address.ask(current.user, body["email"], body["current_password"])
 
 
@@ -55,7 +55,7 @@ class AddressChangeConfirmation(MethodView):
     @accounts.response(204)
     @needs(SIGNED_IN, on=BOTH, unpaid=True)
     def post(self, body: dict[str, Any]) -> None:
-        """Take the new address with the token from the link; all other sign-ins end."""
+        """On the platform's host: take the new address with the token from the link; all other sign-ins end."""
         changing_address.confirm(current.user, body["token"])
 
 
@@ -64,7 +64,7 @@ class AddressProof(MethodView):
     @accounts.accepted("A link is on its way, unless the address has been proven.")
     @needs(SIGNED_IN, on=BOTH, unpaid=True)
     def post(self) -> None:
-        """Have a link mailed that proves one's address."""
+        """Have a link mailed that proves one's address; its token is taken on the platform's host."""
         changing_address.ask_for_proof(current.user)
 
 
@@ -74,5 +74,8 @@ class AddressProofConfirmation(MethodView):
     @accounts.response(204)
     @needs(SIGNED_IN, on=BOTH, unpaid=True)
     def post(self, body: dict[str, Any]) -> None:
-        """Prove one's address with the token from the link."""
+        """On the platform's host: prove one's address with the token from the link.
+
+        What a site's staff has offered is taken by logging in there.
+        """
         changing_address.prove(current.user, body["token"])

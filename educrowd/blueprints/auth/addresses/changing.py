@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from educrowd.core.current import current
 from educrowd.core.errors import Invalid
 from educrowd.core.limits import address, throttle
 
 from .. import names
 from ..entering import taking_back
 from ..entering.recognizing import present_session
-from ..entering.resetting import BadCode
+from ..entering.resetting import BadCode, require_platform
 from ..entering.signing_in import confirm_password
 from ..models import Session, SingleUseCode, User
 from ..models.link import EMAIL, PROOF, UNDO
@@ -27,10 +26,11 @@ def ask(user: User, email: str, password: str) -> None:
     address_mailers.send_change.later(user.id, email)
 
 
-def confirm(user: User, code: str) -> None:
+def confirm(user: User, code: str) -> SingleUseCode:
     """Take the address that the link was sent to; all other sign-ins and open links end."""
+    require_platform()
     throttle("20 per hour", "change-address-confirm", str(user.id))
-    redeemed = SingleUseCode.redeem(code, EMAIL, tenant_id=current.tenant_id, of=user)
+    redeemed = SingleUseCode.redeem(code, EMAIL, of=user)
     if redeemed is None:
         raise BadCode()
     before = user.email
@@ -38,19 +38,20 @@ def confirm(user: User, code: str) -> None:
     SingleUseCode.void(user)
     Session.end_others(user, but=present_session())
     # Nobody ever learns this code: it keeps the old address free until the letter with another one has been sent.
-    SingleUseCode.issue(user, UNDO, tenant_id=current.tenant_id, email=before)
+    SingleUseCode.issue(user, UNDO, email=before)
     address_mailers.send_changed.later(user.id, before)
+    return redeemed
 
 
 def undoing(code: str) -> SingleUseCode | None:
     """What the link of the letter to the old address would bring back."""
-    return SingleUseCode.peek(code, UNDO, tenant_id=current.tenant_id)
+    return SingleUseCode.peek(code, UNDO)
 
 
 def undo(code: str, password: str) -> User:
     """Bring the old address back, with a new password; whatever was begun since the change is worth nothing."""
     throttle("20 per hour", "undo-address", address())
-    redeemed = SingleUseCode.redeem(code, UNDO, tenant_id=current.tenant_id)
+    redeemed = SingleUseCode.redeem(code, UNDO)
     if redeemed is None:
         raise BadCode()
     user = redeemed.user
@@ -68,11 +69,12 @@ def ask_for_proof(user: User) -> None:
     address_mailers.send_proof.later(user.id)
 
 
-def prove(user: User, code: str) -> None:
-    """The address is theirs: what staff have offered to it is, too."""
+def prove(user: User, code: str) -> SingleUseCode:
+    """The address is theirs: what staff have offered to it is, too, as soon as they come there."""
+    require_platform()
     throttle("20 per hour", "prove-address-confirm", str(user.id))
-    if SingleUseCode.redeem(code, PROOF, tenant_id=current.tenant_id, of=user) is None:
+    redeemed = SingleUseCode.redeem(code, PROOF, of=user)
+    if redeemed is None:
         raise BadCode()
     user.is_verified = True
-    if current.tenant:
-        user.accept_roles()
+    return redeemed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 
 from educrowd.core.current import current
@@ -20,7 +22,7 @@ def send_login_link(email: str) -> None:
     if user is None or not user.is_active:
         return
     if user.is_claimed and user.is_verified:
-        url = _link(user, LOGIN, "/login/link/")
+        url = mailers.url_of(f"/login/link/{SingleUseCode.issue(user, LOGIN, tenant_id=current.tenant_id)}")
         deliver(to=user.email, subject="Log in by this link", template="auth/mail/login_link", user=user, url=url)
     else:
         url = mailers.link(user, CLAIM)
@@ -59,6 +61,5 @@ def send_changed(user_id: int, before: str) -> None:
     deliver(to=before, subject="Your address was changed", template="auth/mail/changed", user=user, url=url)
 
 
-def _link(user: User, purpose: str, path: str, **bound_to: str) -> str:
-    code = SingleUseCode.issue(user, purpose, tenant_id=current.tenant_id, **bound_to)
-    return mailers.url_of(path + code)
+def _link(user: User, purpose: str, path: str, **bound_to: Any) -> str:
+    return mailers.on_platform(path + SingleUseCode.issue(user, purpose, **bound_to))

@@ -37,7 +37,7 @@ def ask(user: User, password: str) -> None:
 
 def whose(code: str) -> User | None:
     """Whose account the link would close; looking does not use it up."""
-    row = SingleUseCode.peek(code, CLOSE, tenant_id=None)
+    row = SingleUseCode.peek(code, CLOSE)
     return row.user if row else None
 
 
@@ -48,7 +48,7 @@ def close(code: str) -> None:
     if user is None:
         raise BadCode()
     refuse_while_needed(user)
-    if SingleUseCode.redeem(code, CLOSE, tenant_id=None) is None:
+    if SingleUseCode.redeem(code, CLOSE) is None:
         raise BadCode()
     for site in sites_of(user):
         with tenancy.transaction(site):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from flask import current_app
-
-from educrowd.blueprints.tenant.models.tenant import origin_of
 from educrowd.core.db import db
 from educrowd.core.mail import deliver, mailer
 
+from .. import mailers
 from ..models import SingleUseCode, User
 from ..models.link import CLOSE
 
@@ -15,8 +13,7 @@ from ..models.link import CLOSE
 @mailer
 def send_link(user_id: int) -> None:
     user = db.session.get_one(User, user_id)
-    code = SingleUseCode.issue(user, CLOSE, tenant_id=None)
-    url = f"{origin_of(current_app.config['BASE_DOMAIN'])}/account/closing/{code}"
+    url = mailers.on_platform(f"/account/closing/{SingleUseCode.issue(user, CLOSE)}")
     deliver(to=user.email, subject="Close your account", template="auth/mail/close", user=user, url=url)
 
 

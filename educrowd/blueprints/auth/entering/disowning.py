@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from educrowd.core.current import current
 from educrowd.core.limits import address, throttle
 
 from ..models import Session, SingleUseCode, User
@@ -13,18 +12,18 @@ from .resetting import BadCode
 
 def whose(code: str) -> User | None:
     """Whose account the link is about; looking does not use it up."""
-    row = SingleUseCode.peek(code, DISOWN, tenant_id=current.tenant_id)
+    row = SingleUseCode.peek(code, DISOWN)
     return row.user if row else None
 
 
 def disown(code: str) -> str:
     """End all sign-ins, and a second step that was begun since; answers a code that sets a new password."""
     throttle("20 per hour", "disown", address())
-    redeemed = SingleUseCode.redeem(code, DISOWN, tenant_id=current.tenant_id)
+    redeemed = SingleUseCode.redeem(code, DISOWN)
     if redeemed is None:
         raise BadCode()
     user = redeemed.user
     taking_back.drop_ways_in_since(user, redeemed.created_at)
     Session.end_others(user, but=None)
     SingleUseCode.void(user)
-    return SingleUseCode.issue(user, RESET, tenant_id=current.tenant_id)
+    return SingleUseCode.issue(user, RESET, site_id=redeemed.site_id)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import current_app, session
+from flask import session
 
 from educrowd.blueprints.tenant.models import Tenant
-from educrowd.blueprints.tenant.models.tenant import origin_of
 from educrowd.core.current import current
 from educrowd.core.db import db
 
+from .. import mailers
 from ..models import SingleUseCode, User
 from ..models.link import HANDOFF
 from ..secrets import hash_of, new_secret
@@ -27,8 +27,7 @@ NEXT = "handoff_next"
 
 def platform_url(path: str, **query: str) -> str:
     """One of the platform's own pages, from wherever."""
-    asked = f"?{urlencode(query)}" if query else ""
-    return f"{origin_of(current_app.config['BASE_DOMAIN'])}{path}{asked}"
+    return mailers.on_platform(f"{path}?{urlencode(query)}" if query else path)
 
 
 def begin(next_url: str) -> str:

@@ -7,7 +7,7 @@ from educrowd.core.errors import Refused
 from educrowd.core.limits import address, throttle
 
 from .. import mailers, names, security_mailers
-from ..models import SingleUseCode, User
+from ..models import SingleUseCode
 from ..models.link import CLAIM, RESET
 
 
@@ -19,6 +19,19 @@ class BadCode(Refused):
         super().__init__("This link has been used or has run out. Ask for a new one.", field="token")
 
 
+class WrongHost(BadCode):
+    """A code that acts on the whole account, shown to a site."""
+
+    def __init__(self) -> None:
+        Refused.__init__(self, f"This is redeemed at {mailers.on_platform('')} alone.", field="token")
+
+
+def require_platform() -> None:
+    """Say why a site takes no such code; that it does none is held by the codes themselves."""
+    if current.tenant is not None:
+        raise WrongHost()
+
+
 def ask(email: str) -> None:
     """Mail a link, if there is an account; the caller can't tell."""
     throttle("10 per hour", "reset", address())
@@ -26,8 +39,14 @@ def ask(email: str) -> None:
     mailers.send_reset.later(names.fold(email))
 
 
-def confirm(code: str, password: str) -> User:
+def behind(code: str) -> SingleUseCode | None:
+    """Whom and what a link is for; looking does not use it up."""
+    return SingleUseCode.peek(code, RESET) or SingleUseCode.peek(code, CLAIM)
+
+
+def confirm(code: str, password: str) -> SingleUseCode:
     """Set the password for whom the link was made; who was signed in with the old one no longer is."""
+    require_platform()
     throttle("20 per hour", "reset-confirm", address())
     redeemed = _redeem(code)
     user = redeemed.user
@@ -35,11 +54,11 @@ def confirm(code: str, password: str) -> User:
     user.is_verified = True
     if redeemed.purpose == RESET:
         security_mailers.tell.later(user.id, "password_changed")
-    return user
+    return redeemed
 
 
 def _redeem(code: str) -> SingleUseCode:
     for purpose in (RESET, CLAIM):
-        if redeemed := SingleUseCode.redeem(code, purpose, tenant_id=current.tenant_id):
+        if redeemed := SingleUseCode.redeem(code, purpose):
             return redeemed
     raise BadCode()

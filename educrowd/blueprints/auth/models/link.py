@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
+from educrowd.core.current import current
 from educrowd.core.db import Model, db, utcnow
 
 from ..secrets import hash_of, new_secret
@@ -41,16 +42,23 @@ LIVES = {
     DISOWN: timedelta(days=7),
     CLOSE: timedelta(days=1),
 }
+# These let somebody in to one place. All others act on the whole account: a site may answer at a domain of its owner,
+# who would read a code that a link brings there, so such codes are for the platform's own host and refused elsewhere.
+OF_ONE_HOST = (HANDOFF, LOGIN)
 # Whoever took an account over changes its password first: what undoes that outlives it.
 OUTLIVES_PASSWORD = (UNDO, DISOWN)
 
 
 class SingleUseCode(Model):
-    """A secret for one person, one purpose, one use; `tenant_id` is the site where it may be used."""
+    """A secret for one person, one purpose, one use.
+
+    `tenant_id` is the site where it may be used, none is the platform; `site_id` that from which it was asked for.
+    """
 
     __tablename__ = "single_use_codes"
     __table_args__ = (
         CheckConstraint("purpose IN ({})".format(", ".join(f"'{purpose}'" for purpose in LIVES)), name="purpose"),
+        CheckConstraint(f"tenant_id IS NULL OR purpose IN {OF_ONE_HOST}", name="host"),
         Index("ix_single_use_codes_email", "email", postgresql_where=text("purpose = 'undo' AND used_at IS NULL")),
     )
 
@@ -59,6 +67,7 @@ class SingleUseCode(Model):
     code_hash: Mapped[str] = mapped_column(unique=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     tenant_id: Mapped[int | None] = mapped_column(ForeignKey("tenants.id", ondelete="CASCADE"))
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("tenants.id", ondelete="SET NULL"))
     browser_hash: Mapped[str | None]
     email: Mapped[str | None]
     is_strong: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -70,8 +79,9 @@ class SingleUseCode(Model):
     user: Mapped[User] = relationship(innerjoin=True)
 
     @classmethod
-    def issue(cls, user: User, purpose: str, *, tenant_id: int | None, **bound_to: Any) -> str:
+    def issue(cls, user: User, purpose: str, *, tenant_id: int | None = None, **bound_to: Any) -> str:
         """Store a new code's hash; answers the code."""
+        bound_to.setdefault("site_id", current.tenant_id)
         code = new_secret()
         expires_at = utcnow() + LIVES[purpose]
         row = cls(
@@ -89,6 +99,8 @@ class SingleUseCode(Model):
     @classmethod
     def is_good(cls, code: str, purpose: str, tenant_id: int | None) -> ColumnElement[bool]:
         """Made for this, here, not used, not run out, and not older than what it could do harm to."""
+        if purpose not in OF_ONE_HOST and current.tenant is not None:
+            return false()
         outlives = cls.purpose.in_(OUTLIVES_PASSWORD)
         return and_(
             cls.code_hash == hash_of(code),
@@ -100,13 +112,13 @@ class SingleUseCode(Model):
         )
 
     @classmethod
-    def peek(cls, code: str, purpose: str, *, tenant_id: int | None) -> Self | None:
+    def peek(cls, code: str, purpose: str, *, tenant_id: int | None = None) -> Self | None:
         """Whose it is, without using it up: mail scanners look at every link."""
         good = select(cls).where(cls.is_good(code, purpose, tenant_id))
         return db.session.scalar(good.options(joinedload(cls.user)))
 
     @classmethod
-    def redeem(cls, code: str, purpose: str, *, tenant_id: int | None, of: User | None = None) -> Self | None:
+    def redeem(cls, code: str, purpose: str, *, tenant_id: int | None = None, of: User | None = None) -> Self | None:
         """Use the code up, in one statement so that two who race can't both; None when it is not good, or not `of`."""
         use = update(cls).where(cls.is_good(code, purpose, tenant_id))
         if of:

@@ -11,8 +11,8 @@ from educrowd.core.errors import Refused
 from educrowd.core.limits import address, throttle
 from educrowd.core.pages import flash_ok, go, render
 
-from ..models import SingleUseCode, User
-from ..models.link import CLAIM
+from ..mailers import send_first_password
+from ..models import User
 from .errors import NoInvitation, OnTeam, ShutOut
 from .keeping import Team
 
@@ -24,7 +24,7 @@ def show_invitation(team: Team, code: str) -> Response:
 
 
 def accept_invitation(team: Team, code: str, *, home: Any, studio: str) -> Response:
-    """Join; whose account was never proven chooses a password next, as the letter has proven the address.
+    """Join; whose account was never proven is mailed a link that sets a password.
 
     `home(helper)` is where a helper begins, `studio` the list that they find after logging in.
     """
@@ -37,13 +37,15 @@ def accept_invitation(team: Team, code: str, *, home: Any, studio: str) -> Respo
     if me is not None:
         flash_ok(f"You help with “{helper.subject.title}” now.")
         return go(home(helper))
-    return go(_way_in(helper.user, studio))
+    return _lead_in(helper.user, studio)
 
 
-def _way_in(person: User, studio: str) -> str:
+def _lead_in(person: User, studio: str) -> Response:
     if person.is_claimed and person.is_verified:
-        return url_for("auth.login", next=studio)
-    return f"/password/{SingleUseCode.issue(person, CLAIM, tenant_id=current.tenant_id)}"
+        return go(url_for("auth.login", next=studio))
+    # Not from here: this page may stand at a domain of the site's owner, and a password is for the whole account.
+    send_first_password.later(person.id)
+    return _privately(render("auth/check_mail.html", email=person.email))
 
 
 def _page(team: Team, invitation: Any) -> Response:

@@ -12,6 +12,7 @@ from . import (  # noqa: E402
     closing,  # noqa: F401
     disowning,  # noqa: F401
     exports,  # noqa: F401
+    going_on,  # noqa: F401
     handoff,  # noqa: F401
     keys,  # noqa: F401
     letters,  # noqa: F401

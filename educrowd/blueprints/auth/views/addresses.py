@@ -13,10 +13,11 @@ from educrowd.core.forms import Form
 from educrowd.core.pages import flash_ok, go, invalid, render
 
 from ..addresses import changing as changing_address
-from ..entering import signing_in
+from ..entering import going_on, signing_in
 from ..forms import AddressForm, NewPasswordForm
-from ..models import User
+from ..models import SingleUseCode, User
 from . import bp
+from .going_on import for_platform
 from .links import private
 
 EDIT, CONFIRM, UNDO = "auth/addresses/edit.html", "auth/addresses/confirm.html", "auth/addresses/undo.html"
@@ -45,12 +46,14 @@ def ask_for_address() -> Response:
 
 @bp.get("/account/email/<code>")
 @needs(SIGNED_IN, on=BOTH)
+@for_platform
 def show_address(code: str) -> Response:
     return private(render(CONFIRM, form=Form(), action=url_for("auth.take_address", code=code), is_proof=False))
 
 
 @bp.post("/account/email/<code>")
 @needs(SIGNED_IN, on=BOTH, unpaid=True)
+@for_platform
 def take_address(code: str) -> Response:
     return _confirm(changing_address.confirm, code, is_proof=False, said="This is your address now.")
 
@@ -65,24 +68,28 @@ def ask_for_proof() -> Response:
 
 @bp.get("/account/proof/<code>")
 @needs(SIGNED_IN, on=BOTH)
+@for_platform
 def show_proof(code: str) -> Response:
     return private(render(CONFIRM, form=Form(), action=url_for("auth.prove_address", code=code), is_proof=True))
 
 
 @bp.post("/account/proof/<code>")
 @needs(SIGNED_IN, on=BOTH, unpaid=True)
+@for_platform
 def prove_address(code: str) -> Response:
     return _confirm(changing_address.prove, code, is_proof=True, said="Your address is confirmed.")
 
 
 @bp.get("/email/undo/<code>")
 @needs(PUBLIC, on=BOTH)
+@for_platform
 def show_undo(code: str) -> Response:
     return private(render(UNDO, form=NewPasswordForm(), undoing=changing_address.undoing(code), code=code))
 
 
 @bp.post("/email/undo/<code>")
 @needs(PUBLIC, on=BOTH, unpaid=True)
+@for_platform
 def undo_address(code: str) -> Response:
     form, undoing = NewPasswordForm(), changing_address.undoing(code)
     if not form.validate():
@@ -97,12 +104,12 @@ def undo_address(code: str) -> Response:
     return go(url_for("auth.login"))
 
 
-def _confirm(act: Callable[[User, str], None], code: str, *, is_proof: bool, said: str) -> Response:
+def _confirm(act: Callable[[User, str], SingleUseCode], code: str, *, is_proof: bool, said: str) -> Response:
     try:
-        act(current.user, code)
+        next_url = going_on.page_after(act(current.user, code), otherwise=url_for("auth.security"))
     except Refused as refusal:
         form = Form()
         form.refuse(refusal)
         return private(render(CONFIRM, status=refusal.status, form=form, action="", is_proof=is_proof))
     flash_ok(said)
-    return go(url_for("auth.security"))
+    return go(next_url)

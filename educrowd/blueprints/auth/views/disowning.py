@@ -11,6 +11,7 @@ from educrowd.core.pages import flash_ok, go, render
 
 from ..entering import disowning, signing_in
 from . import bp
+from .going_on import for_platform
 from .links import private
 
 PAGE = "auth/disown.html"
@@ -18,12 +19,14 @@ PAGE = "auth/disown.html"
 
 @bp.get("/not-me/<code>")
 @needs(PUBLIC, on=BOTH)
+@for_platform
 def show_disowning(code: str) -> Response:
     return private(render(PAGE, form=Form(), code=code, user=disowning.whose(code)))
 
 
 @bp.post("/not-me/<code>")
 @needs(PUBLIC, on=BOTH, unpaid=True)
+@for_platform
 def disown(code: str) -> Response:
     try:
         reset = disowning.disown(code)

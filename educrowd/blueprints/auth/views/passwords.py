@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from flask import Response
 
+from educrowd.blueprints.tenant.models import Tenant
 from educrowd.core.access import BOTH, PUBLIC, needs
 from educrowd.core.errors import Refused
 from educrowd.core.pages import flash_ok, go, invalid, render
 
-from ..entering import entering, resetting
+from ..entering import entering, going_on, resetting
 from ..forms import ForgottenForm, NewPasswordForm
 from . import bp
+from .going_on import for_platform
+from .links import private
+from .login import home
+
+EDIT = "auth/passwords/edit.html"
 
 
 @bp.get("/password")
@@ -31,20 +37,27 @@ def ask_for_link() -> Response:
 
 @bp.get("/password/<code>")
 @needs(PUBLIC, on=BOTH)
+@for_platform
 def choose_password(code: str) -> Response:
-    return render("auth/passwords/edit.html", form=NewPasswordForm(), code=code)
+    return private(render(EDIT, form=NewPasswordForm(), code=code, site=_site_of(code)))
 
 
 @bp.post("/password/<code>")
 @needs(PUBLIC, on=BOTH, unpaid=True)
+@for_platform
 def set_password(code: str) -> Response:
-    form = NewPasswordForm()
+    form, site = NewPasswordForm(), _site_of(code)
     if not form.validate():
-        return invalid("auth/passwords/edit.html", form, code=code)
+        return private(invalid(EDIT, form, code=code, site=site))
     try:
-        next_url = entering.enter(resetting.confirm(code, form.new_password.data or ""), "/")
+        redeemed = resetting.confirm(code, form.new_password.data or "")
+        next_url = entering.enter(redeemed.user, going_on.page_after(redeemed, otherwise=home()))
     except Refused as refusal:
         form.refuse(refusal)
-        return invalid("auth/passwords/edit.html", form, code=code)
+        return private(invalid(EDIT, form, code=code, site=site))
     flash_ok("Your password is set.")
     return go(next_url)
+
+
+def _site_of(code: str) -> Tenant | None:
+    return going_on.site_of(resetting.behind(code))
