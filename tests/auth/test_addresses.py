@@ -45,8 +45,9 @@ def link_to_new(at_home, do_work, mailbox, new_address):
 
 @pytest.fixture
 def link_to_old(at_platform, ada, link_to_new, do_platforms_work, mailbox):
-    """Ada's address was changed; the path of the link that her old one got."""
-    before = ada.email
+    """Ada's proven address was changed; the path of the link that her old one got."""
+    before, ada.is_verified = ada.email, True
+    db.session.commit()
     assert at_platform.submit(link_to_new).status_code == 303
     do_platforms_work()
     (letter,) = [letter for letter in mailbox(before) if letter["Subject"] == "Your address was changed"]
@@ -141,6 +142,23 @@ def test_nobody_takes_an_address_that_may_be_wanted_back(visitor, visit, demo, a
     assert User.guest(old) is ada, "a guest is who may take the address back"
     with pytest.raises(Taken):
         User.unclaimed(old)
+
+
+def test_an_address_that_was_never_proven_is_kept_for_nobody(
+    at_platform, visitor, ada, owner, log_in, link_to_new, do_platforms_work, mailbox
+):
+    """Whoever registers a stranger's address, and moves on to their own, is not given what the stranger is given."""
+    strangers = ada.email
+    assert at_platform.submit(link_to_new).status_code == 303
+    do_platforms_work()
+    (letter,) = [letter for letter in mailbox(strangers) if letter["Subject"] == "Your address is free again"]
+    assert UNDO not in letter.get_body(("plain",)).get_content()
+    body = {"email": strangers, "role": "admin"}
+    visitor.post("/api/v1/invitations/", json=body, headers=bearer(log_in(owner)["access_token"]))
+    db.session.expire_all()
+    assert ada.is_verified and ada.roles == {"student"}
+    invited = db.session.scalars(User.known_as(strangers)).one()
+    assert invited is not ada and not invited.is_claimed
 
 
 def test_of_two_accounts_that_want_one_address_one_gets_it(visit, new_person, do_platforms_work, mailbox, monkeypatch):

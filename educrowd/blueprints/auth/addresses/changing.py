@@ -33,13 +33,16 @@ def confirm(user: User, code: str) -> SingleUseCode:
     redeemed = SingleUseCode.redeem(code, EMAIL, of=user)
     if redeemed is None:
         raise BadCode()
-    before = user.email
+    before, was_proven = user.email, user.is_verified
     user.move_to(redeemed.email or "")
     SingleUseCode.void(user)
     Session.end_others(user, but=present_session())
-    # Nobody ever learns this code: it keeps the old address free until the letter with another one has been sent.
-    SingleUseCode.issue(user, UNDO, email=before)
-    address_mailers.send_changed.later(user.id, before)
+    if was_proven:
+        # Nobody ever learns this code: it keeps the old address free until the letter with another one has been sent.
+        SingleUseCode.issue(user, UNDO, email=before)
+        address_mailers.send_changed.later(user.id, before)
+    else:  # Anybody can register any address: who never showed that it was theirs neither keeps it nor gets it back.
+        address_mailers.send_let_go.later(before)
     return redeemed
 
 

@@ -61,5 +61,11 @@ def send_changed(user_id: int, before: str) -> None:
     deliver(to=before, subject="Your address was changed", template="auth/mail/changed", user=user, url=url)
 
 
+@mailer
+def send_let_go(email: str) -> None:
+    """To an address with which somebody had an account who never proved it, and has no more."""
+    deliver(to=email, subject="Your address is free again", template="auth/mail/let_go", email=email)
+
+
 def _link(user: User, purpose: str, path: str, **bound_to: Any) -> str:
     return mailers.on_platform(path + SingleUseCode.issue(user, purpose, **bound_to))
