@@ -12,8 +12,9 @@ from sqlalchemy import text as sql
 from educrowd.blueprints.auth.models import Passkey
 from educrowd.core import tenancy
 from educrowd.core.db import db
-from tests.auth.conftest import bearer
+from tests.auth.conftest import bearer, path_in
 from tests.auth.soft_key import PRESENT, SoftKey
+from tests.auth.test_second_step import switch_on
 from tests.conftest import PASSWORD
 from tests.races import at_once
 
@@ -23,11 +24,6 @@ LOGIN, PAGE = "/login/passkey", "/account/passkeys"
 def options_on(page) -> dict:
     """What the page tells the browser to ask the device."""
     return json.loads(html.unescape(re.search(r'data-options="([^"]+)"', page.text)[1]))
-
-
-@pytest.fixture
-def platform(visit):
-    return visit(None)
 
 
 @pytest.fixture
@@ -170,6 +166,22 @@ def test_one_names_and_removes_ones_own_alone(passkey, at_home, visit, device, n
 
 def test_the_same_device_is_not_kept_twice(passkey, at_home, device):
     assert at_home.submit(PAGE, credential=device.create(options_on(begin(at_home)))).status_code == 409
+
+
+def test_what_was_planted_in_an_unproven_account_is_gone_once_its_owner_claims_it(
+    passkey, at_home, visit, ada, device, do_platforms_work, mailbox
+):
+    switch_on(at_home)
+    owner = visit(None)
+    assert owner.submit("/password", email=ada.email).status_code == 200
+    do_platforms_work()
+    (letter,) = [letter for letter in mailbox(ada.email) if letter["Subject"] == "Choose a new password"]
+    answer = owner.submit(path_in(letter, "/password/"), new_password="it is mine alone")
+    assert answer.location == "/sites", "no second step of somebody else's"
+    assert owner.get("/account/").status_code == 200 and at_home.get("/account/").status_code == 303
+    assert log_in(visit(None), device).status_code == 401
+    db.session.expire_all()
+    assert ada.is_verified and not ada.has_second_factor and not db.session.scalars(Passkey.of(ada)).all()
 
 
 def test_a_passkey_is_two_factors_on_a_site_that_asks_for_them(

@@ -9,6 +9,7 @@ from educrowd.core.limits import address, throttle
 from .. import mailers, names, security_mailers
 from ..models import SingleUseCode
 from ..models.link import CLAIM, RESET
+from . import taking_back
 
 
 class BadCode(Refused):
@@ -50,6 +51,8 @@ def confirm(code: str, password: str) -> SingleUseCode:
     throttle("20 per hour", "reset-confirm", address())
     redeemed = _redeem(code)
     user = redeemed.user
+    if not user.is_verified:  # Whoever registered the address before may have left more ways in than a password.
+        taking_back.drop_ways_in_since(user, user.created_at)
     user.set_password(password)
     user.is_verified = True
     if redeemed.purpose == RESET:
