@@ -65,6 +65,17 @@ def test_an_unproven_address_is_asked_by_a_letter(visit, demo, new_person, mails
     assert [mail["To"] for mail in mails("is that your wish?")] == [bea.email]
 
 
+@pytest.mark.parametrize(("is_verified", "state"), [(False, "complained"), (True, "account")])
+def test_a_mailbox_that_has_closed_is_opened_again_by_who_has_proven_it(visit, demo, new_person, is_verified, state):
+    bea = new_person("bea", "student")
+    bea.is_verified = is_verified
+    db.session.add(Subscriber(email=bea.email, state="complained"))
+    db.session.commit()
+    visit(demo).sign_in(bea).submit("/account/letters", topic="blog:members")
+    db.session.rollback()
+    assert Subscriber.at(bea.email).state == state
+
+
 def test_news_of_all_projects_end_at_once(account, proven):
     before = wanted(account.get("/account/letters"))
     account.submit("/account/letters", topic=list(before - {"project:*"}))

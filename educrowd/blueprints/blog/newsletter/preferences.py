@@ -32,12 +32,12 @@ def gets_as_member(user: User) -> bool:
 
 
 def choose_as_member(user: User, is_wanted: bool) -> None:
-    """Be written to as a member, or not any more; whoever is signed in here may open their own address again."""
+    """Be written to as a member, or not any more; whoever has proven an address may open it again."""
     if not is_wanted:
         unsubscribing.leave(user.id, TOPIC)
         return
     unsubscribing.come_back(user.id, TOPIC)
-    if subscriber := Subscriber.at(user.email):
+    if user.is_verified and (subscriber := Subscriber.at(user.email)):
         subscriber.reopen()
 
 
