@@ -129,6 +129,33 @@ def test_the_api_trades_the_links_token_for_tokens_once(visitor, mailed_link):
     assert visitor.post("/api/v1/auth/login/link/confirm/", json=body).status_code == 422
 
 
+def test_who_comes_to_a_site_by_a_link_is_shown_nothing_private_there(
+    visit, visitor, demo, proven, log_in, mailed_link
+):
+    """Whoever serves a site's own domain could use the link first."""
+    me, phone = "/api/v1/auth/me/", "+44 20 7946 0000"
+    proven.profile.phone_number = phone
+    db.session.commit()
+    body = {"token": mailed_link.removeprefix(LINK)}
+    by_link = bearer(visitor.post("/api/v1/auth/login/link/confirm/", json=body).json["data"]["access_token"])
+    by_password = bearer(log_in(proven)["access_token"])
+    shown = [visitor.get(me, headers=token).json["data"]["profile"]["phone_number"] for token in (by_link, by_password)]
+    assert shown == [None, phone]
+    assert visitor.patch(me, json={"phone_number": "110"}, headers=by_link).status_code == 422
+    handed_over = visit(None).sign_in(proven)
+    assert phone in handed_over.get("/account/").text and phone in visit(demo).sign_in(proven).get("/account/").text
+    answer = handed_over.get("/enter?next=/account/", base_url=demo.origin)
+    answer = handed_over.get(answer.location.removeprefix(handed_over.origin))
+    handed_over.get(answer.location.removeprefix(demo.origin), base_url=demo.origin)
+    handed_over.origin = demo.origin
+    page = handed_over.get("/account/").text
+    assert proven.email in page and phone not in page
+    handed_over.token = page.split('name="csrf_token" value="')[1].partition('"')[0]
+    assert handed_over.submit("/account/", first_name="Ada", last_name="King", bio="").status_code == 303
+    db.session.expire_all()
+    assert proven.profile.phone_number == phone and proven.last_name == "King"
+
+
 def test_a_reset_link_is_no_login_link(visitor, proven, do_work, mailbox):
     send(visitor, "/password", email=proven.email)
     do_work()

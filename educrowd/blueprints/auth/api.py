@@ -95,6 +95,9 @@ class Me(MethodView):
     def patch(self, body: dict[str, Any]) -> User:
         """Change one's own account."""
         user = current.user
+        for name in schemas.PRIVATE if not recognizing.shows_private() else ():
+            if name in body:
+                raise Invalid(name, "Log in with your password, or on the platform's host, to change this.")
         for name, value in body.items():
             setattr(user if name in ("first_name", "last_name") else user.profile, name, value)
         return user

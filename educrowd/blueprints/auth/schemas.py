@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from educrowd.core.api import PageQuery, Schema, fields, validate
 
 from . import passwords, roles
+from .entering.recognizing import shows_private
 
 OTP = validate.Length(6, 40)
 PASSWORD = validate.Length(1, passwords.LONGEST)
@@ -64,12 +67,20 @@ class EmailChangeIn(Schema):
     current_password = fields.String(required=True, validate=PASSWORD)
 
 
+PRIVATE = ("phone_number", "date_of_birth", "postal_address")
+
+
 class ProfileOut(Schema):
+    """Phone, date of birth and address are null on a site to whoever came there by a link, a hand-off or a key."""
+
     avatar = fields.String()
     bio = fields.String()
     phone_number = fields.String(allow_none=True)
     date_of_birth = fields.Date(allow_none=True)
     postal_address = fields.String(allow_none=True)
+
+    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
+        return None if attr in PRIVATE and not shows_private() else super().get_attribute(obj, attr, default)
 
 
 class UserOut(Schema):

@@ -36,7 +36,7 @@ class LoginLinkConfirmation(MethodView):
         user = linking.redeem(body["token"])
         second_factor.ask(user, body.get("otp"))
         signing_in.join(user)
-        return tokens.issue(user)
+        return tokens.issue(user, by_link=True)
 
 
 @accounts.route("/email/change/")

@@ -17,20 +17,21 @@ WAITING = "second_step"
 PATIENCE_SECONDS = 600
 
 
-def enter(user: User, next_url: str) -> str:
+def enter(user: User, next_url: str, *, by_link: bool = False) -> str:
     """Sign in whose password or link was right, or let them show the second one; answers where to go on."""
     if not user.has_second_factor:
         signing_in.join(user)
-        signing_in.sign_in(user)
+        signing_in.sign_in(user, by_link=by_link)
         return next_url
     signing_in.sign_out()
-    session[WAITING] = [current.tenant_id, user.id, user.password_changed_at.timestamp(), time.time(), next_url]
+    changed_at = user.password_changed_at.timestamp()
+    session[WAITING] = [current.tenant_id, user.id, changed_at, time.time(), next_url, by_link]
     return url_for("auth.second_step")
 
 
 def who_waits() -> User | None:
     """Whose password was right in this browser, on this host, some minutes ago."""
-    tenant_id, user_id, changed_at, asked_at, _ = session.get(WAITING) or (0, 0, 0, 0, "")
+    tenant_id, user_id, changed_at, asked_at, *_ = session.get(WAITING) or (0, 0, 0, 0)
     if tenant_id != current.tenant_id or time.time() - asked_at > PATIENCE_SECONDS:
         return None
     user = db.session.get(User, user_id)
@@ -41,7 +42,7 @@ def who_waits() -> User | None:
 def finish(user: User, code: str) -> str:
     """The second step was right: sign in; answers where they wanted to go."""
     second_factor.check(user, code)
-    next_url = session[WAITING][-1]
+    next_url, by_link = [*session[WAITING], False][4:6]
     signing_in.join(user)
-    signing_in.sign_in(user, is_strong=True)
+    signing_in.sign_in(user, is_strong=True, by_link=by_link)
     return next_url

@@ -107,6 +107,12 @@ def present_session() -> Session | None:
     return g.get("sign_in")
 
 
+def shows_private() -> bool:
+    """Whether this request may be shown what the account keeps for its person alone; a key never is."""
+    present = present_session()
+    return present is not None and present.shows_private
+
+
 def _acting(user_id: int) -> User | None:
     user = db.session.get(User, user_id)
     if user is not None and has_request_context():

@@ -74,11 +74,16 @@ def is_open() -> bool:
     return current.tenant is None or bool(current.tenant.settings.get("allow_registration", True))
 
 
-def sign_in(user: User, *, is_strong: bool = False) -> None:
+def sign_in(user: User, *, is_strong: bool = False, by_link: bool = False) -> None:
     """Begin a sign-in in this browser; whatever the browser held before is dropped."""
     sign_out()
     g.sign_in, session[SECRET] = Session.begin(
-        user, WEB, user_agent=request.user_agent.string, address=request.remote_addr or "", is_strong=is_strong
+        user,
+        WEB,
+        user_agent=request.user_agent.string,
+        address=request.remote_addr or "",
+        is_strong=is_strong,
+        by_link=by_link,
     )
     session.permanent = True
     noticing.notice(user, g.sign_in)

@@ -41,7 +41,7 @@ class BadRefreshToken(Refused):
         super().__init__("This refresh token is not good. Log in again.", field="refresh_token")
 
 
-def issue(user: User) -> dict[str, Any]:
+def issue(user: User, *, by_link: bool = False) -> dict[str, Any]:
     """Sign a client of the API in on the current host: its first pair of tokens."""
     session, _ = Session.begin(
         user,
@@ -49,6 +49,7 @@ def issue(user: User) -> dict[str, Any]:
         user_agent=request.user_agent.string,
         address=request.remote_addr or "",
         is_strong=user.has_second_factor,
+        by_link=by_link,
     )
     noticing.notice(user, session)
     return _pair(session)

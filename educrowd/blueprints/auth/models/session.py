@@ -61,12 +61,14 @@ class Session(Model):
     expires_at: Mapped[datetime] = mapped_column(index=True)
     # Begun with two factors, not with a password or a letter alone.
     is_strong: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Begun with what a link brought, which whoever serves a site's own domain could use before its person does.
+    by_link: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     user: Mapped[User] = relationship(innerjoin=True)
 
     @classmethod
     def begin(
-        cls, user: User, kind: str, *, user_agent: str, address: str, is_strong: bool = False
+        cls, user: User, kind: str, *, user_agent: str, address: str, is_strong: bool = False, by_link: bool = False
     ) -> tuple[Self, str]:
         """A new sign-in on the current host, and the secret that proves it."""
         secret = new_secret()
@@ -79,6 +81,7 @@ class Session(Model):
             address=address,
             expires_at=utcnow() + LASTS,
             is_strong=is_strong,
+            by_link=by_link,
         )
         db.session.add(session)
         db.session.flush()
@@ -125,6 +128,11 @@ class Session(Model):
         for session in db.session.scalars(cls.of(user)):
             if session is not but:
                 session.end()
+
+    @property
+    def shows_private(self) -> bool:
+        """Whether it opens what an account keeps for its person's eyes only, which is no matter of the site."""
+        return self.tenant_id is None or not self.by_link
 
     @property
     def device(self) -> str:

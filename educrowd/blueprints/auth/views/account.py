@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, url_for
 
 from educrowd.core.access import BOTH, SIGNED_IN, needs
@@ -9,7 +11,9 @@ from educrowd.core.current import current
 from educrowd.core.pages import flash_ok, go, invalid, render
 
 from ..entering.handing_off import platform_url
+from ..entering.recognizing import shows_private
 from ..forms import ProfileForm
+from ..schemas import PRIVATE
 from . import bp
 
 PAGE = "auth/account/edit.html"
@@ -19,20 +23,33 @@ PAGE = "auth/account/edit.html"
 @needs(SIGNED_IN, on=BOTH)
 def account() -> Response:
     user = current.user
-    form = ProfileForm(obj=user.profile, first_name=user.first_name, last_name=user.last_name)
-    return render(PAGE, form=form, data_url=platform_url("/account/data"))
+    form = _form(obj=user.profile, first_name=user.first_name, last_name=user.last_name)
+    return render(PAGE, form=form, **_links())
 
 
 @bp.post("/account/")
 @needs(SIGNED_IN, on=BOTH)
 def update_account() -> Response:
-    form = ProfileForm()
+    form = _form()
     if not form.validate():
-        return invalid(PAGE, form, data_url=platform_url("/account/data"))
+        return invalid(PAGE, form, **_links())
     user, profile = current.user, current.user.profile
     user.first_name, user.last_name = form.first_name.data, form.last_name.data
-    profile.bio, profile.date_of_birth = form.bio.data, form.date_of_birth.data
-    profile.phone_number = form.phone_number.data or None
-    profile.postal_address = form.postal_address.data or None
+    profile.bio = form.bio.data
+    if shows_private():
+        profile.date_of_birth = form.date_of_birth.data
+        profile.phone_number = form.phone_number.data or None
+        profile.postal_address = form.postal_address.data or None
     flash_ok("Saved.")
     return go(url_for("auth.account"))
+
+
+def _form(**filled: Any) -> ProfileForm:
+    form = ProfileForm(**filled)
+    for name in PRIVATE if not shows_private() else ():
+        del form[name]
+    return form
+
+
+def _links() -> dict[str, str]:
+    return {"data_url": platform_url("/account/data"), "private_url": platform_url("/account/")}

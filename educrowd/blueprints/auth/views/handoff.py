@@ -48,5 +48,5 @@ def _come_in(code: str) -> Response:
     except Refused:
         flash_error("That did not sign you in. Please log in here.")
         return redirect(url_for("auth.login", next=next_url), 303)  # pyright: ignore
-    signing_in.sign_in(user, is_strong=is_strong)
+    signing_in.sign_in(user, is_strong=is_strong, by_link=True)
     return redirect(next_url, 303)  # pyright: ignore

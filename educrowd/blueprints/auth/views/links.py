@@ -43,7 +43,7 @@ def show_login_link(code: str) -> Response:
 @needs(PUBLIC, on=BOTH, unpaid=True)
 def follow_login_link(code: str) -> Response:
     try:
-        return go(entering.enter(linking.redeem(code), home()))
+        return go(entering.enter(linking.redeem(code), home(), by_link=True))
     except Refused as refusal:
         form = Form()
         form.refuse(refusal)
