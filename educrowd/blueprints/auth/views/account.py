@@ -51,5 +51,5 @@ def _form(**filled: Any) -> ProfileForm:
     return form
 
 
-def _links() -> dict[str, str]:
+def _links() -> dict[str, Any]:
     return {"data_url": platform_url("/account/data"), "private_url": platform_url("/account/")}
