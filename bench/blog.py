@@ -18,16 +18,24 @@ from .pages import Case
 FEW, MANY = 10, 10_000
 LIMIT = 1.5
 TURNS = 9
-TEXT = "A paragraph that says something about the matter at hand, and a *second* thought.\n\n" * 8
-# Ten posts are written, the others are their like: what is measured is reading.
+# Six hundred words, as a post of three minutes has.
+PARAGRAPH = "A paragraph that says something about the matter at hand, and a *second* thought. "
+TEXT = (PARAGRAPH * 4 + "\n\n") * 10
+# A word of ten posts here, of every tenth there: both show a full page of them.
+RARER = "w4321"
+# Ten posts are written, the others are their like: what is measured is reading. Each has six hundred words to be
+# found by: fifty that all have, the others out of five thousand.
 COPIES = (
     """
     INSERT INTO posts (slug, title, summary, body_markdown, body_html, words, author_id, author_name, status,
         published_at, named, sought)
-    SELECT 'copy-' || n, 'Copy ' || n, summary, body_markdown, body_html, words, author_id, author_name, 'published',
-        now() - n * interval '1 hour', 'copy ' || n,
-        to_tsvector('simple', 'copy ' || n || ' paragraph matter' || n % 500)
-    FROM posts, generate_series(1, :more) n WHERE slug = 'post-1'
+    SELECT 'copy-' || n, 'Copy ' || n, summary, said, '<p>' || said || '</p>', words, author_id, author_name,
+        'published', now() - n * interval '1 hour', 'copy ' || n,
+        setweight(to_tsvector('simple', 'copy ' || n), 'A') || setweight(to_tsvector('simple', said), 'C')
+    FROM posts, generate_series(1, :more) n, LATERAL (
+        SELECT 'A paragraph: ' || string_agg('w' || abs(hashint8(n * 1000::bigint + w))
+            % CASE WHEN w < 50 THEN 50 ELSE 5000 END, ' ') AS said FROM generate_series(1, 600) w) text
+    WHERE slug = 'post-1'
     """,
     """
     INSERT INTO post_authors (post_id, author_id)
@@ -44,6 +52,7 @@ PLACES = {
     "post": "/blog/post-1",
     "search": "/search?q=letterpress",
     "search, in all of them": "/search?q=paragraph",
+    "search, in a thousand": f"/search?q={RARER}",
     "search, misspelled": "/search?q=leterpress",
     "feed": "/feed.xml",
     "author": "/blog/authors/nell",
@@ -76,7 +85,7 @@ def _site(slug: str, count: int) -> BoundTenant:
         current.user = nell
         for number in range(FEW):
             title = "Letterpress" if number == 5 else f"Post {number}"
-            Post.draft(title, body_markdown=TEXT, tags=["Craft", "Ink", "Paper"]).publish()
+            Post.draft(title, body_markdown=TEXT + RARER, tags=["Craft", "Ink", "Paper"]).publish()
         db.session.flush()
         for copies in COPIES if count > FEW else ():
             db.session.execute(text(copies), {"more": count - FEW} if ":more" in copies else {})

@@ -5,6 +5,7 @@ The two moments lie minutes apart, so each page is told as times of what Flask w
 
 from __future__ import annotations
 
+import gc
 import statistics
 
 from educrowd.blueprints.auth.models import User
@@ -12,6 +13,7 @@ from educrowd.blueprints.blog.models import Post
 from educrowd.blueprints.lms.models import Course
 from educrowd.blueprints.tenant.founding import founding
 from educrowd.core.current import current
+from educrowd.core.db import db
 
 from .ground import LESSON, PASSWORD, FilledSite, Ground, analyze, filled_site, ground
 from .pages import FLOOR, Case, cookie_of, flask_floor
@@ -52,6 +54,7 @@ def neighbor(number: int) -> None:
 def costs(place: Ground, site: FilledSite) -> dict[str, float]:
     """What the site's pages take, as times of the floor at this moment."""
     analyze(place)
+    forget_the_founding()
     ours, host = place.app.wsgi_app, {"Host": f"{site.tenant.host}:{place.app.config['PORT']}"}
     learner = host | {"Cookie": cookie_of(place, site.tenant, site.learner_email)}
     floor = Case(FLOOR, flask_floor(place.app.config["DATABASE_URL"]).wsgi_app, "/")
@@ -68,6 +71,14 @@ def costs(place: Ground, site: FilledSite) -> dict[str, float]:
         for case in (floor, *cases):
             case.turn()
     return {case.name: statistics.median(case.wall) / statistics.median(floor.wall) for case in cases}
+
+
+def forget_the_founding() -> None:
+    """Who serves pages has founded no thousand sites: neither their rows nor a backend's notes on their schemas."""
+    db.session.remove()
+    db.engine.dispose()
+    gc.collect()
+    gc.freeze()
 
 
 def compared(page: str, few: float, many: float) -> str:

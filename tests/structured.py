@@ -34,7 +34,7 @@ def several(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 ORGANIZATION = one("Organization", ["name", "url"], name=TEXT, url=URL)
-PERSON = one("Person", ["name"], name=TEXT, url=URL)
+PERSON = one("Person", ["name"], name=TEXT, url=URL, image=URL)
 RATING = one(
     "AggregateRating",
     ["ratingValue", "ratingCount"],

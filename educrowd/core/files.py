@@ -56,14 +56,19 @@ def store_image(upload: BinaryIO) -> StoredImage:
     require_room("storage_mb", sum(len(data) for data in picture.renditions.values()))
     public_id = secrets.token_hex(10)
     for width, data in picture.renditions.items():
-        write(f"{public_id}-{width}.webp", data)
+        write(image_name(public_id, width), data)
     size = sum(len(data) for data in picture.renditions.values())
     return StoredImage(public_id, picture.width, picture.height, tuple(sorted(picture.renditions)), size)
 
 
 def image_url(public_id: str, width: int) -> str:
     """The address of one rendition; said without `url_for`, as workers and commands write it into texts as well."""
-    return f"/files/{public_id}-{width}.webp"
+    return f"/files/{image_name(public_id, width)}"
+
+
+def image_name(public_id: str, width: int) -> str:
+    """What the file of one rendition is called."""
+    return f"{public_id}-{width}.webp"
 
 
 def srcset(public_id: str, widths: tuple[int, ...] | list[int]) -> str:
@@ -91,7 +96,7 @@ def write_stream(name: str, stream: BinaryIO) -> None:
 
 def remove_image(public_id: str, widths: tuple[int, ...] | list[int]) -> None:
     """Remove every rendition once this transaction has ended well; one that is gone already is no error."""
-    paths = [path_of(f"{public_id}-{width}.webp") for width in widths]
+    paths = [path_of(image_name(public_id, width)) for width in widths]
 
     def unlink() -> None:
         for path in paths:
@@ -127,7 +132,7 @@ def _is_plain(name: str) -> bool:
 def show_image(public_id: str, width: int) -> Response:
     if not public_id.isalnum():
         abort(404)
-    path = path_of(f"{public_id}-{width}.webp")
+    path = path_of(image_name(public_id, width))
     if not path.is_file():
         abort(404)
     response = send_file(path, mimetype="image/webp", max_age=365 * 24 * 3600, conditional=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy import Select, func, or_
 
 from . import registry
@@ -25,15 +26,20 @@ LINKS, MARKS = re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), re.compile(r"[*_`#>|~]+")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A text that has the words: `kind` is post, page, course or project, `text` what an excerpt is taken from."""
+    """A text that has the words: `kind` is post, page, course or project, `said` what an excerpt is taken from."""
 
     kind: str
     id: int
     title: str
     url: str
-    text: str
+    said: str | Markup
     rank: float
     at: datetime | None = None
+
+    @property
+    def text(self) -> str:
+        """Without tags; asked only of those that are shown, as HTML takes its time."""
+        return self.said.striptags() if isinstance(self.said, Markup) else self.said
 
 
 def search(words: str) -> list[Found]:

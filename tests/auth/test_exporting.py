@@ -13,18 +13,20 @@ from educrowd.blueprints.auth import exporting
 from educrowd.blueprints.auth.forgetting import forget_what_ran_out
 from educrowd.blueprints.auth.models import DataExport, Passkey
 from educrowd.blueprints.blog import personal_data as blog_data
-from educrowd.blueprints.blog.models import Post
+from educrowd.blueprints.blog.models import Media, Post
 from educrowd.blueprints.crowdfunding import personal_data as crowd_data
 from educrowd.blueprints.crowdfunding.models import Follow
 from educrowd.blueprints.lms import personal_data as lms_data
 from educrowd.blueprints.lms.models import Enrollment, GradeChange, Note, Submission, SubmissionFile
 from educrowd.blueprints.lms.quizzes import attempting
 from educrowd.core import files, jobs, personal_data, tenancy
+from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.documents import place_of_document
 from educrowd.core.outbox import OutboxEntry
 from educrowd.core.personal_data import Part
 from tests.auth.conftest import bearer
+from tests.blog.conftest import photo
 from tests.conftest import PASSWORD
 from tests.crowdfunding.conftest import nell, new_project, telescope  # noqa: F401
 from tests.lms.conftest import ines, stars  # noqa: F401
@@ -74,12 +76,16 @@ def rows(archive, name: str) -> list:
     return json.loads(archive.read(name))
 
 
-def test_the_file_holds_the_account_and_every_site_but_no_secret(new_site, ada, demo, at_home, work_there):
-    other = new_site("other")
+def test_the_file_holds_the_account_and_every_site_but_no_secret(new_site, new_person, ada, demo, at_home, work_there):
+    other, bens_id, adas_id = new_site("other"), new_person("ben").id, ada.id
     with tenancy.bind(other):
-        ada_there = db.session.get_one(type(ada), ada.id)
+        ada_there = db.session.get_one(type(ada), adas_id)
         ada_there.take("editor")
-        db.session.add(Post(title="On notes", slug="notes", author_id=ada.id, author_name="Ada", body_markdown="*A*"))
+        current.user = ada_there
+        Post.draft("On notes", slug="notes", body_markdown="*A*")
+        pictured = Media.upload(photo(), name="engine.jpg", alt="An engine", decorative=False).public_id
+        current.user = db.session.get_one(type(ada), bens_id)
+        Post.draft("On looms", body_markdown="*B*").place(co_authors=[ada_there])
         db.session.commit()
     ada.profile.phone_number = "+44 20 7946 0000"
     db.session.commit()
@@ -89,9 +95,15 @@ def test_the_file_holds_the_account_and_every_site_but_no_secret(new_site, ada, 
     (account,) = rows(archive, "account/account.json")
     assert account["email"] == ada.email and account["profile.phone_number"] == "+44 20 7946 0000"
     assert rows(archive, f"sites/{demo.slug}/roles.json")[0]["role"] == "student"
-    (post,) = rows(archive, f"sites/{other.slug}/posts.json")
+    post, written_along = rows(archive, f"sites/{other.slug}/posts.json")
     assert post["title"] == "On notes" and post["body_markdown"] == "*A*"
-    everything = b"".join(archive.read(name) for name in archive.namelist()).decode()
+    assert written_along["title"] == "On looms"
+    assert rows(archive, f"sites/{other.slug}/author_pages.json")[0]["slug"] == "ada"
+    assert rows(archive, f"sites/{other.slug}/versions_of_texts.json")[0]["body_markdown"] == "*A*"
+    assert rows(archive, f"sites/{other.slug}/pictures.json")[0]["alt"] == "An engine"
+    (kept,) = [name for name in archive.namelist() if "/pictures/" in name]
+    assert pictured in kept and archive.read(kept).startswith(b"RIFF")
+    everything = b"".join(archive.read(name) for name in archive.namelist() if name != kept).decode()
     assert "hash" not in everything and "secret" not in everything and str(ada.password_hash) not in everything
 
 
@@ -208,15 +220,16 @@ def test_every_field_that_is_named_exists(demo, ada, monkeypatch):
 
     of_a_kind = lambda wanted: [wanted.column_descriptions[0]["entity"]]  # noqa: E731
     monkeypatch.setattr(lms_data, "_all", of_a_kind)
+    monkeypatch.setattr(blog_data, "_all", of_a_kind)
     for module in (lms_data, crowd_data, blog_data):
         monkeypatch.setattr(module, "part", note)
     monkeypatch.setattr(crowd_data, "_of", lambda model, *_: [model])
-    monkeypatch.setattr(blog_data, "_by", lambda model, _: [model])
     monkeypatch.setattr(blog_data, "_messages", lambda _: [blog_data.ContactMessage])
     monkeypatch.setattr(blog_data, "_subscriptions", lambda _: [blog_data.Subscriber])
     monkeypatch.setattr(lms_data, "_work", lambda user_id: note("work", [lms_data.SubmissionVersion], *WORK_FIELDS))
+    monkeypatch.setattr(blog_data, "_pictures", lambda user_id: note("pictures", [Media], *blog_data.PICTURE))
     personal_data.parts.collect(ada.id)
-    assert len(named) == 22
+    assert len(named) == 26
     for name, (kind,), fields in named:
         for field in fields:
             assert reaches(kind, field), f"{name}: {kind.__name__} has no {field}"

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from educrowd.blueprints.blog.models import Media
+from educrowd.blueprints.blog.views import crawlers
 from educrowd.core.current import current
 from educrowd.core.db import db
 from tests.blog.conftest import photo
@@ -80,3 +81,18 @@ def test_the_map_for_search_engines_has_lists_with_something_to_read(visitor, wr
     for path in ("tags/craft", "authors/nell", "series/making-ink"):
         assert f"<loc>{demo.origin}/blog/{path}</loc><lastmod>" in sitemap
     assert not re.search("tags/secret|authors/ben|series/plans", sitemap)
+
+
+def test_a_site_of_more_addresses_than_a_sitemap_may_have_gives_several(write, visitor, demo, monkeypatch):
+    for title in ("Ink", "Paper", "Type"):
+        write(title, days_ago=1)
+    located = lambda path: re.findall("<loc>(.*?)</loc>", visitor.get(path).text)  # noqa: E731
+    everything = located("/sitemap.xml")
+    monkeypatch.setattr(crawlers, "MOST_ADDRESSES", 4)
+    index = visitor.get("/sitemap.xml").text
+    assert "<sitemapindex" in index and "<urlset" not in index
+    parts = located("/sitemap.xml")
+    assert parts[0] == f"{demo.origin}/sitemap-1.xml" and len(parts) == -(-len(everything) // 4)
+    assert [place for part in parts for place in located(part.removeprefix(demo.origin))] == everything
+    for beyond in (0, len(parts) + 1, 10**9):
+        assert visitor.get(f"/sitemap-{beyond}.xml").status_code == 404

@@ -407,6 +407,20 @@ def test_comments_through_the_api(ink, ada, nell, client, visitor):
     assert client(nell).post(at, json={"body": "x", "parent_id": 2**62}).status_code == 422
 
 
+def test_visitors_comment_through_the_api_where_anyone_may(write, nell, client, visitor):
+    at = f"/api/v1/blog/posts/{write('Ink', days_ago=1).id}/comments/"
+    said = {"body": "Is it black?", "name": " Mira   Holt "}
+    assert visitor.post(at, json=said).status_code == 403
+    client(nell).put("/api/v1/blog/comment-policy/", json={"policy": "anyone"})
+    for unsigned in ({}, {"name": ""}, {"name": " "}):
+        assert visitor.post(at, json={"body": "Is it black?"} | unsigned).get_json()["errors"][0]["field"] == "name"
+    taken = visitor.post(at, json=said).get_json()["data"]
+    assert (taken["status"], taken["author_name"], taken["author_role"]) == ("held", "Mira Holt", "guest")
+    assert visitor.get(at).get_json()["data"] == []
+    [waiting] = client(nell).get("/api/v1/blog/comments/?status=held").get_json()["data"]
+    assert waiting["author_name"] == "Mira Holt"
+
+
 def test_another_sites_comment_does_not_exist_here(approved, ada, nell, new_site, visit):
     here, elsewhere = approved(ada, "Hello").id, new_site("elsewhere")
     with tenancy.transaction(elsewhere, type("Nell", (), {"id": 1, "name": "Nell"})()):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from html import unescape
+
+from bs4 import BeautifulSoup
 
 from educrowd.blueprints.blog.embeds import with_embeds
 from educrowd.blueprints.blog.models.writable import rendered
@@ -25,6 +28,14 @@ def test_a_reader_asks_for_a_film_and_only_then_it_is_loaded(write, visitor):
     assert "<script" not in re.sub(r"<script type=.application/ld", "", shown.text)
     for nonsense in ("0", "-1", "99", "x", "9" * 30):
         assert "<iframe" not in visitor.get(f"/blog/ink?embed={nonsense}").text
+
+
+def test_words_of_a_link_stay_words_beside_the_player(context):
+    said = 'Watch" srcdoc="&lt;script src=/x.js&gt;" onload="alert(1)'
+    html = with_embeds(rendered(f"[{said}](https://youtu.be/aqz-KE-bpKQ)"), wanted=1)
+    [frame] = BeautifulSoup(html, "html.parser").find_all("iframe")
+    assert frame.attrs.keys() == {"src", "title", "width", "height", "allowfullscreen", "referrerpolicy"}
+    assert frame["title"] == unescape(said)
 
 
 def test_what_stands_among_words_or_leads_elsewhere_stays_a_link():

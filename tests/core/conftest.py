@@ -24,9 +24,14 @@ def spare(services: local.Services, database_urls: DatabaseUrls) -> Iterator[Dat
 
 
 @pytest.fixture
-def flask(spare: DatabaseUrls, redis_url: str, tmp_path) -> Callable[..., object]:
+def spare_environment(spare: DatabaseUrls, redis_url: str, tmp_path) -> dict[str, str]:
+    """That of a program on the spare database."""
+    return os.environ | settings_for(spare, redis_url, tmp_path)
+
+
+@pytest.fixture
+def flask(spare_environment) -> Callable[..., object]:
     """`flask("db", "downgrade", "base")` on the spare database."""
-    environment = os.environ | settings_for(spare, redis_url, tmp_path)
     return lambda *command: subprocess.run(
-        [sys.executable, "-m", "flask", *command], cwd=PROJECT, env=environment, check=True, capture_output=True
+        [sys.executable, "-m", "flask", *command], cwd=PROJECT, env=spare_environment, check=True, capture_output=True
     )

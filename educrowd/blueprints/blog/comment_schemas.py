@@ -8,6 +8,7 @@ from educrowd.core.comments.forms import COMMENT, REPORT
 from educrowd.core.comments.moderated import REASONS
 from educrowd.core.current import current
 
+from .comments.forms import NAME
 from .models.comment import ROLES
 from .models.commentable import POLICIES
 
@@ -21,6 +22,9 @@ class CommentPolicy(Schema):
 
 
 class PostCommentIn(Schema):
+    name = fields.Text(
+        NAME, load_default="", metadata={"description": "How a visitor signs; who has an account signs with that."}
+    )
     body = fields.Text(COMMENT, required=True, metadata={"description": "Plain text.", "example": "Which umber?"})
     parent_id = fields.Id(
         allow_none=True, load_default=None, metadata={"description": "The comment that this answers."}

@@ -36,7 +36,7 @@ def with_embeds(html: str, *, wanted: int = 0, here: str = "") -> Markup:
             return match[0]
         number += 1
         if number == wanted:
-            return _shown(frame, Markup(match[2]), number)
+            return _shown(frame, unescape(match[2]), number)
         return _offered(frame, match[1], number, here)
 
     return Markup(ALONE.sub(place, html))
@@ -46,6 +46,6 @@ def _offered(frame: Frame, address: str, number: int, here: str) -> Markup:
     return ASKING.format(number=number, provider=frame.provider, address=Markup(address), here=here)
 
 
-def _shown(frame: Frame, words: Markup, number: int) -> Markup:
+def _shown(frame: Frame, words: str, number: int) -> Markup:
     allow_frames_of(frame.origin)
     return SHOWING.format(number=number, url=frame.url, words=words or frame.provider)

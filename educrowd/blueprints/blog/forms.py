@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # pyright: ignore[reportAttributeAccessIssue]
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -120,6 +130,8 @@ class AuthorForm(Form):
 
     name = StringField("Name", [DataRequired("Readers want to know a name."), Length(max=NAME)])
     bio = TextAreaField("About", [Length(max=BIO)], description="A few words for the author page. Plain text.")
+    image: Any = FileField("Portrait", description="It stands on the author page, cut to a circle.")
+    without = BooleanField("Take the portrait away")
 
 
 class DraftLinkForm(Form):

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, inspect, select, update
+from sqlalchemy.orm import selectinload
 
 from educrowd.blueprints.auth.models import User
-from educrowd.core import personal_data
+from educrowd.core import files, personal_data
 from educrowd.core.db import db
 from educrowd.core.personal_data import SOMEBODY, Part, part
 
-from .models import Author, ContactMessage, Page, Post, PostComment, Subscriber
+from .media.removing import remove_portrait
+from .models import Author, Autosave, ContactMessage, Media, Page, Post, PostComment, Revision, Subscriber
+
+TEXT = ("title", "slug", "status", "summary", "body_markdown", "published_at", "created_at")
+PICTURE = ("id", "name", "alt", "created_at")
 
 
 @personal_data.parts.offer(order=40)
 def writing(user_id: int) -> list[Part]:
-    """Posts, pages and comments that somebody wrote."""
+    """Texts, alone or with others, with their versions and what is not saved yet; pictures, comments, letters."""
+    owner = db.session.get_one(User, user_id)
+    posts = select(Post).where(Post.is_by(owner)).options(selectinload(Post.authors))
     return [
-        part("posts", _by(Post, user_id), "title", "slug", "status", "body_markdown", "published_at", "created_at"),
-        part("pages", _by(Page, user_id), "title", "slug", "status", "body_markdown", "published_at", "created_at"),
+        part("author_pages", _all(select(Author).where(Author.user_id == user_id)), "name", "slug", "bio"),
+        part("posts", _all(posts.order_by(Post.id)), *TEXT, "byline"),
+        part("pages", _by(Page, user_id), *TEXT),
+        part("versions_of_texts", _by(Revision, user_id), "post_id", "version", "title", "body_markdown", "created_at"),
+        part("unsaved_texts", _by(Autosave, user_id), "post_id", "title", "body_markdown", "tags", "saved_at"),
+        _pictures(user_id),
         part("newsletter", _subscriptions(user_id), "email", "state", "source", "consent", "confirmed_at", "left_at"),
         part("messages_to_the_site", _messages(user_id), "name", "email", "body", "created_at"),
         part("post_comments", _by(PostComment, user_id), "post.title", "body", "status", "created_at"),
@@ -35,10 +47,24 @@ def forget_reader(user_id: int) -> None:
     db.session.execute(written.values(name=SOMEBODY, email=""))
     for author in db.session.scalars(select(Author).where(Author.user_id == user_id)):
         author.name, author.bio, author.slug = SOMEBODY, "", f"left-{author.id}"
+        remove_portrait(author)
+
+
+def _pictures(user_id: int) -> Part:
+    brought = _by(Media, user_id)
+    largest = [
+        (picture, files.path_of(files.image_name(picture.public_id, max(picture.widths)))) for picture in brought
+    ]
+    told = part("pictures", brought, *PICTURE)
+    return replace(told, files=tuple((f"{picture.id}-{path.name}", path) for picture, path in largest))
 
 
 def _by(model: Any, user_id: int) -> list[Any]:
-    return list(db.session.scalars(select(model).where(model.author_id == user_id).order_by(model.id)).unique())
+    return _all(select(model).where(model.author_id == user_id).order_by(*inspect(model).primary_key))
+
+
+def _all(rows: Select[Any]) -> list[Any]:
+    return list(db.session.scalars(rows).unique())
 
 
 def _messages(user_id: int) -> list[ContactMessage]:

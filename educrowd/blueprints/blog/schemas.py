@@ -52,11 +52,17 @@ class AuthorTeaser(Schema):
 class AuthorOut(AuthorTeaser, Resource):
     tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
     bio = fields.String()
+    portrait_id = fields.Id(allow_none=True, metadata={"description": "One of the site's pictures."})
+    portrait_url = fields.Function(
+        lambda author: author.portrait and current.tenant.origin + author.portrait.url,
+        metadata={"type": ["string", "null"]},
+    )
 
 
 class AuthorUpdate(Schema):
     name = fields.Text(NAME)
     bio = fields.Text(BIO, blank=True)
+    portrait_id = fields.Id(allow_none=True, metadata={"description": "A picture that one may choose; null for none."})
 
 
 class PostIn(Schema):

@@ -29,8 +29,7 @@ def texts_with(words: str) -> list[Found]:
 
 
 def _found(row) -> Found:
-    text = Markup(row.html).striptags() if row.audience == "everyone" else row.summary
-    text = text or row.summary
+    said = Markup(row.html) if row.audience == "everyone" and row.html else row.summary
     if row.kind == "page":
-        return Found("page", row.id, row.title, f"/{row.slug}", text, row.rank)
-    return Found("post", row.id, row.title, f"/blog/{row.slug}", text, row.rank, row.published_at)
+        return Found("page", row.id, row.title, f"/{row.slug}", said, row.rank)
+    return Found("post", row.id, row.title, f"/blog/{row.slug}", said, row.rank, row.published_at)

@@ -73,7 +73,7 @@ def about_series(series: Series, path: str) -> dict[str, Any]:
 def about_author(author: Author, path: str) -> dict[str, Any]:
     """Somebody's page as a ProfilePage."""
     said = author.bio or f"Posts by {author.name}"
-    return _listing("ProfilePage", author.name, path, said, mainEntity=_person(author))
+    return _listing("ProfilePage", author.name, path, said, mainEntity=_person(author) | _portrait(author))
 
 
 def _listing(type_: str, name: str, path: str, description: str, **more: Any) -> dict[str, Any]:
@@ -92,6 +92,10 @@ def _listing(type_: str, name: str, path: str, description: str, **more: Any) ->
 def _person(author: Author) -> dict[str, str]:
     url = current.tenant.origin + url_for("blog.authors.show", slug=author.slug)
     return {"@type": "Person", "name": author.name, "url": url}
+
+
+def _portrait(author: Author) -> dict[str, str]:
+    return {"image": current.tenant.origin + author.portrait.url} if author.portrait else {}
 
 
 def _publisher() -> dict[str, str]:

@@ -61,11 +61,16 @@ class PostComments(MethodView):
 
     @blog.arguments(PostCommentIn)
     @blog.created(PostCommentOut, at="/api/v1/blog/comments/{id}/")
-    @needs(SIGNED_IN)
+    @needs(PUBLIC)
     def post(self, body: dict[str, Any], id: int) -> PostComment:
-        """Write; `held` means that it appears once somebody has read it. Who may is the post's `comment_policy`."""
-        post = _open(id)
-        return write_comment(post, current.user, body["body"].strip(), parent=_parent(body["parent_id"]))
+        """Write; `held` means that it appears once somebody has read it, as what visitors write always does.
+
+        Who may is the post's `comment_policy`.
+        """
+        post, name = _open(id), " ".join(body["name"].split())
+        if post.takes_comments_from(current.user) and not (current.user.is_authenticated or name):
+            raise Invalid("name", "Sign with a name.")
+        return write_comment(post, current.user, body["body"].strip(), name=name, parent=_parent(body["parent_id"]))
 
 
 @blog.route("/comments/")

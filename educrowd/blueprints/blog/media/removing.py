@@ -14,7 +14,7 @@ from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Refused
 from educrowd.core.pages import hold
 
-from ..models import Media
+from ..models import Author, Media
 from .uses import unused, uses_of
 
 # Somebody may be writing the text for it.
@@ -52,6 +52,15 @@ def remove(picture: Media, *, even_from_letters: bool = False) -> None:
     if picture.mailed_at and not even_from_letters:
         raise Mailed()
     _delete(picture)
+
+
+def remove_portrait(author: Author) -> None:
+    """Who left shows no face: the picture goes with them, unless a text shows it as well."""
+    if picture := author.portrait:
+        author.portrait = None
+        db.session.flush()
+        if not uses_of([picture])[picture.public_id]:
+            _delete(picture)
 
 
 def removable() -> Select[Any]:

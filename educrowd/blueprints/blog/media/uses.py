@@ -17,7 +17,7 @@ from educrowd.core import registry
 from educrowd.core.current import current
 from educrowd.core.db import db
 
-from ..models import Autosave, Entry, FrontPage, Media, Post
+from ..models import Author, Autosave, Entry, FrontPage, Media, Post
 
 HIDDEN = "A text of somebody else"
 FOLDER, NAME, LONGEST_NAME = "/files/", r"^([0-9a-f]+)-\d+\.webp", 80
@@ -80,6 +80,15 @@ def _in_posts() -> list[Select]:
     unsaved = _entry(Entry.title + " (not saved yet)")
     typed = select(Autosave.body_markdown.label("text"), *unsaved).select_from(Autosave)
     return [saved, typed.join(Entry, Entry.id == Autosave.post_id)]
+
+
+@registry.picture_texts.offer(order=15)
+def _of_authors() -> Select:
+    """Portraits, which are chosen and named in no text."""
+    named = literal(FOLDER) + Media.public_id + literal("-0.webp")
+    url = literal("/studio/posts/authors/") + cast(Author.id, Text)
+    shown = select(named.label("text"), literal("Author").label("kind"), Author.name.label("title"), url.label("url"))
+    return shown.select_from(Author).join(Media, Media.id == Author.portrait_id)
 
 
 @registry.picture_texts.offer(order=20)

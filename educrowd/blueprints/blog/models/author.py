@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Table, delete, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from educrowd.core.db import SchemaOwned, Timestamps, db
 
+from .media import Media
 from .slugs import free_slug
 
 post_authors = Table(
@@ -35,6 +36,8 @@ class Author(Timestamps, SchemaOwned):
     slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     bio: Mapped[str] = mapped_column(default="", server_default="")
+    portrait_id: Mapped[int | None] = mapped_column(ForeignKey("media.id", ondelete="SET NULL"), index=True)
+    portrait: Mapped[Media | None] = relationship()
 
     def __str__(self) -> str:
         return self.name
@@ -69,6 +72,10 @@ class Author(Timestamps, SchemaOwned):
         """Take away the pages of those without an account who wrote nothing else."""
         wrote = select(post_authors.c.author_id)
         db.session.execute(delete(cls).where(cls.id.in_(list(ids)), cls.user_id.is_(None), cls.id.not_in(wrote)))
+
+    def show_portrait(self, picture: BinaryIO, *, name: str) -> None:
+        """Keep this picture as theirs; Invalid where it is none."""
+        self.portrait = Media.upload(picture, name=name, alt=f"Portrait of {self.name}", decorative=False)
 
     @property
     def face(self) -> str:

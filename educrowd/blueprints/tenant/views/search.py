@@ -12,7 +12,7 @@ from educrowd.core.searching import search, tidied
 from . import bp
 
 KINDS = {"post": "Posts", "page": "Pages", "course": "Courses", "project": "Projects"}
-PER_PAGE = 20
+PER_PAGE = 10
 
 
 @bp.get("/search")

@@ -9,6 +9,7 @@ from educrowd.core.access import needs
 from educrowd.core.audit import audit
 from educrowd.core.current import current
 from educrowd.core.db import db
+from educrowd.core.errors import Invalid
 from educrowd.core.pages import find, flash_ok, go, invalid, paginate, render
 
 from ...forms import AuthorForm
@@ -60,9 +61,21 @@ def _update(author: Author, *, then: str) -> Response:
     if not form.validate_on_submit():
         return invalid(PAGE, form, author=author)
     author.name, author.bio = form.name.data or "", form.bio.data or ""
+    try:
+        _portray(author, form)
+    except Invalid as refusal:
+        form.refuse(refusal)
+        return invalid(PAGE, form, author=author)
     audit("author.changed", subject=author)
     flash_ok("Saved.")
     return go(then)
+
+
+def _portray(author: Author, form: AuthorForm) -> None:
+    if form.without.data:
+        author.portrait = None
+    if file := form.image.data:
+        author.show_portrait(file.stream, name=file.filename or "portrait")
 
 
 def _written(authors: list[Author]) -> Select[int, int]:
