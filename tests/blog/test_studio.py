@@ -407,5 +407,11 @@ def test_the_editor_page_is_light(studio, write):
     addresses = re.findall(r'(?:src|href)="(/(?:assets|brand|art)/[^"]+)"', page.text)
     sent = [page] + [browser.get(address, headers={"Accept-Encoding": "gzip"}) for address in set(addresses)]
     assert all(answer.status_code == 200 for answer in sent)
-    assert sum(len(answer.data) for answer in sent) < 120 * 1024
+    # And the typefaces of plain letters; test_writing.py weighs what Chromium loads, and no other face is among it.
+    styles = "".join(browser.get(address).text for address in set(addresses) if address.endswith(".css"))
+    faces = [face for face in re.findall(r"@font-face {(.*?)}", styles) if "U+0000" in face]
+    names = {found(r"url\((?:/assets/)?([\w.-]+\.woff2)\)", face) for face in faces}
+    fonts = [browser.get(f"/assets/{name}") for name in names]
+    assert fonts and all(answer.status_code == 200 for answer in fonts)
+    assert sum(len(answer.data) for answer in [*sent, *fonts]) < 120 * 1024
     assert any("editor" in address for address in addresses)

@@ -34,9 +34,19 @@ def held_in(page) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "changed", [{"title": "Black ink"}, {"excerpt": "Mixing one black."}, {"tags": "Craft, Paper"}]
+    "changed",
+    [
+        {"title": "Black ink"},
+        {"excerpt": "Mixing one black."},
+        {"tags": "Craft, Paper"},
+        {"slug": "half an addr"},
+        {"series": "Colors &amp; inks"},
+        {"part": "not yet known"},
+        {"guest_names": "Grace Hopper"},
+        {"alt": "A jar of ink"},
+    ],
 )
-def test_a_new_title_summary_or_tag_alone_is_unsaved_work_too(studio, ink, changed):
+def test_whatever_was_typed_is_unsaved_work(studio, ink, changed):
     browser = studio()
     path = f"/studio/posts/{ink.id}"
     hidden = fields_of(browser.get(f"{path}/edit"))
@@ -44,7 +54,28 @@ def test_a_new_title_summary_or_tag_alone_is_unsaved_work_too(studio, ink, chang
     page = browser.get(f"{path}/edit").text
     assert "Unsaved changes by Nell" in page
     continued = browser.get(re.search(r'href="([^"]+unsaved=[^"]+)"', page)[1]).text
-    assert next(iter(changed.values())) in continued
+    assert next(iter(changed.values())) in unescape(continued)
+
+
+def test_choices_are_kept_as_well_and_nobody_makes_those_of_another(studio, ink, ben, owner):
+    ink.place(co_authors=[ben])
+    db.session.commit()
+    browser, path = studio(), f"/studio/posts/{ink.id}"
+    hidden = fields_of(browser.get(f"{path}/edit"))
+    chosen = {"audience": "members", "comment_policy": "off", "co_authors": str(owner.id), "names_authors": "yes"}
+    browser.submit(f"{path}/autosave", htmx=True, **text_of(ink, **chosen, published_at="2031-05-04T09:30"), **hidden)
+    address = re.search(r'href="([^"]+unsaved=[^"]+)"', browser.get(f"{path}/edit").text)[1]
+    continued = browser.get(address).text
+    for value in ("members", "off"):
+        assert f'<option selected value="{value}"' in continued
+    assert re.search(rf'<input checked [^>]*value="{owner.id}"', continued)
+    assert not re.search(rf'<input checked [^>]*value="{ben.id}"', continued)
+    assert "2031-05-04" not in continued, "when it appears is nothing that comes back by itself"
+
+    kept = db.session.scalars(select(Autosave)).one()
+    kept.around = kept.around | {"audience": "course:999999"}
+    db.session.commit()
+    assert '<option selected value="everyone"' in browser.get(address).text, "what cannot be chosen stays as it is"
 
 
 def test_what_equals_the_saved_post_is_not_offered(studio, ink):
@@ -75,6 +106,39 @@ def test_two_texts_on_one_page_are_kept_while_they_are_merged(studio, ink):
     db.session.expire_all()
     assert db.session.get_one(Post, ink.id).body_markdown == "Both texts."
     assert db.session.scalars(select(Autosave)).all() == []
+
+
+def test_of_two_who_write_neither_overwrites_the_others_tags_or_names_unseen(studio, ink):
+    browser, path = studio(), f"/studio/posts/{ink.id}"
+    hidden = fields_of(browser.get(f"{path}/edit"))
+    theirs = {"tags": ["Paper"], "series": "Colors", "guest_names": ["Grace Hopper"], "slug": "black"}
+    ink.rewrite(1, **theirs, audience="members")
+    db.session.commit()
+    mine = {"tags": "Craft, Mine", "series": "Inks", "part": "2", "guest_names": "", "audience": "everyone"}
+    conflict = browser.submit(path, **text_of(ink, slug="ink", body_markdown="Nell's.", **mine), **hidden)
+    saved = dict(re.findall(r'<textarea id="saved-([^"]+)"[^>]*>\n(.*?)</textarea>', conflict.text, re.DOTALL))
+    assert conflict.status_code == 409
+    assert {name: saved.get(name) for name in ("tags", "series", "part", "guest_names", "slug", "audience")} == {
+        "tags": "Paper",
+        "series": "Colors",
+        "part": "1",
+        "guest_names": "Grace Hopper",
+        "slug": "black",
+        "audience": "Members of this site",
+    }
+    assert "excerpt" not in saved, "what both say alike needs no choice"
+    for field in ('id="tags"', 'id="series"', 'id="guest_names"', 'id="slug"', 'id="audience"'):
+        assert field in conflict.text
+    kept = db.session.scalars(select(Autosave)).one()
+    assert (kept.tags, kept.around["series"], kept.base_version) == ("Craft, Mine", "Inks", 1)
+
+    merged = text_of(ink, body_markdown="Both.", tags="Paper, Mine", series="Colors", part="1", slug="black")
+    merged |= {"guest_names": "Grace Hopper", "audience": "members"}
+    assert browser.submit(path, **merged, **fields_of(conflict)).status_code == 303
+    db.session.expire_all()
+    post = db.session.get_one(Post, ink.id)
+    assert (post.slug, post.audience, post.series.title, post.byline) == ("black", "entitled", "Colors", "Grace Hopper")
+    assert [tag.name for tag in post.tags] == ["Mine", "Paper"]
 
 
 def test_a_save_after_the_sign_in_ended_hands_the_words_back_for_the_next_one(visitor, studio, ink, nell):

@@ -46,6 +46,19 @@ def begin(page, live, demo, title):
     page.wait_for_selector("#post-form")
 
 
+def weigh_the_editor(page):
+    """All that Chromium loads for it, typefaces too, when it has nothing of the site yet."""
+    answers = []
+    page.context.new_cdp_session(page).send("Network.clearBrowserCache")
+    page.on("response", lambda answer: answers.append(answer))
+    page.reload(wait_until="networkidle")
+    page.evaluate("() => document.fonts.ready")
+    sizes = {answer.url: answer.request.sizes()["responseBodySize"] for answer in answers}
+    fonts = [url for url in sizes if url.endswith(".woff2")]
+    assert len(fonts) == 1 and "latin-400-normal" in fonts[0], fonts
+    assert sum(sizes.values()) <= 120 * 1024, sizes
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["/blog/", "/blog/tags/craft", "/blog/mixing-one-black"])
 def test_everyone_can_read(page, live, demo, ink, path, scheme):
@@ -72,6 +85,7 @@ def test_the_first_view_is_light_and_asks_nobody_else(page, live, demo, ink, pat
 def test_nell_writes_with_scripts(page, live, demo, nell):
     sign_in(page, live, demo, nell)
     begin(page, live, demo, "A walk")
+    weigh_the_editor(page)
     page.click("#body_markdown")
     page.keyboard.type("First.\n\nSecond is bold")
     page.keyboard.press("Control+Shift+ArrowLeft")

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from educrowd.blueprints.blog.models import Post
+from educrowd.blueprints.lms.models import Course
 from educrowd.core.current import current
 from educrowd.core.db import db
 from tests.browser.test_writing import nell, sign_in  # noqa: F401
@@ -39,8 +40,8 @@ def editor(chromium, live, demo, nell, draft):  # noqa: F811
         context.close()
 
 
-def type_more(page: Page, words: str) -> None:
-    page.focus("#body_markdown")
+def type_more(page: Page, words: str, box: str = "#body_markdown") -> None:
+    page.focus(box)
     page.keyboard.press("Control+End")
     page.keyboard.type(words)
 
@@ -59,6 +60,9 @@ def test_a_tab_that_dies_without_a_connection_brings_its_words_back(editor, draf
     page = editor()
     page.context.set_offline(True)
     page.fill("[name=title]", "A long walk")
+    around = {"tags": "Walks", "series": "On foot", "part": "2", "guest_names": "Ada\nBen", "slug": "long-walk"}
+    for name, words in around.items():
+        page.fill(f"[name={name}]", words)
     type_more(page, " Second.")
     expect(page.locator("#autosave")).to_contain_text("The site can’t be reached")
     assert copies_in(page) == ["First. Second."]
@@ -71,10 +75,12 @@ def test_a_tab_that_dies_without_a_connection_brings_its_words_back(editor, draf
     again.click("text=Bring them back")
     assert again.input_value("#body_markdown") == "First. Second."
     assert again.input_value("[name=title]") == "A long walk"
+    assert {name: again.input_value(f"[name={name}]") for name in around} == around
     again.wait_for_selector("#autosave [data-kept]")
     again.click("text=Save draft")
     again.wait_for_selector("text=Saved.")
     assert saved(draft) == "First. Second."
+    assert (draft.slug, draft.series.title, draft.byline) == ("long-walk", "On foot", "Ada and Ben")
     again.goto(address)
     expect(again.locator("#local-copy")).to_be_hidden()
 
@@ -108,6 +114,26 @@ def test_what_is_typed_while_an_autosave_is_under_way_keeps_its_copy(editor):
     held[0].continue_()
     page.wait_for_selector("#autosave [data-kept]")
     assert copies_in(page) == ["First. Second. Third."]
+
+
+def test_an_autosave_that_waited_for_another_stands_on_what_that_one_saved(page, live, demo, new_person):
+    ines = new_person("ines", "instructor")
+    course = Course.draft(ines, title="Knots")
+    lesson = course.add_lesson("The bowline", section=course.sections[0], body="First.")
+    db.session.commit()
+    sign_in(page, live, demo, ines)
+    page.goto(live.url(demo, f"/studio/courses/{course.slug}/lessons/{lesson.uid}"))
+    held, answers = [], []
+    page.route("**/autosave", lambda route: route.continue_() if held else held.append(route))
+    page.on("response", lambda answer: answers.append(answer.status) if answer.url.endswith("autosave") else None)
+    for words in (" Second.", " Third."):
+        type_more(page, words, box="#body")
+        page.wait_for_timeout(2_500)
+    assert answers == []
+    held[0].continue_()
+    page.wait_for_function("() => localStorage.length === 0")
+    db.session.refresh(lesson)
+    assert (lesson.body, answers) == ("First. Second. Third.", [200, 200])
 
 
 def test_a_lost_answer_to_a_save_loses_nothing(editor, draft):

@@ -39,6 +39,8 @@ def test_what_is_typed_is_kept_in_the_draft_and_learners_do_not_see_it(hers, vis
     db.session.expire_all()
     assert lesson.body == "Half a sen" and lesson.title == "Choosing a hill"
     assert "Half a sen" not in visitor.get(f"/learn/{stars.slug}/{lesson.uid}").text
+    again = hers.submit(url, htmx=True, **sent, version=1)
+    assert again.status_code == 200 and 'value="2"' in again.text, "its answer may have got lost on the way"
     late = hers.submit(url, htmx=True, **sent | {"body": "Other"}, version=1)
     assert late.status_code == 409 and "data-kept" not in late.text
     assert hers.submit(url, htmx=True, **sent | {"title": ""}, version=2).status_code == 422

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf.file import FileField
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -27,7 +28,7 @@ from educrowd.core.forms import Form
 
 from .authoring import guest_names, writers
 from .limits import BIO, NAME, PART, TITLE
-from .models import Autosave, Newsletter, Post
+from .models import Newsletter, Post
 from .models.tag import split_tags
 from .newsletter.addressing import offered
 from .writing_form import WritingForm
@@ -71,23 +72,29 @@ class PostForm(WritingForm):
     # Whether the boxes were there to be ticked: where none is, nothing is sent.
     names_authors = HiddenField(default="yes")
 
-    kept = (*WritingForm.kept, "tags")
+    kept = (*WritingForm.kept, "tags", "series", "part", "guest_names")
+    # Not whom it is mailed to, nor when it appears: neither is the text's, and both go out into the world.
+    chosen = ("audience", "comment_policy", "co_authors")
 
     @classmethod
-    def shown(cls, entry: Post, text: Any) -> dict[str, Any]:
-        tags = text.tags if isinstance(text, Autosave) else ", ".join(tag.name for tag in entry.tags)
+    def saved(cls, entry: Post) -> dict[str, str]:
         return {
-            **super().shown(entry, text),
-            "tags": tags,
-            "audience": entry.addressed_to,
+            **super().saved(entry),
+            **entry.around,
+            "tags": ", ".join(tag.name for tag in entry.tags),
             "newsletter": wish.audience if (wish := Newsletter.of(entry)) else "",
-            "comment_policy": entry.comment_policy,
-            "series": entry.series and entry.series.title,
-            "part": entry.series_part,
-            "co_authors": [author.user_id for author in entry.authors if author.user_id],
             "names_authors": "yes",
-            "guest_names": "\n".join(author.name for author in entry.guests),
         }
+
+    def _asks(self, name: str) -> bool:
+        # Boxes of which none is ticked send nothing.
+        return super()._asks("names_authors" if name == "co_authors" else name)
+
+    def settle(self, entry: Post) -> None:
+        self.offer(entry)
+        self.co_authors.data = [id for id in self.co_authors.data or () if id in self.co_authors.choices]
+        if not any(choice.checked for choice in self.audience):
+            self.audience.process(MultiDict({"audience": entry.addressed_to}))
 
     def offer(self, post: Post) -> None:
         """Offer what may be chosen: readers, and people to write it with."""

@@ -30,7 +30,9 @@ def writing(user_id: int) -> list[Part]:
         part("posts", _all(posts.order_by(Post.id)), *TEXT, "byline"),
         part("pages", _by(Page, user_id), *TEXT),
         part("versions_of_texts", _by(Revision, user_id), "post_id", "version", "title", "body_markdown", "created_at"),
-        part("unsaved_texts", _by(Autosave, user_id), "post_id", "title", "body_markdown", "tags", "saved_at"),
+        part(
+            "unsaved_texts", _by(Autosave, user_id), "post_id", "title", "body_markdown", "tags", "around", "saved_at"
+        ),
         _pictures(user_id),
         part("newsletter", _subscriptions(user_id), "email", "state", "source", "consent", "confirmed_at", "left_at"),
         part("messages_to_the_site", _messages(user_id), "name", "email", "body", "created_at"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, func
+from sqlalchemy import ForeignKey, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from educrowd.core.db import SchemaOwned, utcnow
@@ -25,6 +26,14 @@ class Autosave(SchemaOwned):
     excerpt: Mapped[str] = mapped_column(server_default="")
     body_markdown: Mapped[str]
     tags: Mapped[str] = mapped_column(server_default="")
+    # Everything around the text, as its form says it; what that form did not ask for is not there.
+    around: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     author_id: Mapped[int]
     author_name: Mapped[str]
     saved_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow, server_default=func.now())
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What was typed and chosen, by the names of its form."""
+        text = {name: getattr(self, name) for name in ("title", "excerpt", "body_markdown", "tags")}
+        return text | self.around

@@ -14,6 +14,19 @@ from .written import Written
 class Placed(Commentable, Written, Serial, Addressed):
     """What is left out stays as it is."""
 
+    @property
+    def around(self) -> dict[str, str]:
+        """All of it as a form says it."""
+        others = sorted(one.user_id for one in self.authors if one.user_id not in (None, self.author_id))
+        return {
+            "audience": self.addressed_to,
+            "comment_policy": self.comment_policy,
+            "series": self.series.title if self.series else "",
+            "part": str(self.series_part or ""),
+            "co_authors": ",".join(map(str, others)),
+            "guest_names": "\n".join(author.name for author in self.guests),
+        }
+
     def place(
         self,
         *,

@@ -71,6 +71,12 @@ class Publishable(Writable):
         audit(f"{self.kind}.scheduled", subject=self, at=at.isoformat())
         post_scheduled.send(post_id=self.id, at=at)
 
+    def pass_for_published(self, at: datetime | None) -> None:
+        """Stand as it would once it is public, `at` a time to come or now; for a look at it, told to nobody."""
+        check_date("published_at", at)
+        self.published_at = at if at and at > utcnow() else self._first_time
+        self.status, self.unpublish_at = "published", None
+
     def become(self, status: str, at: datetime | None) -> None:
         """Take on a status: draft, scheduled (for `at`) or published (dated `at`, or now)."""
         if status == "draft":

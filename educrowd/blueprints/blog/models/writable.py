@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
-from sqlalchemy import Identity, Select, or_
+from sqlalchemy import Identity, Select, not_, or_
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, declared_attr, mapped_column, relationship
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -59,6 +60,7 @@ class Writable(Findable):
         def is_gated(self) -> bool: ...
 
         place: Any
+        around: Any
 
     @declared_attr
     def tags(cls) -> Mapped[list[Tag]]:
@@ -116,11 +118,14 @@ class Writable(Findable):
         text = {name: getattr(revision, name) for name in ("title", "excerpt", "body_markdown")}
         self.rewrite(over, **text)
 
-    def keep_unsaved(self, editor: str, version: int, **text: str) -> Autosave:
-        """Keep what somebody is typing, beside the post."""
+    def keep_unsaved(
+        self, editor: str, version: int, *, around: Mapping[str, str] | None = None, **text: str
+    ) -> Autosave:
+        """Keep what somebody is typing, beside the post: its text, and what is said around it."""
         kept = self.unsaved_in(editor) or Autosave(post_id=self.id, editor=editor)
         for name, value in {**text, **_by_whom(), "base_version": version}.items():
             setattr(kept, name, _clean(value) if isinstance(value, str) else value)
+        kept.around = {name: _clean(value) for name, value in (around or {}).items()}
         db.session.add(kept)
         db.session.flush()
         return kept
@@ -130,10 +135,11 @@ class Writable(Findable):
         return db.session.get(Autosave, (self.id, editor))
 
     def unsaved_beside(self, editor: str) -> Select[Any]:
-        """What other editors hold and nobody saved: another text, or no more than another title, summary or tag."""
+        """What other editors hold and nobody saved: another text, or no more than another title, tag or author."""
         saved = {name: getattr(self, name) for name in ("title", "excerpt", "body_markdown")}
         saved["tags"] = ", ".join(tag.name for tag in self.tags)
-        differs = or_(*(getattr(Autosave, name) != text for name, text in saved.items()))
+        is_around = Autosave.around.contained_by({"slug": self.slug, "alt": "", **self.around})
+        differs = or_(not_(is_around), *(getattr(Autosave, name) != text for name, text in saved.items()))
         return self.autosaves.select().where(Autosave.editor != editor, differs)
 
     def forget_unsaved(self, editor: str) -> None:

@@ -12,11 +12,9 @@ from educrowd.core.db import db
 from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import paginate, render
 
-from ..comments.threads import latest_threads
-from ..embeds import with_embeds
-from ..models import Post, PostComment
+from ..models import Post
 from ..queries import tags_in_use
-from ..related import related_to
+from ..reading import read
 from ..structured import article, blog
 
 bp = Blueprint("posts", __name__, url_prefix="/blog")
@@ -45,11 +43,8 @@ def show(slug: str) -> Response:
         return _moved(slug)
     is_open = post.opens_to(current.user, request.args.get("key", ""))
     wanted = request.args.get("embed", 0, type=int)
-    html = with_embeds(post.body_html, wanted=wanted) if is_open else ""
-    threads = latest_threads(post) if is_open else []
-    said = {"threads": threads, "comments_count": PostComment.count(post) if threads else 0}
-    said |= {"article": article(post), "related": related_to(post)}
-    return _privately(render("blog/posts/show.html", post=post, is_open=is_open, html=html, **said))
+    shown = read(post, is_open=is_open, wanted=wanted)
+    return _privately(render("blog/posts/show.html", article=article(post), **shown))
 
 
 def _privately(response: Response) -> Response:

@@ -36,9 +36,11 @@ class Arranged:
         return lesson
 
     def rewrite_lesson(self: Any, lesson: Lesson, *, over: int, **facts: Any) -> None:
-        """Change a lesson as it was at the version `over`; Stale where somebody saved it since."""
+        """Change a lesson as it was at the version `over`; Stale where somebody saved something else since."""
         self._hold_outline()
         if lesson.version != over:
+            if all(getattr(lesson, name) == value for name, value in facts.items()):
+                return  # sent again, as the answer got lost
             raise Stale()
         lesson.change(**facts)
 

@@ -18,13 +18,20 @@ function hold() {
   localStorage.setItem(own, JSON.stringify({ at: Date.now(), words: words() }));
 }
 
-// The text counts to the letter; a save puts the other fields into one line, and tags into their order.
+// The text counts to the letter; a save puts the other fields into one line, tags into their order, a series under
+// the name that it has, and an address or a part where none was typed.
 function saved(name, text) {
   if (name.startsWith("body")) return text.trim();
   const line = text.trim().replace(/\s+/g, " ");
+  if (name === "series") return line.toLowerCase();
   return name === "tags" ? line.toLowerCase().split(/\s*,\s*/).filter(Boolean).sort().join() : line;
 }
-const isHere = (copy) => fields.every((name) => saved(name, copy.words[name] ?? "") === saved(name, form.elements[name].value));
+const isMade = (name, text) => text === "" && ["slug", "part"].includes(name);
+function isHere({ words }) {
+  const same = (name, text) => isMade(name, text) || text === saved(name, form.elements[name].value);
+  return fields.every((name) => !(name in words) || same(name, saved(name, words[name])));
+}
+const typedIn = (name) => form.elements[name].dispatchEvent(new Event("input", { bubbles: true }));
 const isOld = (copy) => copy.at < Date.now() - QUARTER;
 // A picture in the address was just put into the text, with all that had been typed: a copy without it is older.
 const placed = location.hash.slice(1);
@@ -51,7 +58,7 @@ if (form) {
     const { key, words: texts } = offered.shift();
     if (choice === "restore") {
       fields.forEach((name) => (form.elements[name].value = texts[name] ?? form.elements[name].value));
-      form.elements[fields.find((name) => name.startsWith("body"))].dispatchEvent(new Event("input", { bubbles: true }));
+      typedIn(fields.find((name) => name.startsWith("body")) ?? fields[0]);
     }
     localStorage.removeItem(key);
     // What was brought back would be overwritten by the next; that one waits for the next visit.
@@ -78,11 +85,13 @@ const isUnanswered = ({ response, status }) =>
 const isRefused = ({ response }) => response.status >= 400 && ![409, 422].includes(response.status);
 
 // What was typed while an autosave was under way is not in its answer: that copy stays.
-onAutosave("config:request", (event, request) => (request.edition = edition));
-onAutosave("before:request", (event) => {
+onAutosave("before:request", (event, request) => {
   if (isLeaving) return event.preventDefault();
   isKeeping = true;
   clearTimeout(later);
+  // One that waited for another would stand on a version that the other left behind.
+  request.request.body = new URLSearchParams(new FormData(form));
+  request.edition = edition;
 });
 onAutosave("before:swap", (event, request) => {
   if (isUnanswered(request) || isRefused(request)) event.preventDefault();
@@ -103,6 +112,9 @@ onAutosave("finally:request", (event, request) => {
 let later, pause = 5, isAway = false;
 const sendAgain = () => form.dispatchEvent(new Event("input"));
 window.addEventListener("online", () => isAway && sendAgain());
+
+// A picture that was just put into the text is part of it.
+document.addEventListener("htmx:after:swap", ({ detail }) => form && detail.ctx.target?.id === "writing" && typedIn("body_markdown"));
 
 function warn(line, message) {
   const warning = document.createElement("strong");

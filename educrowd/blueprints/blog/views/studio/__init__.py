@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response
 
 from educrowd.core.db import db
+from educrowd.core.held_words import hold_words
 from educrowd.core.pages import render
 
 from ...models import Page
@@ -28,7 +29,6 @@ from . import (
     tags,
 )
 from .editing import form_for
-from .holding import hold
 
 bp = Blueprint("studio", __name__, url_prefix="/studio/posts")
 page_studio = Blueprint(Page.desk.partition(".")[2], __name__, url_prefix="/studio/pages")
@@ -38,8 +38,7 @@ for part in (posts, comments, authors, letters, newsletters, redirects, imports,
 for part in (pages, *writing):
     page_studio.register_blueprint(part.bp)
 for studio in (bp, page_studio):
-    for status in (400, 401, 403):
-        studio.register_error_handler(status, hold)
+    hold_words(studio)
 
 
 @page_studio.errorhandler(Stale)
@@ -53,8 +52,10 @@ def show_both_texts(stale: Stale) -> Response:
         form.keep(stale.post)
     form.version.process_data(stale.post.version)
     form.version.raw_data = None
+    form.offer(stale.post)
     saved = db.session.scalar(stale.post.revisions.select().limit(1))
-    page = render("blog/studio/conflict.html", status=409, post=stale.post, form=form, saved=saved)
+    differing = form.differing(stale.post)
+    page = render("blog/studio/conflict.html", status=409, post=stale.post, form=form, saved=saved, differing=differing)
     # The edge takes back what answers an error, and this must stay.
     db.session.commit()
     return page

@@ -33,6 +33,7 @@ def create(id: int) -> Response:
     except Invalid as refusal:
         form.refuse(refusal)
         return _refuse(post, form)
+    form.alt.data = ""  # it stands in the text now, and the next picture shows something else
     return _put(picture, post, form)
 
 

@@ -9,12 +9,15 @@ from flask import Blueprint, Response, request, url_for
 from educrowd.core.access import needs
 from educrowd.core.current import current
 from educrowd.core.db import db
+from educrowd.core.errors import Invalid
 from educrowd.core.pages import is_htmx, render
 
 from ...checking import check
 from ...embeds import with_embeds
-from ...models import Autosave
-from ...models.writable import rendered
+from ...models import Autosave, Post
+from ...previewing import as_published
+from ...reading import read
+from ...writing_form import WritingForm
 from .editing import edit_page, edit_url, editable, form_for
 
 bp = Blueprint("previews", __name__)
@@ -28,13 +31,11 @@ def create(id: int) -> Response:
     form = form_for(post)
     if "back" in request.form:
         return edit_page(post, form)
-    if not form.can_be_kept:
-        return edit_page(post, form, status=422)
     if is_htmx():
-        here = url_for(".show", id=id)
-        return render("blog/studio/_preview.html", **_shown(form.body_markdown.data or "", here=here))
-    form.keep(post)
-    return _page(post, form.title.data or "", form.body_markdown.data or "", form=form)
+        return _shown("blog/studio/_preview.html", post, form, here=url_for(".show", id=id))
+    if form.can_be_kept:
+        form.keep(post)
+    return _shown("blog/studio/preview.html", post, form, sent=form)
 
 
 @bp.get("/<int:id>/preview")
@@ -44,17 +45,37 @@ def show(id: int) -> Response:
     post = editable(id)
     mine = post.autosaves.select().where(Autosave.author_id == current.user.id).limit(1)
     kept = db.session.scalar(mine)
-    text = kept or post
     back = edit_url(post, **({"unsaved": kept.editor} if kept else {}))
     wanted = request.args.get("embed", 0, type=int)
-    return _page(post, text.title, text.body_markdown, wanted=wanted, back=back)
+    kind = type(form_for(post))
+    form = kind.resuming(post, kept) if kept else kind.showing(post)
+    form.settle(post)
+    return _shown("blog/studio/preview.html", post, form, wanted=wanted, back=back)
 
 
-def _page(post: Any, title: str, body_markdown: str, *, wanted: int = 0, **ways_back: Any) -> Response:
-    shown = _shown(body_markdown, wanted=wanted)
-    return render("blog/studio/preview.html", post=post, title=title, **shown, **ways_back)
+def _shown(template: str, post: Any, form: WritingForm, *, wanted: int = 0, here: str = "", **ways: Any) -> Response:
+    """The page or fragment; with a wrong answer, what is wrong with it."""
+    form.offer(post)
+    try:
+        if not form.can_be_shown:
+            return _refused(post, form)
+        with as_published(post, at=form.moment_of("published_at", post), **form.text):
+            shown = _reading(post, wanted=wanted, here=here)
+            return render(template, **shown, findings=check(post.body_html), is_preview=True, **ways)
+    except Invalid as refusal:
+        form.refuse(refusal)
+        return _refused(post, form)
 
 
-def _shown(body_markdown: str, **embeds: Any) -> dict[str, Any]:
-    html = rendered(body_markdown)
-    return {"html": with_embeds(html, **embeds), "findings": check(html)}
+def _reading(post: Any, **player: Any) -> dict[str, Any]:
+    if isinstance(post, Post):
+        return read(post, **player)
+    return {"post": post, "html": with_embeds(post.body_html, **player)}
+
+
+def _refused(post: Any, form: WritingForm) -> Response:
+    if not is_htmx():
+        return edit_page(post, form, status=422)
+    wrong = [(field.label.text, field.errors[0]) for field in form if field.errors]
+    wrong += [("", message) for message in form.form_errors]
+    return render("blog/studio/_preview.html", status=422, wrong=wrong)
