@@ -86,6 +86,11 @@ class PostForm(WritingForm):
             "names_authors": "yes",
         }
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        names_guests = current.user.can("posts.manage")
+        return tuple(name for name in self.kept if name != "guest_names" or names_guests)
+
     def _asks(self, name: str) -> bool:
         # Boxes of which none is ticked send nothing.
         return super()._asks("names_authors" if name == "co_authors" else name)

@@ -125,6 +125,11 @@ class WritingForm(Form):
         words = (name for name in self.kept if name not in ("title", "part"))
         return all(self[name].validate(self) for name in ("editor", "version", *words))
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The fields that whoever writes finds here and types into, for the browser to keep."""
+        return self.kept
+
     def keep(self, entry: Any) -> Autosave:
         """Keep all of it beside it, unsaved."""
         said = self.said
