@@ -94,6 +94,8 @@ def buy(story: Story, bo: Page) -> None:
     bo.goto(story.letter("bo", "Your account at", "/"))
     write(look(bo), "New password", PASSWORD)
     press(bo, "Save")
+    press(look(bo), "Go on to")
+    bo.wait_for_url(f"{story.address('/')}**")
     visit(story, bo, "/account/learning")
     press(bo, "Start: lesson 1 of 8")
     look(bo)
