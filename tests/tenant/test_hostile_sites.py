@@ -13,7 +13,9 @@ from educrowd.blueprints.auth.models import User
 from educrowd.blueprints.blog.models import FrontPage, Media, Post
 from educrowd.blueprints.lms.models import Lesson
 from educrowd.blueprints.tenant.founding import is_free
-from educrowd.blueprints.tenant.leaving.importing import take_in
+from educrowd.blueprints.tenant.leaving.copying import copy
+from educrowd.blueprints.tenant.leaving.importing import rehearse, take_in
+from educrowd.blueprints.tenant.leaving.reading import SiteFile
 from educrowd.blueprints.tenant.models import Tenant
 from educrowd.core import tenancy
 from educrowd.core.db import db
@@ -70,6 +72,35 @@ def refuse(path, match: str) -> None:
 )
 def test_a_row_that_cannot_be_is_refused(change, table, field, value, words):
     refuse(change(f"tables/{table}.jsonl", lambda rows: rows[0].update({field: value})), words)
+
+
+RENUMBER = "UPDATE public.lesson_notes SET id = {} WHERE id = :id RETURNING id"
+
+
+def test_a_number_far_ahead_keeps_no_other_site_from_travelling(change, full_site):
+    """Counters are shared by all sites: a look moves none, and what a true import has moved stays portable."""
+
+    def renumber(id: int, to: str = "DEFAULT") -> int:
+        with tenancy.bind(full_site):
+            id = db.session.scalar(text(RENUMBER.format(to)), {"id": id})
+            db.session.commit()
+            return id
+
+    far = change("tables/lesson_notes.jsonl", lambda rows: rows[0].update(id=10**12))
+    with tenancy.bind(full_site):
+        first = db.session.scalar(text("SELECT min(id) FROM public.lesson_notes"))
+    with far.open("rb") as stream:
+        rehearse(SiteFile(stream))
+    note = renumber(first)
+    assert note < 10**12
+    with far.open("rb") as stream:
+        take_in(stream, slug=unique("far"))
+    note = renumber(note)
+    assert note > 10**12
+    copied = copy(full_site.id, slug=unique("copied"))
+    with tenancy.bind(copied):
+        assert db.session.scalar(text("SELECT max(id) FROM public.lesson_notes")) == note
+    renumber(note, str(first))
 
 
 AWAY = "../../1/ab/abcd"

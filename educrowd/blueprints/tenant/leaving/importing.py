@@ -77,7 +77,7 @@ def rehearse(
     with suppress(Nothing), founding(slug=f"rehearsal-{new_uid()}", **facts) as tenant:
         begun()
         with _file_at_fault():
-            _fill(site, tell, write_files=False)
+            _fill(site, tell, is_rehearsal=True)
             tenant.settings = _settings(settings)
         db.session.flush()
         raise Nothing
@@ -126,7 +126,7 @@ def _file_at_fault() -> Iterator[None]:
         raise Invalid("file", "A line of the file can't be read.") from None
 
 
-def _fill(site: SiteFile, tell: Told, *, write_files: bool = True) -> None:
+def _fill(site: SiteFile, tell: Told, *, is_rehearsal: bool = False) -> None:
     known = {table.name: table for table in tables_of_site().travelling}
     told = {table["name"]: table for table in site.manifest["tables"]}
     if strange := sorted(told.keys() - known.keys()):
@@ -141,12 +141,12 @@ def _fill(site: SiteFile, tell: Told, *, write_files: bool = True) -> None:
         tell(done := done + 1, total)
     for name in kept:
         place = _place_of(name)
-        if write_files:
+        if not is_rehearsal:
             files.write_stream(place, _Stream(_awake(site.chunks(name))))  # pyright: ignore[reportArgumentType]
         tell(done := done + 1, total)
     registry.taken_in.collect()
     db.session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
-    db.session.execute(text("SELECT app.ids_follow()"))
+    db.session.execute(text("SELECT app.ids_follow(moves => :moves)"), {"moves": not is_rehearsal})
 
 
 def _account(person: Any) -> int:
