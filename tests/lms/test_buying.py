@@ -27,10 +27,12 @@ from educrowd.core.payments import (
     close_payment_page,
     finish_page,
     finish_stale_pages,
+    gateway,
     settle_returns,
 )
 from educrowd.core.payments.checking import findings
 from educrowd.core.payments.reconciling import reconcile
+from educrowd.core.payments.stripe_gateway.calls import on
 from educrowd.core.payments.stripe_gateway.pages import Pages
 from tests.gateway import Sandbox
 from tests.jobs import run_jobs
@@ -396,4 +398,8 @@ def test_a_guests_order_goes_by_the_name_that_was_typed(priced, ada):
     ada.is_verified = True
     order = place_order(priced, guest(priced, ada.email, "Mallory Grey"), Wish(token_urlsafe(9), name="Mallory Grey"))
     assert order.name == "Mallory Grey" and ada.name not in row_of(order)
+    payment_address(order)
+    payment = order.payment
+    told = gateway().client.customers.retrieve(payment.customer, {}, on(payment.account))  # pyright: ignore[reportAttributeAccessIssue]
+    assert (told.email, told.name) == (ada.email, None)
     assert place_order(priced, ada, Wish(token_urlsafe(9))).name == "Mallory Grey", "it is the order they had begun"

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt.algorithms import RSAAlgorithm
 
+from educrowd.blueprints.auth.models import User
 from educrowd.blueprints.lms.grading import gradebook
 from educrowd.blueprints.lms.lti.choosing import DL
 from educrowd.blueprints.lms.lti.hints import subject_of
@@ -381,6 +382,7 @@ def test_a_tool_reads_who_is_enrolled_where_the_site_lets_it(learner, stars, sky
     stars.enroll(ben)
     stars.enroll(gone := new_person("gil", "student"))
     stars.enrollment_of(gone).close(by=ines)
+    stars.admit((typed := User.guest("typed@example.net", "Never Came")).id, source="staff")
     db.session.commit()
     assert NRPS not in launched(learner, stars, sky, tool)
     assert token_of(learner, tool, scope=MEMBERS).json == {"error": "invalid_scope"}
@@ -392,14 +394,15 @@ def test_a_tool_reads_who_is_enrolled_where_the_site_lets_it(learner, stars, sky
     answer = members(learner, url, token)
     assert answer.status_code == 200 and answer.mimetype == MEDIA_TYPE and answer.json["id"] == url
     listed = answer.json["members"]
-    assert [each["user_id"] for each in listed] == [said["sub"], subject_of(tool, ben)]
+    assert [each["user_id"] for each in listed] == [said["sub"], subject_of(tool, ben), subject_of(tool, typed)]
     assert "Link" not in answer.headers and not {"name", "email"} & set(listed[0])
     tool.change(shares_name=True, shares_email=True)
     db.session.commit()
-    first = members(learner, f"{url}?limit=1", token)
-    assert [each["name"] for each in first.json["members"]] == [ada.name]
+    first = members(learner, f"{url}?limit=2", token)
+    assert [each["name"] for each in first.json["members"]] == [ada.name, ben.name]
     rest = members(learner, re.search("<(.*)>; rel=.next", first.headers["Link"])[1], token)
-    assert [each["email"] for each in rest.json["members"]] == [ben.email] and "Link" not in rest.headers
+    [last] = rest.json["members"]
+    assert (last["email"], last.get("name")) == (typed.email, None) and "Link" not in rest.headers
     assert members(learner, f"{url}?role=Instructor", token).json["members"] == []
     assert "who is enrolled in this course" in learner.get(f"/learn/{stars.slug}/{sky.uid}").text
 

@@ -147,7 +147,8 @@ def customer_of(user: Any, account: str, reference: str) -> str:
 
 def _make_customer(user: Any, account: str, reference: str, found: Any) -> str:
     key = f"setup:{reference}:customer"
-    gateway_id = gateway().create_customer(account, email=user.email, name=user.name, key=key)
+    # The site's owner reads it at the provider: no name, as a guest may have typed somebody else's address.
+    gateway_id = gateway().create_customer(account, email=user.email, key=key)
     db.session.execute(
         insert(GatewayCustomer)
         .values(tenant_id=bound_tenant_id(), user_id=user.id, gateway_id=gateway_id)

@@ -8,6 +8,7 @@ from flask import url_for
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
+from educrowd.blueprints.auth.models import User
 from educrowd.core.db import db, utcnow
 
 from ..models import Course, Enrollment, LtiTool
@@ -32,15 +33,19 @@ def members_url(course: Course, **query: Any) -> str:
 
 
 def members_of(tool: LtiTool, course: Course, *, after: int, most: int) -> tuple[list[dict[str, Any]], int | None]:
-    """Learners whose access is open, each as much as the tool is given; then where the next page begins."""
+    """Learners whose access is open, each as much as the tool is given; then where the next page begins.
+
+    Who was enrolled by address and never came has no name here.
+    """
     is_open = Enrollment.status != "closed", or_(Enrollment.expires_at.is_(None), Enrollment.expires_at > utcnow())
     found = select(Enrollment).where(Enrollment.course_id == course.id, Enrollment.id > after, *is_open)
-    rows = list(db.session.scalars(found.options(joinedload(Enrollment.user)).order_by(Enrollment.id).limit(most + 1)))
+    people = joinedload(Enrollment.user).undefer(User.has_come)
+    rows = list(db.session.scalars(found.options(people).order_by(Enrollment.id).limit(most + 1)))
     members = [_member(tool, row.user) for row in rows[:most]]
     return members, rows[most - 1].id if len(rows) > most else None
 
 
 def _member(tool: LtiTool, user: Any) -> dict[str, Any]:
     told = {"status": "Active", "user_id": subject_of(tool, user), "roles": [LEARNER]}
-    named = {"name": user.name} if tool.shares_name else {}
+    named = {"name": user.name} if tool.shares_name and user.has_come else {}
     return told | named | ({"email": user.email} if tool.shares_email else {})

@@ -13,9 +13,9 @@ SETUP_DETAILS = ["setup_intent.payment_method"]
 class Cards(Caller):
     """Customers and their cards, on a connected account."""
 
-    def create_customer(self, account: str, *, email: str, name: str, key: str) -> str:
+    def create_customer(self, account: str, *, email: str, key: str) -> str:
         with speaking():
-            return self.client.customers.create({"email": email, "name": name}, on(account, key)).id
+            return self.client.customers.create({"email": email}, on(account, key)).id
 
     def open_card_page(
         self, account: str, *, customer: str, reference: str, return_url: str, cancel_url: str, currency: str, key: str
