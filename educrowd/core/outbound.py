@@ -32,10 +32,20 @@ class Answer:
 
 
 def request(
-    method: str, url: str, *, body: bytes | None, headers: Mapping[str, str], seconds: float, most_bytes: int
+    method: str,
+    url: str,
+    *,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    seconds: float,
+    most_bytes: int,
+    may_be_plain: bool = False,
 ) -> Answer:
-    """Send one request; Blocked where the address is not public, Unreachable where nothing good came back in time."""
-    target, until = target_of(url), time.monotonic() + seconds
+    """Send one request; Blocked where the address is not public, Unreachable where nothing good came back in time.
+
+    `may_be_plain` lets it go over http as well: for what is public anyway.
+    """
+    target, until = target_of(url, may_be_plain=may_be_plain), time.monotonic() + seconds
     try:
         with _connect(target, until) as connection:
             _send(connection, target, method, body, headers)
@@ -84,7 +94,8 @@ def _send(
 def _receive(connection: socket.socket, method: str, until: float, most_bytes: int) -> Answer:
     response = HTTPResponse(cast("socket.socket", _Hurried(connection, until)), method=method)
     response.begin()
-    headers = {name.lower(): value for name, value in response.getheaders()}
+    # A header that came several times is one list.
+    headers = {name.lower(): ", ".join(response.headers.get_all(name, ())) for name in response.headers}
     return Answer(response.status, headers, response.read(most_bytes))
 
 

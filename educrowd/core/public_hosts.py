@@ -59,7 +59,7 @@ class Target:
         return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
 
 
-def target_of(url: str) -> Target:
+def target_of(url: str, *, may_be_plain: bool = False) -> Target:
     """The parts of an address that may be called, as far as its words tell; Blocked otherwise."""
     try:
         parts = parts_of(iri_to_uri(url))
@@ -68,12 +68,13 @@ def target_of(url: str) -> Target:
         raise Blocked("This is no address of a web server.") from error
     if not host or len(url) > LONGEST:
         raise Blocked("This is no address of a web server.")
-    if scheme != "https" and not (scheme == "http" and is_loopback_allowed()):
+    if scheme != "https" and not (scheme == "http" and (may_be_plain or is_loopback_allowed())):
         raise Blocked("The address must begin with https://.")
     if parts.username is not None or parts.password is not None:
         raise Blocked("The address may not hold a user name or a password.")
     port = PORTS[scheme] if port is None else port
-    if port not in current_app.config["OUTBOUND_PORTS"] and not is_loopback_allowed():
+    is_usual = port in current_app.config["OUTBOUND_PORTS"] or (scheme, port) == ("http", PORTS["http"])
+    if not is_usual and not is_loopback_allowed():
         raise Blocked(f"Port {port} is not one that is called from here.")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(scheme, host, port, path)

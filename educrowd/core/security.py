@@ -17,7 +17,7 @@ csrf = CSRFProtect()
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Answered without cookies, so no other site can borrow a person's rights through a browser.
-COOKIELESS = ("/api/", "/webhooks/", "/unsubscribe/", "/lti/services/")
+COOKIELESS = ("/api/", "/webhooks/", "/unsubscribe/", "/lti/services/", "/webmention")
 SHORTLY = "public, max-age=60, stale-while-revalidate=300"
 STANDING_HEADERS = {
     "X-Content-Type-Options": "nosniff",

@@ -13,6 +13,7 @@ from .comments.commenting import forget_deleted_comments
 from .contact.writing import forget_deleted_messages
 from .desk import BlogDesk
 from .forgetting import forget_abandoned_autosaves
+from .mentions.moderating import forget_deleted_mentions
 from .newsletter import preferences  # noqa: F401
 from .newsletter.offering import takes_subscribers
 from .newsletter.subscribing import forget_unconfirmed
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(takes_subscribers=takes_subscribers)
     updates.are_kept_by(BlogDesk())
     schedule.every(forget_deleted_comments, hours=24, per_tenant=True)
+    schedule.every(forget_deleted_mentions, hours=24, per_tenant=True)
     schedule.every(gather_visits, minutes=15)
     schedule.every(forget_deleted_messages, hours=24, per_tenant=True)
     schedule.every(forget_abandoned_autosaves, hours=24, per_tenant=True)

@@ -10,12 +10,21 @@ from educrowd.core.mail_events import letter_reported
 from educrowd.core.returned_mail import letter_returned
 
 from .mailing import address_letters
+from .mentions import sending
 from .models import Letter, Page, Post
 from .newsletter import bounces
 from .newsletter.sending import begin
 from .pages.menus import follow
 from .publishing import publish_due_posts, withdraw_outstayed_posts
-from .signals import page_changed, post_leaving, post_published, post_scheduled
+from .signals import (
+    page_changed,
+    post_deleted,
+    post_leaving,
+    post_published,
+    post_scheduled,
+    post_unpublished,
+    post_updated,
+)
 
 
 @post_scheduled.connect
@@ -36,6 +45,23 @@ def mail_it(_sender: Any, *, post_id: int, **_: Any) -> None:
     post = db.session.get_one(Post, post_id)
     address_letters(post)
     begin(post)
+
+
+@post_published.connect
+@post_unpublished.connect
+def tell_of_its_links(_sender: Any, *, post_id: int, **_: Any) -> None:
+    """Pages that it links to are told that it does, or does no more."""
+    sending.announce(db.session.get_one(Post, post_id), is_new=True)
+
+
+@post_updated.connect
+def tell_of_its_links_anew(_sender: Any, *, post_id: int, **_: Any) -> None:
+    sending.announce(db.session.get_one(Post, post_id), is_new=False)
+
+
+@post_deleted.connect
+def tell_of_its_end(_sender: Any, *, post_id: int, **_: Any) -> None:
+    sending.take_back(db.session.get_one(Post, post_id))
 
 
 @page_changed.connect

@@ -15,6 +15,7 @@ from educrowd.core.menus import SETTING
 from educrowd.core.registry import Block, Figure, Link, Todo
 
 from .comments.threads import waiting_counts
+from .mentions.moderating import count_waiting
 from .models import Autosave, ContactMessage, Entry, FrontPage, Letter, Media, NewsletterLetter, Post
 from .models.contact_message import is_open
 from .pages import blocks, menus
@@ -131,6 +132,16 @@ def waiting_comments() -> Todo | None:
     count = waiting_counts(current.user)["waiting"]
     label = "Comment below a post to approve" if count == 1 else "Comments below posts to approve"
     return Todo(label, url_for("blog.studio.comments.index"), count, icon="message") if count else None
+
+
+@registry.studio_todos.offer(order=43)
+def waiting_mentions() -> Todo | None:
+    """Mentions of posts that wait for this person's word."""
+    if not current.user.can("posts.write"):
+        return None
+    count = count_waiting(current.user)
+    label = "Mention of a post to approve" if count == 1 else "Mentions of posts to approve"
+    return Todo(label, url_for("blog.studio.mentions.index"), count, icon="message") if count else None
 
 
 @registry.studio_figures.offer(order=40)

@@ -56,6 +56,15 @@ def _said() -> dict[str, Any]:
         "post": post,
         "comment": comment,
         "comments": [comment],
+        "mentions": [
+            Made(
+                who="Ida Brandt",
+                source_host="staffroom.example",
+                source="https://staffroom.example/saturn",
+                title="They have seen Saturn",
+                body="A school of ours has a telescope now, and its roof is open on Thursdays.",
+            )
+        ],
         "answer": Made(author_name="Nell Arden", author_role="author", body="As dark as your street allows."),
         "reports": [Made(reason="spam", words="It sells something else.")],
         "words": REASON_WORDS,
@@ -65,6 +74,7 @@ def _said() -> dict[str, Any]:
 
 COMMENTS = {
     "new_comments": ("New comments below a post", {}),
+    "new_mentions": ("Other sites mention a post", {}),
     "comment_reported": ("A comment below a post was reported", {}),
 }
 specimens.offer("blog", "Authors and editors", _said, COMMENTS)

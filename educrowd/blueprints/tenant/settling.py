@@ -21,6 +21,8 @@ SHOWN = (
     "mail_sender",
     "mail_reply_to",
     "blog_comments",
+    "blog_mentions_taken",
+    "blog_mentions_sent",
     "contact_form",
     "newsletter_form",
     "review_projects",

@@ -16,13 +16,13 @@ from .moderated import PAST
 KEEP_DELETED = timedelta(days=30)
 
 
-def moderate(comment: Any, verb: str, *, subject: Any, by: Any) -> None:
+def moderate(comment: Any, verb: str, *, subject: Any, by: Any, called: str = "comment") -> None:
     """Do one of `VERBS` and note who did it; `subject` is what the comment stands below."""
     if verb not in PAST:
         raise Invalid("verb", "Approve it, hide it, delete it, or undo the last of these.")
     getattr(comment, verb)(by=by)
     db.session.flush()
-    audit(f"comment.{PAST[verb]}", subject=subject, comment=comment.id)
+    audit(f"{called}.{PAST[verb]}", subject=subject, **{called: comment.id})
 
 
 def withdraw(comment: Any, *, subject: Any) -> None:

@@ -10,6 +10,7 @@ from . import (  # noqa: F401
     front_page,
     imports,
     media,
+    mentions,
     menus,
     moved_addresses,
     newsletters,

@@ -26,7 +26,7 @@ def tell_of_comments(post_id: int) -> None:
     comments = db.session.scalars(new.with_for_update(skip_locked=True)).all()
     for comment in comments:
         comment.told_at = utcnow()
-    for reader_id in _keepers(db.session.get_one(Post, post_id)) if comments else ():
+    for reader_id in keepers(db.session.get_one(Post, post_id)) if comments else ():
         send_new_comments.later(post_id, [comment.id for comment in comments], reader_id)
 
 
@@ -41,7 +41,7 @@ def send_new_comments(post_id: int, comment_ids: list[int], reader_id: int) -> N
     if comments and post:
         studio_url = f"{current.tenant.origin}/studio/posts/comments"
         subject = _subject(post, comments)
-        _tell(reader_id, f"post-comments:{post_id}", subject, "new_comments", post=post, comments=comments,
+        tell(reader_id, f"post-comments:{post_id}", subject, "new_comments", post=post, comments=comments,
               studio_url=studio_url)  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def send_answer(comment_id: int, reader_id: int) -> None:
         "comment_url": origin + answer.path,
         "answer_url": f"{origin}/blog/{post.slug}/comments/new?parent={answer.id}",
     }
-    _tell(reader_id, f"post-answers:{post.id}", subject, "comment_answered", post=post, answer=answer, **urls)
+    tell(reader_id, f"post-answers:{post.id}", subject, "comment_answered", post=post, answer=answer, **urls)
 
 
 @mailer
@@ -80,7 +80,7 @@ def send_comment_reported(comment_id: int) -> None:
     if comment is None or not comment.has_open_reports:
         return
     staff = db.session.scalars(User.able_to("posts.manage")).all()
-    for reader_id in sorted({*_keepers(comment.post), *(person.id for person in staff)}):
+    for reader_id in sorted({*keepers(comment.post), *(person.id for person in staff)}):
         send_report.later(comment.id, reader_id)
 
 
@@ -101,7 +101,7 @@ def send_report(comment_id: int, reader_id: int) -> None:
     )
 
 
-def _keepers(post: Post) -> list[int]:
+def keepers(post: Post) -> list[int]:
     """The ids of those of its authors who keep order below it, or of the editors where none of them may any longer."""
     authors = {post.author_id, *(author.user_id for author in post.authors)} - {None}
     if able := sorted(id for id in authors if post.moderatable_by(people.acting(id))):
@@ -114,7 +114,7 @@ def _subject(post: Post, comments: Sequence[PostComment]) -> str:
     return f"{count} below “{post.title}”"
 
 
-def _tell(reader_id: int, topic: str, subject: str, template: str, **context: Any) -> None:
+def tell(reader_id: int, topic: str, subject: str, template: str, **context: Any) -> None:
     reader = people.acting(reader_id)
     if not reader.is_authenticated or unsubscribing.has_left(reader.id, topic):
         return

@@ -9,6 +9,7 @@ from educrowd.core.current import current
 from educrowd.core.registry import DemoSite
 
 from .arranging import arrange_front_page, arrange_header, lead_on
+from .linking import link_here
 from .mailing import gather_subscribers, mail_posts
 from .receiving import receive_messages
 from .talking import talk
@@ -39,6 +40,7 @@ def fill(site: DemoSite) -> None:
     arrange_front_page(site.slug)
     lead_on(site.slug)
     talk(site)
+    link_here(site.slug)
     gather_subscribers(site.slug)
     mail_posts(site)
     receive_messages(site)

@@ -8,11 +8,13 @@ from .front_page import FrontPage
 from .imported import ImportedItem
 from .letter import Letter
 from .media import Media
+from .mention import Mention
 from .newsletter import Newsletter, NewsletterLetter
 from .page import Page
 from .post import Post
 from .redirect import Redirect, SlugRedirect
 from .revision import Revision
+from .sent_mention import SentMention
 from .series import Series
 from .subscriber import Subscriber
 from .tag import Tag
@@ -28,6 +30,7 @@ __all__ = [
     "ImportedItem",
     "Letter",
     "Media",
+    "Mention",
     "Newsletter",
     "NewsletterLetter",
     "Page",
@@ -36,6 +39,7 @@ __all__ = [
     "PostCommentReport",
     "Redirect",
     "Revision",
+    "SentMention",
     "Series",
     "SlugRedirect",
     "Subscriber",

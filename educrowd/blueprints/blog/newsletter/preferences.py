@@ -52,6 +52,10 @@ letter_topics.offer(
         choose_as_member,
     ),
     Topic("post-answers:*", "Answers", "That somebody answered a comment of yours below a post."),
-    Topic("post-comments:*", "Comments below your posts", "For authors: what readers write there."),
+    Topic(
+        "post-comments:*",
+        "Comments below your posts",
+        "For authors: what readers write, and other sites say.",
+    ),
     order=20,
 )

@@ -10,6 +10,7 @@ from . import (
     crawlers,
     drafts,
     feeds,
+    mentions,
     messages,
     moved,
     newsletter,
@@ -39,7 +40,7 @@ for part in (
     pages,
 ):
     bp.register_blueprint(part.bp)
-for part in (contact, messages, statistics):
+for part in (contact, mentions, messages, statistics):
     bp.register_blueprint(part.bp)
 for part in (studio.page_studio, menus.bp, front_page.bp, media.bp):
     bp.register_blueprint(part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, redirect, request
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -12,6 +12,7 @@ from educrowd.core.db import db
 from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import paginate, render
 
+from ..mentions.policy import takes_mentions
 from ..models import Post
 from ..queries import tags_in_use
 from ..reading import read
@@ -43,8 +44,11 @@ def show(slug: str) -> Response:
         return _moved(slug)
     is_open = post.opens_to(current.user, request.args.get("key", ""))
     wanted = request.args.get("embed", 0, type=int)
-    shown = read(post, is_open=is_open, wanted=wanted)
-    return _privately(render("blog/posts/show.html", article=article(post), **shown))
+    shown = read(post, is_open=is_open, wanted=wanted) | {"article": article(post), "takes_mentions": takes_mentions(post)}
+    response = _privately(render("blog/posts/show.html", **shown))
+    if shown["takes_mentions"]:
+        response.headers["Link"] = f'<{url_for("blog.mentions.receive")}>; rel="webmention"'
+    return response
 
 
 def _privately(response: Response) -> Response:

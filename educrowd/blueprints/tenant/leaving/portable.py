@@ -20,6 +20,7 @@ LEFT_OUT = {
     "payment_pages": "pages of the payment provider",
     "plan_news": "which letters about the plan were sent",
     "project_invitations": "links that were sent out",
+    "sent_mentions": "what other sites were told about addresses of this one",
     "sent_mails": "a meter of this platform",
     "site_deletions": "its end on this platform",
     "site_exports": "files like this one",

@@ -18,6 +18,7 @@ from . import (
     images,
     imports,
     letters,
+    mentions,
     newsletters,
     pages,
     posts,
@@ -33,7 +34,7 @@ from .editing import form_for
 bp = Blueprint("studio", __name__, url_prefix="/studio/posts")
 page_studio = Blueprint(Page.desk.partition(".")[2], __name__, url_prefix="/studio/pages")
 writing = (publications, autosaves, previews, images, revisions, draft_links)
-for part in (posts, comments, authors, letters, newsletters, redirects, imports, tags, series, *writing):
+for part in (posts, comments, mentions, authors, letters, newsletters, redirects, imports, tags, series, *writing):
     bp.register_blueprint(part.bp)
 for part in (pages, *writing):
     page_studio.register_blueprint(part.bp)

@@ -1,0 +1,1 @@
+"""Webmentions (https://www.w3.org/TR/webmention/): links between sites, told by those who link."""
