@@ -18,6 +18,7 @@ from educrowd.core import tenancy
 from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
 from educrowd.core.outbound import Answer
+from educrowd.core.outbox import OutboxEntry
 from tests.blog.elsewhere import elsewhere, loopback  # noqa: F401
 from tests.jobs import run_jobs
 
@@ -181,6 +182,8 @@ def test_former_addresses_count_floods_fill_nothing_and_hosts_are_blocked(
     sources = db.session.scalars(select(Mention.source).order_by(Mention.id)).all()
     assert sources == [f"{elsewhere.origin}{name}" for name in ("/led", "/two")]
     assert elsewhere.asked.count("/round") == 6
+    failed = select(OutboxEntry).where(OutboxEntry.tenant_id == demo.id, OutboxEntry.error.is_not(None))
+    assert db.session.scalars(failed).all() == []
     # Another site's host leads to nothing here.
     there = new_site("there")
     answer = visitor.post("/webmention", data={"source": elsewhere.origin, "target": f"{there.origin}/blog/black-ink"})

@@ -100,7 +100,6 @@ def _require_addresses(source: str, target: str) -> None:
 def _keep(post: Post, known: Mention | None, said: Said, *, source: str, target: str) -> None:
     mention = known or Mention(post=post, source=source, source_host=host_of(source), target=target, status="held")
     if known is None and _is_full(post, mention.source_host):
-        db.session.expunge(mention)
         return
     before = mention.words
     mention.kind, mention.title = said.kind, said.title
