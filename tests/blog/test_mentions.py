@@ -232,7 +232,7 @@ def test_a_post_tells_each_page_it_links_to_once_for_each_text(write, studio, ne
 
     def states():
         rows = db.session.execute(select(SentMention.target, SentMention.state).order_by(SentMention.id)).all()
-        return dict([tuple(row) for row in rows])
+        return {row.target: row.state for row in rows}
 
     own = f"[home]({demo.origin}/blog/x) [twice]({a})"
     post = write("Ink", text=f"[a]({a}) [b]({b}) [q]({quiet}) {own}")
