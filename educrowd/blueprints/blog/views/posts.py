@@ -44,7 +44,8 @@ def show(slug: str) -> Response:
         return _moved(slug)
     is_open = post.opens_to(current.user, request.args.get("key", ""))
     wanted = request.args.get("embed", 0, type=int)
-    shown = read(post, is_open=is_open, wanted=wanted) | {"article": article(post), "takes_mentions": takes_mentions(post)}
+    shown = read(post, is_open=is_open, wanted=wanted)
+    shown |= {"article": article(post), "takes_mentions": takes_mentions(post)}
     response = _privately(render("blog/posts/show.html", **shown))
     if shown["takes_mentions"]:
         response.headers["Link"] = f'<{url_for("blog.mentions.receive")}>; rel="webmention"'
