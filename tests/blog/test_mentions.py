@@ -121,6 +121,12 @@ def test_a_mention_waits_is_approved_and_goes_with_its_source(
         answer = send(*fault)
         assert (answer.status_code, words in answer.text) == (400, True), (fault, answer.text)
     assert send(source, f"{demo.origin}/blog/closed").status_code == 403
+    # A person gets a page for the same.
+    assert f'value="{target}"' in visitor.get(f"/webmention?target={target}").text
+    asked = visitor.post(
+        "/webmention", data={"source": "", "target": target}, headers={"Accept": "text/html,*/*;q=0.8"}
+    )
+    assert asked.status_code == 400 and "Send the address “source”." in asked.text and "<form" in asked.text
     # Taken twice, kept once, told by one letter, shown to nobody yet.
     assert send().status_code == send().status_code == 202
     assert run_jobs() >= 2
@@ -218,6 +224,7 @@ def test_former_addresses_count_floods_fill_nothing_and_hosts_are_blocked(
     answer = visitor.post("/webmention", data={"source": f"{elsewhere.origin}/two", "target": target})
     assert (answer.status_code, "takes no webmentions" in answer.text) == (403, True)
     assert "Link" not in visitor.get("/blog/black-ink").headers
+    assert visitor.get("/webmention").status_code == 404
 
 
 def test_a_post_tells_each_page_it_links_to_once_for_each_text(write, studio, nell, elsewhere, demo):  # noqa: F811

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, TextAreaField
+from wtforms import BooleanField, TextAreaField, URLField
 from wtforms.validators import Length, Optional, ValidationError
 
 from educrowd.core.forms import Form
 
 from .hosts import LONGEST, checked_hosts
 from .policy import MOST_BLOCKED
+
+
+class MentionForm(Form):
+    source = URLField("Your page that links here")
+    target = URLField("The post that it links to")
 
 
 class MentionPolicyForm(Form):
