@@ -33,7 +33,7 @@ def new() -> Response:
 @needs(PUBLIC)
 def receive() -> Response:
     """A person gets a page, a program a plain sentence."""
-    form = MentionForm()
+    form = MentionForm(request.form)
     try:
         take(form.source.data or "", form.target.data or "")
     except Refused as refusal:
