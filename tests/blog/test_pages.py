@@ -141,8 +141,8 @@ def test_a_post_page_asks_six_questions(visitor, write):
     with queries() as seen:
         visitor.get("/blog/ink")
     about_the_blog = [statement for statement in seen if "post" in statement]
-    # The post with its tags and authors, what is said below it and elsewhere, the newest posts and which of them are like it,
-    # and the posts before and after it.
+    # The post with its tags and authors, what is said below it and elsewhere, the newest posts and which of them are
+    # like it, and the posts before and after it.
     assert len(about_the_blog) == 6, "\n".join(seen)
 
 
