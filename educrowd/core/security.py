@@ -17,7 +17,8 @@ csrf = CSRFProtect()
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Answered without cookies, so no other site can borrow a person's rights through a browser.
-COOKIELESS = ("/api/", "/webhooks/", "/unsubscribe/", "/lti/services/", "/webmention")
+COOKIELESS = ("/api/", "/webhooks/", "/unsubscribe/", "/lti/services/")
+COOKIELESS_PAGES = frozenset({"/webmention"})
 SHORTLY = "public, max-age=60, stale-while-revalidate=300"
 STANDING_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -47,7 +48,7 @@ def refuse_nul() -> None:
 
 
 def is_cookieless() -> bool:
-    return request.path.startswith(COOKIELESS)
+    return request.path in COOKIELESS_PAGES or request.path.startswith(COOKIELESS)
 
 
 def check_origin_and_token() -> None:

@@ -54,11 +54,9 @@ def forget_reader(user_id: int) -> None:
 
 def _pictures(user_id: int) -> Part:
     brought = _by(Media, user_id)
-    largest = [
-        (picture, files.path_of(files.image_name(picture.public_id, max(picture.widths)))) for picture in brought
-    ]
+    names = [(picture.id, files.image_name(picture.public_id, max(picture.widths))) for picture in brought]
     told = part("pictures", brought, *PICTURE)
-    return replace(told, files=tuple((f"{picture.id}-{path.name}", path) for picture, path in largest))
+    return replace(told, files=tuple((f"{id}-{name}", files.path_of(name)) for id, name in names))
 
 
 def _by(model: Any, user_id: int) -> list[Any]:

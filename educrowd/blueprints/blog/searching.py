@@ -12,7 +12,7 @@ from educrowd.core.searching import MOST, Found, asked, likened
 from .models import Entry
 
 EXCERPTED = 40_000
-SHOWN = (Entry.kind, Entry.id, Entry.title, Entry.slug, Entry.summary, Entry.audience, Entry.published_at)
+SHOWN = (Entry.kind, Entry.id, Entry.title, Entry.slug, Entry.summary, Entry.words, Entry.audience, Entry.published_at)
 
 
 @registry.search.offer(order=10)
@@ -29,7 +29,7 @@ def texts_with(words: str) -> list[Found]:
 
 
 def _found(row) -> Found:
-    said = Markup(row.html) if row.audience == "everyone" and row.html else row.summary
+    said = Markup(row.html) if row.audience == "everyone" and row.words else row.summary
     if row.kind == "page":
         return Found("page", row.id, row.title, f"/{row.slug}", said, row.rank)
     return Found("post", row.id, row.title, f"/blog/{row.slug}", said, row.rank, row.published_at)

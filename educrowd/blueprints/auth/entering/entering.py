@@ -42,7 +42,7 @@ def who_waits() -> User | None:
 def finish(user: User, code: str) -> str:
     """The second step was right: sign in; answers where they wanted to go."""
     second_factor.check(user, code)
-    next_url, by_link = [*session[WAITING], False][4:6]
+    _, _, _, _, next_url, *link = session[WAITING]
     signing_in.join(user)
-    signing_in.sign_in(user, is_strong=True, by_link=by_link)
+    signing_in.sign_in(user, is_strong=True, by_link=any(link))
     return next_url

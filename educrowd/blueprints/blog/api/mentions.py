@@ -14,8 +14,8 @@ from educrowd.core.current import current
 from educrowd.core.pages import authorize, find
 
 from ..mentions.hosts import checked_hosts
-from ..mentions.moderating import block, drop_from, moderate
-from ..mentions.policy import policy, set_policy
+from ..mentions.moderating import block, change_policy, moderate
+from ..mentions.policy import Policy, policy
 from ..mentions.schemas import (
     MentionModerationIn,
     MentionOut,
@@ -32,20 +32,19 @@ from .blueprint import blog, editable
 class SiteMentionPolicy(MethodView):
     @blog.response(200, MentionPolicy)
     @needs("posts.manage")
-    def get(self) -> dict[str, Any]:
+    def get(self) -> Policy:
         """Whether webmentions are taken and sent, and the sites from which none are taken."""
         return policy()
 
     @blog.arguments(MentionPolicy)
     @blog.response(200, MentionPolicy)
     @needs("posts.manage")
-    def put(self, body: dict[str, Any]) -> dict[str, Any]:
+    def put(self, body: dict[str, Any]) -> Policy:
         """Change it; without `blocked_hosts` these stay. What newly blocked ones have sent is deleted."""
-        before: Any = policy()["blocked_hosts"]
-        hosts = before if body["blocked_hosts"] is None else checked_hosts(body["blocked_hosts"])
-        set_policy(takes=body["takes"], sends=body["sends"], hosts=hosts)
-        drop_from([host for host in hosts if host not in before])
-        return {"takes": body["takes"], "sends": body["sends"], "blocked_hosts": hosts}
+        named = body["blocked_hosts"]
+        hosts = None if named is None else checked_hosts(named)
+        change_policy(takes=body["takes"], sends=body["sends"], hosts=hosts)
+        return policy()
 
 
 @blog.route("/posts/<int:id>/mentions/")

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Select, delete, or_
 
-from educrowd.blueprints.tenant.settling import set_setting
 from educrowd.core.comments import keeping
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Refused
 from educrowd.core.jobs import job
 
 from ..models import Mention
-from .policy import BLOCKED, MOST_BLOCKED, blocked_hosts
+from .policy import MOST_BLOCKED, Policy, policy, set_policy
 
 VIEWS = {"waiting": "held", "published": "published", "hidden": "hidden", "deleted": "deleted"}
-KEEP_DELETED = timedelta(days=30)
 
 
 def in_view(user: Any, view: str) -> Select[Mention]:
@@ -36,18 +34,25 @@ def moderate(mention: Mention, verb: str, *, by: Any) -> None:
     keeping.moderate(mention, verb, subject=mention.post, by=by, called="mention")
 
 
+def change_policy(*, takes: bool, sends: bool, hosts: list[str] | None = None) -> None:
+    """Without hosts these stay; what newly blocked ones, and those that lie under them, have sent is gone."""
+    before = policy().blocked_hosts
+    hosts = before if hosts is None else hosts
+    set_policy(Policy(takes, sends, hosts))
+    _drop_from([host for host in hosts if host not in before])
+
+
 def block(host: str) -> None:
     """Take nothing from this host any more, nor from those that lie under it; what came from there is gone."""
-    hosts = blocked_hosts()
-    if host not in hosts:
-        if len(hosts) >= MOST_BLOCKED:
+    known = policy()
+    if host not in known.blocked_hosts:
+        if len(known.blocked_hosts) >= MOST_BLOCKED:
             raise Refused(f"{MOST_BLOCKED} hosts are blocked already.")
-        set_setting(BLOCKED, [*hosts, host], called="blocked hosts of webmentions")
-    drop_from([host])
+        set_policy(replace(known, blocked_hosts=[*known.blocked_hosts, host]))
+    _drop_from([host])
 
 
-def drop_from(hosts: list[str]) -> None:
-    """What these hosts sent is gone."""
+def _drop_from(hosts: list[str]) -> None:
     if hosts:
         below = (Mention.source_host.endswith(f".{host}", autoescape=True) for host in hosts)
         db.session.execute(delete(Mention).where(or_(Mention.source_host.in_(hosts), *below)))
@@ -56,5 +61,5 @@ def drop_from(hosts: list[str]) -> None:
 @job(queue="bulk")
 def forget_deleted_mentions() -> None:
     """What was thrown away a month ago is gone for good."""
-    is_old = Mention.updated_at < utcnow() - KEEP_DELETED
+    is_old = Mention.updated_at < utcnow() - keeping.KEEP_DELETED
     db.session.execute(delete(Mention).where(Mention.status == "deleted", is_old))

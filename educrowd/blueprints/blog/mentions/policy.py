@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from educrowd.blueprints.tenant.settling import set_setting
 from educrowd.core.audiences import EVERYONE
 from educrowd.core.current import current
@@ -14,23 +16,33 @@ BLOCKED = "blog_mentions_blocked"
 MOST_BLOCKED = 500
 
 
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Whether mentions are taken and sent, and hosts from which none are taken."""
+
+    takes: bool
+    sends: bool
+    blocked_hosts: list[str]
+
+
+def policy() -> Policy:
+    said = current.tenant.settings
+    hosts = said.get(BLOCKED)
+    return Policy(said.get(TAKEN) is not False, said.get(SENT) is not False, hosts if isinstance(hosts, list) else [])
+
+
 def are_taken() -> bool:
-    return current.tenant.settings.get(TAKEN) is not False
+    return policy().takes
 
 
 def are_sent() -> bool:
     """Whether posts tell of their links; a site that is suspended or not paid for says nothing."""
-    return current.tenant.status == "active" and current.tenant.settings.get(SENT) is not False
-
-
-def blocked_hosts() -> list[str]:
-    hosts = current.tenant.settings.get(BLOCKED)
-    return hosts if isinstance(hosts, list) else []
+    return current.tenant.status == "active" and policy().sends
 
 
 def is_blocked(host: str) -> bool:
     """Whether the host, or one that it lies under, is on the list."""
-    return any(host == blocked or host.endswith(f".{blocked}") for blocked in blocked_hosts())
+    return any(host == blocked or host.endswith(f".{blocked}") for blocked in policy().blocked_hosts)
 
 
 def is_for_everyone(post: Post) -> bool:
@@ -42,17 +54,13 @@ def takes_mentions(post: Post) -> bool:
     return are_taken() and is_for_everyone(post) and post.comment_policy != "off"
 
 
-def set_policy(*, takes: bool, sends: bool, hosts: list[str]) -> None:
+def set_policy(wanted: Policy) -> None:
     """Change what differs."""
-    for name, value, before, called in (
-        (TAKEN, takes, are_taken(), "whether webmentions are taken"),
-        (SENT, sends, current.tenant.settings.get(SENT) is not False, "whether webmentions are sent"),
-        (BLOCKED, hosts, blocked_hosts(), "blocked hosts of webmentions"),
+    before = policy()
+    for name, key, called in (
+        ("takes", TAKEN, "whether webmentions are taken"),
+        ("sends", SENT, "whether webmentions are sent"),
+        ("blocked_hosts", BLOCKED, "blocked hosts of webmentions"),
     ):
-        if value != before:
-            set_setting(name, value, called=called)
-
-
-def policy() -> dict[str, object]:
-    sends = current.tenant.settings.get(SENT) is not False
-    return {"takes": are_taken(), "sends": sends, "blocked_hosts": blocked_hosts()}
+        if getattr(wanted, name) != getattr(before, name):
+            set_setting(key, getattr(wanted, name), called=called)

@@ -12,8 +12,8 @@ from educrowd.core.pages import authorize, find, flash_error, flash_ok, go, is_h
 
 from ...mentions.forms import MentionPolicyForm
 from ...mentions.hosts import checked_hosts
-from ...mentions.moderating import VIEWS, block, count_waiting, drop_from, in_view, moderate
-from ...mentions.policy import are_sent, policy, set_policy
+from ...mentions.moderating import VIEWS, block, change_policy, count_waiting, in_view, moderate
+from ...mentions.policy import are_sent, policy
 from ...models import Mention, SentMention
 from .editing import editable
 
@@ -24,8 +24,8 @@ bp = Blueprint("mentions", __name__)
 @needs("posts.write")
 def index() -> Response:
     said = policy()
-    hosts = "\n".join(said["blocked_hosts"])  # pyright: ignore[reportArgumentType, reportCallIssue]
-    return _queue(MentionPolicyForm(formdata=None, takes=said["takes"], sends=said["sends"], hosts=hosts))
+    hosts = "\n".join(said.blocked_hosts)
+    return _queue(MentionPolicyForm(formdata=None, takes=said.takes, sends=said.sends, hosts=hosts))
 
 
 @bp.post("/mentions/policy")
@@ -34,9 +34,8 @@ def set_site_policy() -> Response:
     form = MentionPolicyForm()
     if not form.validate_on_submit():
         return _queue(form, status=422)
-    hosts, before = checked_hosts((form.hosts.data or "").split()), policy()["blocked_hosts"]
-    set_policy(takes=form.takes.data, sends=form.sends.data, hosts=hosts)
-    drop_from([host for host in hosts if host not in before])  # pyright: ignore[reportOperatorIssue]
+    hosts = checked_hosts((form.hosts.data or "").split())
+    change_policy(takes=form.takes.data, sends=form.sends.data, hosts=hosts)
     flash_ok("Saved.")
     return go(url_for(".index"))
 
