@@ -126,7 +126,7 @@ def test_a_mention_waits_is_approved_and_goes_with_its_source(
     asked = visitor.post(
         "/webmention", data={"source": "", "target": target}, headers={"Accept": "text/html,*/*;q=0.8"}
     )
-    assert asked.status_code == 400 and "Send the address “source”." in asked.text and "<form" in asked.text
+    assert asked.status_code == 400 and "An address is missing here." in asked.text and "<form" in asked.text
     assert visitor.post("/webmention", json=1.5).status_code == 400
     # Taken twice, kept once, told by one letter, shown to nobody yet.
     assert send().status_code == send().status_code == 202

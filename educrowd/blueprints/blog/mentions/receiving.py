@@ -53,7 +53,7 @@ def take(source: str, target: str) -> None:
     _throttle(host_of(source))
     post = post_at(target)
     if post is None:
-        raise Faulty("“target” is no post of this site that everybody may read.")
+        raise Faulty("This is no post of this site that everybody may read.", field="target")
     if not takes_mentions(post):
         raise NotTaken("This post takes no webmentions.")
     if not is_blocked(host_of(source)):
@@ -90,11 +90,11 @@ def look(post_id: int, source: str, target: str, tries: int = 1) -> None:
 def _require_addresses(source: str, target: str) -> None:
     for name, url in (("source", source), ("target", target)):
         if not url:
-            raise Faulty(f"Send the address “{name}”.")
+            raise Faulty("An address is missing here.", field=name)
         if not is_address(url):
-            raise Faulty(f"“{name}” must be the whole address of a page, beginning with http:// or https://.")
+            raise Faulty("This must be the whole address of a page, beginning with http:// or https://.", field=name)
     if _page(source) == _page(target):
-        raise Faulty("“source” and “target” are the same page.")
+        raise Faulty("Both addresses are those of the same page.", field="source")
 
 
 def _keep(post: Post, known: Mention | None, said: Said, *, source: str, target: str) -> None:

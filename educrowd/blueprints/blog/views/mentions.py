@@ -38,7 +38,8 @@ def receive() -> Response:
         take(form.source.data or "", form.target.data or "")
     except Refused as refusal:
         form.refuse(refusal)
-        return _answer(form, refusal.message, refusal.status, getattr(refusal, "headers", None))
+        words = f"{refusal.field}: {refusal.message}" if refusal.field else refusal.message
+        return _answer(form, words, refusal.status, getattr(refusal, "headers", None))
     return _answer(None, TAKEN, 202)
 
 
