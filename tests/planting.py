@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import cycle
 from typing import Any
 
@@ -65,6 +66,11 @@ def plant(superuser_url: str, site: BoundTenant) -> dict[str, int]:
         return sown
 
 
+def is_number(text: str) -> bool:
+    """No form takes another text for the value that a numeric question has."""
+    return re.fullmatch(r"-?\d+(\.\d+)?", text) is not None
+
+
 def rows_of(site: BoundTenant, one: Any) -> str:
     return f"tenant_id = {site.id}" if one.schema == "public" else "true"
 
@@ -100,6 +106,6 @@ def within(value: Any, turn: cycle[str], name: str = "") -> Any:
             return [within(each, turn, name) for each in value]
         case str() if name in HTML:
             return markdown.render(TEXTS[0])
-        case str() if name in WORDS or " " in value:
+        case str() if (name in WORDS or " " in value) and not is_number(value):
             return next(turn)
     return value

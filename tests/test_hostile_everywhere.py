@@ -37,13 +37,13 @@ from educrowd.core.errors import Invalid
 from educrowd.core.mail import compose
 from educrowd.core.specimens import SPECIMENS, Made
 from tests.hostile import ADDRESSES, acting_in
-from tests.planting import BREAKS, TEXTS, plant
+from tests.planting import BREAKS, TEXTS, is_number, plant
 from tests.test_every_page import UNSPOILED, Parts, site  # noqa: F401
 
 OWN = re.compile(r'<(?:script|iframe)[^>]* src="/(?:assets|static|studio)/[^"]*"[^>]*>|<script type="text/plain"[^>]*>')
 FACTS = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 # Letters as they will be read, with styles of ours, and the frame that shows a look.
-STYLED = ("/newsletter/letter", "/studio/brand/frame")
+STYLED = ("/letter", "/studio/brand/frame")
 AWAY = ("/studio/letters/", "/logout", "/static/", "/assets/", "/files/", "/api/")
 
 
@@ -115,7 +115,7 @@ def walk(app, browser, seen: set[str]) -> list[str]:
         faults += [f"{path}: {fault}" for fault in faults_of(path, page)]
         if page.mimetype != "text/html":
             continue
-        for link in {page.location or path, *Parts(page.text).links}:
+        for link in (page.location or path, *Parts(page.text).links):
             to = urlsplit(urljoin(browser.origin + path, link))
             if f"{to.scheme}://{to.netloc}" != browser.origin or to.path.startswith(AWAY):
                 continue
@@ -170,10 +170,6 @@ def is_json(text: str) -> bool:
         return bool(json.loads(text))
     except ValueError:
         return False
-
-
-def is_number(cell: str) -> bool:
-    return re.fullmatch(r"-?\d+(\.\d+)?", cell) is not None
 
 
 def test_nothing_acts_in_any_letter(app, demo):

@@ -51,7 +51,8 @@ def init_app(app: Flask) -> None:
     root = logging.getLogger()
     root.handlers = [known for known in root.handlers if not getattr(known, "of_educrowd", False)] + [handler]
     handler.of_educrowd = True  # pyright: ignore
-    logging.getLogger("alembic").setLevel("WARNING")
+    for chatty in ("alembic", "fontTools"):
+        logging.getLogger(chatty).setLevel("WARNING")
     root.setLevel(app.config["LOG_LEVEL"])
 
 
