@@ -14,7 +14,8 @@ from educrowd.blueprints.auth.entering import signing_in
 from educrowd.blueprints.auth.joining import joining
 from educrowd.blueprints.auth.models import User
 from educrowd.blueprints.blog.comments.commenting import write_comment
-from educrowd.blueprints.blog.models import Post, Subscriber
+from educrowd.blueprints.blog.mentions.receiving import look
+from educrowd.blueprints.blog.models import Mention, Post, Subscriber
 from educrowd.blueprints.lms.models import Course
 from educrowd.blueprints.lms.selling.buying import Wish, place_order
 from educrowd.blueprints.lms.selling.couponing import make_coupon
@@ -24,6 +25,7 @@ from educrowd.core.payments import Payment, refund_payment
 from educrowd.core.payments.returning import settle_returns
 from educrowd.core.webhooks import EVENTS
 from tests.auth.conftest import grace
+from tests.blog.elsewhere import elsewhere  # noqa: F401
 from tests.crowdfunding.conftest import back, end, nell, new_project, pass_deadline  # noqa: F401
 from tests.jobs import run_jobs
 
@@ -149,6 +151,21 @@ def test_somebody_writes_below_a_post(heard, owner, ada):
     (told,) = heard()["comment.created"]
     assert (told["id"], told["post_id"], told["author_name"]) == (comment.id, post.id, "Ada")
     assert told["body"] == "How dark must it be?" and ada.email not in json.dumps(told)
+
+
+def test_another_site_links_to_a_post(heard, owner, ada, elsewhere):  # noqa: F811
+    post = Post.draft(title="First light", body_markdown="We saw Saturn.")
+    post.publish()
+    db.session.commit()
+    target = f"{current.tenant.origin}/blog/{post.slug}"
+    for words in ("So did we.", "So did we, twice."):
+        source = elsewhere.put("/reply", f"<title>Rings</title><p>{words} <a href='{target}'>Theirs</a>")
+        look(post.id, source, target)
+        db.session.scalars(select(Mention)).one().status = "published"
+    (told,) = heard()["mention.created"]
+    assert (told["post_id"], told["source"], told["title"]) == (post.id, source, "Rings")
+    current.user = ada
+    assert EVENTS["mention.created"].data(told["id"]) is None
 
 
 def test_somebody_confirms_the_newsletter_once(heard, owner):

@@ -17,13 +17,14 @@ HTML = "text/html; charset=utf-8"
 
 
 class Elsewhere:
-    """`put(path, html)` writes a page, `told` is what its endpoint at /mention was sent."""
+    """`put(path, html)` writes a page, `told` is what its endpoints were sent; `moved` are some of these."""
 
     def __init__(self) -> None:
         self.pages: dict[str, tuple[int, list[tuple[str, str]], bytes]] = {}
         self.told: list[dict[str, list[str]]] = []
         self.asked: list[str] = []
         self.answers = 202
+        self.moved: dict[str, tuple[int, str]] = {}
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
@@ -55,7 +56,8 @@ def _handler(site: Elsewhere) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             site.told.append(parse_qs(body.decode()) | {"at": [self.path]})
-            self.answer(site.answers, [], b"")
+            status, leads_to = site.moved.get(self.path, (site.answers, ""))
+            self.answer(status, [("Location", leads_to)] if leads_to else [], b"")
 
         def answer(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
             self.send_response(status)

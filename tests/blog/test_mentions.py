@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,8 +12,10 @@ from educrowd.blueprints.blog.mentions import receiving
 from educrowd.blueprints.blog.mentions.discovering import endpoint_of
 from educrowd.blueprints.blog.mentions.fetching import Fetched
 from educrowd.blueprints.blog.mentions.moderating import forget_deleted_mentions
+from educrowd.blueprints.blog.mentions.places import own_hosts
+from educrowd.blueprints.blog.mentions.policy import are_sent
 from educrowd.blueprints.blog.mentions.reading import EXCERPT, read
-from educrowd.blueprints.blog.mentions.sending import tell_of_links
+from educrowd.blueprints.blog.mentions.sending import deliver, send_mention, tell_of_end, tell_of_links
 from educrowd.blueprints.blog.models import ImportedItem, Mention, Post, SentMention
 from educrowd.core import tenancy
 from educrowd.core.current import current
@@ -290,6 +293,76 @@ def test_a_post_tells_each_page_it_links_to_once_for_each_text(write, studio, ne
     came.rewrite(body_markdown=f"[a]({a})")
     db.session.commit()
     assert db.session.scalars(SentMention.of(came.id)).all() == []
+
+
+def test_an_endpoint_is_told_where_it_has_moved_but_never_inside(elsewhere, demo):  # noqa: F811
+    inside = "http://10.0.0.1/"
+    elsewhere.moved = {
+        "/old": (301, "/older"), "/older": (307, "/mention"), "/seen": (303, "/thanks"), "/lost": (303, "/none"),
+        "/in": (308, inside), "/in-later": (303, inside), "/file": (302, "file:///etc/passwd"),
+        "/home": (302, f"{demo.origin}/webmention"), "/round": (302, "/round"),
+    }  # fmt: skip
+    elsewhere.put("/thanks")
+    outcomes = {
+        "/old": ("taken", 202, "", ["/old", "/older", "/mention"]),
+        "/seen": ("taken", 200, "", ["/seen"]),
+        "/lost": ("failed", 404, "answered 404", ["/lost"]),
+        "/in": ("failed", None, "public internet", ["/in"]),
+        "/in-later": ("failed", None, "public internet", ["/in-later"]),
+        "/file": ("failed", None, "no address", ["/file"]),
+        "/home": ("failed", None, "to this site", ["/home"]),
+        "/round": ("failed", None, "more often", ["/round"] * 6),
+    }
+    for endpoint, (state, status, reason, at) in outcomes.items():
+        elsewhere.told = []
+        target = elsewhere.put("/a", Link=f"<{endpoint}>; rel=webmention")
+        outcome = deliver("https://here.example/ink", target, own_hosts())
+        assert (outcome.state, outcome.http_status, reason in outcome.reason) == (state, status, True), outcome
+        assert [each["at"][0] for each in elsewhere.told] == at
+        assert all(each["target"] == [target] for each in elsewhere.told)
+    # The page itself leads on as well: there its endpoint is looked for, and nowhere inside.
+    elsewhere.put("/new/page", '<link rel="webmention" href="wm">')
+    moved = elsewhere.put("/page", status=301, Location="/new/page")
+    assert deliver(PAGE, moved, own_hosts()).endpoint == f"{elsewhere.origin}/new/wm"
+    led_inside = elsewhere.put("/page", status=301, Location="http://169.254.169.254/latest/")
+    assert "public internet" in deliver(PAGE, led_inside, own_hosts()).reason
+
+
+def test_who_does_not_answer_is_asked_thrice_and_an_unpaid_site_tells_nobody(write, elsewhere, demo, nell):  # noqa: F811
+    def waits(job):
+        """Until its last try: how many minutes lie before each."""
+        found = []
+        pending = select(OutboxEntry).where(OutboxEntry.job == job.name, OutboxEntry.done_at.is_(None))
+        while run_jobs() >= 0 and (entry := db.session.scalar(pending.where(OutboxEntry.tenant_id == demo.id))):
+            found.append(round((entry.run_at - utcnow()) / timedelta(minutes=1)))
+            entry.run_at = utcnow()
+        return found
+
+    target = elsewhere.put("/a", Link="</mention>; rel=webmention")
+    elsewhere.answers = 503
+    post = write("Ink", text=f"[a]({target})")
+    unpaid = replace(current.tenant, status="past_due")
+    with tenancy.bind(unpaid, nell):
+        db.session.get_one(Post, post.id).publish()
+        db.session.commit()
+        assert not are_sent()
+    assert waits(tell_of_links) == [] and elsewhere.asked == []
+    tell_of_links(post.id)
+    sent = db.session.scalars(SentMention.of(post.id)).one()
+    with tenancy.bind(unpaid):
+        send_mention(sent.id)
+        db.session.commit()
+    assert elsewhere.asked == []
+    assert waits(send_mention) == [10, 120]
+    sent = db.session.scalars(SentMention.of(post.id)).one()
+    assert (sent.state, sent.http_status, len(elsewhere.told)) == ("failed", 503, 3)
+    # Also of its end, and of a source that is not there just now.
+    current.user = nell
+    db.session.get_one(Post, post.id).delete()
+    assert waits(tell_of_end) == [10, 120] and len(elsewhere.told) == 6
+    other = write("Other", days_ago=1)
+    receiving.look.later(other.id, elsewhere.put("/down", status=503), f"{demo.origin}/blog/other")
+    assert waits(receiving.look) == [10, 120] and elsewhere.asked.count("/down") == 3
 
 
 def test_nothing_inside_is_called(write, visitor, demo):

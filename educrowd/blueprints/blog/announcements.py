@@ -9,11 +9,13 @@ from educrowd.core.db import db
 from educrowd.core.webhooks import announces
 
 from .comment_schemas import ModeratedPostCommentOut
-from .models import Post, PostComment, Subscriber
+from .mentions.schemas import ModeratedMentionOut
+from .models import Mention, Post, PostComment, Subscriber
 from .newsletter.schemas import SubscriberOut
 from .schemas import PostGone, PostOut
 from .signals import (
     comment_written,
+    mention_received,
     post_deleted,
     post_published,
     post_unpublished,
@@ -32,6 +34,11 @@ def gone(id: int) -> SimpleNamespace:
 
 def comment(id: int) -> PostComment | None:
     found = db.session.get(PostComment, id)
+    return found if found and found.moderatable_by(current.user) else None
+
+
+def mention(id: int) -> Mention | None:
+    found = db.session.get(Mention, id)
     return found if found and found.moderatable_by(current.user) else None
 
 
@@ -63,6 +70,15 @@ announces(
     schema=ModeratedPostCommentOut(),
     find=comment,
     path="blog/comments",
+)
+announces(
+    mention_received,
+    "mention.created",
+    "Another site links to a post and says so; it waits for approval.",
+    id="mention_id",
+    schema=ModeratedMentionOut(),
+    find=mention,
+    path="blog/mentions",
 )
 announces(
     subscriber_confirmed,

@@ -12,4 +12,5 @@ post_leaving = signal("blog.post_leaving")  # post_id, at
 page_changed = signal("blog.page_changed")  # page_id, path (until now, or for the first time)
 post_scheduled = signal("blog.post_scheduled")  # post_id, at
 comment_written = signal("blog.comment_written")  # comment_id
+mention_received = signal("blog.mention_received")  # mention_id
 subscriber_confirmed = signal("blog.subscriber_confirmed")  # subscriber_id

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Container
 from dataclasses import dataclass
 from urllib.parse import urlencode, urljoin
 
 from educrowd.core import outbound
-from educrowd.core.outbound import Answer, Unreachable
+from educrowd.core.outbound import Answer, Blocked, Unreachable
+
+from .places import host_of
 
 SECONDS = 10
 MOST_BYTES = 1_000_000
 MOST_REDIRECTS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 HEADERS = {"User-Agent": "EduCrowd-Webmention/1", "Accept-Encoding": "identity"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 ACCEPT = "text/html, application/json;q=0.9, text/plain;q=0.8, */*;q=0.1"
 
 
@@ -47,27 +51,33 @@ class Fetched:
 
 
 def get(url: str) -> Fetched:
-    """A page, in one time for all its redirects; Blocked or Unreachable where there is none."""
+    """A page at the end of its redirects; Blocked or Unreachable where there is none."""
+    return _follow(url, MOST_BYTES)
+
+
+def tell(endpoint: str, *, source: str, target: str, never: Container[str] = ()) -> Answer:
+    """Send one webmention, also to where its endpoint has moved; Blocked where that is one of the hosts `never`."""
+    words = urlencode({"source": source, "target": target}).encode()
+    return _follow(endpoint, 1024, words=words, never=never).answer
+
+
+def _follow(url: str, most_bytes: int, *, words: bytes | None = None, never: Container[str] = ()) -> Fetched:
+    """GET, or POST of words, in one time for all redirects; each address is checked as the first."""
     until = time.monotonic() + SECONDS
     for _ in range(MOST_REDIRECTS + 1):
+        if host_of(url) in never:
+            raise Blocked("It leads to this site.")
+        method, headers = ("POST", HEADERS | FORM) if words else ("GET", HEADERS | {"Accept": ACCEPT})
         left = max(0.1, until - time.monotonic())
-        headers = HEADERS | {"Accept": ACCEPT}
         answer = outbound.request(
-            "GET", url, body=None, headers=headers, seconds=left, most_bytes=MOST_BYTES, may_be_plain=True
+            method, url, body=words, headers=headers, seconds=left, most_bytes=most_bytes, may_be_plain=True
         )
         if answer.status not in REDIRECTS or "location" not in answer.headers:
             return Fetched(url, answer)
         url = joined(url, answer.headers["location"])
+        # 303: the words have arrived, and this is the page to see after it. All others ask for them over there.
+        words = None if answer.status == 303 else words
     raise Unreachable("It led on more often than we follow.")
-
-
-def tell(endpoint: str, *, source: str, target: str) -> Answer:
-    """Send one webmention."""
-    headers = HEADERS | {"Content-Type": "application/x-www-form-urlencoded"}
-    body = urlencode({"source": source, "target": target}).encode()
-    return outbound.request(
-        "POST", endpoint, body=body, headers=headers, seconds=SECONDS, most_bytes=1024, may_be_plain=True
-    )
 
 
 def joined(base: str, url: str) -> str:

@@ -14,6 +14,7 @@ from educrowd.core.limits import address, throttle
 from educrowd.core.outbound import Blocked, Unreachable
 
 from ..models import Mention, Post
+from ..signals import mention_received
 from . import fetching
 from .mailers import tell_of_mentions
 from .places import host_of, is_address, post_at, same
@@ -110,6 +111,9 @@ def _keep(post: Post, known: Mention | None, said: Said, *, source: str, target:
     mention.status, mention.status_before, mention.told_at = "held", None, None
     mention.because = _because(mention) or (CHANGED if known else "")
     tell_of_mentions.later(post.id, _at=utcnow() + GATHER)
+    if known is None:
+        db.session.flush()
+        mention_received.send(mention_id=mention.id)
 
 
 def _because(mention: Mention) -> str:

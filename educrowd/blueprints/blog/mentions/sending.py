@@ -113,7 +113,7 @@ def deliver(source: str, target: str, own: set[str]) -> Outcome:
         endpoint = endpoint_of(page) or ""
         if not is_address(endpoint) or host_of(endpoint) in own:
             return Outcome("silent")
-        answer = fetching.tell(endpoint, source=source, target=target)
+        answer = fetching.tell(endpoint, source=source, target=target, never=own)
     except Blocked as reason:
         return Outcome("failed", endpoint, reason=reason.message)
     except Unreachable as reason:
