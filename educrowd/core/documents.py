@@ -96,15 +96,6 @@ def judge(
     return name, kind, size
 
 
-def copy_document(public_id: str, size_bytes: int) -> str:
-    """The same bytes once more, under a new public id; raises Invalid where the plan is full."""
-    require_room("storage_mb", size_bytes)
-    copied = secrets.token_hex(10)
-    with files.path_of(place_of_document(public_id)).open("rb") as stream:
-        files.write_stream(place_of_document(copied), stream)
-    return copied
-
-
 def remove_document(public_id: str) -> None:
     """Remove it once this transaction has ended well."""
     path = files.path_of(place_of_document(public_id))

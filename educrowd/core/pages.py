@@ -102,14 +102,6 @@ class Page(Generic[T]):
     def pages(self) -> int:
         return max(1, ceil(self.total / self.per_page))
 
-    @property
-    def has_next(self) -> bool:
-        return self.page < self.pages
-
-    @property
-    def has_previous(self) -> bool:
-        return self.page > 1
-
     def __iter__(self) -> Iterator[T]:
         return iter(self.items)
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from .project import Project
 
-OCCASIONS = ("launch", "ending")
-
 
 class Follow(TenantOwned, Timestamps, Model):
     """One person, one project; it counts once the address was confirmed, and each occasion is told once."""

@@ -54,10 +54,6 @@ class User(Opening, Permitted, Timestamps, Model):
         return self.name if self.has_come else self.email
 
     @property
-    def initials(self) -> str:
-        return "".join(part[0] for part in self.name.split()[:2]).upper()
-
-    @property
     def is_claimed(self) -> bool:
         return self.password_hash is not None
 

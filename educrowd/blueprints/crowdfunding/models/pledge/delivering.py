@@ -70,11 +70,6 @@ class Delivering:
         return self.state == "draft" or self.counts
 
     @property
-    def opens_files(self) -> bool:
-        """Whether files of its rewards are its backer's now."""
-        return bool(self.opened_rewards)
-
-    @property
     def opened_rewards(self) -> set[int]:
         """The rewards whose files its backer may have: while it is paid for and nothing of it goes back.
 
