@@ -4,17 +4,24 @@ from __future__ import annotations
 
 
 class Refused(Exception):
-    """The business says no. `code` is part of the API contract, `field` names the input at fault."""
+    """The business says no. `code` is part of the API contract, `field` names the input at fault.
+
+    A refusal that always says the same names its message beside its code.
+    """
 
     code = "conflict"
     status = 409
+    message: str = ""
+    field: str | None = None
 
-    def __init__(self, message: str, *, code: str | None = None, status: int | None = None, field: str | None = None):
-        super().__init__(message)
-        self.message = message
-        self.field = field
+    def __init__(
+        self, message: str = "", *, code: str | None = None, status: int | None = None, field: str | None = None
+    ):
+        self.message = message or type(self).message
+        self.field = field or type(self).field
         self.code = code or type(self).code
         self.status = status or type(self).status
+        super().__init__(self.message)
 
 
 class Invalid(Refused):
@@ -32,12 +39,10 @@ class Unpaid(Refused):
 
     code = "site_unpaid"
     status = 402
-
-    def __init__(self):
-        super().__init__(
-            "This site is read-only: its plan has not been paid. Nothing has been lost. "
-            "Its owner puts it right under Studio → Plan."
-        )
+    message = (
+        "This site is read-only: its plan has not been paid. Nothing has been lost. "
+        "Its owner puts it right under Studio → Plan."
+    )
 
 
 class Unavailable(Refused):

@@ -30,9 +30,7 @@ class Outside(Refused):
 
     code = "not_found"
     status = 404
-
-    def __init__(self) -> None:
-        super().__init__("There is no such file.")
+    message = "There is no such file."
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,20 +6,17 @@ from ..errors import Refused
 
 
 class ImportedAlready(Refused):
-    def __init__(self) -> None:
-        super().__init__("This file has been imported already. Choose it again to see what is new in it.")
+    message = "This file has been imported already. Choose it again to see what is new in it."
 
 
 class NotToImport(Refused):
     """It waits for nobody's word: it is still looked into, or over."""
 
-    def __init__(self) -> None:
-        super().__init__("This file can't be imported now. Choose it again to see what would come of it.")
+    message = "This file can't be imported now. Choose it again to see what would come of it."
 
 
 class OverAlready(Refused):
-    def __init__(self) -> None:
-        super().__init__("There is nothing to cancel: this import is over.")
+    message = "There is nothing to cancel: this import is over."
 
 
 class Canceled(Exception):

@@ -29,8 +29,7 @@ LEASE = timedelta(seconds=60)
 class StillWaiting(Refused):
     """What has not ended can't begin anew."""
 
-    def __init__(self) -> None:
-        super().__init__("This delivery is on its way already.")
+    message = "This delivery is on its way already."
 
 
 class WebhookDelivery(TenantOwned, Timestamps, Model):

@@ -24,8 +24,7 @@ OLD_SECRET_LIVES = timedelta(hours=24)
 class SwitchedOff(Refused):
     """Nothing is sent to a webhook that is off."""
 
-    def __init__(self) -> None:
-        super().__init__("This webhook is switched off. Switch it on first.")
+    message = "This webhook is switched off. Switch it on first."
 
 
 class TooManyEndpoints(Refused):

@@ -15,9 +15,8 @@ from . import taking_back
 class BadCode(Refused):
     code = "invalid"
     status = 422
-
-    def __init__(self) -> None:
-        super().__init__("This link has been used or has run out. Ask for a new one.", field="token")
+    message = "This link has been used or has run out. Ask for a new one."
+    field = "token"
 
 
 class WrongHost(BadCode):

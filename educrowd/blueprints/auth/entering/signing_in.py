@@ -26,9 +26,7 @@ class WrongLogin(Refused):
 
     code = "unauthenticated"
     status = 401
-
-    def __init__(self) -> None:
-        super().__init__("The email address or user name and the password don't match.")
+    message = "The email address or user name and the password don't match."
 
 
 class NotAMember(Refused):

@@ -36,9 +36,8 @@ NULLABLE = {"tenant_id", "role"}
 class BadRefreshToken(Refused):
     code = "unauthenticated"
     status = 401
-
-    def __init__(self) -> None:
-        super().__init__("This refresh token is not good. Log in again.", field="refresh_token")
+    message = "This refresh token is not good. Log in again."
+    field = "refresh_token"
 
 
 def issue(user: User, *, by_link: bool = False) -> dict[str, Any]:

@@ -33,9 +33,7 @@ class WrongPasskey(Refused):
 
     code = "unauthenticated"
     status = 401
-
-    def __init__(self) -> None:
-        super().__init__("This passkey is not known here, or came too late. Try once more.")
+    message = "This passkey is not known here, or came too late. Try once more."
 
 
 def creation(user: User, password: str) -> str:

@@ -36,9 +36,8 @@ class CodeWanted(Refused):
 
     code = "otp_required"
     status = 401
-
-    def __init__(self) -> None:
-        super().__init__("Send the code of your second step as well.", field="otp")
+    message = "Send the code of your second step as well."
+    field = "otp"
 
 
 def begin(user: User, password: str) -> str:

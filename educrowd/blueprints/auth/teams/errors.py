@@ -10,9 +10,7 @@ class NoInvitation(Refused):
 
     code = "not_found"
     status = 404
-
-    def __init__(self):
-        super().__init__("This invitation is no longer good. Ask whoever sent it for another one.")
+    message = "This invitation is no longer good. Ask whoever sent it for another one."
 
 
 class ShutOut(Refused):
@@ -20,13 +18,10 @@ class ShutOut(Refused):
 
     code = "forbidden"
     status = 403
-
-    def __init__(self):
-        super().__init__("The staff of this site have ended your access. Ask them to let you in again.")
+    message = "The staff of this site have ended your access. Ask them to let you in again."
 
 
 class OnTeam(Refused):
     """This person has a role, and one is all they can have."""
 
-    def __init__(self):
-        super().__init__("You are in this team already. Ask whoever invited you to change your role.")
+    message = "You are in this team already. Ask whoever invited you to change your role."

@@ -29,9 +29,7 @@ RATE_OF_A_SITE = "100 per hour"
 class Closed(Refused):
     code = "forbidden"
     status = 403
-
-    def __init__(self) -> None:
-        super().__init__("This site has no contact form.")
+    message = "This site has no contact form."
 
 
 def write(*, name: str, email: str, body: str, trap: str = "") -> ContactMessage:

@@ -38,9 +38,7 @@ class Mailed(Refused):
     """Letters that were sent load the picture from here."""
 
     code = "in_letters"
-
-    def __init__(self) -> None:
-        super().__init__("This picture stands in letters that were sent: who opens one would no longer see it.")
+    message = "This picture stands in letters that were sent: who opens one would no longer see it."
 
 
 def remove(picture: Media, *, even_from_letters: bool = False) -> None:

@@ -14,8 +14,7 @@ from .mailers import send_confirmation
 class Closed(Refused):
     """Nobody but its owner opens an address again."""
 
-    def __init__(self) -> None:
-        super().__init__("This address left, complained, or takes no letters. Its owner alone can subscribe it again.")
+    message = "This address left, complained, or takes no letters. Its owner alone can subscribe it again."
 
 
 def add(email: str, *, name: str = "", consent: str = "") -> Subscriber:

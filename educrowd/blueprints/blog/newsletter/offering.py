@@ -11,9 +11,7 @@ SETTING = "newsletter_form"
 class NotOffered(Refused):
     code = "forbidden"
     status = 403
-
-    def __init__(self) -> None:
-        super().__init__("This site has no form for its newsletter.")
+    message = "This site has no form for its newsletter."
 
 
 def takes_subscribers() -> bool:

@@ -29,8 +29,7 @@ from .subscribing import leave_link, owner_of
 class SentAlready(Refused):
     """Letters are on their way, and can't be called back."""
 
-    def __init__(self) -> None:
-        super().__init__("This post has been mailed. Nobody gets it a second time.")
+    message = "This post has been mailed. Nobody gets it a second time."
 
 
 def choose(post: Post, audience: str) -> None:

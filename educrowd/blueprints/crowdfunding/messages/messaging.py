@@ -21,8 +21,7 @@ TWICE = timedelta(minutes=1)
 class NoBacker(Refused):
     """A pledge whose card page was never finished: anybody can begin one, in anybody's name."""
 
-    def __init__(self):
-        super().__init__("Messages can be sent once the pledge’s card is saved.")
+    message = "Messages can be sent once the pledge’s card is saved."
 
 
 def write_as_backer(pledge: Pledge, body: str) -> Message:

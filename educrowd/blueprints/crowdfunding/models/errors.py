@@ -9,9 +9,8 @@ class SoldOut(Refused):
     """The last one of a reward is gone."""
 
     code = "sold_out"
-
-    def __init__(self):
-        super().__init__("This reward has just sold out. Choose another one.", field="reward_id")
+    message = "This reward has just sold out. Choose another one."
+    field = "reward_id"
 
 
 class NotOnOffer(Refused):
@@ -27,43 +26,35 @@ class InStock(Refused):
     """Nobody has to wait for what is there."""
 
     code = "in_stock"
-
-    def __init__(self):
-        super().__init__("There is one left: you can choose it now.", field="variant_id")
+    message = "There is one left: you can choose it now."
+    field = "variant_id"
 
 
 class PlaceLapsed(Refused):
     """A place that was kept, and went on to the next in line."""
 
     code = "place_lapsed"
-
-    def __init__(self):
-        super().__init__("The time for this place is over, and it has gone on to the next in line.")
+    message = "The time for this place is over, and it has gone on to the next in line."
 
 
 class ProjectClosed(Refused):
     """Too late, or too early: pledges are taken only while a project is live."""
 
     code = "project_closed"
-
-    def __init__(self):
-        super().__init__("This project does not take pledges now.")
+    message = "This project does not take pledges now."
 
 
 class AlreadyBacking(Refused):
     """One person, one pledge for a project."""
 
-    def __init__(self):
-        super().__init__("You back this project already. The link in your mail changes or cancels that pledge.")
+    message = "You back this project already. The link in your mail changes or cancels that pledge."
 
 
 class LogInFirst(Refused):
     """Nobody has proven to own the account of this address: whoever made it would see, and could cancel, the pledge."""
 
-    def __init__(self):
-        super().__init__(
-            "This address has an account. Log in to pledge, or choose a new password first.", field="email"
-        )
+    message = "This address has an account. Log in to pledge, or choose a new password first."
+    field = "email"
 
 
 class NotReady(Refused):

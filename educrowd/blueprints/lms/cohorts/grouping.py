@@ -19,9 +19,7 @@ from ..signals import window_changed
 
 class CohortFull(Refused):
     code = "sold_out"
-
-    def __init__(self) -> None:
-        super().__init__("This cohort is full.")
+    message = "This cohort is full."
 
 
 def add_cohort(course: Course, **facts: Any) -> Cohort:

@@ -20,8 +20,7 @@ MOST_EXTRA_ATTEMPTS = 100
 
 
 class AlreadyPaused(Refused):
-    def __init__(self) -> None:
-        super().__init__("This learner's time stands still already.")
+    message = "This learner's time stands still already."
 
 
 def adjust(enrollment: Enrollment, lesson: Any, *, by: Any, reason: str, **facts: Any) -> Adjustment:

@@ -27,9 +27,7 @@ class Unproven(Refused):
     """Whoever asks is not shown to be a tool of this site; nothing says what was wrong with it."""
 
     code, status = "invalid_client", 401
-
-    def __init__(self) -> None:
-        super().__init__("The assertion is not good.")
+    message = "The assertion is not good."
 
 
 def tool_behind(assertion: str, *, audience: str) -> LtiTool:

@@ -27,9 +27,7 @@ class NotLearned(Refused):
     """Whoever has not begun has nothing to say yet."""
 
     code, status = "forbidden", 403
-
-    def __init__(self) -> None:
-        super().__init__("Reviews are for those who have done at least one lesson of the course.")
+    message = "Reviews are for those who have done at least one lesson of the course."
 
 
 def may_review(course: Course, user: Any) -> bool:

@@ -20,9 +20,7 @@ class OpenElsewhere(Refused):
     """A tab that was left behind must not undo what was done in a newer one."""
 
     status = 409
-
-    def __init__(self) -> None:
-        super().__init__("This lesson was opened again in another tab or window. Go on there, or load this page anew.")
+    message = "This lesson was opened again in another tab or window. Go on there, or load this page anew."
 
 
 def state_of(run: ScormRun | None, package: ScormPackage, user: Any) -> dict[str, str]:

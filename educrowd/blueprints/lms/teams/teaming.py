@@ -39,8 +39,7 @@ ROLE_WORDS = {
 class LastLead(Refused):
     """A course is never without a lead."""
 
-    def __init__(self) -> None:
-        super().__init__("Nobody else leads this course. Make somebody a lead first.")
+    message = "Nobody else leads this course. Make somebody a lead first."
 
 
 @mailer
