@@ -21,16 +21,6 @@ def test_the_error_summary_takes_the_focus(page, live, demo):
     assert page.evaluate("() => document.activeElement.className") == "error-summary"
 
 
-def test_a_dialog_opens_from_its_link_and_gives_the_focus_back(page, live, demo):
-    page.goto(live.url(demo, GUIDE))
-    opener = page.get_by_role("link", name="Delete…")
-    opener.focus()
-    page.keyboard.press("Enter")
-    assert page.get_by_role("dialog", name="Delete this course?").is_visible()
-    page.keyboard.press("Escape")
-    assert opener.evaluate("link => link === document.activeElement")
-
-
 def test_escape_closes_a_menu_and_returns_to_its_button(page, live, demo):
     page.goto(live.url(demo, GUIDE))
     menu = page.locator("details.menu summary", has_text="Actions")
