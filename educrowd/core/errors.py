@@ -15,7 +15,12 @@ class Refused(Exception):
     field: str | None = None
 
     def __init__(
-        self, message: str = "", *, code: str | None = None, status: int | None = None, field: str | None = None
+        self,
+        message: str | None = None,
+        *,
+        code: str | None = None,
+        status: int | None = None,
+        field: str | None = None,
     ):
         self.message = message or type(self).message
         self.field = field or type(self).field

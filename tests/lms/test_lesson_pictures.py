@@ -12,7 +12,7 @@ from sqlalchemy import update
 
 from educrowd.blueprints.lms.bank.picturing import forget_unasked_pictures, keep
 from educrowd.blueprints.lms.editions.copying import copy_course
-from educrowd.blueprints.lms.models import QuizPicture
+from educrowd.blueprints.lms.models import CoursePicture
 from educrowd.blueprints.lms.models.pictures import pictures_in, sign
 from educrowd.blueprints.lms.transfer.archive import write_archive
 from educrowd.blueprints.lms.transfer.cartridge_writer import Cartridge
@@ -108,7 +108,7 @@ def test_the_same_cartridge_again_keeps_no_picture_twice(ines, demo):
 def test_a_look_at_a_cartridge_keeps_no_picture(ines, demo, visit):
     hers = visit(demo).sign_in(ines)
     looked = hers.submit("/studio/course-imports/", file=(io.BytesIO(zipped(FILES)), "sky.imscc"))
-    assert "map.svg" in hers.get(looked.location).text and db.session.query(QuizPicture).count() == 0
+    assert "map.svg" in hers.get(looked.location).text and db.session.query(CoursePicture).count() == 0
 
 
 def test_a_picture_is_seen_where_its_lesson_may_be_read(dark, visitor, visit, demo, ada, ben):
@@ -137,7 +137,7 @@ def test_another_site_shows_nothing_of_it(dark, new_site, visit):
     elsewhere = new_site("elsewhere")
     assert visit(elsewhere).get(f"/learn/{dark.slug}/{lesson.uid}/pictures/{digest}.webp").status_code == 404
     with tenancy.bind(elsewhere):
-        assert db.session.query(QuizPicture).count() == 0
+        assert db.session.query(CoursePicture).count() == 0
 
 
 def test_archives_copies_and_sites_have_the_pictures_too(stars, ines, plough, new_site):
@@ -159,7 +159,7 @@ def test_an_archive_without_the_bytes_says_what_the_picture_showed(stars, ines, 
     with write_archive(stars) as stream:
         held = Archive(stream.read())
     members: dict[str, str | bytes] = {name: held.read(name) for name in held.names if not name.startswith("pictures/")}
-    db.session.query(QuizPicture).delete()
+    db.session.query(CoursePicture).delete()
     course, rows = brought(ines, zipped(members))
     assert course is stars and course.lessons[1].body == "Seven stars.\n\nThe Plough"
     assert f"The picture “{plough}” is left out." in str(rows)
@@ -219,7 +219,7 @@ def test_what_the_draft_or_an_edition_shows_is_not_forgotten(stars, plough):
     stars.lessons[0].change(body=sign(drafted.digest, "Red"))
     stars.lessons[1].change(body="Only words now.")
     db.session.commit()
-    db.session.execute(update(QuizPicture).values(updated_at=utcnow() - timedelta(days=2)))
+    db.session.execute(update(CoursePicture).values(updated_at=utcnow() - timedelta(days=2)))
     forget_unasked_pictures()
     db.session.commit()
     assert pictures(stars) == {plough, drafted.digest} and lonely.digest not in pictures(stars)

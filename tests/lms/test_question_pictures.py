@@ -16,7 +16,7 @@ from educrowd.blueprints.lms.bank.picturing import forget_unasked_pictures, keep
 from educrowd.blueprints.lms.bank.writing import write
 from educrowd.blueprints.lms.editions.copying import copy_course
 from educrowd.blueprints.lms.exchange.found import Found
-from educrowd.blueprints.lms.models import Course, QuizPicture, QuizQuestion
+from educrowd.blueprints.lms.models import Course, CoursePicture, QuizQuestion
 from educrowd.blueprints.lms.models.pictures import pictures_in, sign
 from educrowd.blueprints.lms.transfer.archive import write_archive
 from educrowd.blueprints.lms.transfer.cartridge_writer import Cartridge
@@ -88,7 +88,7 @@ def brought(course, ines, data, format="moodle_xml"):
 
 
 def pictures(course):
-    return set(db.session.scalars(select(QuizPicture.digest).where(QuizPicture.course_id == course.id)))
+    return set(db.session.scalars(select(CoursePicture.digest).where(CoursePicture.course_id == course.id)))
 
 
 def bytes_of(course, digest):
@@ -359,7 +359,7 @@ def test_a_picture_that_no_question_took_is_forgotten_after_a_day(stars, ines, b
     forget_unasked_pictures()
     db.session.commit()
     assert lonely.digest in pictures(stars), "it may wait for a day"
-    db.session.execute(update(QuizPicture).values(updated_at=utcnow() - timedelta(days=2)))
+    db.session.execute(update(CoursePicture).values(updated_at=utcnow() - timedelta(days=2)))
     forget_unasked_pictures()
     db.session.commit()
     assert len(pictures(stars)) == 3 and not files.path_of(place_of_document(f"{lonely.digest}-{stars.id}")).is_file()

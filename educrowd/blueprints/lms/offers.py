@@ -32,7 +32,7 @@ from educrowd.core.registry import (
     studio_todos,
 )
 
-from .models import Bundle, Course, CourseFile, Enrollment, LearnerSubscription, QuizPicture, SubscriptionPlan
+from .models import Bundle, Course, CourseFile, CoursePicture, Enrollment, LearnerSubscription, SubscriptionPlan
 from .models.learner_subscription import OPEN
 from .queries import any_of, sizes_of
 
@@ -45,8 +45,8 @@ def course_file_bytes() -> int:
 
 
 @allowances.counts("storage_mb")
-def quiz_picture_bytes() -> int:
-    return int(db.session.scalar(select(func.sum(QuizPicture.size_bytes))) or 0)
+def course_picture_bytes() -> int:
+    return int(db.session.scalar(select(func.sum(CoursePicture.size_bytes))) or 0)
 
 
 @front_page.offer(order=10)

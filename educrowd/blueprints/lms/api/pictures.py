@@ -14,7 +14,7 @@ from educrowd.core.stills import still_of
 
 from ..bank.picture_schemas import QuestionPictureIn, QuestionPictureOut, bytes_in
 from ..bank.picturing import keep, show_picture
-from ..models import QuizPicture
+from ..models import CoursePicture
 from ..quizzes.reviewing import pictures_of
 from .blueprint import assisted_course, lms, own_course
 from .quizzes import attempt_seen
@@ -25,14 +25,14 @@ class QuestionPictures(MethodView):
     @lms.arguments(PageQuery, location="query")
     @lms.page(QuestionPictureOut)
     @needs("courses.work")
-    def get(self, query: dict[str, Any], id: int) -> Select[QuizPicture]:
+    def get(self, query: dict[str, Any], id: int) -> Select[CoursePicture]:
         """The pictures that questions and lessons of a course show."""
-        return select(QuizPicture).where(QuizPicture.course_id == own_course(id).id).order_by(QuizPicture.id)
+        return select(CoursePicture).where(CoursePicture.course_id == own_course(id).id).order_by(CoursePicture.id)
 
     @lms.arguments(QuestionPictureIn)
     @lms.created(QuestionPictureOut, at="/api/v1/lms/courses/{course_id}/pictures/{digest}/")
     @needs("courses.work")
-    def post(self, body: dict[str, Any], id: int) -> QuizPicture:
+    def post(self, body: dict[str, Any], id: int) -> CoursePicture:
         """Keep a picture; a question or lesson shows it once its text has `![what it shows](name)`, within a day."""
         return keep(own_course(id), [still_of(bytes_in(body))])[0]
 

@@ -15,18 +15,18 @@ from educrowd.core.documents import place_of_document, remove_document, show_doc
 from educrowd.core.jobs import job
 from educrowd.core.stills import Still
 
-from ..models import Course, Edition, Lesson, PublishedLesson, QuestionVersion, QuizPicture, QuizQuestion, Section
+from ..models import Course, CoursePicture, Edition, Lesson, PublishedLesson, QuestionVersion, QuizQuestion, Section
 from ..models.pictures import Address, by_name
 
 # A picture may wait so long for the text that shows it. Versions and editions stay, so what was shown once is kept.
 WAITS, LOOKED_AT = timedelta(days=1), timedelta(days=4)
-_COURSE = QuizPicture.course_id
+_COURSE = CoursePicture.course_id
 
 
-def keep(course: Course, stills: Iterable[Still]) -> list[QuizPicture]:
+def keep(course: Course, stills: Iterable[Still]) -> list[CoursePicture]:
     """Keep pictures of a course, those it has already once; Invalid where the plan is full."""
     wanted = {still.digest: still for still in stills}
-    known = QuizPicture.known(course.id, wanted)
+    known = CoursePicture.known(course.id, wanted)
     for picture in known.values():
         picture.updated_at = utcnow()
     for digest, still in wanted.items():
@@ -35,10 +35,10 @@ def keep(course: Course, stills: Iterable[Still]) -> list[QuizPicture]:
     return [known[digest] for digest in wanted]
 
 
-def _keep(course: Course, still: Still) -> QuizPicture:
+def _keep(course: Course, still: Still) -> CoursePicture:
     size = len(still.data)
     require_room("storage_mb", size)
-    picture = QuizPicture(
+    picture = CoursePicture(
         course_id=course.id, digest=still.digest, width=still.width, height=still.height, size_bytes=size
     )
     db.session.add(picture)
@@ -50,7 +50,7 @@ def _keep(course: Course, still: Still) -> QuizPicture:
 
 def show_picture(course_id: int, digest: str) -> Response:
     """The picture, for a page or program that may have it."""
-    if digest not in QuizPicture.known(course_id, [digest]):
+    if digest not in CoursePicture.known(course_id, [digest]):
         abort(404)
     return show_document(_id_of(course_id, digest), "image/webp")
 
@@ -73,7 +73,7 @@ def bytes_of(course_id: int, digest: str) -> bytes | None:
 
 def forget_pictures(course: Course) -> None:
     """With a course that is deleted go the bytes of its pictures, once that has ended well."""
-    for digest in db.session.scalars(select(QuizPicture.digest).where(QuizPicture.course_id == course.id)):
+    for digest in db.session.scalars(select(CoursePicture.digest).where(CoursePicture.course_id == course.id)):
         remove_document(_id_of(course.id, digest))
 
 
@@ -81,8 +81,8 @@ def forget_pictures(course: Course) -> None:
 def forget_unasked_pictures() -> None:
     """Remove those that came alone and that no question or lesson took."""
     now = utcnow()
-    waiting = QuizPicture.updated_at.between(now - LOOKED_AT, now - WAITS)
-    for picture in db.session.scalars(select(QuizPicture).where(waiting, ~or_(*_shown()))):
+    waiting = CoursePicture.updated_at.between(now - LOOKED_AT, now - WAITS)
+    for picture in db.session.scalars(select(CoursePicture).where(waiting, ~or_(*_shown()))):
         remove_document(_id_of(picture.course_id, picture.digest))
         db.session.delete(picture)
 
@@ -91,11 +91,11 @@ def _shown() -> Iterator[ColumnElement[bool]]:
     """Whether a question, the draft or an edition shows a picture."""
     said = (QuestionVersion.text, QuestionVersion.feedback, cast(QuestionVersion.content, Text))
     asked = select(1).where(QuizQuestion.id == QuestionVersion.question_id, QuizQuestion.course_id == _COURSE)
-    yield asked.where(or_(*(each.contains(QuizPicture.digest) for each in said))).exists()
+    yield asked.where(or_(*(each.contains(CoursePicture.digest) for each in said))).exists()
     drafted = select(1).where(Lesson.section_id == Section.id, Section.course_id == _COURSE)
-    yield drafted.where(Lesson.body.contains(QuizPicture.digest)).exists()
+    yield drafted.where(Lesson.body.contains(CoursePicture.digest)).exists()
     out = select(1).where(PublishedLesson.version_id == Edition.id, Edition.course_id == _COURSE)
-    yield out.where(PublishedLesson.body.contains(QuizPicture.digest)).exists()
+    yield out.where(PublishedLesson.body.contains(CoursePicture.digest)).exists()
 
 
 def _id_of(course_id: int, digest: str) -> str:

@@ -15,6 +15,7 @@ from .coupon import Coupon
 from .course import Course
 from .course_address import CourseAddress
 from .course_file import CourseFile
+from .course_picture import CoursePicture
 from .discussion import DiscussionPost, DiscussionReport
 from .due_reminder import DueReminder
 from .edition import Edition, PublishedLesson, PublishedSection
@@ -35,7 +36,6 @@ from .pause import Pause
 from .peer_review import PeerReview
 from .position import Position
 from .question import QuestionVersion, QuizQuestion
-from .quiz_picture import QuizPicture
 from .rated import GROUP  # noqa: F401  (gives courses their rating)
 from .review import CourseReview, CourseReviewReport
 from .rubric import Rubric
@@ -71,6 +71,7 @@ __all__ = [
     "CourseFile",
     "CourseInvitation",
     "CourseMember",
+    "CoursePicture",
     "CourseReview",
     "CourseReviewReport",
     "DiscussionPost",
@@ -97,7 +98,6 @@ __all__ = [
     "PublishedSection",
     "QuestionVersion",
     "QuizMark",
-    "QuizPicture",
     "QuizQuestion",
     "Rubric",
     "ScormPackage",

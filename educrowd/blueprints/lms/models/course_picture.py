@@ -12,9 +12,10 @@ from educrowd.core.db import Model, TenantOwned, Timestamps, db, refers
 from .pictures import by_name
 
 
-class QuizPicture(TenantOwned, Timestamps, Model):
+class CoursePicture(TenantOwned, Timestamps, Model):
     """Texts name it by its digest. Versions and editions are never changed, so it stays as long as the course."""
 
+    # It is older than pictures of lessons; archives of sites name tables.
     __tablename__ = "quiz_pictures"
     __constraints__ = (
         UniqueConstraint("tenant_id", "course_id", "digest"),
@@ -35,7 +36,7 @@ class QuizPicture(TenantOwned, Timestamps, Model):
         return by_name(self.digest)
 
     @classmethod
-    def known(cls, course_id: int, digests: Iterable[str]) -> dict[str, QuizPicture]:
+    def known(cls, course_id: int, digests: Iterable[str]) -> dict[str, CoursePicture]:
         """Those of the course, by digest."""
         wanted = select(cls).where(cls.course_id == course_id, cls.digest.in_(list(digests)))
         return {picture.digest: picture for picture in db.session.scalars(wanted)}
