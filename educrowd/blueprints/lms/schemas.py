@@ -12,8 +12,8 @@ from .bank.picture_schemas import PictureOut
 from .bank.picturing import loaded_at
 from .lessons.kinds import KINDS
 from .limits import BODY, DESCRIPTION, SUMMARY, TITLE
-from .models.course import STATUSES
 from .models.enrollment import progress_of
+from .models.offered import STATUSES
 from .models.pictures import pictures_in
 
 LONGEST_OUTLINE = 10_000

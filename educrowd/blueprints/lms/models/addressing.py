@@ -8,28 +8,17 @@ from sqlalchemy import delete, select
 
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
-from educrowd.core.slugs import first_free, is_slug, slugify
+from educrowd.core.slugs import is_slug
 
 from .course_address import CourseAddress
+from .offered import RESERVED
 
 if TYPE_CHECKING:
     from .course import Course
 
-# What the studio says in a course's place.
-RESERVED = frozenset({"new"})
-
 
 class Addressed:
     """The course's verbs for its slug."""
-
-    @classmethod
-    def address_for(cls: Any, title: str) -> str:
-        """A free slug made of the title."""
-        return first_free(slugify(title, otherwise="course"), lambda slug: slug in RESERVED or cls.is_taken(slug))
-
-    @classmethod
-    def is_taken(cls: Any, slug: str) -> bool:
-        return db.session.scalar(select(cls.id).where(cls.slug == slug)) is not None
 
     @classmethod
     def once_at(cls: Any, slug: str) -> Course | None:

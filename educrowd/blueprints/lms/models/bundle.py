@@ -13,16 +13,12 @@ from educrowd.core.currency_row import CurrencyRow
 from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers
 from educrowd.core.errors import Invalid
 from educrowd.core.money import Money
-from educrowd.core.slugs import first_free, slugify
 
 from .course import Course
+from .offered import STATUSES, Offered
 
 if TYPE_CHECKING:
     from educrowd.blueprints.auth.models.user import User
-
-STATUSES = ("draft", "published", "archived")
-# What the studio says in a bundle's place.
-RESERVED = frozenset({"new"})
 
 
 class BundleCourse(TenantOwned, Model):
@@ -39,10 +35,11 @@ class BundleCourse(TenantOwned, Model):
     course: Mapped[Course] = joined("BundleCourse.course_id", "Course")
 
 
-class Bundle(TenantOwned, Timestamps, Model):
+class Bundle(Offered, TenantOwned, Timestamps, Model):
     """Its price is what all of its courses cost together; whoever has some of them pays the part of the others."""
 
     __tablename__ = "bundles"
+    nameless = "bundle"
     __constraints__ = (
         UniqueConstraint("tenant_id", "slug"),
         CheckConstraint(f"status IN {STATUSES}", name="status"),
@@ -112,22 +109,9 @@ class Bundle(TenantOwned, Timestamps, Model):
         """The same with how the courses are rated."""
         return Bundle.courses_option().undefer_group("rating")
 
-    @classmethod
-    def address_for(cls, title: str) -> str:
-        """A free slug made of the title."""
-        return first_free(slugify(title, otherwise="bundle"), lambda slug: slug in RESERVED or cls._is_taken(slug))
-
     @property
     def courses(self) -> list[Course]:
         return [place.course for place in self.places]
-
-    @property
-    def is_published(self) -> bool:
-        return self.status == "published"
-
-    @property
-    def is_draft(self) -> bool:
-        return self.status == "draft"
 
     @property
     def sum(self) -> Money:
@@ -183,7 +167,3 @@ class Bundle(TenantOwned, Timestamps, Model):
         if course.is_over:
             return f"“{course.title}” is over."
         return f"“{course.title}” is sold in {course.currency}." if course.currency != self.currency else ""
-
-    @classmethod
-    def _is_taken(cls, slug: str) -> bool:
-        return db.session.scalar(select(cls.id).where(cls.slug == slug)) is not None

@@ -23,6 +23,7 @@ from .edition import Edition
 from .enrollment import Enrollment
 from .errors import HasLearners, InBundle, InPlan
 from .lasting import Lasting
+from .offered import STATUSES, Offered
 from .publishing import Published
 from .section import Section
 from .teaching import Taught
@@ -37,16 +38,14 @@ if TYPE_CHECKING:
     from .order_line import OrderLine
     from .subscription_plan import SubscriptionPlan
 
-STATUSES = ("draft", "published", "archived")
 
-
-class Course(Addressed, Arranged, Edited, Lasting, Published, Taught, Teamed, TenantOwned, Timestamps, Model):
+class Course(Addressed, Arranged, Edited, Lasting, Offered, Published, Taught, Teamed, TenantOwned, Timestamps, Model):
     """`sections` and `lessons` are its draft, `edition` is what learners read; `meta` holds figures of a job."""
 
     __tablename__ = "courses"
     __constraints__ = (
         UniqueConstraint("tenant_id", "slug"),
-        CheckConstraint("status IN ('draft', 'published', 'archived')", name="status"),
+        CheckConstraint(f"status IN {STATUSES}", name="status"),
         CheckConstraint("price_amount >= 0", name="price_amount"),
         CheckConstraint("access_days > 0", name="access_days"),
         CheckConstraint("needs_course_id <> id", name="needs_course_id"),
@@ -127,14 +126,6 @@ class Course(Addressed, Arranged, Edited, Lasting, Published, Taught, Teamed, Te
         """Loads who teaches, in two queries however many courses there are."""
         members = selectinload(Course.members).joinedload(CourseMember.user)
         return Load(Course).options(joinedload(Course.instructor), members)
-
-    @property
-    def is_published(self) -> bool:
-        return self.status == "published"
-
-    @property
-    def is_draft(self) -> bool:
-        return self.status == "draft"
 
     @property
     def is_free(self) -> bool:

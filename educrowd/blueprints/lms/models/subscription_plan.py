@@ -9,25 +9,23 @@ from sqlalchemy.dialects.postgresql import CHAR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from educrowd.core.currency_row import CurrencyRow
-from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers
+from educrowd.core.db import Model, TenantOwned, Timestamps, joined, refers
 from educrowd.core.money import Money
-from educrowd.core.slugs import first_free, slugify
 
 from .course import Course
+from .offered import STATUSES, Offered
 
 if TYPE_CHECKING:
     from educrowd.blueprints.auth.models.user import User
 
-STATUSES = ("draft", "published", "archived")
 EVERY = ("month", "year")
-# What the studio says in a plan's place.
-RESERVED = frozenset({"new"})
 
 
-class SubscriptionPlan(TenantOwned, Timestamps, Model):
+class SubscriptionPlan(Offered, TenantOwned, Timestamps, Model):
     """Without a course it opens every course that costs something; whoever has joined keeps the price of that day."""
 
     __tablename__ = "subscription_plans"
+    nameless = "plan"
     __constraints__ = (
         UniqueConstraint("tenant_id", "slug"),
         CheckConstraint(f"status IN {STATUSES}", name="status"),
@@ -82,19 +80,6 @@ class SubscriptionPlan(TenantOwned, Timestamps, Model):
     def _is_sold_by(cls, user: Any) -> ColumnElement[bool]:
         return cls.course_id.in_(Course.ids(Course.run(user)))
 
-    @classmethod
-    def address_for(cls, title: str) -> str:
-        """A free slug made of the title."""
-        return first_free(slugify(title, otherwise="plan"), lambda slug: slug in RESERVED or cls._is_taken(slug))
-
-    @property
-    def is_published(self) -> bool:
-        return self.status == "published"
-
-    @property
-    def is_draft(self) -> bool:
-        return self.status == "draft"
-
     @property
     def price(self) -> Money:
         return Money(self.price_amount, self.currency)
@@ -122,7 +107,3 @@ class SubscriptionPlan(TenantOwned, Timestamps, Model):
 
     def visible_to(self, user: Any) -> bool:
         return self.is_published or self.editable_by(user)
-
-    @classmethod
-    def _is_taken(cls, slug: str) -> bool:
-        return db.session.scalar(select(cls.id).where(cls.slug == slug)) is not None

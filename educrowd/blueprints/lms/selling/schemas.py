@@ -10,7 +10,7 @@ from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
 
 from ..limits import COUPON, MOST_IN_BUNDLE, SUMMARY, TITLE, USES
 from ..models import Bundle, Course
-from ..models.bundle import STATUSES as BUNDLE_STATUSES
+from ..models.offered import STATUSES as OFFER_STATUSES
 from ..models.order import STATES
 
 CODE = r"^[A-Za-z0-9-]{3,40}\Z"
@@ -66,14 +66,14 @@ class BundleIn(Schema):
     course_ids = fields.List(
         fields.Id(), required=True, validate=validate.Length(2, MOST_IN_BUNDLE), metadata={"example": [12, 15]}
     )
-    status = fields.String(validate=validate.OneOf(BUNDLE_STATUSES))
+    status = fields.String(validate=validate.OneOf(OFFER_STATUSES))
 
 
 class BundleOut(Resource):
     title = fields.String(metadata={"example": "Both sides of the eyepiece"})
     slug = fields.String(metadata={"example": "both-sides-of-the-eyepiece"})
     summary = fields.String()
-    status = fields.String(validate=validate.OneOf(BUNDLE_STATUSES))
+    status = fields.String(validate=validate.OneOf(OFFER_STATUSES))
     price_amount = fields.Integer(attribute="price.minor", metadata={"example": 60_00})
     sum_amount = fields.Integer(attribute="sum.minor", metadata={"description": "What its courses cost one by one."})
     currency = fields.Currency()
@@ -83,7 +83,7 @@ class BundleOut(Resource):
 
 
 class BundleQuery(PageQuery):
-    status = fields.String(validate=validate.OneOf(BUNDLE_STATUSES))
+    status = fields.String(validate=validate.OneOf(OFFER_STATUSES))
     sort = fields.Sort("created_at", "title", default="-created_at")
 
 

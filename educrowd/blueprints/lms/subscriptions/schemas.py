@@ -6,7 +6,8 @@ from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
 
 from ..limits import SUMMARY, TITLE
 from ..models.learner_subscription import STATES
-from ..models.subscription_plan import EVERY, STATUSES
+from ..models.offered import STATUSES
+from ..models.subscription_plan import EVERY
 
 SOME_ID = validate.Range(1, fields.BIGINT_MAX)
 
