@@ -6,7 +6,6 @@ from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
 from educrowd.core.comments import STATUSES, VERBS
 from educrowd.core.comments.forms import COMMENT, REPORT
 from educrowd.core.comments.moderated import REASONS
-from educrowd.core.current import current
 
 from .comments.forms import NAME
 from .models.comment import ROLES
@@ -32,7 +31,7 @@ class PostCommentIn(Schema):
 
 
 class PostCommentOut(Resource):
-    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    tenant_id = fields.TenantId()
     post_id = fields.Id()
     thread_id = fields.Id(allow_none=True, metadata={"description": "The comment that began the thread."})
     parent_id = fields.Id(allow_none=True)

@@ -50,7 +50,7 @@ class AuthorTeaser(Schema):
 
 
 class AuthorOut(AuthorTeaser, Resource):
-    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    tenant_id = fields.TenantId()
     bio = fields.String()
     portrait_id = fields.Id(allow_none=True, metadata={"description": "One of the site's pictures."})
     portrait_url = fields.Function(
@@ -124,7 +124,7 @@ class PostGone(Schema):
 class PostTeaser(Resource):
     audience = fields.String(attribute="addressed_to", metadata={"description": WRITTEN})
     about = fields.Function(_about, metadata={"type": "object", "nullable": True})
-    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    tenant_id = fields.TenantId()
     title = fields.String()
     slug = fields.String()
     excerpt = fields.String()
@@ -184,7 +184,7 @@ class PostFindingOut(Schema):
 
 class RevisionTeaser(Schema):
     post_id = fields.Id()
-    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    tenant_id = fields.TenantId()
     version = fields.Integer()
     title = fields.String()
     author = fields.Function(lambda revision: Author().dump(revision), metadata={"type": "object"})
@@ -210,7 +210,7 @@ class DraftLinkIn(Schema):
 
 
 class DraftLinkOut(Resource):
-    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    tenant_id = fields.TenantId()
     post_id = fields.Id()
     url = fields.String()
     expires_at = fields.Utc()
@@ -218,7 +218,7 @@ class DraftLinkOut(Resource):
 
 
 class TagOut(Resource):
-    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    tenant_id = fields.TenantId()
     slug = fields.String()
     name = fields.String()
     description = fields.String(metadata={"description": "What it is about."})

@@ -27,6 +27,7 @@ from marshmallow.fields import (
 )
 
 from ..currencies import currencies
+from ..current import current
 
 __all__ = [
     "AwareDateTime",
@@ -52,6 +53,7 @@ __all__ = [
     "Slug",
     "Sort",
     "String",
+    "TenantId",
     "Text",
     "Url",
     "Utc",
@@ -87,6 +89,13 @@ class QueryId(Integer):
 
     def __init__(self, **kwargs: Any):
         super().__init__(validate=validate.Range(1, BIGINT_MAX), **kwargs)
+
+
+class TenantId(Function):
+    """The present site's id, for rows of a site's own schema, which do not say whose they are; only shown."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda _: current.tenant_id, metadata={"type": "integer"})
 
 
 class MinorUnits(Integer):

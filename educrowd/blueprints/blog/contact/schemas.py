@@ -5,7 +5,6 @@ from __future__ import annotations
 from marshmallow import validate
 
 from educrowd.core.api import PageQuery, Resource, Schema, fields
-from educrowd.core.current import current
 
 from ..models.contact_message import STATES
 from .writing import BODY, EMAIL, NAME
@@ -24,7 +23,7 @@ class ContactMessageTaken(Schema):
 
 
 class ContactMessageOut(Resource):
-    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    tenant_id = fields.TenantId()
     name = fields.String()
     email = fields.String()
     body = fields.String()

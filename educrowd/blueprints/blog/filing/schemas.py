@@ -41,7 +41,7 @@ class PartsIn(Schema):
 
 
 class SeriesOut(Resource):
-    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    tenant_id = fields.TenantId()
     slug = fields.String()
     title = fields.String()
     description = fields.String(metadata=WORDS)

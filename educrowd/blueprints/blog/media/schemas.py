@@ -55,7 +55,7 @@ class MediaUseOut(Schema):
 
 
 class MediaOut(Resource):
-    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    tenant_id = fields.TenantId()
     name = fields.String()
     alt = fields.String(metadata=SHOWS)
     decorative = fields.Boolean(metadata=DECORATES)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from educrowd.core.api import PageQuery, Resource, Schema, fields, validate
-from educrowd.core.current import current
 from educrowd.core.people_lists import LONGEST_NAME
 
 from ..models import NewsletterLetter
@@ -39,7 +38,7 @@ class SubscriberIn(SubscriptionIn):
 
 
 class SubscriberOut(Resource):
-    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    tenant_id = fields.TenantId()
     email = fields.String()
     name = fields.String()
     state = fields.String(validate=validate.OneOf(STATES))
@@ -98,7 +97,7 @@ def _counts(newsletter: Any) -> Any:
 
 class NewsletterOut(Schema):
     post_id = fields.Id()
-    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    tenant_id = fields.TenantId()
     audience = fields.String()
     asked_by_name = fields.String()
     begun_at = fields.Utc(allow_none=True, metadata={"description": "Since when letters go out."})

@@ -40,7 +40,7 @@ class PageUpdate(PageIn):
 
 
 class PageTeaser(Resource):
-    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    tenant_id = fields.TenantId()
     title = fields.String()
     slug = fields.String()
     excerpt = fields.String()
@@ -60,7 +60,7 @@ class PageOut(PageTeaser):
 
 class PageRevisionTeaser(Schema):
     page_id = fields.Id(attribute="post_id")
-    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    tenant_id = fields.TenantId()
     version = fields.Integer()
     title = fields.String()
     author = fields.Function(lambda revision: Author().dump(revision), metadata={"type": "object"})
@@ -73,7 +73,7 @@ class PageRevisionOut(PageRevisionTeaser):
 
 
 class PageDraftLinkOut(Resource):
-    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    tenant_id = fields.TenantId()
     page_id = fields.Id(attribute="post_id")
     url = fields.String()
     expires_at = fields.Utc()
@@ -121,7 +121,7 @@ class MenuIn(Schema):
 
 class MenuOut(Schema):
     place = fields.String(validate=validate.OneOf(list(PLACES)))
-    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    tenant_id = fields.TenantId()
     entries = fields.List(fields.Nested(MenuEntryOut))
 
 
@@ -152,7 +152,7 @@ class FrontPageIn(Schema):
 
 
 class FrontPageOut(Schema):
-    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    tenant_id = fields.TenantId()
     blocks = fields.List(fields.Nested(BlockIn))
     is_published = fields.Boolean()
     has_changes = fields.Boolean(metadata={"description": "Whether the draft is another than what visitors see."})

@@ -34,7 +34,7 @@ class Shown:
 class FoundOut(Schema):
     kind = fields.String(attribute="found.kind", validate=validate.OneOf(KINDS))
     id = fields.Id(attribute="found.id")
-    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    tenant_id = fields.TenantId()
     title = fields.String(attribute="found.title")
     url = fields.Function(lambda shown: current.tenant.origin + shown.found.url, metadata={"type": "string"})
     excerpt = fields.Function(
