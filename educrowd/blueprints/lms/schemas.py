@@ -18,7 +18,6 @@ from .models.pictures import pictures_in
 
 LONGEST_OUTLINE = 10_000
 # In an address an id is text, which fields.Id would refuse.
-SOME_ID = validate.Range(1, fields.BIGINT_MAX)
 
 
 class CourseQuery(PageQuery):
@@ -118,8 +117,8 @@ class LessonTextOut(LessonOut):
 
 
 class EnrollmentQuery(PageQuery):
-    course_id = fields.Integer(validate=SOME_ID)
-    user_id = fields.Integer(validate=SOME_ID)
+    course_id = fields.QueryId()
+    user_id = fields.QueryId()
     status = fields.String(validate=validate.OneOf(("active", "completed", "closed")))
     sort = fields.Sort("created_at", default="-created_at")
 

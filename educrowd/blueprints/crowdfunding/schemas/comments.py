@@ -38,7 +38,7 @@ class ModeratedOut(CommentOut):
 class QueueQuery(PageQuery):
     status = fields.String(validate=validate.OneOf(STATUSES))
     reported = fields.Boolean(metadata={"description": "Only what readers object to."})
-    project_id = fields.Integer(validate=validate.Range(1, fields.BIGINT_MAX))
+    project_id = fields.QueryId()
 
 
 class ModerationIn(Schema):

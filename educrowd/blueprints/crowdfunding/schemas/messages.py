@@ -9,7 +9,7 @@ from ..messages.broadcasting import AUDIENCES
 
 
 class ConversationQuery(PageQuery):
-    project_id = fields.Integer(validate=validate.Range(1, fields.BIGINT_MAX))
+    project_id = fields.QueryId()
     unread = fields.Boolean(metadata={"description": "Only where a backer waits for somebody to read."})
     reported = fields.Boolean(metadata={"description": "For the staff: what it was asked to read."})
 

@@ -14,13 +14,12 @@ from .composition import CompositionIn, LineOut
 from .gifts import GiftIn, GiftOut
 
 # In an address a number is a text.
-SOME_ID = validate.Range(1, fields.BIGINT_MAX)
 
 
 class PledgeQuery(PageQuery):
     q = fields.String(validate=validate.Length(max=100), metadata={"description": "Words in name or email."})
-    project_id = fields.Integer(validate=SOME_ID)
-    reward_id = fields.Integer(validate=SOME_ID)
+    project_id = fields.QueryId()
+    reward_id = fields.QueryId()
     state = fields.String(validate=validate.OneOf(STATES))
     sort = fields.Sort("created_at", "amount", default="-created_at")
 

@@ -9,7 +9,7 @@ from educrowd.core.letters import STATES as LETTER_STATES
 
 from ..limits import CHOICE, CHOICES, LAST_REMINDER, LONG_ANSWER, REMINDERS, SUMMARY, SURVEY_QUESTIONS, TITLE, WORDS
 from ..models.survey_question import KINDS
-from .pledges import SOME_ID, AddressIn, AddressOut
+from .pledges import AddressIn, AddressOut
 
 
 class SurveyIn(Schema):
@@ -114,9 +114,9 @@ class MySurveyOut(Schema):
 class SurveyReplyQuery(PageQuery):
     q = fields.String(validate=validate.Length(max=100), metadata={"description": "Words in name or email."})
     status = fields.String(validate=validate.OneOf(("answered", "silent")))
-    reward_id = fields.Integer(validate=SOME_ID)
+    reward_id = fields.QueryId()
     address = fields.String(validate=validate.OneOf(("given", "missing")))
-    question_id = fields.Integer(validate=SOME_ID, metadata={"description": "With `choice`."})
+    question_id = fields.QueryId(metadata={"description": "With `choice`."})
     choice = fields.String(validate=validate.Length(max=CHOICE), metadata={"description": "Who chose this."})
 
 

@@ -8,8 +8,6 @@ from ..limits import LONGEST_VALIDITY, REASON, STATEMENT, TITLE
 from ..models.certificate import STATES
 from ..models.certificate_scheme import STATEMENT as USUAL
 
-SOME_ID = validate.Range(1, fields.BIGINT_MAX)
-
 
 class CertificateSchemeIn(Schema):
     is_on = fields.Boolean(load_default=True)
@@ -43,8 +41,8 @@ class CertificateSchemeOut(Schema):
 
 
 class CertificateQuery(PageQuery):
-    course_id = fields.Integer(validate=SOME_ID)
-    user_id = fields.Integer(validate=SOME_ID)
+    course_id = fields.QueryId()
+    user_id = fields.QueryId()
     sort = fields.Sort("issued_at", default="-issued_at")
 
 

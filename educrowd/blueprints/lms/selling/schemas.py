@@ -16,7 +16,6 @@ from ..models.order import STATES
 CODE = r"^[A-Za-z0-9-]{3,40}\Z"
 IDS = {"type": "array", "items": {"type": "integer"}, "example": [12, 15]}
 ID_OR_NULL = {"type": ["integer", "null"], "example": 12}
-SOME_ID = validate.Range(1, fields.BIGINT_MAX)
 
 
 class CouponLimits(Schema):
@@ -54,8 +53,8 @@ class CouponOut(Resource):
 
 
 class CouponQuery(PageQuery):
-    course_id = fields.Integer(validate=SOME_ID)
-    bundle_id = fields.Integer(validate=SOME_ID)
+    course_id = fields.QueryId()
+    bundle_id = fields.QueryId()
     sort = fields.Sort("created_at", "code", default="-created_at")
 
 
@@ -156,7 +155,7 @@ class OrderRefundIn(Schema):
 
 
 class OrderQuery(PageQuery):
-    course_id = fields.Integer(validate=SOME_ID)
-    bundle_id = fields.Integer(validate=SOME_ID)
+    course_id = fields.QueryId()
+    bundle_id = fields.QueryId()
     state = fields.String(validate=validate.OneOf(STATES))
     sort = fields.Sort("created_at", default="-created_at")

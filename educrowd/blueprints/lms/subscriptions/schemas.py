@@ -9,8 +9,6 @@ from ..models.learner_subscription import STATES
 from ..models.offered import STATUSES
 from ..models.subscription_plan import EVERY
 
-SOME_ID = validate.Range(1, fields.BIGINT_MAX)
-
 
 class SubscriptionPlanChangeIn(Schema):
     title = fields.Text(TITLE, required=True, metadata={"example": "All courses, monthly"})
@@ -38,7 +36,7 @@ class SubscriptionPlanOut(Resource):
 
 
 class SubscriptionPlanQuery(PageQuery):
-    course_id = fields.Integer(validate=SOME_ID)
+    course_id = fields.QueryId()
     status = fields.String(validate=validate.OneOf(STATUSES))
     sort = fields.Sort("created_at", "title", default="-created_at")
 
@@ -90,7 +88,7 @@ class LearnerSubscriptionOut(Resource):
 
 
 class LearnerSubscriptionQuery(PageQuery):
-    plan_id = fields.Integer(validate=SOME_ID)
+    plan_id = fields.QueryId()
     state = fields.String(validate=validate.OneOf(STATES))
     sort = fields.Sort("created_at", default="-created_at")
 
