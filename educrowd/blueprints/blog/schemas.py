@@ -109,10 +109,8 @@ class PostIn(Schema):
 
 
 class PostUpdate(PostIn):
-    version = fields.Integer(
-        strict=True,
-        validate=validate.Range(0, fields.BIGINT_MAX),
-        metadata={"description": "The version that this change stands on; 409 when it is not the present one."},
+    version = fields.Version(
+        metadata={"description": "The version that this change stands on; 409 when it is not the present one."}
     )
 
 
@@ -197,12 +195,7 @@ class RevisionOut(RevisionTeaser):
 
 
 class RestorationIn(Schema):
-    version = fields.Integer(
-        strict=True,
-        required=True,
-        validate=validate.Range(0, fields.BIGINT_MAX),
-        metadata={"description": "The present version of the post."},
-    )
+    version = fields.Version(required=True, metadata={"description": "The present version of the post."})
 
 
 class DraftLinkIn(Schema):

@@ -57,6 +57,7 @@ __all__ = [
     "Text",
     "Url",
     "Utc",
+    "Version",
 ]
 
 BIGINT_MAX = 2**63 - 1
@@ -135,6 +136,13 @@ class Sort(String):
     def __init__(self, *names: str, default: str | None = None):
         choices = [direction + name for name in names for direction in ("", "-")]
         super().__init__(load_default=default or names[0], validate=validate.OneOf(choices))
+
+
+class Version(Integer):
+    """The number of the state that a change stands on."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(strict=True, validate=validate.Range(0, BIGINT_MAX), **kwargs)
 
 
 class Utc(AwareDateTime):

@@ -32,10 +32,8 @@ class PageIn(Schema):
 
 
 class PageUpdate(PageIn):
-    version = fields.Integer(
-        strict=True,
-        validate=validate.Range(0, fields.BIGINT_MAX),
-        metadata={"description": "The version that this change stands on; 409 when it is not the present one."},
+    version = fields.Version(
+        metadata={"description": "The version that this change stands on; 409 when it is not the present one."}
     )
 
 
@@ -81,12 +79,7 @@ class PageDraftLinkOut(Resource):
 
 
 class PageRestorationIn(Schema):
-    version = fields.Integer(
-        strict=True,
-        required=True,
-        validate=validate.Range(0, fields.BIGINT_MAX),
-        metadata={"description": "The present version of the page."},
-    )
+    version = fields.Version(required=True, metadata={"description": "The present version of the page."})
 
 
 class SitePageQuery(PageQuery):

@@ -43,11 +43,8 @@ class WorkFileIn(Schema):
 
 class WorkIn(Schema):
     text = fields.Text(WORK, blank=True, required=True)
-    seq = fields.Integer(
-        strict=True,
-        required=True,
-        validate=validate.Range(0, fields.BIGINT_MAX),
-        metadata={"description": "As it was read last; 409 where somebody wrote since."},
+    seq = fields.Version(
+        required=True, metadata={"description": "As it was read last; 409 where somebody wrote since."}
     )
 
 
@@ -145,4 +142,4 @@ class AssessmentIn(Schema):
     )
     points = Points(metadata={"description": "Left out, with no marks: returned for another version.", "example": 18})
     feedback = fields.Text(FEEDBACK, blank=True, load_default="")
-    revision = fields.Integer(strict=True, required=True, validate=validate.Range(0, fields.BIGINT_MAX))
+    revision = fields.Version(required=True)
