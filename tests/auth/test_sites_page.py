@@ -15,6 +15,20 @@ def test_one_sees_the_sites_one_belongs_to_and_no_others(visit, demo, ada, new_s
     assert other.host not in page
 
 
+def test_a_site_that_only_asked_is_told_by_its_letter_alone(visit, ada, new_site):
+    from educrowd.blueprints.auth.models import Membership
+
+    ada_id, other = ada.id, new_site("asking")
+    db.session.rollback()
+    with tenancy.transaction(other):
+        Membership.give(ada_id, "student", assigned_by=None, expires_at=None)
+    platform = visit(None).sign_in(ada)
+    assert other.host not in platform.get("/sites").text
+    with tenancy.transaction(other):
+        db.session.scalars(Membership.offered_to(ada_id)).one().accept()
+    assert other.host in platform.get("/sites").text
+
+
 def test_no_entry_of_the_platforms_menu_leads_nowhere(visit, ada):
     browser = visit(None).sign_in(ada)
     menu = browser.get("/sites").text.partition("account-menu")[2].partition("</details>")[0]

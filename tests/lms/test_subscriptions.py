@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from secrets import token_urlsafe
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import NullPool, create_engine, select, text
 from sqlalchemy.exc import DBAPIError
 
 from educrowd.blueprints.lms.models import Course, LearnerSubscription, SubscriptionPeriod
@@ -492,3 +492,25 @@ def test_another_sites_subscriptions_are_neither_seen_nor_renewed(app, learner, 
         with pytest.raises(Exception, match="No row was found"):
             renew_subscription(id)
         db.session.rollback()
+
+
+THOUSAND_WAITING = """
+INSERT INTO public.learner_subscriptions (tenant_id, public_id, user_id, plan_id, title, every, amount, currency, state,
+  payment_id, joined_at, next_period_at)
+SELECT :tenant_id, 'waits-' || n, n, plan_id, title, every, amount, currency, 'active', n,
+  joined_at - interval '1 year', next_period_at - interval '1 year'
+FROM public.learner_subscriptions, generate_series(1, 1000) n WHERE id = :id
+"""
+
+
+def test_what_waits_on_one_site_holds_up_no_other(demo, learner, period_passes, new_site, database_urls):
+    period_passes(learner)
+    id = learner.id
+    other = new_site("waiting")
+    superuser = create_engine(database_urls.superuser, poolclass=NullPool)
+    with superuser.connect() as connection:
+        # A thousand real ones would take minutes; nothing of this is kept.
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        connection.execute(text(THOUSAND_WAITING), {"tenant_id": other.id, "id": id})
+        due = connection.execute(text("SELECT tenant_id, id FROM app.due_subscriptions()")).all()
+    assert len(due) == 1000 and (demo.id, id) in due
