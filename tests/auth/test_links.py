@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select, text
 
 from educrowd.blueprints.auth import mailers
-from educrowd.blueprints.auth.models import User
+from educrowd.blueprints.auth.models import Membership, User
 from educrowd.core.db import db
 from educrowd.core.outbox import OutboxEntry
-from tests.auth.conftest import bearer, go_on, grace
+from tests.auth.conftest import bearer, go_on, grace, path_in
 from tests.auth.test_pages import send
 from tests.conftest import PASSWORD, unique
 
@@ -103,6 +103,26 @@ def test_an_address_is_confirmed_first_where_the_site_wants_it(visitor, platform
     (letter,) = mailbox(newcomer["email"])
     answer = send(platform, link_in(letter), new_password=NEW)
     assert "Grace" in go_on(platform, answer, demo).get("/account/").text
+
+
+def test_an_account_made_elsewhere_joins_such_a_site_once_its_address_is_proven(
+    visitor, platform, demo, site_setting, do_work, mailbox
+):
+    site_setting(confirm_email_first=True)
+    newcomer = grace()
+    login = {key: newcomer[key] for key in ("email", "password")}
+    assert platform.post("/api/v1/auth/register/", json=newcomer).status_code == 201
+    answer = visitor.post("/api/v1/auth/login/", json=login)
+    assert answer.status_code == 403 and "confirmed addresses only" in answer.json["errors"][0]["message"]
+    answer = send(visitor, "/login", login=login["email"], password=login["password"])
+    assert answer.status_code == 403 and "mailed you a link" in answer.text
+    assert not db.session.scalar(select(Membership.id).join(Membership.user).where(User.email == login["email"]))
+    do_work()
+    letter = mailbox(login["email"])[-1]
+    send(platform, "/login", login=login["email"], password=login["password"])
+    path = path_in(letter, "/account/proof/")
+    assert "Grace" in go_on(platform, send(platform, path), demo).get("/account/").text
+    assert visitor.post("/api/v1/auth/login/", json=login).status_code == 200
 
 
 def test_a_user_name_is_checked_before_the_address_is_confirmed(visitor, ada, site_setting):

@@ -72,7 +72,7 @@ class TermForm(Form):
 class WaysInForm(Form):
     allow_registration = BooleanField("Anybody may join", description="As a student. Otherwise people are invited.")
     confirm_email_first = BooleanField(
-        "Addresses are confirmed first", description="A new account begins with a link to its address."
+        "Addresses are confirmed first", description="Nobody joins before following a link to their address."
     )
     staff_second_factor = BooleanField(
         "Staff log in with a second step",

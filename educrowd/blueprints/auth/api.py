@@ -35,7 +35,7 @@ class Registration(MethodView):
     @needs(PUBLIC, on=BOTH)
     def post(self, body: dict[str, Any]) -> Any:
         """Make an account; on a site it joins as a student."""
-        if registering.asks_for_confirmation():
+        if signing_in.confirms_first():
             registering.register_unconfirmed(**body)
             return None
         return tokens.issue(registering.register(**body))

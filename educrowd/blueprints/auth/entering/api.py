@@ -15,7 +15,7 @@ from .ways_in import decide, ways_in
 
 class WaysIn(Schema):
     allow_registration = fields.Boolean(metadata={"description": "Anybody may join as a student."})
-    confirm_email_first = fields.Boolean(metadata={"description": "New accounts begin with a link to their address."})
+    confirm_email_first = fields.Boolean(metadata={"description": "Nobody joins before a link to their address."})
     staff_second_factor = fields.Boolean(
         metadata={"description": "Rights of the staff need a sign-in by two factors; without one they get 403."}
     )

@@ -10,8 +10,10 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid, Refused
 from educrowd.core.limits import address, throttle
+from educrowd.core.tenancy import transaction
 
 from .. import names, passwords, roles, security_mailers
+from ..addresses import mailers as address_mailers
 from ..models import Session, User
 from ..models.session import WEB
 from ..signals import member_joined
@@ -19,6 +21,7 @@ from . import noticing
 from .recognizing import SECRET, become, present_session
 
 FULL = "This site has as many members as it can take at the moment. Write to its owner."
+CONFIRM_FIRST = "This site takes confirmed addresses only. We have mailed you a link: follow it, then come back."
 
 
 class WrongLogin(Refused):
@@ -62,14 +65,30 @@ def join(user: User) -> None:
 def _join_as_student(user: User) -> None:
     if not is_open() or user.was_removed:
         raise NotAMember("This site is for its members. Ask its owner for an invitation.")
+    if confirms_first() and not user.is_verified:
+        _mail_proof(user.id)
+        raise NotAMember(CONFIRM_FIRST)
     if not entitlements.has_any(user.id):
         require_room("members", words=FULL)
     user.take(roles.STUDENT)
 
 
+def _mail_proof(user_id: int) -> None:
+    # In a transaction of its own: the request is refused, and what it did is taken back.
+    throttle("5 per hour", "prove-address", str(user_id))
+    db.session.rollback()
+    with transaction(current.tenant):
+        address_mailers.send_proof.later(user_id)
+
+
 def is_open() -> bool:
     """Whether newcomers may join the current site by themselves."""
     return current.tenant is None or bool(current.tenant.settings.get("allow_registration", True))
+
+
+def confirms_first() -> bool:
+    """Whether only proven addresses join the current site, wherever their account was made."""
+    return current.tenant is not None and bool(current.tenant.settings.get("confirm_email_first"))
 
 
 def sign_in(user: User, *, is_strong: bool = False, by_link: bool = False) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from educrowd.core.current import current
 from educrowd.core.limits import address, throttle
 
 from .. import mailers, names, passwords
@@ -28,7 +27,3 @@ def register_unconfirmed(*, email: str, password: str, username: str = "", **det
     if username:
         details["username"] = User.free_username(email, username)
     mailers.send_confirmation.later(names.email_address(email), details)
-
-
-def asks_for_confirmation() -> bool:
-    return current.tenant is not None and bool(current.tenant.settings.get("confirm_email_first"))

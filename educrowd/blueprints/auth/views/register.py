@@ -36,7 +36,7 @@ def create_account() -> Response:
 
 
 def _register(form: RegisterForm) -> Response:
-    if registering.asks_for_confirmation():
+    if signing_in.confirms_first():
         registering.register_unconfirmed(**form.data)
         return render("auth/check_mail.html", email=form.email.data)
     signing_in.sign_in(registering.register(**form.data))
