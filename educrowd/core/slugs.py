@@ -15,7 +15,7 @@ def slugify(title: str, *, otherwise: str) -> str:
     """An address made of the title's words; `otherwise` where it has none in ASCII."""
     ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", ascii_title.replace("'", ""))
-    return _fitting(words) or otherwise
+    return fitting(words) or otherwise
 
 
 def is_slug(text: str) -> bool:
@@ -29,7 +29,8 @@ def first_free(slug: str, is_taken: Callable[[str], bool]) -> str:
     return next(candidate for candidate in itertools.chain([slug], numbered) if not is_taken(candidate))
 
 
-def _fitting(words: list[str]) -> str:
+def fitting(words: list[str]) -> str:
+    """As many of the words, joined, as an address has room for."""
     slug = "-".join(words)
     if len(slug) <= MAX_LENGTH:
         return slug

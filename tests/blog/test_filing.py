@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from educrowd.blueprints.blog.filing import series as serial
 from educrowd.blueprints.blog.filing import tags as tagging
 from educrowd.blueprints.blog.filing.tags import change, merge, remove
 from educrowd.blueprints.blog.models import FrontPage, Post, Redirect, Series, Tag
+from educrowd.blueprints.blog.models.slugs import series_slug
 from educrowd.core.audit import AuditEntry
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
@@ -134,6 +136,23 @@ def test_merged_tags_are_one_on_every_post_and_deleted_ones_on_none(studio, writ
     assert tag("ink") is None and db.session.get(Post, one.id).tags[0].name == "Paper"
     assert [leads(visitor, path)[0] for path in ("/blog/tags/ink", "/blog/tags/inks", "/blog/both")] == [404, 404, 200]
     assert acts("tag.deleted")[0].subject_name == "Ink" and db.session.scalars(select(Redirect)).all() == []
+
+
+def test_a_series_has_the_letters_of_its_own_script_in_its_address(write, visitor):
+    write("One", days_ago=1, series="Making ink")
+    serial.change(series("making-ink"), title="Урок 1")
+    db.session.commit()
+    assert leads(visitor, "/blog/series/making-ink") == (301, quote("/blog/series/урок-1"))
+    assert "Урок 1" in visitor.get("/blog/series/урок-1").text
+    # Numbers alone make no two titles the same, and marks are part of words.
+    assert write("Two", series="Глава 1").series.slug == "глава-1"
+    serial.change(series("урок-1"), title="हिन्दी")
+    db.session.commit()
+    for former in ("урок-1", "making-ink"):
+        assert leads(visitor, f"/blog/series/{former}") == (301, quote("/blog/series/हिन्दी"))
+    assert visitor.get("/blog/series/हिन्दी").status_code == 200
+    assert write("Three", series="УРОК 1").series.title == "हिन्दी"
+    assert (write("Four", series="Café Wörter").series.slug, series_slug("Я" * 90)) == ("cafe-worter", "я" * 80)
 
 
 def test_a_series_is_renamed_put_in_order_and_taken_apart(studio, write, visitor):

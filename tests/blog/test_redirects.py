@@ -64,6 +64,12 @@ def test_a_query_is_told_from_another_and_from_none(visitor, leads):
     assert visitor.get("/").status_code == 200 and visitor.get("/?p=3").status_code == 200
 
 
+def test_a_target_may_ask_for_many_things(visitor, leads):
+    target = "/blog/?" + "&".join(f"a{number}=1" for number in range(60))
+    leads("/many", target)
+    assert visitor.get("/many").headers["Location"] == target
+
+
 def test_a_page_that_is_there_is_not_led_away(visitor, leads, write):
     leads("/blog/ink", "/courses/")
     write("Ink", days_ago=1)
@@ -112,6 +118,21 @@ def test_no_rule_leads_round_in_a_circle(visitor, write):
         assert visitor.get(path).status_code == 404, path
     assert [visitor.get(path).headers["Location"] for path in ("/old/page/2", "/old/feed")] == ["/blog/", "/blog/"]
     assert visitor.get("/news").headers["Location"] == "/news/feed/"
+
+
+def test_nobody_walks_in_a_circle_that_stands_there(visitor, write):
+    rows = {
+        "/x": "/y?from=x#top", "/y": "/?p=7", "/?p=7": "/x/", "/into": "/x",
+        "/a": "/c/page/2", "/c": "/a", "/self": "https://else.example/self",
+        "/1": "/2", "/2": "/blog/ink", "/blog/ink": "/1", "/blog/": "/1", "/fine": "/blog/",
+    }  # fmt: skip
+    write("Ink")
+    db.session.add_all(Redirect(path=path.rstrip("/") or "/", target=target) for path, target in rows.items())
+    db.session.commit()
+    for path in ("/x", "/y", "/into", "/a", "/c", "/1", "/2", "/blog/ink"):
+        assert visitor.get(path).status_code == 404, path
+    assert [visitor.get(path).headers["Location"] for path in ("/self", "/fine")] == [rows["/self"], "/blog/"]
+    assert visitor.get("/?p=7").status_code == 200, "the front page needs no redirect"
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,11 @@ from educrowd.core.audit import audit
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import hold
-from educrowd.core.slugs import slugify
 
 from ..models import Post, Series
 from ..models.entry import Entry
 from ..models.post import without_text
-from ..models.slugs import free_slug, tag_slug
+from ..models.slugs import free, series_slug
 from ..redirects.following import forget, move
 
 TABLE: Any = Entry.__table__
@@ -98,15 +97,15 @@ def remove(series: Series) -> None:
 
 
 def _rename(series: Series, title: str) -> None:
-    slug = slugify(title, otherwise="post")
-    if not tag_slug(title):
+    slug = series_slug(title)
+    if not slug:
         raise Invalid("title", "A series has letters or digits in its title.")
     # Whoever puts a post into a series of this title at the same moment gets an address after this one.
-    free = free_slug(Series, title)
+    there = free(Series, slug)
     known = Series.known_as(title)
     if known is not None and known.id != series.id:
         raise Invalid("title", "Another series is called that.")
-    series.title, series.slug = title, series.slug if series.slug == slug else free
+    series.title, series.slug = title, series.slug if series.slug == slug else there
 
 
 def _held(series: Series) -> list[int]:

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from educrowd.core.db import SchemaOwned, Timestamps, db
 
 from .redirect import Redirect
-from .slugs import free_slug
-from .tag import tag_slug
+from .slugs import free, series_slug
 
 
 class Series(Timestamps, SchemaOwned):
@@ -38,7 +37,7 @@ class Series(Timestamps, SchemaOwned):
         known = cls.known_as(title) or cls._formerly(title)
         if known and known._is_held():
             return known
-        series = cls(slug=free_slug(cls, title), title=title)
+        series = cls(slug=free(cls, series_slug(title) or "series"), title=title)
         db.session.add(series)
         db.session.flush()
         return series
@@ -51,11 +50,11 @@ class Series(Timestamps, SchemaOwned):
     @classmethod
     def known_as(cls, title: str) -> Self | None:
         """The series of this title, however it is spelled."""
-        folded = tag_slug(title)
-        return next((known for known in db.session.scalars(select(cls)) if tag_slug(known.title) == folded), None)
+        folded = series_slug(title)
+        return next((known for known in db.session.scalars(select(cls)) if series_slug(known.title) == folded), None)
 
     @classmethod
     def _formerly(cls, title: str) -> Self | None:
         """The series that has another title by now; it had the address that this one makes."""
-        slug = tag_slug(title)
+        slug = series_slug(title)
         return Redirect.followed(cls, [slug]).get(slug)

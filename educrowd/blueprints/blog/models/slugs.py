@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
-from educrowd.core.slugs import first_free, is_slug, slugify
+from educrowd.core.slugs import first_free, fitting, is_slug, slugify
 
 # Names that the blog's own pages have or may have.
 RESERVED = frozenset({"archive", "authors", "drafts", "feed", "page", "series", "tags"})
@@ -30,15 +30,34 @@ def check_slug(model, slug: str) -> str:
 
 def free_slug(model, title: str) -> str:
     """An address for `title` that nobody has."""
+    return free(model, slugify(title, otherwise=getattr(model, "nameless", "post")))
+
+
+def free(model, slug: str) -> str:
+    """The address, numbered where somebody has it."""
     _stand_in_line(model)
-    taken, nameless = reserved(model), getattr(model, "nameless", "post")
-    return first_free(slugify(title, otherwise=nameless), lambda slug: slug in taken or _is_taken(model, slug))
+    taken = reserved(model)
+    return first_free(slug, lambda slug: slug in taken or _is_taken(model, slug))
 
 
 def tag_slug(name: str) -> str:
     """`"Night Sky"` → `night-sky`; names without Latin letters keep their own."""
     words = re.findall(r"\w+", unicodedata.normalize("NFKC", name).casefold())
     return slugify(name, otherwise="-".join(words))
+
+
+def series_slug(title: str) -> str:
+    """`"Night Sky 2"` → `night-sky-2`, `"Ночь 2"` → `ночь-2`: numbers alone tell no two series apart."""
+    latin = slugify(title, otherwise="")
+    if re.search("[a-z]", latin):
+        return latin
+    letters = (letter if _is_of_word(letter) else " " for letter in unicodedata.normalize("NFKC", title).casefold())
+    return fitting("".join(letters).split())
+
+
+def _is_of_word(letter: str) -> bool:
+    """Marks as well, without which many scripts have no vowels."""
+    return letter.isalnum() or unicodedata.category(letter).startswith("M")
 
 
 def reserved(model) -> frozenset[str]:

@@ -60,9 +60,12 @@ def new_address(text: str) -> str:
 
 
 def step_after(target: str) -> str | None:
-    """The old address that a target of this site would be, None where it leads elsewhere."""
+    """The old address that a target of this site would be, None where it leads elsewhere or is none that is kept."""
     parts = parts_of(target)
-    return None if parts.netloc else spelled(unquote(parts.path), parts.query)
+    try:
+        return None if parts.netloc else spelled(unquote(parts.path), parts.query)
+    except ValueError:
+        return None
 
 
 def is_page(path: str) -> bool:

@@ -3,26 +3,50 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from flask import Request
 from sqlalchemy import select
 
+from educrowd.core.addresses import parts_of
 from educrowd.core.db import db
 
 from ..models import Redirect
-from .addresses import LONGEST, spelled, step_after
+from .addresses import LONGEST, is_page, spelled, step_after
 from .belonging import lists_of
 
+# Browsers give up after about so many.
+MOST_STEPS = 20
 HAS_FEEDS = re.compile(r"/blog/(?:tags|authors)/[^/?#]+")
 
 
 def target_for(request: Request) -> str | None:
-    """Where the address leads: as it was written with its query, else without it; the front page’s only with one."""
+    """Where the address leads: as it was written with its query, else without it; the front page’s only with one.
+
+    None as well where whoever followed would be led round in a circle: lists refuse these, files of sites do not.
+    """
+    target = _leads_to(request.path, request.query_string.decode("utf-8", "replace"))
+    return target if target and _ends(target) else None
+
+
+def _ends(target: str) -> bool:
+    for _ in range(MOST_STEPS):
+        parts = parts_of(target)
+        path = unquote(parts.path)
+        further = None if parts.netloc or is_page(step_after(target) or "") else _leads_to(path, parts.query)
+        if further is None:
+            return True
+        target = further
+    return False
+
+
+def _leads_to(path: str, query: str) -> str | None:
+    """The next step from there."""
     try:
-        whole = spelled(request.path, request.query_string.decode("utf-8", "replace"))
+        whole = spelled(path, query)
     except ValueError:
         return None
-    bare = spelled(request.path)
+    bare = spelled(path)
     asked = dict.fromkeys((whole, bare))
     lists, feed = lists_of(bare)
     paths = [path for path in (*asked, *lists) if path not in ("", "/") and _can_be_kept(path)]
