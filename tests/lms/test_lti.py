@@ -138,8 +138,14 @@ def test_a_learner_starts_a_tool_which_reads_who_comes(learner, stars, sky, tool
 def test_a_tool_learns_the_name_only_where_the_site_says_so(learner, stars, sky, tool, ada):
     tool.change(shares_name=True, shares_email=True)
     db.session.commit()
+    assert not {"name", "email"} & launched(learner, stars, sky, tool).keys()
+    page = f"/learn/{stars.slug}/{sky.uid}"
+    assert "confirmed your address" in learner.get(page).text
+    ada.is_verified = True
+    db.session.commit()
     said = launched(learner, stars, sky, tool)
     assert (said["name"], said["email"]) == (ada.name, ada.email)
+    assert "confirmed your address" not in learner.get(page).text
 
 
 def test_a_score_becomes_a_grade_and_completes_the_lesson(learner, stars, sky, tool, ada):
@@ -397,9 +403,11 @@ def test_a_tool_reads_who_is_enrolled_where_the_site_lets_it(learner, stars, sky
     assert [each["user_id"] for each in listed] == [said["sub"], subject_of(tool, ben), subject_of(tool, typed)]
     assert "Link" not in answer.headers and not {"name", "email"} & set(listed[0])
     tool.change(shares_name=True, shares_email=True)
+    ada.is_verified = typed.is_verified = True
     db.session.commit()
     first = members(learner, f"{url}?limit=2", token)
-    assert [each["name"] for each in first.json["members"]] == [ada.name, ben.name]
+    told = [(each.get("name"), each.get("email")) for each in first.json["members"]]
+    assert told == [(ada.name, ada.email), (None, None)]
     rest = members(learner, re.search("<(.*)>; rel=.next", first.headers["Link"])[1], token)
     [last] = rest.json["members"]
     assert (last["email"], last.get("name")) == (typed.email, None) and "Link" not in rest.headers

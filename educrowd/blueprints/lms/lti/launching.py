@@ -88,7 +88,9 @@ def lineitem_of(course_id: int, lesson_uid: str) -> str:
 
 
 def _person(tool: LtiTool) -> dict[str, str]:
-    """As much of the person as the tool is given."""
+    """As much of the person as the tool is given: nothing while anybody might have typed the address."""
+    if not current.user.is_verified:
+        return {}
     named = {"name": current.user.name} if tool.shares_name else {}
     return named | ({"email": current.user.email} if tool.shares_email else {})
 

@@ -35,7 +35,7 @@ def members_url(course: Course, **query: Any) -> str:
 def members_of(tool: LtiTool, course: Course, *, after: int, most: int) -> tuple[list[dict[str, Any]], int | None]:
     """Learners whose access is open, each as much as the tool is given; then where the next page begins.
 
-    Who was enrolled by address and never came has no name here.
+    Who was enrolled by address and never came has no name here; who has not proven the address, no address either.
     """
     is_open = Enrollment.status != "closed", or_(Enrollment.expires_at.is_(None), Enrollment.expires_at > utcnow())
     found = select(Enrollment).where(Enrollment.course_id == course.id, Enrollment.id > after, *is_open)
@@ -47,5 +47,7 @@ def members_of(tool: LtiTool, course: Course, *, after: int, most: int) -> tuple
 
 def _member(tool: LtiTool, user: Any) -> dict[str, Any]:
     told = {"status": "Active", "user_id": subject_of(tool, user), "roles": [LEARNER]}
+    if not user.is_verified:
+        return told
     named = {"name": user.name} if tool.shares_name and user.has_come else {}
     return told | named | ({"email": user.email} if tool.shares_email else {})
