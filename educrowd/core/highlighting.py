@@ -7,14 +7,14 @@ from difflib import SequenceMatcher
 
 from markupsafe import Markup, escape
 
-from .searching import folded, stems
+from .searching import FARTHEST, folded, stems
 
 WORD = re.compile(r"\w+")
 EXCERPT = 220
 BEFORE = 60
-# Excerpts are taken from the beginning of very long texts.
-FARTHEST = 20_000
 NEAR = 0.75
+# Words are compared letter by letter in the first of a text alone: each comparison costs.
+MOST_COMPARED = 200
 MARK = Markup("<mark>{}</mark>")
 
 
@@ -40,7 +40,7 @@ def _places(text: str, words: str) -> list[tuple[int, int]]:
     sought = stems(words)
     tokens = [(found.start(), found.end(), folded(found[0])) for found in WORD.finditer(text)]
     exact = [(a, b) for a, b, token in tokens if any(token.startswith(stem) for stem in sought)]
-    return exact or [(a, b) for a, b, token in tokens if any(_is_near(token, stem) for stem in sought)]
+    return exact or [(a, b) for a, b, token in tokens[:MOST_COMPARED] if any(_is_near(token, stem) for stem in sought)]
 
 
 def _is_near(token: str, stem: str) -> bool:

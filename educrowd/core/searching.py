@@ -21,12 +21,19 @@ ALIKE = 0.45
 MOST_WORDS = 8
 # Whoever writes these means more than words: a phrase, or something left out.
 MEANT = re.compile(r'["-]|\bor\b', re.IGNORECASE)
-LINKS, MARKS = re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), re.compile(r"[*_`#>|~]+")
+# Excerpts are taken from the beginning of very long texts.
+FARTHEST = 20_000
+# Neither part runs over a bracket of its own kind: else a text of nothing but brackets is read once for each of them.
+LINKS = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)")
+MARKS = re.compile(r"[*_`#>|~]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A text that has the words: `kind` is post, page, course or project, `said` what an excerpt is taken from."""
+    """A text that has the words: `kind` is post, page, course or project.
+
+    An excerpt is taken from `said` and from `body`, which is Markdown.
+    """
 
     kind: str
     id: int
@@ -35,11 +42,13 @@ class Found:
     said: str | Markup
     rank: float
     at: datetime | None = None
+    body: str = ""
 
     @property
     def text(self) -> str:
-        """Without tags; asked only of those that are shown, as HTML takes its time."""
-        return self.said.striptags() if isinstance(self.said, Markup) else self.said
+        """Without tags and marks; asked only of those that are shown, as that takes its time."""
+        said = self.said.striptags() if isinstance(self.said, Markup) else self.said
+        return f"{said} {plain(self.body)}" if self.body else said
 
 
 def search(words: str) -> list[Found]:
@@ -88,7 +97,7 @@ def having(rows: Any, words: str, *, title: Any, summary: Any, body: Any) -> Sel
 
 def plain(markdown: str) -> str:
     """Markdown without its marks, for an excerpt."""
-    return MARKS.sub("", LINKS.sub(r"\1", markdown))
+    return MARKS.sub("", LINKS.sub(r"\1", markdown[:FARTHEST]))
 
 
 def _weighed(text: Any, weight: str) -> Any:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from educrowd.blueprints.blog.models import Post
-from educrowd.core import tenancy
+from educrowd.core import searching, tenancy
 from educrowd.core.db import db
 from educrowd.core.highlighting import excerpt, marked
 from educrowd.core.searching import search
@@ -61,6 +61,7 @@ def test_a_phrase_and_a_word_left_out(write):
 
 def test_courses_and_projects_are_found_beside_posts(write, visitor, telescope, stars):  # noqa: F811
     stars.summary, telescope.summary = "What glows above the telescope", "A mirror"
+    stars.description = "By [all who look](/about) **up**."
     telescope.state = "live"
     db.session.commit()
     write("A telescope at last", days_ago=1)
@@ -73,6 +74,16 @@ def test_courses_and_projects_are_found_beside_posts(write, visitor, telescope, 
     assert {one["kind"] for one in listed["data"]} == {"post", "course", "project"} and listed["meta"]["total"] == 3
     [course] = visitor.get("/api/v1/search/?q=telescope&kind=course").get_json()["data"]
     assert "<mark>telescope</mark>" in course["excerpt_html"] and "<" not in course["excerpt"]
+    assert course["excerpt"] == "What glows above the telescope By all who look up."
+
+
+def test_only_what_is_shown_is_rid_of_its_marks(write, visitor, telescope, stars, monkeypatch):  # noqa: F811
+    stars.description, telescope.story, telescope.state = "The *umber*.", "Of *umber*.", "live"
+    db.session.commit()
+    asked: list[str] = []
+    monkeypatch.setattr(searching, "plain", lambda body: asked.append(body) or body)
+    shown = visitor.get("/api/v1/search/?q=umber&per_page=1").get_json()
+    assert shown["meta"]["total"] == 2 and len(asked) == 1
 
 
 def test_what_is_not_for_everybody_is_never_found(write, visitor, studio, owner, new_project, stars):  # noqa: F811

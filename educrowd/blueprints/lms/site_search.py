@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from flask import url_for
+from sqlalchemy import func
 
 from educrowd.core import registry
 from educrowd.core.db import db
-from educrowd.core.searching import Found, having, plain
+from educrowd.core.searching import FARTHEST, Found, having
 
 from .models import Course
 
@@ -14,8 +15,9 @@ from .models import Course
 @registry.search.offer(order=20)
 def courses_with(words: str) -> list[Found]:
     """Published courses, by what their page says; lessons are found inside of a course."""
+    begun = func.left(Course.description, FARTHEST).label("begun")
     told = Course.published().with_only_columns(
-        Course.id, Course.slug, Course.title, Course.summary, Course.description, Course.published_at
+        Course.id, Course.slug, Course.title, Course.summary, begun, Course.published_at
     )
     rows = db.session.execute(having(told, words, title=Course.title, summary=Course.summary, body=Course.description))
     return [
@@ -24,9 +26,10 @@ def courses_with(words: str) -> list[Found]:
             row.id,
             row.title,
             url_for("lms.course", slug=row.slug),
-            f"{row.summary} {plain(row.description)}",
+            row.summary,
             row.rank,
             row.published_at,
+            row.begun,
         )
         for row in rows
     ]

@@ -20,7 +20,9 @@ MOST = 50
 # Letters that no text of ours contains, around what was found.
 START, STOP = "\ue000", "\ue001"
 # What Markdown writes around words: emphasis, headings, quotes, the addresses of links, the lines of tables.
-MARKS = re.compile(r"\*+|`+|^#+ |^> |!?\[(?=[^\]]*\]\()|\]\([^)]*\)|\|[ \t]*:?-[-:| \t]*|[ \t]*\|", re.MULTILINE)
+# None runs over its own beginning: else brackets or blanks alone are read once for each of them.
+LINK = r"!?\[(?=[^\[\]]*\]\()|\]\((?:[^()]|\([^()]*\))*\)"
+MARKS = re.compile(rf"\*+|`+|^#+ |^> |{LINK}|\|[ \t]*:?-[-:| \t]*|[ \t]{{0,20}}\|", re.MULTILINE)
 AROUND = f"StartSel={START}, StopSel={STOP}, MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter=' … '"
 
 
