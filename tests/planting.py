@@ -41,7 +41,7 @@ COLUMNS = """
 PEOPLE = "{0} IN (SELECT user_id FROM public.memberships WHERE tenant_id = {1})"
 # Leaves whatever it stands in: an attribute, a title, a field, a script.
 BREAKS = "\"'></title></script></textarea><script>alert(1)</script>"
-FORMULAS = ["=HYPERLINK(1)", "+1+1", "-2+3", "@SUM(1)", "\t=1", "\uff1d1"]
+FORMULAS = ["=HYPERLINK(1)", "+1+1", "-2+3", "@SUM(1)", "\t=1", "\uff1d1", "Bob;=1+1"]
 NAMES = [f"{start} {BREAKS}" for start in payloads() + FORMULAS]
 TEXTS = ["\n\n".join(NAMES[start : start + 60]) for start in range(0, len(NAMES), 60)]
 

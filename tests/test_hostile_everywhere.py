@@ -30,7 +30,7 @@ from educrowd.blueprints.crowdfunding.surveys.surveying import ask, write_survey
 from educrowd.blueprints.tenant.models import Tenant
 from educrowd.blueprints.tenant.resolving import changed
 from educrowd.core import markdown, tenancy
-from educrowd.core.csv_file import FORMULA_STARTS
+from educrowd.core.csv_file import FORMULA_STARTS, INSIDE
 from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Invalid
@@ -143,8 +143,12 @@ def faults_of(path: str, answer: Any) -> list[str]:
             return acting_in_xml(answer.data)
         case "text/csv":
             cells = [cell for row in csv.reader(io.StringIO(answer.text, newline="")) for cell in row]
-            return [f"formula {cell!r}" for cell in cells if cell.startswith(FORMULA_STARTS) and not is_number(cell)]
+            return [f"formula {cell!r}" for cell in cells if is_formula(cell) and not is_number(cell)]
     return []
+
+
+def is_formula(cell: str) -> bool:
+    return cell.startswith(FORMULA_STARTS) or INSIDE.search(cell) is not None
 
 
 def is_ours(path: str, acting: str) -> bool:

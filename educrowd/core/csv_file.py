@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import copy_context
 from datetime import datetime
@@ -17,7 +18,10 @@ from .db import db
 from .tenancy import bind
 
 # A spreadsheet takes a cell that begins so for a formula, some the wide signs too; a backer's name is none.
-FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+SIGNS = "=+@\uff1d\uff0b\uff0d\uff20-"
+FORMULA_STARTS = (*SIGNS, *"\t\r\n")
+# Where semicolons part a list, as in Germany and France, a spreadsheet begins a cell at each of them, and at each line.
+INSIDE = re.compile(rf"([;\t\r\n][\s\"]*)(?=[{SIGNS}])")
 ROWS_AT_ONCE = 500
 
 Row = Callable[[Any], Sequence[Any]]
@@ -102,6 +106,6 @@ def _cell(value: Any) -> Any:
         return ""
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
+    if isinstance(value, str):
+        return INSIDE.sub(r"\1'", f"'{value}" if value.startswith(FORMULA_STARTS) else value)
     return value

@@ -87,14 +87,15 @@ def test_an_empty_file_has_its_headings(app, demo):
 
 
 def test_a_strangers_cell_is_no_formula(app, demo):
-    names = ["=1+1", "+1", "-1", "@x", "\tx", "\n=1", "\uff1d1", "plain", "a, b"]
+    names = ["=1+1", "+1", "-1", "@x", "\tx", "\n=1", "\uff1d1", "plain", "a, b", "a;=1", 'b; "-1', "c\n@d", "1; 2"]
     for name in names:
         db.session.add(AuditEntry(action="test.done", actor_name=name))
     db.session.commit()
     with app.test_request_context():
         text = csv_file("acts.csv", ("name", "number"), ACTS, lambda act: (act.actor_name, -5)).get_data(as_text=True)
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    assert [row["name"] for row in rows] == ["'=1+1", "'+1", "'-1", "'@x", "'\tx", "'\n=1", "'\uff1d1", "plain", "a, b"]
+    begun = ["'=1+1", "'+1", "'-1", "'@x", "'\tx", "'\n'=1", "'\uff1d1", "plain", "a, b"]
+    assert [row["name"] for row in rows] == [*begun, "a;'=1", "b; \"'-1", "c\n'@d", "1; 2"]
     assert {row["number"] for row in rows} == {"-5"}
     with app.test_request_context():
         assert csv_list("sums.csv", ("=lesson",), [("+1", 1)]).get_data(as_text=True) == "'=lesson\r\n'+1,1\r\n"

@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from jinja2 import Environment, nodes
 
 from educrowd.core import assets
 from tests.core.template_lint import problems
@@ -20,6 +21,19 @@ def all_templates():
 @pytest.mark.parametrize("path", all_templates(), ids=lambda path: str(path.relative_to(TEMPLATES)))
 def test_a_template_keeps_the_rules(path):
     assert problems(path.read_text(), is_mail="mail" in path.parts or path.name == "mail.html") == []
+
+
+def test_a_template_brings_the_macros_that_it_calls():
+    syntax = Environment(extensions=["jinja2.ext.do"])
+    templates = {path: syntax.parse(path.read_text()) for path in all_templates()}
+    macros = {macro.name for each in templates.values() for macro in each.find_all(nodes.Macro)}
+    for path, template in templates.items():
+        called = {call.node.name for call in template.find_all(nodes.Call) if isinstance(call.node, nodes.Name)}
+        brought = {macro.name for macro in template.find_all(nodes.Macro)}
+        for line in template.find_all(nodes.FromImport):
+            brought |= {name if isinstance(name, str) else name[1] for name in line.names}
+        local = {name.name for name in template.find_all(nodes.Name) if name.ctx != "load"}
+        assert not (called & macros) - brought - local, path
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,11 @@ import pytest
 from sqlalchemy import select, update
 
 from educrowd.blueprints.lms.grading import gradebook
-from educrowd.blueprints.lms.models import ScormPackage, ScormRun
+from educrowd.blueprints.lms.models import Course, ScormPackage, ScormRun
 from educrowd.blueprints.lms.scorm import links as scorm_links
 from educrowd.blueprints.lms.scorm.data import merged, score_of, seconds_of, status_of, timespan
 from educrowd.blueprints.lms.scorm.forgetting import forget_old_packages
+from educrowd.blueprints.lms.scorm.lessons import package_of
 from educrowd.blueprints.lms.scorm.links import player_url
 from educrowd.blueprints.lms.scorm.packing import place_of, take_in
 from educrowd.core import files, tenancy
@@ -326,6 +327,18 @@ def test_the_same_through_the_api(api, ines, ada, stars, north):  # noqa: F811
     assert learner.data("PATCH", place, body)["status"] == "passed"
     assert learner("PATCH", place, body).status_code == 409
     assert learner.data("GET", place)["seq"] == 1
+
+
+def test_no_lesson_plays_the_package_of_another_course(api, new_person, stars, north):  # noqa: F811
+    ben = new_person("ben", "instructor")
+    own = Course.draft(ben, title="Mine")
+    lesson = own.add_lesson("Taken", kind="scorm", settings={})
+    db.session.commit()
+    settings = {"package": north.settings["package"]}
+    refused = api(ben)("PATCH", f"/api/v1/lms/lessons/{lesson.id}/", {"settings": settings})
+    assert refused.status_code == 422 and "This course has no such package" in refused.text
+    lesson.change(settings=settings)
+    assert package_of(lesson) is None and package_of(north)
 
 
 def test_a_package_that_nothing_plays_goes_after_a_day_and_an_edition_keeps_its_own(north, stars, age_packages):

@@ -15,7 +15,7 @@ from educrowd.core.api import PageQuery
 from educrowd.core.errors import Invalid
 
 from ..models import ScormPackage, ScormRun
-from ..scorm.lessons import find_package
+from ..scorm.lessons import package_of
 from ..scorm.packing import take_in
 from ..scorm.running import commit
 from ..scorm.schemas import CommitIn, PackageIn, PackageOut, RunOut
@@ -64,7 +64,7 @@ class OneRun(MethodView):
     def patch(self, body: dict[str, Any], id: int, lesson_id: int) -> ScormRun:
         """Keep what the package tells; it may complete the lesson and give a grade."""
         enrollment, lesson = learning(id, lesson_id)
-        package = find_package(lesson.settings.get("package", "")) if lesson.kind == "scorm" else None
+        package = package_of(lesson)
         if package is None:
             abort(404)
         return commit(enrollment, lesson, package, body["values"], seq=body["seq"], begins=body["begins"])

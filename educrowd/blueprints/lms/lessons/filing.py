@@ -23,7 +23,7 @@ from educrowd.core.documents import (
 )
 from educrowd.core.errors import Invalid
 
-from ..models import Course, CourseFile, Edition, Lesson, PublishedLesson, Section
+from ..models import Course, CourseFile, Edition, Lesson, PublishedLesson, ScormPackage, Section
 
 MB = 1024 * 1024
 LARGEST_FILM = 200 * MB
@@ -83,9 +83,12 @@ def files_of(course_id: int, settings: dict[str, Any]) -> dict[str, CourseFile]:
 
 
 def require_files(course: Course, settings: dict[str, Any]) -> dict[str, Any]:
-    """The settings; Invalid where they name a file that the course does not have."""
+    """The settings; Invalid where they name a file or a package that the course does not have."""
     if set(named_in(settings)) - files_of(course.id, settings).keys():
         raise Invalid("settings", "This course has no such file. Upload it first.")
+    played = settings.get("package")
+    if played and played not in db.session.scalars(select(ScormPackage.public_id).filter_by(course_id=course.id)).all():
+        raise Invalid("settings", "This course has no such package. Upload it first.")
     return settings
 
 

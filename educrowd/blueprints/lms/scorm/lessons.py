@@ -15,14 +15,19 @@ from educrowd.core.security import allow_frames_of
 
 from ..lessons import kinds
 from ..lessons.kinds import Kind
-from ..models import ScormPackage, ScormRun
+from ..models import Lesson, PublishedLesson, ScormPackage, ScormRun
 from .links import player_url
 from .running import state_of
 
 
 def find_package(public_id: str) -> ScormPackage | None:
-    """The package that a lesson plays, if one was chosen."""
     return db.session.scalars(ScormPackage.called(public_id)).one_or_none() if public_id else None
+
+
+def package_of(lesson: Lesson | PublishedLesson) -> ScormPackage | None:
+    """The package that a lesson plays, if one of its own course was chosen."""
+    package = find_package(lesson.settings.get("package", "")) if lesson.kind == "scorm" else None
+    return package if package and package.course_id == lesson.section.course_id else None
 
 
 def _known(public_id: str) -> None:
@@ -39,7 +44,7 @@ class ScormSettings(Schema):
 
 
 def _shows(lesson: Any, enrollment: Any) -> dict[str, Any]:
-    package = find_package(lesson.settings.get("package", ""))
+    package = package_of(lesson)
     if package is None:
         return {"package": None}
     run = ScormRun.of(enrollment, lesson.uid) if enrollment else None
@@ -54,7 +59,7 @@ def _shows(lesson: Any, enrollment: Any) -> dict[str, Any]:
 
 
 def _edits(lesson: Any) -> dict[str, Any]:
-    return {"package": find_package(lesson.settings.get("package", ""))}
+    return {"package": package_of(lesson)}
 
 
 @allowances.counts("storage_mb")

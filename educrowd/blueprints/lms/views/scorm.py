@@ -12,7 +12,7 @@ from educrowd.core.errors import Invalid
 from educrowd.core.pages import authorize
 
 from ..gating import gate_of
-from ..scorm.lessons import find_package
+from ..scorm.lessons import package_of
 from ..scorm.running import commit
 from .blueprint import bp
 from .completions import how_far
@@ -27,7 +27,7 @@ def commit_scorm(slug: str, uid: str):
     if enrollment is None:
         abort(403)
     authorize(gate_of(lesson, enrollment, current.user).is_open)
-    package = find_package(lesson.settings.get("package", "")) if lesson.kind == "scorm" else None
+    package = package_of(lesson)
     if package is None:
         abort(404)
     commit(enrollment, lesson, package, _values(), seq=_seq(), begins="begins" in request.form)
