@@ -4,6 +4,7 @@ import re
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, table
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
@@ -35,6 +36,9 @@ PATTERNS = {
 }
 # Inline styles are forbidden by the content security policy; a scrolling block must be reachable by keyboard.
 ADDED = {"img": {"loading": "lazy", "decoding": "async"}, "pre": {"tabindex": "0"}, "table": {"tabindex": "0"}}
+
+# In all tables of a text: ten columns of a thousand rows.
+MOST_CELLS = 10_000
 
 
 def render(text: str) -> str:
@@ -77,6 +81,22 @@ def align_without_style(state) -> None:
             token.attrSet("align", style.removeprefix("text-align:"))
 
 
+def table_within_bounds(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A table while the text has cells left, else as written: short rows are filled up, and that costs no letters."""
+    left = state.env.get("cells", min(MOST_CELLS, len(state.src) + 100))
+    if not left or not table(state, start, end, True):
+        return False
+    head = state.src[state.bMarks[start] : state.eMarks[start]].strip("| \t")
+    columns, rows = head.count("|") + 1, 2
+    while columns * rows <= left and start + rows < end and not state.isEmpty(start + rows):
+        rows += 1
+    fits = columns * rows <= left
+    if silent and fits:
+        return True
+    state.env["cells"] = left - columns * rows if fits else 0
+    return fits and table(state, start, end, False)
+
+
 class ProtocolBefore:
     """What stands before a colon: the plugin's own pattern reads the whole paragraph again for each one."""
 
@@ -90,5 +110,6 @@ class ProtocolBefore:
 autolinks._PROTO_RE = ProtocolBefore()
 parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 parser.use(footnote_plugin).use(deflist_plugin).use(gfm_autolink_plugin)
+parser.block.ruler.at("table", table_within_bounds, {"alt": ["paragraph", "reference"]})
 parser.core.ruler.push("begin_headings_at_two", begin_headings_at_two)
 parser.core.ruler.push("align_without_style", align_without_style)

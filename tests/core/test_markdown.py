@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from educrowd.core.markdown import ProtocolBefore, render
+from educrowd.core.markdown import MOST_CELLS, ProtocolBefore, render
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -106,3 +106,25 @@ def test_a_colon_costs_the_same_however_long_its_paragraph_is(monkeypatch):
     monkeypatch.setattr(ProtocolBefore, "pattern", Spy())
     assert 'href="https://a.example"' in render("one: two; " * 500 + "https://a.example")
     assert len(Spy.lengths) > 500 and max(Spy.lengths) < 10
+
+
+def table_of(columns: int, rows: int, row: str = "") -> str:
+    full = "a|" * columns + "\n"
+    return full + "-|" * columns + "\n" + (row or full) * rows + "\n"
+
+
+def cells(html: str) -> int:
+    return html.count("<td") + html.count("<th>")
+
+
+def test_tables_of_few_letters_make_no_long_page():
+    bomb = table_of(256, 254, "a\n")
+    for text in (bomb, bomb * 3, table_of(20, 20, "a\n") * 40, table_of(200, 200), f"- {bomb}\n\n> {bomb}"):
+        html = render(text)
+        assert cells(html) <= min(MOST_CELLS, len(text) + 100) and len(html) < 20 * len(text)
+        assert "a|a|" in html, "what is no table stays as it was written"
+    long = table_of(10, 900)
+    assert cells(render(f"{long}And\n\n{table_of(2, 3)}")) == 9_018
+    assert cells(render(f"{long}{long}{table_of(2, 3)}")) == 9_010
+    sparse = render("| day | said |\n|---|---|\n" + "| 1 |\n" * 9)
+    assert sparse.count("<td></td>") == 9 and "<table" not in render(bomb)

@@ -43,6 +43,13 @@ def at(project, step: str = "") -> str:
     return f"/studio/projects/{project.id}/{step}"
 
 
+def test_a_story_is_previewed_unless_it_is_longer_than_a_story(creator):
+    shown = creator.submit("/studio/projects/preview", htmx=True, story="*Brass*")
+    assert shown.status_code == 200 and "<em>Brass</em>" in shown.text
+    long = creator.submit("/studio/projects/preview", htmx=True, story="*Brass* " * 10_000)
+    assert long.status_code == 422 and "50000 characters" in long.text and "<em>" not in long.text
+
+
 def test_without_reviews_a_creator_launches_alone(creator, draft):
     creator.submit(at(draft, "launch"))
     db.session.expire_all()

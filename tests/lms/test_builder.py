@@ -75,6 +75,14 @@ def test_the_draft_is_previewed_as_learners_will_see_it(hers, visit, demo, ada, 
     assert visit(demo).sign_in(ada).get(f"{base}/preview/{comets.uid}").status_code == 403
 
 
+def test_what_is_typed_is_previewed_unless_it_is_longer_than_a_lesson(hers, stars, base):
+    url = f"{base}/lessons/{stars.lessons[0].uid}/preview"
+    for htmx in (True, False):
+        assert "<em>Nine</em>" in hers.submit(url, htmx=htmx, body="*Nine*", version=1).text
+        long = hers.submit(url, htmx=htmx, body="*Nine* " * 30_000, version=1)
+        assert long.status_code == 422 and "200000 characters" in long.text and "<em>" not in long.text
+
+
 def test_a_lesson_is_copied_right_after_itself(hers, stars, base):
     lesson = stars.lessons[0]
     hers.submit(f"{base}/lessons/{lesson.uid}/copy")

@@ -92,7 +92,10 @@ def launch_project(project_id: int):
 def preview_story():
     """What the story will look like, as a fragment."""
     form = StoryForm(current.tenant.currency)
-    return render("crowdfunding/studio/projects/_preview.html", html=Markup(render_markdown(form["story"].data or "")))
+    story = form["story"]
+    if not story.validate(form):
+        return render("ui/_text_preview.html", status=422, wrong=story.errors[0])
+    return render("ui/_text_preview.html", html=Markup(render_markdown(story.data or "")))
 
 
 def form_for(project: Project, **options) -> ProjectForm | StoryForm:

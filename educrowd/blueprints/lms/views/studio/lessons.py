@@ -140,9 +140,14 @@ def autosave_lesson(slug: str, uid: str):
 @needs("courses.work")
 def preview_lesson(slug: str, uid: str):
     course, form = own_course(slug), LessonForm()
-    lesson, html = lesson_of(course, uid), placed(markdown.render(form.body.data or ""), in_studio(course))
+    lesson = lesson_of(course, uid)
+    if not form.body.validate(form):
+        if is_htmx():
+            return render("ui/_text_preview.html", status=422, wrong=form.body.errors[0])
+        return editor(course, lesson, form, kind_of(lesson).form_of(), status=422)
+    html = placed(markdown.render(form.body.data or ""), in_studio(course))
     if is_htmx():
-        return str(html)
+        return render("ui/_text_preview.html", html=html)
     return editor(course, lesson, form, kind_of(lesson).form_of(), preview_html=html)
 
 
