@@ -124,7 +124,7 @@ MEDIUM = """<!DOCTYPE html><html><head><meta http-equiv="Content-Type" content="
 <section data-field="body" class="e-content">
 <section name="8f1c" class="section section--body section--first section--last"><div class="section-divider">\
 <hr class="section-divider"></div><div class="section-content"><div class="section-inner sectionLayout--insetColumn">\
-<h3 name="7bd2" id="7bd2" class="graf graf--h3 graf--leading graf--title">{title}</h3>{body}</div></div></section>
+{heading}{body}</div></div></section>
 </section>
 <footer>{footer}</footer></article></body></html>"""
 MEDIUM_FOOTER = """<p>By <a href="https://medium.com/@mira" class="p-author h-card">Mira Holt</a> on \
@@ -133,11 +133,15 @@ MEDIUM_FOOTER = """<p>By <a href="https://medium.com/@mira" class="p-author h-ca
 <p>Exported from <a href="https://medium.com">Medium</a> on January 20, 2024.</p>"""
 
 
-def story(title: str, body: str, *, id: str = "", subtitle: str = "") -> bytes:
-    """A page of Medium's; without an id a draft's, which says no date."""
+MEDIUM_HEADING = '<h3 name="7bd2" id="7bd2" class="graf graf--h3 graf--leading graf--title">{title}</h3>'
+
+
+def story(title: str, body: str, *, id: str = "", subtitle: str = "", heading: str = MEDIUM_HEADING) -> bytes:
+    """A page of Medium's; without an id a draft's, which says no date; a response has no heading."""
     slug = title.lower().replace(" ", "-")
     footer = MEDIUM_FOOTER.format(id=id, slug=slug) if id else "<p>Exported from Medium.</p>"
-    return MEDIUM.format(title=title, subtitle=subtitle, body=body, footer=footer).encode()
+    said = {"title": title, "subtitle": subtitle, "body": body, "footer": footer}
+    return MEDIUM.format(**said, heading=heading.format(title=title)).encode()
 
 
 SUBSTACK_HEAD = "post_id,post_date,is_published,email_sent_at,inbox_sent_at,type,audience,title,subtitle,podcast_url\n"

@@ -69,6 +69,8 @@ class _Ghost:
 
     def _entry(self, row: Row) -> Entry:
         id, slug = said(row, "id"), said(row, "slug")
+        # Before version 3 all of it stood in the post's own row, and before 1 its picture had another name.
+        meta = self._meta.get(id, row)
         text, notes = _text(row)
         status, audience = STATUSES[said(row, "status")], ""
         if row["status"] == "sent":
@@ -87,14 +89,14 @@ class _Ghost:
             title=said(row, "title"),
             text=text,
             slug=slug,
-            excerpt=said(row, "custom_excerpt") or said(self._meta.get(id, {}), "meta_description"),
+            excerpt=said(row, "custom_excerpt") or said(meta, "meta_description"),
             status=status,
             at=moment(row.get("published_at")),
             tags=[name for tag in self._tags_of[id] if (name := self._tag(tag))],
             writers=self._writers(id, row),
             address=f"/{slug}/" if slug else "",
-            picture=_at_home(said(row, "feature_image")),
-            picture_alt=said(self._meta.get(id, {}), "feature_image_alt"),
+            picture=_at_home(said(row, "feature_image") or said(row, "image")),
+            picture_alt=said(meta, "feature_image_alt"),
             audience=audience,
             notes=[*notes, *notes_on(row)],
         )

@@ -13,8 +13,8 @@ from bs4.element import NavigableString
 from markdownify import ATX
 
 from .bounds import MOST_BEGUN, is_deep, with_few_blanks, words_of
+from .emphasis import EmphaticConverter
 from .footnotes import take_footnotes
-from .linear import LinearConverter
 from .tidying import HEADINGS, INLINE, is_doubled, tidy
 
 # What a page of ours can show, and what has to be looked at before it is thrown away.
@@ -40,6 +40,10 @@ AT_START = re.compile(r"^([^\S\n]*+)(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|=++[^\S\n]*$|
 NUMBER = re.compile(r"^([^\S\n]*+\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
 # What is shown as words alone is a title, a summary or a comment.
 MOST_WORDS = 100_000
+# Nobody sees a gist but by its script.
+GIST = re.compile(
+    r"<script\s[^<>]{0,100}?src=[\"'](https://gist\.github\.com/[\w/-]{1,100})\.js[^<>]{0,200}>", re.IGNORECASE
+)
 EMPHASIS = re.compile(r"\*|(?<!\w)_|_(?!\w)|~(?=~)")
 
 Link = Callable[[str], str]
@@ -64,6 +68,8 @@ def markdown_of(html: str, *, link: Link, picture: Picture) -> str:
 
 def _text(part: Tag, converter: _Converter, link: Link) -> str:
     for each in part.find_all("a", href=True):
+        if each.get("title") == each["href"]:
+            del each["title"]
         each["href"] = link(str(each["href"]))
     text = re.sub(r"(?<![ \t])[ \t]++\n(?=\n)", "\n", converter.convert_soup(part))
     return re.sub(r"\n{3,}", "\n\n", text).strip()
@@ -97,12 +103,13 @@ def line_of(html: str) -> str:
 
 def sanitized(html: str) -> str:
     """The HTML without scripts and all that Markdown has no use for."""
+    html = GIST.sub(r'<p><a href="\1">\1</a></p>\g<0>', html)
     read = with_few_blanks(words_of(html) if is_deep(html, most=MOST_BEGUN) else html)
     schemes = {"http", "https", "mailto", "tel"}
     return with_few_blanks(nh3.clean(read, tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes=schemes))
 
 
-class _Converter(LinearConverter):
+class _Converter(EmphaticConverter):
     def __init__(self, picture: Picture):
         super().__init__(
             heading_style=ATX,

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from functools import partial
 from pathlib import PurePosixPath
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 
 from educrowd.core.archives import Archive
 
 from .found import Entry, Found, Writer
+from .medium_text import NUMBER, STORY, Body, words
 from .reading import read_entry, universal
 
-STORY = re.compile(r"(?:^|/)posts/(?:draft_|\d{4}-\d\d-\d\d_)[^/]*\.html$")
-NUMBER = re.compile(r"-+([0-9a-f]{8,16})$")
+RESPONSE = "It has no title, like the responses that Medium exports among stories: it comes as a draft."
 
 
 def stories_in(names: list[str]) -> list[str]:
@@ -26,46 +25,41 @@ def stories_in(names: list[str]) -> list[str]:
 def read_medium(archive: Archive, names: list[str]) -> Found:
     """All stories of an export."""
     found = Found("medium", "medium", "https://medium.com", archive=archive)
-    for name in stories_in(names):
-        stem = PurePosixPath(name).stem
-        read_entry(found, "post", stem, archive.size_of(name), partial(_entry, archive, name))
+    stories = {name: _number(PurePosixPath(name).stem) for name in stories_in(names)}
+    own = frozenset(stories.values())
+    for name, number in stories.items():
+        read = partial(_entry, archive, name, number, own)
+        read_entry(found, "post", PurePosixPath(name).stem, archive.size_of(name), read)
     return found
 
 
-def _entry(archive: Archive, name: str) -> Entry:
-    html = archive.read(name).decode("utf-8", "replace")
-    stem, soup = PurePosixPath(name).stem, BeautifulSoup(html, "html.parser")
+def _number(stem: str) -> str:
     number = NUMBER.search(stem)
-    title, body = _words(soup, ".p-name"), soup.select_one("[data-field=body]")
+    return number[1] if number else stem
+
+
+def _entry(archive: Archive, name: str, number: str, own: frozenset[str]) -> Entry:
+    soup = BeautifulSoup(archive.read(name).decode("utf-8", "replace"), "html.parser")
+    title, part = words(soup.select_one(".p-name")), soup.select_one("[data-field=body]")
+    body = Body(part, title) if part else None
     address = soup.select_one("a.p-canonical")
     moment = soup.select_one("time.dt-published")
     link = str(address["href"]) if address and address.get("href") else ""
+    is_draft = PurePosixPath(name).name.startswith("draft_")
+    is_response = not is_draft and body is not None and body.is_untitled
     return Entry(
-        id=number[1] if number else stem,
-        title=title or _words(soup, "title"),
-        text=_without_title(body, title) if body else "",
+        id=number,
+        title=title or words(soup.select_one("title")),
+        text=body.html(own) if body else "",
         slug=NUMBER.sub("", PurePosixPath(link).name) if link else "",
-        excerpt=_words(soup, "[data-field=subtitle]"),
-        status="draft" if stem.startswith("draft_") else "published",
+        excerpt=words(soup.select_one("[data-field=subtitle]")),
+        status="draft" if is_draft or is_response else "published",
         at=_moment(str(moment.get("datetime")) if moment else ""),
-        writers=[Writer(name)] if (name := _words(soup, ".p-author")) else [],
+        writers=[Writer(name)] if (name := words(soup.select_one(".p-author"))) else [],
         address=link,
+        aliases=[f"https://medium.com/p/{number}"],
+        notes=[RESPONSE] if is_response else [],
     )
-
-
-def _without_title(body: Tag, title: str) -> str:
-    """The text; its first line is the title once more, and lines stand between its parts and above the first."""
-    for line in body.select("hr.section-divider")[:1]:
-        line.decompose()
-    first = body.select_one(".graf--title, h3, h4")
-    if first and " ".join(first.get_text().split()) == " ".join(title.split()):
-        first.decompose()
-    return body.decode_contents()
-
-
-def _words(soup: BeautifulSoup, selector: str) -> str:
-    found = soup.select_one(selector)
-    return " ".join(found.get_text().split()) if found else ""
 
 
 def _moment(text: str) -> datetime | None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import partial
 from html import escape
 from pathlib import PurePosixPath
+from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
@@ -106,6 +107,8 @@ def _text(html: str) -> str:
             widget.decompose()
     for widget in soup.select("[data-attrs]"):
         _unfold(widget, soup)
+    for quote in soup.select("div.pullquote"):
+        quote.name = "blockquote"
     # A picture is a link to itself there.
     for link in soup.select("a.image-link"):
         link.unwrap()
@@ -119,7 +122,9 @@ def _unfold(widget: Tag, soup: BeautifulSoup) -> None:
     except (ValueError, RecursionError):
         return
     gallery = said.get("gallery") if isinstance(said, dict) else None
-    if isinstance(gallery, dict):
+    if isinstance(said, dict) and "tweet" in widget.get_attribute_list("class") and said.get("full_text"):
+        widget.replace_with(BeautifulSoup(_tweet(said), "html.parser"))
+    elif isinstance(gallery, dict):
         pictures = gallery.get("images")
         shown = [each for each in pictures if isinstance(each, dict)] if isinstance(pictures, list) else []
         alt = str(gallery.get("alt") or "")[:ALT]
@@ -133,6 +138,13 @@ def _unfold(widget: Tag, soup: BeautifulSoup) -> None:
             paragraph = soup.new_tag("p")
             paragraph.append(soup.new_tag("a", href=str(address), string=str(words)[:300]))
             widget.replace_with(paragraph)
+
+
+def _tweet(said: dict[str, Any]) -> str:
+    """What somebody wrote elsewhere, without their portrait and what others thought of it."""
+    words = escape(str(said["full_text"])).replace("\n", "<br>")
+    by = escape(f"{said.get('name') or ''} (@{said.get('username') or ''})")
+    return f'<blockquote><p>{words}</p><p><a href="{escape(str(said.get("url") or ""))}">{by}</a></p></blockquote>'
 
 
 def _moment(text: str) -> datetime | None:

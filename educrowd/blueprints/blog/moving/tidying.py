@@ -23,17 +23,24 @@ INLINE |= {"strike", "strong", "sub", "sup", "tt", "u", "img"}
 
 def tidy(soup: BeautifulSoup) -> None:
     """Change it so that each thing stands in the way Markdown can say it."""
-    for frame in soup.find_all(("iframe", "video", "audio"), limit=MOST_BREAKS):
-        _unframe(frame, soup)
+    _plain_players(soup)
     for paragraph in soup.find_all("p"):
         _link_alone(paragraph, soup)
-    _without_edges(soup.find_all("br", limit=MOST_BREAKS))
+    breaks = soup.find_all("br", limit=MOST_BREAKS)
+    for each in breaks:
+        _outside_words(each)
+    _without_edges(breaks)
+    for code in soup.select("code:has(> a[href])", limit=MOST_BREAKS):
+        _link_code(code, soup)
     _without_blanks(soup.find_all(HEADINGS, limit=MOST_BREAKS))
-    for table in soup.find_all("table"):
-        _plain_table(table)
-    for cell in soup.find_all(("td", "th"), colspan=True):
-        if str(cell["colspan"]) not in WIDTHS:
-            del cell["colspan"]
+    _plain_tables(soup)
+
+
+def _plain_players(soup: BeautifulSoup) -> None:
+    for frame in soup.find_all(("iframe", "video", "audio"), limit=MOST_BREAKS):
+        _unframe(frame, soup)
+    for quote in soup.select("blockquote.twitter-tweet", limit=MOST_BREAKS):
+        _unquote(quote, soup)
 
 
 def _without_edges(breaks: Sequence[Tag]) -> None:
@@ -44,10 +51,40 @@ def _without_edges(breaks: Sequence[Tag]) -> None:
             _without_edge(each, each.next_siblings)
 
 
+def _outside_words(line_break: Tag) -> None:
+    """A line that ends in the very end of some emphasis ends after it."""
+    while (around := line_break.parent) is not None and around.name in INLINE:
+        if not any(map(_counts, islice(line_break.next_siblings, NEAR))):
+            around.insert_after(line_break)
+        elif not any(map(_counts, islice(line_break.previous_siblings, NEAR))):
+            around.insert_before(line_break)
+        else:
+            return
+
+
+def _link_code(code: Tag, soup: BeautifulSoup) -> None:
+    """A link inside code, which Markdown has not, becomes code inside a link."""
+    links = code.find_all("a", recursive=False)
+    if len(links) != 1 or code.get_text(strip=True) != links[0].get_text(strip=True) or code.find_parent("pre"):
+        return
+    inside = soup.new_tag("code")
+    inside.extend(list(links[0].contents))
+    links[0].append(inside)
+    code.unwrap()
+
+
 def _without_blanks(headings: Iterable[Tag]) -> None:
     for heading in headings:
         if not heading.get_text(strip=True) and not heading.find("img"):
             heading.decompose()
+
+
+def _plain_tables(soup: BeautifulSoup) -> None:
+    for table in soup.find_all("table"):
+        _plain_table(table)
+    for cell in soup.find_all(("td", "th"), colspan=True):
+        if str(cell["colspan"]) not in WIDTHS:
+            del cell["colspan"]
 
 
 def _plain_table(table: Tag) -> None:
@@ -83,6 +120,15 @@ def _unframe(frame: Tag, soup: BeautifulSoup) -> None:
     if address.startswith("http"):
         paragraph.append(soup.new_tag("a", href=address, string=address if frame_of(address) else address[:200]))
     frame.replace_with(paragraph)
+
+
+def _unquote(quote: Tag, soup: BeautifulSoup) -> None:
+    """A post of another network that a script would have shown: where it is, if nothing of it stands here."""
+    link = quote.find("a", href=True)
+    if isinstance(link, Tag) and not quote.get_text(strip=True):
+        paragraph = soup.new_tag("p")
+        paragraph.append(soup.new_tag("a", href=str(link["href"]), string=str(link["href"])))
+        quote.replace_with(paragraph)
 
 
 def _link_alone(paragraph: Tag, soup: BeautifulSoup) -> None:
