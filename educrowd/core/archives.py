@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import stat
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -49,9 +50,21 @@ class Archive:
     def size_of(self, name: str) -> int:
         return self._members[name].file_size
 
-    def read(self, name: str) -> bytes:
+    def read(self, name: str, *, at_most: int | None = None) -> bytes:
         """A file's bytes; never more than its entry promises, whatever the stream goes on to hold."""
+        if at_most is not None and self.size_of(name) > at_most:
+            raise self._refused(f"“{name}” is too large to be read: it has at most {at_most // 1024**2} MB.")
         return b"".join(self.chunks(name))
+
+    def spooled(self, name: str, *, at_most: int) -> BinaryIO:
+        """The same as a file, on the disk where it is large; whoever asks closes it."""
+        if self.size_of(name) > at_most:
+            raise self._refused(f"A file has at most {at_most // 1024**2} MB.")
+        held = tempfile.SpooledTemporaryFile(SMALL)  # noqa: SIM115
+        for chunk in self.chunks(name):
+            held.write(chunk)
+        held.seek(0)
+        return held  # pyright: ignore[reportReturnType]
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """The same, piece by piece."""

@@ -9,6 +9,7 @@ import pytest
 
 from educrowd.blueprints.lms.bank.writing import write
 from educrowd.blueprints.lms.models import Course, QuizQuestion
+from educrowd.blueprints.lms.transfer import cartridge_resources
 from educrowd.blueprints.lms.transfer.cartridge_writer import Cartridge
 from educrowd.blueprints.lms.transfer.importing import look_into_course
 from educrowd.core.db import db
@@ -113,6 +114,12 @@ def test_a_hostile_cartridge_is_refused_or_its_part_left_out(ines, demo, files, 
 def test_a_bank_that_is_not_there_is_named_and_keeps_nothing_else_out(ines, demo):
     made = look(ines, {name: data for name, data in FILES.items() if name != "bank.xml"})
     assert {"Question bank", "A dark place"} <= {row["name"] for row in made.report} and made.counts["new"] > 10
+
+
+def test_a_file_of_a_cartridge_is_no_larger_than_an_upload(ines, demo, monkeypatch):
+    monkeypatch.setattr(cartridge_resources, "LARGEST_FILM", 3)
+    out = {row["name"]: row["notes"] for row in look(ines).report if row["outcome"] == "left_out"}
+    assert out["star map.pdf"] == ["A file has at most 0 MB."]
 
 
 def test_a_scorm_package_is_sent_to_its_lesson(ines, demo):

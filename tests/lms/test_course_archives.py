@@ -35,10 +35,12 @@ from educrowd.blueprints.lms.models import (
 )
 from educrowd.blueprints.lms.quizzes.lessons import QUIZ
 from educrowd.blueprints.lms.scorm.packing import place_of, take_in
+from educrowd.blueprints.lms.transfer import assets
 from educrowd.blueprints.lms.transfer.archive import write_archive
 from educrowd.blueprints.lms.transfer.document import document_of
 from educrowd.blueprints.lms.transfer.importing import look_into_course
 from educrowd.core import files, tenancy
+from educrowd.core.archives import Archive
 from educrowd.core.db import db
 from educrowd.core.documents import place_of_document
 from educrowd.core.errors import Invalid
@@ -271,6 +273,22 @@ def test_what_cannot_come_is_named_with_its_reason(full, ines):
     course = import_course(made, by=ines)
     db.session.commit()
     assert course.is_free and "hologram" not in {lesson.kind for lesson in course.lessons}
+
+
+def test_what_is_larger_than_an_upload_may_be_is_left_out_before_it_is_unpacked(full, ines, monkeypatch):
+    unpacked = []
+    chunks = Archive.chunks
+    monkeypatch.setattr(Archive, "chunks", lambda self, name: unpacked.append(name) or chunks(self, name))
+    monkeypatch.setattr(assets, "LARGEST_PACKAGE", 10)
+    monkeypatch.setattr(assets, "LARGEST_FILM", 10)
+
+    def elsewhere(document):
+        document["source"] = "https://elsewhere.example/courses/7"
+
+    made = look_into_course(name="stars.zip", stream=changed(archived(full), elsewhere), by=ines)
+    said = [row["notes"][0] for row in made.report if row["outcome"] == "left_out"]
+    assert [note for note in said if "too large to be read" in note] and "A file has at most 0 MB." in said
+    assert "course.json" in unpacked and not [name for name in unpacked if name.startswith(("packages/", "files/"))]
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import partial
 
 from educrowd.core.errors import Invalid
+from educrowd.core.json_file import json_of
 
 from .cards import LOST, parser
 from .found import Entry, Found, Left, Writer
@@ -23,6 +23,8 @@ from .rows import Row, by_id, moment, said
 # What stands for the blog's own address in texts.
 HOME = "__GHOST_URL__"
 MOST = 20_000
+# Texts of its editor are JSON too, inside of the export's: those of the largest that is taken have half as many.
+MOST_VALUES = 8_000_000
 STATUSES = {"published": "published", "scheduled": "scheduled", "draft": "draft", "sent": "draft"}
 TEXTS = ("html", "lexical", "mobiledoc", "markdown")
 NOT_AN_EXPORT = "This is JSON, but no export of Ghost (Settings → Import/Export)."
@@ -115,10 +117,7 @@ class _Ghost:
 
 
 def _tables(text: bytes) -> dict[str, list[Row]]:
-    try:
-        whole = json.loads(text)
-    except (ValueError, RecursionError):
-        raise Invalid("file", "This is JSON that can’t be read.") from None
+    whole = json_of(text, "The export", most=MOST_VALUES)
     try:
         data = whole["db"][0]["data"] if "db" in whole else whole["data"]
         tables = {

@@ -12,7 +12,7 @@ from . import qti1, qti2
 from .found import Found, Lost
 from .pictures import Beside, Pictures
 from .showing import nothing
-from .xml import tree_of
+from .xml import LARGEST_PART, tree_of
 
 LIMITS = Limits(members=3_000, bytes=100 * 1024 * 1024)
 # What describes a package or a test, and asks nothing itself.
@@ -43,7 +43,8 @@ def read(data: bytes) -> list[Found]:
 def _trees(archive: Archive) -> Iterator[tuple[str, Element | None]]:
     """Each file with its tree; None for what is no XML."""
     for name in sorted(archive.names):
-        yield name, tree_of(archive.read(name), f"“{name}”") if name.endswith((".xml", ".qti")) else None
+        is_xml = name.endswith((".xml", ".qti"))
+        yield name, tree_of(archive.read(name, at_most=LARGEST_PART), f"“{name}”") if is_xml else None
 
 
 def _items(root: Element) -> Iterator[tuple[Element, Fill]]:

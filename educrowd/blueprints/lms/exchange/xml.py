@@ -11,11 +11,17 @@ from defusedxml.ElementTree import fromstring
 
 from educrowd.core.errors import Invalid
 
+# Of a part in XML: its tree takes ten times the memory.
+LARGEST_PART = 10 * 1024 * 1024
+# An honest part of that size has fewer: one for each twenty letters.
+MOST_TAGS = 500_000
 VOID = {"br", "hr", "img"}
 
 
 def tree_of(data: bytes, what: str = "This file") -> Element:
     """The root, names without namespaces in it; Invalid where it can't be read."""
+    if data.count(b"<") > MOST_TAGS:
+        raise Invalid("file", f"{what} has more than {MOST_TAGS:,} tags.")
     try:
         root: Element = fromstring(data, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:

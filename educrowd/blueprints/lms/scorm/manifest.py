@@ -15,6 +15,7 @@ from educrowd.core.archives import Archive
 from educrowd.core.errors import Invalid
 
 MANIFEST = "imsmanifest.xml"
+LARGEST = 2 * 1024 * 1024
 LONGEST_TITLE = 200
 
 
@@ -33,7 +34,7 @@ def manifest_of(archive: Archive) -> Manifest:
     if MANIFEST not in archive.names:
         raise Invalid("file", "This is no SCORM package: imsmanifest.xml is missing at its top.")
     try:
-        root = fromstring(archive.read(MANIFEST), forbid_dtd=True)
+        root = fromstring(archive.read(MANIFEST, at_most=LARGEST), forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError) as error:
         raise Invalid("file", "imsmanifest.xml of this package can't be read.") from error
     _require_version(root)

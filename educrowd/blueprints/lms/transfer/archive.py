@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 from educrowd.core.archives import Archive, Limits
 from educrowd.core.errors import Invalid
+from educrowd.core.json_file import json_of
 
 from ..models import Course
 from ..models.pictures import by_name, pictures_in
@@ -23,7 +24,7 @@ DOCUMENT = "course.json"
 MB = 1024 * 1024
 LARGEST = 500 * MB
 LIMITS = Limits(members=6_000, bytes=2_000 * MB, depth=12)
-LARGEST_DOCUMENT = 50 * MB
+LARGEST_DOCUMENT = 16 * MB
 IN_MEMORY = 10 * MB
 # One moment for all parts: the same course is the same bytes.
 MOMENT = (2000, 1, 1, 0, 0, 0)
@@ -70,12 +71,7 @@ def read_archive(source: BinaryIO) -> tuple[dict[str, Any], Assets, Report]:
         if MANIFEST not in archive.names:
             raise Invalid("file", f"This is no course: {DOCUMENT} is missing at the top of the archive.")
         return read_cartridge(archive)
-    if archive.size_of(DOCUMENT) > LARGEST_DOCUMENT:
-        raise Invalid("file", f"{DOCUMENT} has more than {LARGEST_DOCUMENT // MB} MB.")
-    try:
-        said = json.loads(archive.read(DOCUMENT))
-    except (ValueError, RecursionError) as error:
-        raise Invalid("file", f"{DOCUMENT} can't be read: it is no JSON.") from error
+    said = json_of(archive.read(DOCUMENT, at_most=LARGEST_DOCUMENT), DOCUMENT)
     return read_document(said), OfArchive(archive), Report()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import tempfile
 import zipfile
 from typing import BinaryIO, Protocol
 
@@ -12,11 +11,12 @@ from educrowd.core.archives import Archive
 from educrowd.core.documents import place_of_document
 
 from ..bank.picturing import bytes_of
+from ..lessons.filing import LARGEST_FILM
 from ..models import Course
 from ..models.pictures import by_name
+from ..scorm.packing import LARGEST as LARGEST_PACKAGE
 from ..scorm.packing import place_of
 
-IN_MEMORY = 1024 * 1024
 # Of a picture; larger ones are none of ours.
 LARGEST = 10 * 1024 * 1024
 
@@ -67,15 +67,11 @@ class OfArchive:
         name = f"files/{public_id}"
         if name not in self._names:
             return None
-        held = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (closed by whoever asked)
-        for chunk in self._archive.chunks(name):
-            held.write(chunk)
-        held.seek(0)
-        return held  # pyright: ignore[reportReturnType]
+        return self._archive.spooled(name, at_most=LARGEST_FILM)
 
     def package(self, public_id: str) -> bytes | None:
         name = f"packages/{public_id}.zip"
-        return self._archive.read(name) if name in self._names else None
+        return self._archive.read(name, at_most=LARGEST_PACKAGE) if name in self._names else None
 
     def picture(self, digest: str) -> bytes | None:
         name = by_name(digest)

@@ -10,10 +10,10 @@ from xml.etree.ElementTree import Element
 from educrowd.core.archives import Archive
 from educrowd.core.errors import Invalid
 
-from ..exchange.xml import text_at, tree_of
+from ..exchange.xml import LARGEST_PART, text_at, tree_of
 from ..limits import TITLE
 from .cartridge_lessons import lesson_of
-from .cartridge_resources import Resources, small
+from .cartridge_resources import Resources
 from .report import Report
 from .schemas import FORMAT, VERSION, read_document
 
@@ -23,7 +23,7 @@ Document = dict[str, Any]
 
 def read_cartridge(archive: Archive) -> tuple[Document, Resources, Report]:
     """Document, the files it names, and what had to stay out; Invalid where it is no cartridge."""
-    root = tree_of(small(archive, MANIFEST), MANIFEST)
+    root = tree_of(archive.read(MANIFEST, at_most=LARGEST_PART), MANIFEST)
     schema = text_at(root, "metadata/schema")
     if "common cartridge" not in schema.lower():
         raise Invalid("file", f"This is no Common Cartridge but “{schema[:40] or 'something else'}”.")

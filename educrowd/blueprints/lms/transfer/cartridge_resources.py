@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import posixpath
 from typing import Any, BinaryIO
 from urllib.parse import unquote
@@ -18,13 +17,11 @@ from ..exchange.found import Found, Lost
 from ..exchange.html_text import markdown_of
 from ..exchange.pictures import Beside, Pictures
 from ..exchange.showing import Showing
-from ..exchange.xml import tree_of
-from ..lessons.filing import EVERY
+from ..exchange.xml import LARGEST_PART, tree_of
+from ..lessons.filing import EVERY, LARGEST_FILM
 from .report import Report
 
 Document = dict[str, Any]
-# Of a page or a part in XML, all of which is held in memory.
-LARGEST_PART = 10 * 1024 * 1024
 
 
 class Resources:
@@ -57,7 +54,7 @@ class Resources:
         path = self.path_of(resource)
         if not path:
             raise Invalid("file", "The archive does not hold its file.")
-        return small(self.archive, path)
+        return self.archive.read(path, at_most=LARGEST_PART)
 
     def take_html(self, html: str, resource: Element) -> tuple[str, list[str]]:
         """A text of this resource as Markdown, its pictures with it, and notes on what is missing."""
@@ -119,7 +116,7 @@ class Resources:
 
     def file(self, public_id: str) -> BinaryIO | None:
         path = self._files.get(public_id)
-        return io.BytesIO(self.archive.read(path)) if path else None
+        return self.archive.spooled(path, at_most=LARGEST_FILM) if path else None
 
     def picture(self, digest: str) -> bytes | None:
         asked = (found.stills[digest] for _, found in self._found if digest in found.stills)
@@ -132,10 +129,3 @@ class Resources:
 
 def can_be_handed_out(path: str) -> bool:
     return path.rpartition(".")[2].lower() in EVERY
-
-
-def small(archive: Archive, name: str) -> bytes:
-    """A page's bytes; Invalid where they are very many."""
-    if archive.size_of(name) > LARGEST_PART:
-        raise Invalid("file", f"“{name}” is too large to be read.")
-    return archive.read(name)
