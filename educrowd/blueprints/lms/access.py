@@ -13,6 +13,7 @@ from .models import Course, Enrollment
 from .models.errors import AlreadyEnrolled
 
 SOURCE = "entitlement"
+SOURCES = (SOURCE, "elsewhere")
 
 
 def find(course_id: int) -> Course | None:
@@ -44,7 +45,7 @@ def close_to(user_id: int, course_id: int) -> None:
     if course and course.comes_with_all(user_id):
         return
     enrolled = select(Enrollment).where(
-        Enrollment.course_id == course_id, Enrollment.user_id == user_id, Enrollment.source == SOURCE
+        Enrollment.course_id == course_id, Enrollment.user_id == user_id, Enrollment.source.in_(SOURCES)
     )
     for enrollment in db.session.scalars(enrolled.with_for_update()):
         enrollment.close()
@@ -56,7 +57,7 @@ def open_all(_user_id: int, _subject_id: int) -> None:
 
 def close_all(user_id: int, _subject_id: int) -> None:
     """Close what was entered by it, and keep what is had otherwise."""
-    entered = select(Enrollment).where(Enrollment.user_id == user_id, Enrollment.source == SOURCE)
+    entered = select(Enrollment).where(Enrollment.user_id == user_id, Enrollment.source.in_(SOURCES))
     enrollments = db.session.scalars(entered.where(Enrollment.status != "closed").with_for_update()).all()
     ids = {enrollment.course_id for enrollment in enrollments}
     kept = entitlements.held_by(user_id, kind="course", subject_ids=ids)

@@ -15,6 +15,7 @@ from .dates.windows import Schedule, Window
 from .grading.folding import plain
 from .grading.gradebook import grade_of
 from .models import Course, Enrollment, Lesson, LessonRule, PublishedLesson
+from .models.errors import Unproven
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Facts:
     is_done: bool = False
     is_overridden: bool = False
     is_paused: bool = False
+    awaits_proof: bool = False
     expires_at: datetime | None = None
     opens_at: datetime | None = None
     first: str = ""
@@ -47,6 +49,7 @@ OPEN = Gate(True)
 NOT_ENROLLED = Gate(False, "Enroll to read this lesson.")
 CLOSED = Gate(False, "Your access to this course has ended. What you have done is kept.")
 NOT_READY = Gate(False, "This course is being prepared. You are enrolled and get in as soon as it is published.")
+UNPROVEN = Gate(False, Unproven.message)
 PAUSED = Gate(False, "Your time in this course stands still. Whoever teaches it lets it go on.")
 
 
@@ -68,6 +71,8 @@ def _for_learners(facts: Facts, now: datetime) -> Gate:
     """What was done stays open, whatever rules came later."""
     if facts.expires_at and facts.expires_at <= now:
         return CLOSED
+    if facts.awaits_proof:
+        return UNPROVEN
     if facts.is_paused:
         return PAUSED
     if facts.is_done or facts.is_overridden:
@@ -114,6 +119,7 @@ class Gates:
             is_done=lesson.uid in self.done,
             is_overridden=adjustment is not None and adjustment.opens,
             is_paused=self.schedule.is_paused,
+            awaits_proof=enrollment.awaits_proof,
             expires_at=enrollment.expires_at,
             opens_at=self.window(lesson).opens_at,
             first=self._before.get(lesson.uid, "") if self.course.in_order else "",

@@ -54,11 +54,11 @@ def published_once(course: Course, uid: str) -> PublishedLesson | None:
 
 
 def enrollments_visible_to(user: Any) -> Select[Enrollment]:
-    """A person's own enrollments, those of courses whose learners they look after, all of them for the staff."""
+    """A person's own proven enrollments, those of courses whose learners they look after, all of them for the staff."""
     if user.can("courses.manage"):
         return select(Enrollment)
     taught = Enrollment.course_id.in_(Course.ids(Course.assisted(user)))
-    return select(Enrollment).where(or_(Enrollment.user_id == user.id, taught))
+    return select(Enrollment).where(or_(Enrollment.held_by(user), taught))
 
 
 def any_of(listed: Select[Course]) -> bool:

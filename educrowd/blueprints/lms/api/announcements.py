@@ -31,7 +31,9 @@ class Announcements(MethodView):
         if course.assisted_by(current.user):
             return Announcement.of(course)
         enrollment = course.enrollment_of(current.user)
-        return Announcement.to(enrollment) if enrollment and enrollment.is_open else abort(403)
+        if enrollment is None or not enrollment.is_open:
+            abort(403)
+        return Announcement.to(enrollment.proven())
 
     @lms.arguments(AnnouncementIn)
     @lms.created(SentAnnouncementOut, at="/api/v1/lms/announcements/{id}/")

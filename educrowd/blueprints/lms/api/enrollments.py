@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import abort
 from flask.views import MethodView
@@ -94,7 +94,15 @@ class OneCompletion(MethodView):
 
 def enrollment_at(id: int) -> Enrollment:
     """One that the caller may see."""
-    return db.session.scalar(enrollments_visible_to(current.user).where(Enrollment.id == id)) or abort(404)
+    found = db.session.scalar(enrollments_visible_to(current.user).where(Enrollment.id == id))
+    return found or _refuse(id)
+
+
+def _refuse(id: int) -> NoReturn:
+    mine = db.session.scalar(select(Enrollment).where(Enrollment.id == id, Enrollment.user_id == current.user.id))
+    if mine:
+        mine.proven()
+    abort(404)
 
 
 def _uid(lesson_id: int) -> str:

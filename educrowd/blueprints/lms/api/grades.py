@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort
 from flask.views import MethodView
 from sqlalchemy import Select, select
 
 from educrowd.core.access import SIGNED_IN, needs
 from educrowd.core.api import PageQuery
 from educrowd.core.current import current
-from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import authorize
 
 from ..grading.gradebook import book_of, record
 from ..grading.schemas import GradebookRowOut, GradeChangeIn, GradeChangeOut, GradeOut
 from ..models import Enrollment, GradeChange
-from ..queries import enrollments_visible_to
 from .blueprint import assisted_course, lms
+from .enrollments import enrollment_at
 
 
 @lms.route("/courses/<int:id>/gradebook/")
@@ -38,7 +36,7 @@ class OneGrade(MethodView):
     @needs(SIGNED_IN)
     def get(self, id: int) -> Any:
         """A learner's grade so far and how it came about; learners don't see what is held back."""
-        enrollment = _enrollment(id)
+        enrollment = enrollment_at(id)
         return book_of(enrollment.course).grades([id], released=not _is_staff(enrollment))[id]
 
 
@@ -49,7 +47,7 @@ class Grades(MethodView):
     @needs(SIGNED_IN)
     def get(self, query: dict[str, Any], id: int) -> list[GradeChange]:
         """All that was ever said about this learner's grades, oldest first."""
-        enrollment = _enrollment(id)
+        enrollment = enrollment_at(id)
         return book_of(enrollment.course).history([id], released=not _is_staff(enrollment))[id]
 
     @lms.arguments(GradeChangeIn)
@@ -57,15 +55,11 @@ class Grades(MethodView):
     @needs("courses.work")
     def post(self, body: dict[str, Any], id: int) -> GradeChange:
         """Grade by hand, exempt, or have something done over."""
-        enrollment = _enrollment(id)
+        enrollment = enrollment_at(id)
         authorize(_is_staff(enrollment))
         if body["change"] == "graded":
             _require(body, "points", "out_of")
         return record(enrollment, body.pop("item_uid"), **body, by=current.user, source="API")
-
-
-def _enrollment(id: int) -> Enrollment:
-    return db.session.scalar(enrollments_visible_to(current.user).where(Enrollment.id == id)) or abort(404)
 
 
 def _is_staff(enrollment: Enrollment) -> bool:

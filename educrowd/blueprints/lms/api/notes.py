@@ -65,4 +65,4 @@ class OneNote(MethodView):
 
 
 def _mine(id: int) -> Enrollment:
-    return find(Enrollment, id=id, user_id=current.user.id)
+    return find(Enrollment, id=id, user_id=current.user.id).proven()

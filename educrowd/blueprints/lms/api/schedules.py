@@ -32,9 +32,9 @@ from ..dates.schemas import (
 )
 from ..gating import Gates
 from ..models import Adjustment, Course, Enrollment, LessonRule, Pause
-from ..queries import enrollments_visible_to
 from ..schemas import EnrollmentOut
 from .blueprint import lms, own_course
+from .enrollments import enrollment_at
 
 
 @lms.route("/courses/<int:id>/pace/")
@@ -89,7 +89,7 @@ class Way(MethodView):
     @needs(SIGNED_IN)
     def get(self, query: dict[str, Any], id: int) -> list[Any]:
         """The lessons as they stand for this learner: done, open or locked and why, with all dates."""
-        enrollment = _enrollment(id)
+        enrollment = enrollment_at(id)
         return steps_of(Gates(enrollment.course, enrollment, ANONYMOUS))
 
 
@@ -150,12 +150,8 @@ class Expiry(MethodView):
         return enrollment
 
 
-def _enrollment(id: int) -> Enrollment:
-    return db.session.scalar(enrollments_visible_to(current.user).where(Enrollment.id == id)) or abort(404)
-
-
 def _taught(id: int) -> Enrollment:
-    enrollment = _enrollment(id)
+    enrollment = enrollment_at(id)
     authorize(enrollment.course.assisted_by(current.user))
     return enrollment
 

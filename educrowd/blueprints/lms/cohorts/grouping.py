@@ -61,6 +61,8 @@ def join(cohort: Cohort, user: User) -> Enrollment:
     """Whoever has the code comes in, and into the course first where they are not in it; CohortFull without a seat."""
     db.session.refresh(cohort, with_for_update=True)
     enrollment = cohort.course.enrollment_of(user)
+    if enrollment:
+        enrollment.proven()
     if enrollment and enrollment.is_open and enrollment.cohort_id == cohort.id:
         return enrollment
     if cohort.is_full:

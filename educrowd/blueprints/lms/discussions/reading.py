@@ -19,7 +19,7 @@ VIEWS = ("all", "open", "mine")
 
 def may_discuss(course: Course, user: Any, enrollment: Enrollment | None) -> bool:
     """Whether this person is among those who learn here or teach it."""
-    return course.assisted_by(user) or (enrollment is not None and enrollment.is_open)
+    return course.assisted_by(user) or (enrollment is not None and enrollment.is_open and not enrollment.awaits_proof)
 
 
 def readable(course: Course, user: Any, enrollment: Enrollment | None) -> Select[DiscussionPost]:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, or_, select, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    UniqueConstraint,
+    and_,
+    func,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
@@ -13,12 +25,12 @@ from educrowd.core.audit import audit
 from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers, utcnow
 
 from .course import Course
+from .enrollment import Enrollment
 from .errors import AlreadyRevoked
 
 if TYPE_CHECKING:
     from educrowd.blueprints.auth.models.user import User
 
-    from .enrollment import Enrollment
     from .signing_key import SigningKey
 
 STATES = ("valid", "expired", "revoked")
@@ -74,7 +86,7 @@ class Certificate(TenantOwned, Timestamps, Model):
 
     @classmethod
     def earned_by(cls, user: Any) -> Select[Self]:
-        return select(cls).where(cls.user_id == user.id).order_by(cls.issued_at.desc(), cls.id.desc())
+        return select(cls).where(cls._held_by(user)).order_by(cls.issued_at.desc(), cls.id.desc())
 
     @classmethod
     def newest_of(cls, enrollment: Enrollment) -> Self | None:
@@ -95,7 +107,14 @@ class Certificate(TenantOwned, Timestamps, Model):
         """One's own, those of the courses one makes, and all of them for the staff."""
         if user.can("courses.manage"):
             return select(cls)
-        return select(cls).where(or_(cls.user_id == user.id, cls.course_id.in_(Course.ids(Course.assisted(user)))))
+        return select(cls).where(or_(cls._held_by(user), cls.course_id.in_(Course.ids(Course.assisted(user)))))
+
+    @classmethod
+    def _held_by(cls, user: Any) -> ColumnElement[bool]:
+        mine = cls.user_id == user.id
+        if user.is_verified:
+            return mine
+        return and_(mine, cls.enrollment_id.in_(select(Enrollment.id).where(Enrollment.held_by(user))))
 
     @property
     def state(self) -> str:

@@ -25,6 +25,12 @@ class AccessOver(Refused):
     message = "Your access to this course is over; what you did is kept. Ask whoever runs it for more time."
 
 
+class Unproven(Refused):
+    code = "forbidden"
+    status = 403
+    message = "Confirm your email address first: whoever teaches this course has given the seat to it."
+
+
 class AccessClosed(Refused):
     message = "This enrollment is closed; what was done is kept, nothing can be added."
 

@@ -43,7 +43,20 @@ class Taught:
             raise Barred()
         if known and known.is_expired and not self.renewable_by(known):
             raise AccessOver()
-        return self.admit(user.id, source="self" if self.is_free else "entitlement", anew=False)
+        return self.admit(user.id, source=self._way_in(user), anew=False)
+
+    def _way_in(self: Any, user: Any) -> str:
+        """What was bought at another site and came along with its file opens to whoever has proven the address."""
+        if self.is_free:
+            return "self"
+        if user.is_verified:
+            return "entitlement"
+        subjects = {"course": self.id, "catalogue": ALL_OF_IT}
+        here = (
+            entitlements.held_by(user.id, kind=kind, subject_ids=[id], besides="elsewhere.")
+            for kind, id in subjects.items()
+        )
+        return "entitlement" if any(here) else "elsewhere"
 
     def renewable_by(self: Any, known: Enrollment) -> bool:
         """Whether this person begins anew by themselves, now that their days are over."""

@@ -35,7 +35,7 @@ def may_review(course: Course, user: Any) -> bool:
     if not user.is_authenticated or course.figures_seen_by(user):
         return False
     enrollment = course.enrollment_of(user)
-    if enrollment is None or not (enrollment.is_open or enrollment.is_finished):
+    if enrollment is None or enrollment.awaits_proof or not (enrollment.is_open or enrollment.is_finished):
         return False
     done = select(Completion.id).where(Completion.enrollment_id == enrollment.id)
     return db.session.scalar(done.limit(1)) is not None

@@ -15,7 +15,7 @@ from educrowd.core.entitlements import held_by
 from educrowd.core.formatting import format_date
 from educrowd.core.money import Money
 
-from ..access import SOURCE
+from ..access import SOURCES
 from ..models import Bundle, Coupon, Course, Enrollment, Order, OrderLine
 from ..models.errors import AlreadyBought, NoSuchCoupon, NotForSale
 
@@ -110,7 +110,7 @@ def _had(ids: set[int], user: Any) -> set[int]:
     enrolled = select(Enrollment).where(Enrollment.user_id == user.id, Enrollment.course_id.in_(ids))
     known = db.session.scalars(enrolled.options(joinedload(Enrollment.course))).all()
     # What was earned is asked for itself, as a subscription opens a course and does not make it one's own.
-    is_in = {each.course_id for each in known if each.is_open and each.source != SOURCE}
+    is_in = {each.course_id for each in known if each.is_open and each.source not in SOURCES}
     again = {each.course_id for each in known if each.course.sells_more_to(each)}
     bought = select(OrderLine.course_id).join(Order, Order.id == OrderLine.order_id)
     bought = bought.where(OrderLine.user_id == user.id, OrderLine.course_id.in_(ids), Order.state == "paid")

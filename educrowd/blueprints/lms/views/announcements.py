@@ -20,5 +20,5 @@ def announcements(slug: str):
     enrollment = course.enrollment_of(current.user)
     if enrollment is None or not enrollment.is_open:
         abort(404)
-    page = paginate(Announcement.to(enrollment), per_page=10)
+    page = paginate(Announcement.to(enrollment.proven()), per_page=10)
     return render("lms/announcements/index.html", course=course, page=page)

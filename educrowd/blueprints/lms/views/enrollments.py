@@ -54,4 +54,4 @@ def leave(slug: str):
 
 def _own_enrollment(slug: str):
     enrollment = course_at(slug).enrollment_of(current.user)
-    return enrollment if enrollment and enrollment.is_open else abort(404)
+    return enrollment.proven() if enrollment and enrollment.is_open else abort(404)

@@ -22,7 +22,7 @@ def grades(slug: str):
     if enrollment is None:
         abort(404)
     book = book_of(course)
-    history = book.history([enrollment.id], released=True)[enrollment.id]
+    history = book.history([enrollment.proven().id], released=True)[enrollment.id]
     grade = fold_of(history, book.scheme)
     notes = {change.item_uid: change.note for change in history}
     return render("lms/grades/show.html", course=course, book=book, grade=grade, notes=notes)

@@ -52,4 +52,4 @@ def notes_file(slug: str):
 def _mine(slug: str) -> tuple[Course, Enrollment]:
     """Also of a course that was left: what one wrote stays one's own."""
     course = course_at(slug)
-    return course, course.enrollment_of(current.user) or abort(404)
+    return course, (course.enrollment_of(current.user) or abort(404)).proven()

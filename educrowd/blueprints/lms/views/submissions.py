@@ -68,7 +68,7 @@ def autosave_work(slug: str, uid: str):
 def work_file(slug: str, uid: str, public_id: str):
     course = course_at(slug)
     enrollment = course.enrollment_of(current.user) or abort(404)
-    submission = Submission.of(enrollment, uid) or abort(404)
+    submission = Submission.of(enrollment.proven(), uid) or abort(404)
     return send_upload(submission.file(public_id))
 
 

@@ -97,7 +97,7 @@ ARRIVES = {
     },
     # A gate asks the enrollment alone, so it must not outlive what opened it.
     "enrollments": {
-        "status": f"""CASE WHEN t.source = 'entitlement' AND NOT EXISTS (
+        "status": f"""CASE WHEN t.source IN ('entitlement', 'elsewhere') AND NOT EXISTS (
             SELECT 1 FROM public.entitlements e
             WHERE e.tenant_id = t.tenant_id AND e.user_id = t.user_id AND e.revoked_at IS NULL AND {_is_paid("e")}
                 AND (e.kind = 'course' AND e.subject_id = t.course_id OR e.kind = 'catalogue'))
