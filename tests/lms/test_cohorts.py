@@ -76,6 +76,25 @@ def test_whoever_has_the_link_joins_while_there_are_seats(autumn, stars, ada, be
     assert autumn.size == 2, "its makers may put in more"
 
 
+def test_joining_by_code_moves_no_end_of_access_and_staff_still_do(autumn, stars, ada, ben):
+    friday, later = utcnow() + timedelta(days=3), utcnow() + timedelta(days=90)
+    change_cohort(autumn, seats=None)
+    spring = add_cohort(stars, name="Spring", starts_at=None, ends_at=None, seats=None)
+    hers, his = stars.enroll(ada), stars.enroll(ben)
+    for seat, end in ((hers, friday), (his, later)):
+        seat.expires_at = end
+        for cohort in (autumn, spring, autumn):
+            assert join(cohort, seat.user).expires_at == end and seat.cohort_id == cohort.id
+    hers.close(by=ada)
+    assert join(spring, ada).expires_at == friday, "leaving and coming back is no way around"
+    change_cohort(autumn, name="Fall")
+    assert his.expires_at == later
+    change_cohort(autumn, ends_at=utcnow() + timedelta(days=50))
+    assert his.expires_at == autumn.ends_at
+    assign(hers, autumn)
+    assert hers.expires_at == autumn.ends_at
+
+
 def test_a_paid_course_is_bought_first(autumn, stars, ada, visit, demo):
     stars.price_amount = 50_00
     db.session.commit()

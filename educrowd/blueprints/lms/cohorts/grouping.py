@@ -32,9 +32,11 @@ def add_cohort(course: Course, **facts: Any) -> Cohort:
 
 def change_cohort(cohort: Cohort, **facts: Any) -> None:
     """Replace what is given; new dates hold for its members at once."""
+    before = cohort.starts_at, cohort.ends_at
     _set(cohort, **facts)
-    for enrollment in db.session.scalars(cohort.members.with_for_update(of=Enrollment)):
-        _date(enrollment, cohort)
+    if before != (cohort.starts_at, cohort.ends_at):
+        for enrollment in db.session.scalars(cohort.members.with_for_update(of=Enrollment)):
+            _date(enrollment, cohort)
     audit("cohort.changed", subject=cohort.course, cohort=cohort.name)
 
 
@@ -58,7 +60,10 @@ def assign(enrollment: Enrollment, cohort: Cohort | None) -> None:
 
 
 def join(cohort: Cohort, user: User) -> Enrollment:
-    """Whoever has the code comes in, and into the course first where they are not in it; CohortFull without a seat."""
+    """Whoever has the code comes in, and into the course first where they are not in it; CohortFull without a seat.
+
+    Codes are handed on, so none moves an end of access that was there before.
+    """
     db.session.refresh(cohort, with_for_update=True)
     enrollment = cohort.course.enrollment_of(user)
     if enrollment:
@@ -67,10 +72,11 @@ def join(cohort: Cohort, user: User) -> Enrollment:
         return enrollment
     if cohort.is_full:
         raise CohortFull()
+    ends_at = enrollment.expires_at if enrollment and not enrollment.is_expired else None
     if enrollment is None or not enrollment.is_open:
         enrollment = cohort.course.enroll(user)
     enrollment.cohort_id = cohort.id
-    _date(enrollment, cohort)
+    _date(enrollment, cohort, ends_at=ends_at)
     return enrollment
 
 
@@ -104,10 +110,11 @@ def _check_dates(starts_at: datetime | None, ends_at: datetime | None) -> None:
         raise Invalid("ends_at", "It ends before it starts.")
 
 
-def _date(enrollment: Enrollment, cohort: Cohort) -> None:
+def _date(enrollment: Enrollment, cohort: Cohort, *, ends_at: datetime | None = None) -> None:
+    """By the cohort's dates; an end that is given stays as it is."""
     enrollment.starts_at = cohort.starts_at
-    course = enrollment.course
-    enrollment.expires_at = cohort.ends_at or course.access_end(cohort.starts_at or enrollment.created_at)
+    end = cohort.ends_at or enrollment.course.access_end(cohort.starts_at or enrollment.created_at)
+    enrollment.expires_at = ends_at or end
     _tell(enrollment)
 
 
