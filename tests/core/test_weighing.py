@@ -52,7 +52,7 @@ HEAVY: dict[str, Callable[[], object]] = {
     "more than 8,000,000 values": lambda: read_blog(io.BytesIO(b'{"db": ' + VALUES * 4)),
     "more than 500,000 tags": lambda: qti.read(TAGS),
     "“part.xml” is too large": lambda: qti.read(archive(part__xml=b" " * (10 * MB + 1))),
-    "“course.json” is too large": lambda: read_archive(io.BytesIO(archive(course__json=b" " * (16 * MB + 1)))),
+    "“course.json” is too large": lambda: read_archive(io.BytesIO(archive(course__json=b" " * (32 * MB + 1)))),
     "“imsmanifest.xml” is too large": lambda: take_in(None, archive(imsmanifest__xml=b" " * (2 * MB + 1))),  # type: ignore
 }
 

@@ -24,7 +24,7 @@ DOCUMENT = "course.json"
 MB = 1024 * 1024
 LARGEST = 500 * MB
 LIMITS = Limits(members=6_000, bytes=2_000 * MB, depth=12)
-LARGEST_DOCUMENT = 16 * MB
+LARGEST_DOCUMENT = 32 * MB
 IN_MEMORY = 10 * MB
 # One moment for all parts: the same course is the same bytes.
 MOMENT = (2000, 1, 1, 0, 0, 0)
