@@ -90,6 +90,13 @@ def test_code_between_the_marks_of_a_highlighter_is_code(code):
     assert classic(f"See:\n\n[cpp]\n{code}\n[/cpp]") == "See:\n\n```cpp\n#include <stdio.h>\n[POS] a[0]=1;\n```"
 
 
+def test_a_map_of_wordpress_com_becomes_its_address():
+    assert (
+        classic("Here:\n\n[googlemaps https://maps.example/?mid=1&amp;w=640]")
+        == "Here:\n\n<https://maps.example/?mid=1&w=640>"
+    )
+
+
 def test_a_letter_between_brackets_is_no_code():
     assert classic("Written [c] in 2012 [text]") == "Written \\[c\\] in 2012 \\[text\\]"
 

@@ -97,8 +97,8 @@ def test_responses_that_medium_exports_among_stories_come_as_drafts():
             "posts/draft_x-fedcba987654.html": story("I’m unfamiliar with woad", words, heading=""),
         }
     )
-    states = [(entry.status, len(entry.notes)) for entry in found.values()]
-    assert states == [("draft", 1), ("published", 0), ("draft", 0)]
+    states = [(entry.status, len(entry.notes), len(entry.aliases)) for entry in found.values()]
+    assert states == [("draft", 1, 0), ("published", 0, 1), ("draft", 0, 0)]
 
 
 SUBSTACK = """<div class="pullquote"><p>Blue is slow.</p></div><div class="tweet" data-attrs='{"url":\

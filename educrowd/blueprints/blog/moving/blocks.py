@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from .bounds import LONGEST_TEXT, note_once
@@ -14,6 +14,7 @@ from .shortcodes import SHORTCODE, around_code, attributes
 
 URL = re.compile(r"https?://[^\s\"'<>\]]+")
 FRAMED = {"youtube", "vimeo", "embed", "video", "audio", "playlist", "soundcloud", "dailymotion"}
+FRAMED |= {"gist", "googlemaps", "instagram", "tweet"}
 REPEATED = "Some of what its text shows more than once is left out."
 DYNAMIC = {"more", "nextpage", "spacer", "separator", "block"}
 
@@ -89,7 +90,7 @@ class Blocks:
             return self._fitting(self._gallery(re.findall(r"\d+", attributes(rest).get("ids", ""))))
         if name in FRAMED:
             url = URL.search(rest)
-            return f"\n\n<p>{escape(url[0])}</p>\n\n" if url else "\n\n"
+            return f"\n\n<p>{escape(unescape(url[0]))}</p>\n\n" if url else "\n\n"
         return None
 
     def _fitting(self, html: str) -> str:

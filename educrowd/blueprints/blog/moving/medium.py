@@ -47,17 +47,19 @@ def _entry(archive: Archive, name: str, number: str, own: frozenset[str]) -> Ent
     link = str(address["href"]) if address and address.get("href") else ""
     is_draft = PurePosixPath(name).name.startswith("draft_")
     is_response = not is_draft and body is not None and body.is_untitled
+    is_out = not is_draft and not is_response
     return Entry(
         id=number,
         title=title or words(soup.select_one("title")),
         text=body.html(own) if body else "",
         slug=NUMBER.sub("", PurePosixPath(link).name) if link else "",
         excerpt=words(soup.select_one("[data-field=subtitle]")),
-        status="draft" if is_draft or is_response else "published",
+        status="published" if is_out else "draft",
         at=_moment(str(moment.get("datetime")) if moment else ""),
         writers=[Writer(name)] if (name := words(soup.select_one(".p-author"))) else [],
         address=link,
-        aliases=[f"https://medium.com/p/{number}"],
+        # Where stories link to a response, it stays readable on Medium.
+        aliases=[f"https://medium.com/p/{number}"] if is_out else [],
         notes=[RESPONSE] if is_response else [],
     )
 
