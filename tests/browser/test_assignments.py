@@ -103,3 +103,31 @@ def test_a_tab_left_behind_is_told_so_and_keeps_its_words(place, ada, sign_in): 
     older.get_by_text("changed in another tab").wait_for()
     assert older.input_value("#work-text") == "The older tab."
     assert submission().text == "The newer words."
+
+
+def test_what_waits_for_an_autosave_does_not_collide_with_it(place, ada, sign_in):  # noqa: F811
+    page, held, holds = sign_in(ada), [], [True, True]
+    page.goto(place)
+
+    def hold_the_first(route):
+        held.append(route) if holds and holds.pop() else route.continue_()
+
+    def type_and_hold(words):
+        with page.expect_request("**/submission/draft"):
+            page.locator("#work-text").press_sequentially(words)
+
+    page.route("**/submission/draft", hold_the_first)
+    type_and_hold("Seven stars")
+    page.locator("#work-text").press_sequentially(", one double")
+    page.wait_for_timeout(2_300)
+    holds.clear()
+    held[0].continue_()
+    page.locator("#work-seq[value='2']").wait_for(state="attached")
+    assert (submission().text, len(held)) == ("Seven stars, one double", 1)
+    # Nor does what is handed in meanwhile.
+    holds.append(True)
+    type_and_hold(".")
+    page.get_by_role("button", name="Hand in", exact=True).click()
+    held[1].continue_()
+    page.get_by_text("waits to be graded").wait_for()
+    assert submission().latest.text == "Seven stars, one double."

@@ -21,7 +21,7 @@ function hold() {
 // The text counts to the letter; a save puts the other fields into one line, tags into their order, a series under
 // the name that it has, and an address or a part where none was typed.
 function saved(name, text) {
-  if (name.startsWith("body")) return text.trim();
+  if (name.startsWith("body") || name === "text") return text.trim();
   const line = text.trim().replace(/\s+/g, " ");
   if (name === "series") return line.toLowerCase();
   return name === "tags" ? line.toLowerCase().split(/\s*,\s*/).filter(Boolean).sort().join() : line;
