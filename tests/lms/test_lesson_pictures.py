@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, cast
@@ -185,6 +186,11 @@ def test_an_author_puts_a_picture_where_the_cursor_stood(visit, demo, stars, ine
     ]:
         refused = hers.submit(f"{at}/pictures", **said, **wrong)
         assert refused.status_code == 422 and words in refused.text and "In the north." in refused.text
+        assert "shows" not in wrong or 'value="It"' in refused.text
+    # What it shows stays typed whatever is pressed before the picture is in the text.
+    typed = said | {"shows": "Seven in a row"}
+    for path, changed in ((f"{at}/preview", {}), (at, {"title": ""}), (at, {"version": 0})):
+        assert "Seven in a row" in hers.submit(path, **typed | changed).text, path
     sent = {"picture": (io.BytesIO(photo()), "a.jpg"), "shows": "The Plough", "cursor": 12}
     assert hers.submit(f"{at}/pictures", **said, **sent).status_code == 303
     db.session.expire_all()
@@ -192,7 +198,8 @@ def test_an_author_puts_a_picture_where_the_cursor_stood(visit, demo, stars, ine
     assert lesson.body == f"Seven stars.\n\n![The Plough](pictures/{digest}.webp)\n\nIn the north."
     studio = f"/studio/courses/{stars.slug}/question-pictures/{digest}.webp"
     assert studio in hers.submit(f"{at}/preview", htmx=True, **said | {"body": lesson.body}).text
-    assert studio in hers.get(f"/studio/courses/{stars.slug}/preview/{lesson.uid}").text
+    shown = hers.get(f"/studio/courses/{stars.slug}/preview/{lesson.uid}").text
+    assert re.search(f'<img src="{studio}" alt="The Plough"', shown)
     sent["picture"] = (io.BytesIO(photo("red")), "b.jpg")
     stale = hers.submit(f"{at}/pictures", **said, **sent)
     assert stale.status_code == 409 and "In the north." in stale.text and pictures(stars) == {digest}

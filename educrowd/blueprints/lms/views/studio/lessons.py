@@ -90,16 +90,20 @@ def _refuse(form: Any, refusal: Invalid) -> None:
 def editor(course: Course, lesson: Lesson, form: LessonForm, settings: Any = None, *, status: int = 200, **more: Any):
     kind = kind_of(lesson)
     shown = {"course": course, "lesson": lesson, "form": form, "settings": settings, "kind": kind}
-    shown["picture"] = more.pop("picture", None) or PictureForm(formdata=None)
+    shown["picture"] = more.pop("picture", None) or PictureForm(formdata=None, data={"shows": _shows()})
     return render(EDITOR, status=status, **shown, **kind.edits(lesson), **more)
 
 
 def both_texts(course: Course, lesson: Lesson, form: LessonForm, settings: Any):
     """Nobody's words are lost: mine stay in the form, which now stands on what was saved meanwhile."""
     form.stand_on(lesson.version)
-    return render(
-        "lms/studio/lessons/conflict.html", status=409, course=course, lesson=lesson, form=form, settings=settings
-    )
+    shown = {"course": course, "lesson": lesson, "form": form, "settings": settings, "shows": _shows()}
+    return render("lms/studio/lessons/conflict.html", status=409, **shown)
+
+
+def _shows() -> str:
+    """What was typed of a picture that is not in the text yet."""
+    return request.form.get("shows", "").strip()
 
 
 @bp.post("/studio/courses/<slug>/lessons/<uid>/title")
