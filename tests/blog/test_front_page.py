@@ -130,6 +130,30 @@ def test_a_hero_has_a_title_words_a_picture_and_a_button(desk, visitor):
     assert 'alt="Our press"' in seen and "srcset=" in seen and 'href="/courses/"' in seen
 
 
+def test_a_block_shows_an_earlier_picture(desk, put, visitor, picture):
+    second = Media.upload(photo("red"), name="ink.jpg", alt="Ink [black]", decorative=False)
+    plain = Media.upload(photo("blue"), name="line.jpg", alt="", decorative=True)
+    db.session.commit()
+    form = desk.get("/studio/front-page/new?kind=picture").text
+    assert form.index("Ink [black]") < form.index("Our press") and f'name="chosen" value="{picture.id}"' in form
+    found = desk.get("/studio/front-page/pictures?q=ink", headers={"HX-Request": "true"}).text
+    assert "Ink [black]" in found and "Our press" not in found and "<html" not in found
+    assert "/studio/media/?q=ink" in desk.get("/studio/front-page/pictures?q=ink").location
+    new = "/studio/front-page/blocks/picture/new"
+    for wrong, said in ((plain.id, "Say what the picture shows"), (2**70, "not there any more"), (0, "Choose a pict")):
+        refused = desk.submit(new, chosen=wrong, text="Words that stay.")
+        assert refused.status_code == 422 and said in refused.text and "Words that stay." in refused.text, said
+    assert desk.submit(new, chosen=second.id).status_code == 303
+    hero = {"title": "We print", "chosen": picture.id, "alt": "The old press", "image": ""}
+    assert desk.submit("/studio/front-page/blocks/hero/new", **hero).status_code == 303
+    desk.submit("/studio/front-page/publication")
+    seen = main(visitor)
+    assert 'alt="Ink [black]"' in seen and 'alt="The old press"' in seen and second.public_id in seen
+    # Programs name its address, and need not say again what it shows.
+    assert put({"kind": "picture", "picture": second.url}).json["data"]["blocks"][0]["alt"] == "Ink [black]"
+    assert put({"kind": "picture", "picture": plain.url}).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("kind", "sent", "said"),
     [

@@ -116,9 +116,11 @@ def _check_picture(block: dict[str, Any], at: str) -> None:
     if not block["picture"]:
         return
     own = OWN.fullmatch(block["picture"])
-    kept = select(Media.id).with_for_update(read=True, key_share=True)
-    if own is None or db.session.scalar(kept.where(Media.public_id == own[1])) is None:
+    kept = select(Media.alt).with_for_update(read=True, key_share=True)
+    says = db.session.scalar(kept.where(Media.public_id == own[1])) if own else None
+    if says is None:
         raise Invalid(f"{at}picture", "Use one of the site’s own pictures: /files/….webp.")
+    block["alt"] = block["alt"] or says
     _needs("alt", "Say what the picture shows.")(block, at)
 
 

@@ -124,7 +124,7 @@ class BlockIn(Schema):
     text = fields.Text(TEXT, blank=True, metadata={"description": "Markdown.", "example": "They print with care."})
     who = fields.Text(WHO, blank=True, metadata={"description": "Of a quote: who said it."})
     picture = fields.Text(ADDRESS, blank=True, metadata={"description": "One of the site's own: /files/….webp."})
-    alt = fields.Text(ALT, blank=True, metadata={"description": "What the picture shows."})
+    alt = fields.Text(ALT, blank=True, metadata={"description": "What it shows; left out, what it says itself."})
     label = fields.Text(BUTTON, blank=True, metadata={"description": "The words on the button."})
     to = fields.Text(ADDRESS, blank=True, metadata={"description": "Where the button leads."})
     source = fields.Text(

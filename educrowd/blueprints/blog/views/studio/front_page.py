@@ -12,7 +12,7 @@ from educrowd.core.errors import Invalid, Refused
 from educrowd.core.pages import flash_error, flash_ok, go, is_htmx, render
 
 from ...pages import front_page
-from ...pages.block_form import BlockForm
+from ...pages.block_form import BlockForm, earlier_pictures
 from ...pages.blocks import KINDS, checked
 from ...pages.front_page import arranging, blocks_now
 from ...pages.showing import shown
@@ -47,6 +47,16 @@ def new() -> Response:
 @needs("posts.manage")
 def create(kind: str) -> Response:
     return _save(_known(kind))
+
+
+@bp.get("/pictures")
+@needs("posts.manage")
+def pictures() -> Response:
+    """Earlier pictures with some words, for the form of a block; without scripts they are on a page of their own."""
+    words = request.args.get("q", "").strip()[:200]
+    if not is_htmx():
+        return go(url_for("blog.media.index", q=words or None))
+    return render("blog/front_page/_earlier.html", pictures=earlier_pictures(words), picked=None)
 
 
 @bp.get("/blocks/<id>")
