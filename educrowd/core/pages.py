@@ -47,6 +47,19 @@ def invalid(template: str, form: Any, **context: Any) -> Response:
     return render(template, status=422, form=form, **context)
 
 
+def unkept(response: Response) -> Response:
+    """No cache keeps it: neither the browser's nor one on the way."""
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def privately(response: Response) -> Response:
+    """The address itself is a key: nobody keeps the page, and no other site hears the address."""
+    # With no-referrer a browser would send `Origin: null`, and our own forms would look like a stranger's.
+    response.headers["Referrer-Policy"] = "same-origin"
+    return unkept(response)
+
+
 def find(model: type[T], **by: Any) -> T:
     """The row with these values, or 404: `find(Course, slug=slug)`."""
     row = db.session.scalars(select(model).filter_by(**by)).one_or_none()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Flask, Response, abort
 
 from .access import PUBLIC, needs
-from .pages import render
+from .pages import render, unkept
 from .unsubscribing import come_back, has_left, leave, read
 
 bp = Blueprint("unsubscribing", __name__)
@@ -40,9 +40,8 @@ def subscribe_again(token: str) -> Response:
 
 def _page(token: str, *, is_left: bool) -> Response:
     response = render("unsubscribing/show.html", token=token, is_left=is_left)
-    response.headers["Cache-Control"] = "private, no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return unkept(response)
 
 
 def _read(token: str) -> tuple[int, str]:

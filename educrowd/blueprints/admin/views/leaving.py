@@ -10,7 +10,7 @@ from educrowd.core.access import needs
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Refused
-from educrowd.core.pages import find, flash_error, flash_ok, go, render
+from educrowd.core.pages import find, flash_error, flash_ok, go, render, unkept
 
 from ..forms import DeleteSiteForm
 from . import studio
@@ -42,8 +42,7 @@ def site_file(public_id: str) -> Response:
         abort(404)
     name = f"{current.tenant.slug}-{export.created_at:%Y-%m-%d}.zip"
     response = send_file(export.path, mimetype="application/zip", as_attachment=True, download_name=name)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return unkept(response)
 
 
 @studio.post("/leaving/deletion")
@@ -77,5 +76,4 @@ def _page(form: DeleteSiteForm, *, status: int = 200) -> Response:
     reasons = [] if deletion else deleting.what_keeps_it()
     page = {"form": form, "exports": exports, "deletion": deletion, "reasons": reasons}
     response = render("admin/leaving/index.html", status=status, **page)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return unkept(response)

@@ -9,7 +9,7 @@ from flask import Response, request, url_for
 from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.limits import address, throttle
-from educrowd.core.pages import flash_ok, go, render
+from educrowd.core.pages import flash_ok, go, privately, render
 
 from ..mailers import send_first_password
 from ..models import User
@@ -45,21 +45,13 @@ def _lead_in(person: User, studio: str) -> Response:
         return go(url_for("auth.login", next=studio))
     # Not from here: this page may stand at a domain of the site's owner, and a password is for the whole account.
     send_first_password.later(person.id)
-    return _privately(render("auth/check_mail.html", email=person.email))
+    return privately(render("auth/check_mail.html", email=person.email))
 
 
 def _page(team: Team, invitation: Any) -> Response:
     page = {"invitation": invitation, "role_words": team.words[invitation.role], "join_url": request.path}
-    return _privately(render("auth/teams/invitation.html", **page))
+    return privately(render("auth/teams/invitation.html", **page))
 
 
 def _gone(refusal: Refused) -> Response:
-    return _privately(render("auth/teams/gone.html", status=refusal.status, refusal=refusal))
-
-
-def _privately(response: Response) -> Response:
-    """The address itself is the key here: nobody keeps the page, and no other site hears the address."""
-    response.headers["Cache-Control"] = "private, no-store"
-    # With no-referrer a browser would send `Origin: null`, and our own forms would look like a stranger's.
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
+    return privately(render("auth/teams/gone.html", status=refusal.status, refusal=refusal))

@@ -10,7 +10,7 @@ from educrowd.core.access import BOTH, PUBLIC, SIGNED_IN, needs
 from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.forms import Form
-from educrowd.core.pages import flash_ok, go, invalid, render
+from educrowd.core.pages import flash_ok, go, invalid, privately, render
 
 from ..addresses import changing as changing_address
 from ..entering import going_on, signing_in
@@ -18,7 +18,6 @@ from ..forms import AddressForm, NewPasswordForm
 from ..models import SingleUseCode, User
 from . import bp
 from .going_on import for_platform
-from .links import private
 
 EDIT, CONFIRM, UNDO = "auth/addresses/edit.html", "auth/addresses/confirm.html", "auth/addresses/undo.html"
 
@@ -48,7 +47,7 @@ def ask_for_address() -> Response:
 @needs(SIGNED_IN, on=BOTH)
 @for_platform
 def show_address(code: str) -> Response:
-    return private(render(CONFIRM, form=Form(), action=url_for("auth.take_address", code=code), is_proof=False))
+    return privately(render(CONFIRM, form=Form(), action=url_for("auth.take_address", code=code), is_proof=False))
 
 
 @bp.post("/account/email/<code>")
@@ -70,7 +69,7 @@ def ask_for_proof() -> Response:
 @needs(SIGNED_IN, on=BOTH)
 @for_platform
 def show_proof(code: str) -> Response:
-    return private(render(CONFIRM, form=Form(), action=url_for("auth.prove_address", code=code), is_proof=True))
+    return privately(render(CONFIRM, form=Form(), action=url_for("auth.prove_address", code=code), is_proof=True))
 
 
 @bp.post("/account/proof/<code>")
@@ -84,7 +83,7 @@ def prove_address(code: str) -> Response:
 @needs(PUBLIC, on=BOTH)
 @for_platform
 def show_undo(code: str) -> Response:
-    return private(render(UNDO, form=NewPasswordForm(), undoing=changing_address.undoing(code), code=code))
+    return privately(render(UNDO, form=NewPasswordForm(), undoing=changing_address.undoing(code), code=code))
 
 
 @bp.post("/email/undo/<code>")
@@ -93,12 +92,12 @@ def show_undo(code: str) -> Response:
 def undo_address(code: str) -> Response:
     form, undoing = NewPasswordForm(), changing_address.undoing(code)
     if not form.validate():
-        return private(invalid(UNDO, form, undoing=undoing, code=code))
+        return privately(invalid(UNDO, form, undoing=undoing, code=code))
     try:
         changing_address.undo(code, form.new_password.data or "")
     except Refused as refusal:
         form.refuse(refusal)
-        return private(render(UNDO, status=refusal.status, form=form, undoing=undoing, code=code))
+        return privately(render(UNDO, status=refusal.status, form=form, undoing=undoing, code=code))
     signing_in.sign_out()
     flash_ok("Your address is what it was. Log in with the new password.")
     return go(url_for("auth.login"))
@@ -110,6 +109,6 @@ def _confirm(act: Callable[[User, str], SingleUseCode], code: str, *, is_proof: 
     except Refused as refusal:
         form = Form()
         form.refuse(refusal)
-        return private(render(CONFIRM, status=refusal.status, form=form, action="", is_proof=is_proof))
+        return privately(render(CONFIRM, status=refusal.status, form=form, action="", is_proof=is_proof))
     flash_ok(said)
     return go(next_url)

@@ -8,13 +8,12 @@ from educrowd.core.access import PLATFORM, PUBLIC, SIGNED_IN, needs
 from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.forms import Form
-from educrowd.core.pages import flash_ok, go, render
+from educrowd.core.pages import flash_ok, go, privately, render
 
 from ..closing import closing
 from ..entering import signing_in
 from ..second_factor.forms import ConfirmForm
 from . import bp
-from .links import private
 
 PAGE, CONFIRM = "auth/closing/new.html", "auth/closing/show.html"
 
@@ -43,7 +42,7 @@ def ask_to_close() -> Response:
 @bp.get("/account/closing/<code>")
 @needs(PUBLIC, on=PLATFORM)
 def show_closing(code: str) -> Response:
-    return private(render(CONFIRM, form=Form(), code=code, user=closing.whose(code)))
+    return privately(render(CONFIRM, form=Form(), code=code, user=closing.whose(code)))
 
 
 @bp.post("/account/closing/<code>")
@@ -54,11 +53,11 @@ def close_account(code: str) -> Response:
     except Refused as refusal:
         form = Form()
         form.refuse(refusal)
-        return private(render(CONFIRM, status=refusal.status, form=form, code=code, user=closing.whose(code)))
+        return privately(render(CONFIRM, status=refusal.status, form=form, code=code, user=closing.whose(code)))
     signing_in.sign_out()
     flash_ok("Your account is closed.")
     return go("/")
 
 
 def _page(form: ConfirmForm, *, status: int = 200) -> Response:
-    return private(render(PAGE, status=status, form=form, reasons=closing.what_keeps(current.user)))
+    return privately(render(PAGE, status=status, form=form, reasons=closing.what_keeps(current.user)))

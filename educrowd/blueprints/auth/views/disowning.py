@@ -7,12 +7,11 @@ from flask import Response, url_for
 from educrowd.core.access import BOTH, PUBLIC, needs
 from educrowd.core.errors import Refused
 from educrowd.core.forms import Form
-from educrowd.core.pages import flash_ok, go, render
+from educrowd.core.pages import flash_ok, go, privately, render
 
 from ..entering import disowning, signing_in
 from . import bp
 from .going_on import for_platform
-from .links import private
 
 PAGE = "auth/disown.html"
 
@@ -21,7 +20,7 @@ PAGE = "auth/disown.html"
 @needs(PUBLIC, on=BOTH)
 @for_platform
 def show_disowning(code: str) -> Response:
-    return private(render(PAGE, form=Form(), code=code, user=disowning.whose(code)))
+    return privately(render(PAGE, form=Form(), code=code, user=disowning.whose(code)))
 
 
 @bp.post("/not-me/<code>")
@@ -33,7 +32,7 @@ def disown(code: str) -> Response:
     except Refused as refusal:
         form = Form()
         form.refuse(refusal)
-        return private(render(PAGE, status=refusal.status, form=form, code=code, user=None))
+        return privately(render(PAGE, status=refusal.status, form=form, code=code, user=None))
     signing_in.sign_out()
     flash_ok("Everybody is out. Choose a new password now.")
     return go(url_for("auth.choose_password", code=reset))

@@ -8,13 +8,12 @@ from educrowd.core.access import PLATFORM, SIGNED_IN, needs
 from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
 from educrowd.core.errors import Refused
-from educrowd.core.pages import find, flash_ok, go, render
+from educrowd.core.pages import find, flash_ok, go, privately, render
 
 from .. import exporting
 from ..models import DataExport
 from ..second_factor.forms import ConfirmForm
 from . import bp
-from .links import private
 
 PAGE = "auth/account/data.html"
 
@@ -47,9 +46,9 @@ def export_file(public_id: str) -> Response:
     if export.ready_at is None or export.expires_at <= utcnow() or not export.path.is_file():
         abort(404)
     name = f"my-data-{export.created_at:%Y-%m-%d}.zip"
-    return private(send_file(export.path, mimetype="application/zip", as_attachment=True, download_name=name))
+    return privately(send_file(export.path, mimetype="application/zip", as_attachment=True, download_name=name))
 
 
 def _page(form: ConfirmForm, *, status: int = 200) -> Response:
     exports = db.session.scalars(DataExport.of(current.user)).all()
-    return private(render(PAGE, status=status, form=form, exports=exports))
+    return privately(render(PAGE, status=status, form=form, exports=exports))

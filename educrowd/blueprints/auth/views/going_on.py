@@ -10,12 +10,11 @@ from flask import Response, redirect, url_for
 from educrowd.core.access import PLATFORM, SIGNED_IN, needs
 from educrowd.core.current import current
 from educrowd.core.errors import Refused
-from educrowd.core.pages import flash_error, go, render
+from educrowd.core.pages import flash_error, go, privately, render
 from educrowd.core.security import let_forms_lead_to
 
 from ..entering import going_on
 from . import bp
-from .links import private
 
 
 @bp.get("/go-on/<token>")
@@ -25,7 +24,7 @@ def go_on(token: str) -> Response:
     if site is None:
         return redirect(url_for("auth.sites"), 303)  # pyright: ignore
     let_forms_lead_to(site.origin)
-    return private(render("auth/go_on.html", site=site, token=token))
+    return privately(render("auth/go_on.html", site=site, token=token))
 
 
 @bp.post("/go-on/<token>")
@@ -47,7 +46,7 @@ def for_platform(view: Callable[..., Response]) -> Callable[..., Response]:
     @wraps(view)
     def guarded(*args: str, **kwargs: str) -> Response:
         if current.tenant is not None:
-            return private(render("auth/old_link.html", status=410))
+            return privately(render("auth/old_link.html", status=410))
         return view(*args, **kwargs)
 
     return guarded

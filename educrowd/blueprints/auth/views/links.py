@@ -7,7 +7,7 @@ from flask import Response
 from educrowd.core.access import BOTH, PUBLIC, needs
 from educrowd.core.errors import Refused
 from educrowd.core.forms import Form
-from educrowd.core.pages import go, invalid, render
+from educrowd.core.pages import go, invalid, privately, render
 
 from ..entering import entering, linking
 from ..forms import ForgottenForm
@@ -36,7 +36,7 @@ def ask_for_login_link() -> Response:
 @bp.get("/login/link/<code>")
 @needs(PUBLIC, on=BOTH)
 def show_login_link(code: str) -> Response:
-    return private(render(PAGE, form=Form(), code=code, user=linking.whose(code)))
+    return privately(render(PAGE, form=Form(), code=code, user=linking.whose(code)))
 
 
 @bp.post("/login/link/<code>")
@@ -47,11 +47,4 @@ def follow_login_link(code: str) -> Response:
     except Refused as refusal:
         form = Form()
         form.refuse(refusal)
-        return private(render(PAGE, status=refusal.status, form=form, code=code, user=None))
-
-
-def private(response: Response) -> Response:
-    """The address is a key: nobody keeps the page or is told where it was."""
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
+        return privately(render(PAGE, status=refusal.status, form=form, code=code, user=None))

@@ -8,14 +8,13 @@ from educrowd.core.access import PLATFORM, PUBLIC, SIGNED_IN, needs
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Refused
-from educrowd.core.pages import find, flash_ok, go, render, safe_next
+from educrowd.core.pages import find, flash_ok, go, privately, render, safe_next
 
 from ..entering import signing_in
 from ..models import Passkey
 from ..passkeys import ceremonies as passkeys
 from ..passkeys.forms import CredentialForm, NameForm, NewPasskeyForm
 from . import bp
-from .links import private
 from .login import home
 
 INDEX, NEW, LOGIN = "auth/passkeys/index.html", "auth/passkeys/new.html", "auth/passkeys/login.html"
@@ -40,7 +39,7 @@ def begin_passkey() -> Response:
         form.refuse(refusal)
         return _index(form, status=refusal.status)
     asked = CredentialForm(formdata=None, name=form.name.data)
-    return private(render(NEW, form=asked, options=options))
+    return privately(render(NEW, form=asked, options=options))
 
 
 @bp.post("/account/passkeys")
@@ -100,10 +99,10 @@ def log_in_by_passkey() -> Response:
 
 def _index(form: NewPasskeyForm, *, status: int = 200, refused: object = None) -> Response:
     keys = db.session.scalars(Passkey.of(current.user)).all()
-    return private(render(INDEX, status=status, form=form, keys=keys, refused=refused))
+    return privately(render(INDEX, status=status, form=form, keys=keys, refused=refused))
 
 
 def _login(form: CredentialForm, *, status: int = 200) -> Response:
     """Each time with a new challenge."""
     form.credential.data = ""
-    return private(render(LOGIN, status=status, form=form, options=passkeys.request(), next=safe_next("")))
+    return privately(render(LOGIN, status=status, form=form, options=passkeys.request(), next=safe_next("")))

@@ -7,13 +7,12 @@ from flask import Response
 from educrowd.blueprints.tenant.models import Tenant
 from educrowd.core.access import BOTH, PUBLIC, needs
 from educrowd.core.errors import Refused
-from educrowd.core.pages import flash_ok, go, invalid, render
+from educrowd.core.pages import flash_ok, go, invalid, privately, render
 
 from ..entering import entering, going_on, resetting
 from ..forms import ForgottenForm, NewPasswordForm
 from . import bp
 from .going_on import for_platform
-from .links import private
 from .login import home
 
 EDIT = "auth/passwords/edit.html"
@@ -39,7 +38,7 @@ def ask_for_link() -> Response:
 @needs(PUBLIC, on=BOTH)
 @for_platform
 def choose_password(code: str) -> Response:
-    return private(render(EDIT, form=NewPasswordForm(), code=code, site=_site_of(code)))
+    return privately(render(EDIT, form=NewPasswordForm(), code=code, site=_site_of(code)))
 
 
 @bp.post("/password/<code>")
@@ -48,13 +47,13 @@ def choose_password(code: str) -> Response:
 def set_password(code: str) -> Response:
     form, site = NewPasswordForm(), _site_of(code)
     if not form.validate():
-        return private(invalid(EDIT, form, code=code, site=site))
+        return privately(invalid(EDIT, form, code=code, site=site))
     try:
         redeemed = resetting.confirm(code, form.new_password.data or "")
         next_url = entering.enter(redeemed.user, going_on.page_after(redeemed, otherwise=home()))
     except Refused as refusal:
         form.refuse(refusal)
-        return private(invalid(EDIT, form, code=code, site=site))
+        return privately(invalid(EDIT, form, code=code, site=site))
     flash_ok("Your password is set.")
     return go(next_url)
 

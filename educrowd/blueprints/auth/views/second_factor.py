@@ -7,13 +7,12 @@ from flask import Response, url_for
 from educrowd.core.access import BOTH, SIGNED_IN, needs
 from educrowd.core.current import current
 from educrowd.core.errors import Refused
-from educrowd.core.pages import flash_ok, go, invalid, render
+from educrowd.core.pages import flash_ok, go, invalid, privately, render
 
 from ..models import RecoveryCode
 from ..second_factor import proving as second_factor
 from ..second_factor.forms import ConfirmForm, FirstCodeForm
 from . import bp
-from .links import private
 
 PAGE, SETUP, CODES = (f"auth/second_factor/{name}.html" for name in ("show", "setup", "codes"))
 
@@ -51,7 +50,7 @@ def switch_on_second_factor() -> Response:
     except Refused as refusal:
         form.refuse(refusal)
         return _setup(form, form.secret.data or "", status=refusal.status)
-    return private(render(CODES, status=201, codes=codes, is_new=True))
+    return privately(render(CODES, status=201, codes=codes, is_new=True))
 
 
 @bp.post("/account/second-step/codes")
@@ -65,7 +64,7 @@ def renew_recovery_codes() -> Response:
     except Refused as refusal:
         form.refuse(refusal)
         return _page(form, status=refusal.status)
-    return private(render(CODES, status=201, codes=codes, is_new=False))
+    return privately(render(CODES, status=201, codes=codes, is_new=False))
 
 
 @bp.post("/account/second-step/end")
@@ -84,7 +83,7 @@ def switch_off_second_factor() -> Response:
 
 
 def _page(form: ConfirmForm, *, status: int = 200) -> Response:
-    return private(render(PAGE, status=status, form=form, codes_left=RecoveryCode.left(current.user)))
+    return privately(render(PAGE, status=status, form=form, codes_left=RecoveryCode.left(current.user)))
 
 
 def _setup(form: FirstCodeForm, secret: str, *, status: int = 200) -> Response:
@@ -92,6 +91,6 @@ def _setup(form: FirstCodeForm, secret: str, *, status: int = 200) -> Response:
     if secret != current.user.profile.totp_secret or current.user.has_second_factor:
         return invalid(PAGE, ConfirmForm(formdata=None), codes_left=0)
     form.secret.data = secret
-    return private(
+    return privately(
         render(SETUP, status=status, form=form, secret=secret, square=second_factor.square(secret, current.user))
     )

@@ -6,12 +6,11 @@ from flask import Response, redirect, url_for
 
 from educrowd.core.access import BOTH, PUBLIC, needs
 from educrowd.core.errors import Refused
-from educrowd.core.pages import flash_error, go, invalid, render
+from educrowd.core.pages import flash_error, go, invalid, privately, render
 
 from ..entering import entering
 from ..second_factor.forms import CodeForm
 from . import bp
-from .links import private
 
 PAGE = "auth/second_step.html"
 
@@ -19,7 +18,7 @@ PAGE = "auth/second_step.html"
 @bp.get("/login/code")
 @needs(PUBLIC, on=BOTH)
 def second_step() -> Response:
-    return private(render(PAGE, form=CodeForm())) if entering.who_waits() else _again()
+    return privately(render(PAGE, form=CodeForm())) if entering.who_waits() else _again()
 
 
 @bp.post("/login/code")
@@ -29,12 +28,12 @@ def take_second_step() -> Response:
     if user is None:
         return _again()
     if not form.validate():
-        return private(invalid(PAGE, form))
+        return privately(invalid(PAGE, form))
     try:
         return go(entering.finish(user, form.code.data or ""))
     except Refused as refusal:
         form.refuse(refusal)
-        return private(render(PAGE, status=refusal.status, form=form))
+        return privately(render(PAGE, status=refusal.status, form=form))
 
 
 def _again() -> Response:

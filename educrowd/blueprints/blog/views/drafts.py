@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, redirect, request
 
 from educrowd.core.access import PUBLIC, needs
-from educrowd.core.pages import find, render
+from educrowd.core.pages import find, privately, render
 
 from ..embeds import with_embeds
 from ..models import DraftLink, Entry
@@ -21,8 +21,6 @@ def show(token: str) -> Response:
     if post.is_published:
         return redirect(post.path)  # pyright: ignore[reportReturnType]
     html = with_embeds(post.body_html, wanted=request.args.get("embed", 0, type=int))
-    page = render("blog/posts/draft.html", post=post, link=link, html=html)
-    page.headers["Cache-Control"] = "private, no-store"
-    page.headers["Referrer-Policy"] = "same-origin"
+    page = privately(render("blog/posts/draft.html", post=post, link=link, html=html))
     page.headers["X-Robots-Tag"] = "noindex"
     return page

@@ -8,7 +8,7 @@ from educrowd.core.access import PUBLIC, needs
 from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.page_cache import cached_page
-from educrowd.core.pages import flash_ok, go, is_htmx, render
+from educrowd.core.pages import flash_ok, go, is_htmx, privately, render, unkept
 
 from ..models import Subscriber
 from ..newsletter.forms import SignUpForm
@@ -56,14 +56,14 @@ def asked() -> Response:
 @needs(PUBLIC)
 def confirmation(code: str) -> Response:
     """Mail scanners follow links, so that looking changes nothing."""
-    return _hidden(render("blog/newsletter/confirm.html", code=code, subscriber=Subscriber.behind(code)))
+    return privately(render("blog/newsletter/confirm.html", code=code, subscriber=Subscriber.behind(code)))
 
 
 @bp.post("/newsletter/confirmation/<code>")
 @needs(PUBLIC)
 def create_confirmation(code: str) -> Response:
     if confirm(code) is None:
-        return _hidden(render("blog/newsletter/confirm.html", status=410, code=code, subscriber=None))
+        return privately(render("blog/newsletter/confirm.html", status=410, code=code, subscriber=None))
     flash_ok("You get our letters from now on.")
     return go(url_for(".confirmed"))
 
@@ -77,7 +77,7 @@ def confirmed() -> Response:
 @bp.get("/newsletter/reply-address/<code>")
 @needs(PUBLIC)
 def reply_address(code: str) -> Response:
-    return _hidden(render("blog/newsletter/reply_address.html", code=code, email=asked_by(code), is_done=False))
+    return privately(render("blog/newsletter/reply_address.html", code=code, email=asked_by(code), is_done=False))
 
 
 @bp.post("/newsletter/reply-address/<code>")
@@ -88,7 +88,7 @@ def prove_reply_address(code: str) -> Response:
     page = render(
         "blog/newsletter/reply_address.html", status=200 if is_done else 410, code=code, email="", is_done=is_done
     )
-    return _hidden(page)
+    return privately(page)
 
 
 @bp.get("/unsubscribe/newsletter/<token>")
@@ -132,13 +132,5 @@ def _left_page(token: str, subscriber: Subscriber | None) -> Response:
     is_left = subscriber is None or subscriber.is_closed
     can_return = subscriber is not None and subscriber.state == "unsubscribed"
     page = render("blog/newsletter/leave.html", token=token, is_left=is_left, can_return=can_return)
-    page.headers["Cache-Control"] = "private, no-store"
     page.headers["Referrer-Policy"] = "no-referrer"
-    return page
-
-
-def _hidden(response: Response) -> Response:
-    """An address that holds a code is for nobody else's cache or log."""
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
+    return unkept(page)

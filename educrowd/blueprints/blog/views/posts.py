@@ -10,7 +10,7 @@ from educrowd.core.access import PUBLIC, needs
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.page_cache import cached_page
-from educrowd.core.pages import paginate, render
+from educrowd.core.pages import paginate, privately, render
 
 from ..mentions.policy import takes_mentions
 from ..models import Post
@@ -46,17 +46,12 @@ def show(slug: str) -> Response:
     wanted = request.args.get("embed", 0, type=int)
     shown = read(post, is_open=is_open, wanted=wanted)
     shown |= {"article": article(post), "takes_mentions": takes_mentions(post)}
-    response = _privately(render("blog/posts/show.html", **shown))
+    response = render("blog/posts/show.html", **shown)
+    # A reader's key is for nobody else's cache or log.
+    if "key" in request.args:
+        privately(response)
     if shown["takes_mentions"]:
         response.headers["Link"] = f'<{url_for("blog.mentions.receive")}>; rel="webmention"'
-    return response
-
-
-def _privately(response: Response) -> Response:
-    """An address that holds a reader's key is for nobody else's cache or log."""
-    if "key" in request.args:
-        response.headers["Cache-Control"] = "private, no-store"
-        response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 

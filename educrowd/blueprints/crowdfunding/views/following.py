@@ -8,7 +8,7 @@ from educrowd.blueprints.auth.models.user import User
 from educrowd.core.access import PUBLIC, SIGNED_IN, needs
 from educrowd.core.current import current
 from educrowd.core.limits import address, throttle
-from educrowd.core.pages import find, flash_ok, go, invalid, render
+from educrowd.core.pages import find, flash_ok, go, invalid, privately, render
 
 from ..forms import FollowForm
 from ..launching.following import behind_link, follow
@@ -102,7 +102,4 @@ def _ask(project: Project) -> Response:
 
 
 def _page(found: Follow, token: str) -> Response:
-    response = render("crowdfunding/projects/follow_link.html", follow=found, project=found.project, token=token)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
+    return privately(render("crowdfunding/projects/follow_link.html", follow=found, project=found.project, token=token))

@@ -10,7 +10,7 @@ from educrowd.core.access import PUBLIC, needs
 from educrowd.core.countries import country_name
 from educrowd.core.errors import Refused
 from educrowd.core.limits import throttle
-from educrowd.core.pages import flash_ok, go, render
+from educrowd.core.pages import flash_ok, go, privately, render
 
 from ..backing import posts_opened_by
 from ..gifts.forms import GiftFields
@@ -24,7 +24,7 @@ from ..pledging.pledge_forms import AddressForm
 from ..rewards.filing import files_for
 from ..surveys.answering import surveys_for
 from .blueprint import bp
-from .signed_links import pledge_behind_link, privately
+from .signed_links import pledge_behind_link
 
 
 @bp.get("/pledges/<public_id>/gift")

@@ -8,7 +8,7 @@ from educrowd.core.access import PUBLIC, needs
 from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.limits import address, throttle
-from educrowd.core.pages import flash_error, flash_ok, go, render
+from educrowd.core.pages import flash_error, flash_ok, go, privately, render
 from educrowd.core.payments import CardSetup, finish_setup
 
 from ..matching.forms import AgreementForm
@@ -16,7 +16,6 @@ from ..matching.matching import decline_invitation, open_sponsor_card_page
 from ..models import Match
 from ..pledging import links
 from .blueprint import bp
-from .signed_links import privately
 
 
 @bp.get("/matches/<public_id>")

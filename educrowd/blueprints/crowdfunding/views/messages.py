@@ -7,7 +7,7 @@ from flask import Response
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.csv_file import csv_file
 from educrowd.core.errors import Refused
-from educrowd.core.pages import find, flash_ok, go, render
+from educrowd.core.pages import find, flash_ok, go, privately, render
 
 from ..messages.files import HEADING, messages_of, row_of
 from ..messages.forms import ConversationReportForm, MessageForm
@@ -15,7 +15,7 @@ from ..messages.messaging import report_conversation, write_as_backer
 from ..models import Broadcast, Conversation, Pledge
 from ..pledging import links
 from .blueprint import bp
-from .signed_links import pledge_behind_link, privately
+from .signed_links import pledge_behind_link
 
 
 @bp.get("/pledges/<public_id>/messages")

@@ -13,7 +13,7 @@ from educrowd.core.countries import country_name
 from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.limits import throttle
-from educrowd.core.pages import flash_ok, go, render
+from educrowd.core.pages import flash_ok, go, privately, render
 from educrowd.core.payments import finish_setup
 
 from ..collecting.recovering import cancel_pledge as take_back
@@ -29,7 +29,7 @@ from ..pledging.pledge_forms import AddressForm, ChangeForm, change_form
 from ..pledging.wishes import Wish
 from .blueprint import bp
 from .pledges import reward_key
-from .signed_links import pledge_behind_link, privately, received_pledge
+from .signed_links import pledge_behind_link, received_pledge
 
 
 @bp.get("/pledges/<public_id>/return")

@@ -8,14 +8,14 @@ from educrowd.core.access import PUBLIC, needs
 from educrowd.core.comments.forms import CommentForm
 from educrowd.core.current import current
 from educrowd.core.errors import Refused
-from educrowd.core.pages import find, flash_ok, go, render
+from educrowd.core.pages import find, flash_ok, go, privately, render
 
 from ..comments.commenting import NotTaken, signature, withdraw_comment, write_comment
 from ..models import Pledge, ProjectComment
 from ..pledging import links
 from .blueprint import bp
 from .comments import parent_in, say_what_became
-from .signed_links import pledge_behind_link, privately
+from .signed_links import pledge_behind_link
 
 
 @bp.get("/pledges/<public_id>/comments")

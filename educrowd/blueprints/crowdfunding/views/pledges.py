@@ -13,7 +13,7 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.limits import address, throttle
-from educrowd.core.pages import find, go, render
+from educrowd.core.pages import find, go, privately, render
 
 from ..backing import posts_opened_by
 from ..gifts.links import page_of as gift_page
@@ -33,7 +33,7 @@ from ..surveys.answering import surveys_for
 from ..waitlists.links import token_of
 from ..waitlists.queries import places_of
 from .blueprint import bp
-from .signed_links import pledge_behind_link, privately
+from .signed_links import pledge_behind_link
 
 
 @bp.get("/projects/<slug>/pledge")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.limits import address, throttle
-from educrowd.core.pages import flash_error, go, render
+from educrowd.core.pages import flash_error, go, privately, render
 from educrowd.core.payments import finish_authentication, start_authentication
 
 from ..pledging import links
 from ..pledging.cards import open_another_card_page
 from .blueprint import bp
-from .signed_links import pledge_behind_link, privately
+from .signed_links import pledge_behind_link
 
 
 @bp.post("/pledges/<public_id>/card")

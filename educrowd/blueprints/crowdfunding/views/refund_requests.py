@@ -7,7 +7,7 @@ from typing import Any
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.errors import Refused
 from educrowd.core.limits import address, throttle
-from educrowd.core.pages import flash_error, flash_ok, go, invalid, render
+from educrowd.core.pages import flash_error, flash_ok, go, invalid, privately, render
 
 from ..models import Pledge
 from ..pledging import links
@@ -15,7 +15,7 @@ from ..refunds.asking_back import ask_back, may_ask_back
 from ..refunds.forms import AskForm
 from ..refunds.queries import month_of
 from .blueprint import bp
-from .signed_links import pledge_behind_link, privately
+from .signed_links import pledge_behind_link
 
 PAGE = "crowdfunding/pledges/ask_back.html"
 

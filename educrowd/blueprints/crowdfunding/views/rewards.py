@@ -6,14 +6,13 @@ from flask import Response, request, url_for
 
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.current import current
-from educrowd.core.pages import go, render
+from educrowd.core.pages import go, privately, render
 
 from ..models import Pledge, Reward
 from ..pledging import links
 from ..queries import pledge_of
 from .blueprint import bp
 from .finding import visible_reward
-from .signed_links import privately
 
 
 @bp.get("/projects/<slug>/rewards/<int:reward_id>")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, request
+from flask import abort, request
 from sqlalchemy import select
 
 from educrowd.core.current import current
@@ -10,14 +10,6 @@ from educrowd.core.db import db
 
 from ..models import Pledge
 from ..pledging import links
-
-
-def privately(response: Response) -> Response:
-    """The address itself is the key here: nobody keeps the page, and no other site hears the address."""
-    response.headers["Cache-Control"] = "private, no-store"
-    # With no-referrer a browser would send `Origin: null`, and our own forms would look like a stranger's.
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
 
 
 def pledge_behind_link(public_id: str) -> Pledge:

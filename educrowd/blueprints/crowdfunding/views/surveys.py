@@ -9,7 +9,7 @@ from educrowd.core.access import PUBLIC, needs
 from educrowd.core.countries import country_name
 from educrowd.core.db import db
 from educrowd.core.errors import Invalid
-from educrowd.core.pages import flash_ok, go, render
+from educrowd.core.pages import flash_ok, go, privately, render
 
 from ..models import Pledge, Survey, SurveyReply
 from ..pledging.pledge_forms import AddressForm
@@ -18,7 +18,7 @@ from ..surveys.answer_forms import AnswersForm
 from ..surveys.answering import answer, asks_address, questions_to
 from .blueprint import bp
 from .gifts import gift_behind
-from .signed_links import privately, received_pledge
+from .signed_links import received_pledge
 
 PREFIX = "address-"
 

@@ -9,7 +9,7 @@ from educrowd.core.access import PUBLIC, needs
 from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.limits import address, throttle
-from educrowd.core.pages import flash_error, flash_ok, go, render
+from educrowd.core.pages import flash_error, flash_ok, go, privately, render
 
 from ..models import Reward, WaitlistEntry
 from ..pledging.links import page_of
@@ -20,7 +20,6 @@ from ..waitlists.waiting import confirm, join, leave
 from .blueprint import bp
 from .finding import visible_reward
 from .pledges import reward_key
-from .signed_links import privately
 
 
 @bp.get("/projects/<slug>/rewards/<int:reward_id>/waitlist")

@@ -8,7 +8,7 @@ from educrowd.core.access import PUBLIC, SIGNED_IN, needs
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.limits import address, throttle
-from educrowd.core.pages import go, paginate, render
+from educrowd.core.pages import go, paginate, render, unkept
 
 from ..certificates.credentials import KEYS_PATH, keys_url, verified
 from ..certificates.forms import CodeForm
@@ -85,5 +85,4 @@ def _known(code: str) -> Certificate:
 def _unlisted(response: Response) -> Response:
     """Names of learners are for whoever was given the code, not for search engines."""
     response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return unkept(response)

@@ -9,7 +9,7 @@ from educrowd.core.access import PUBLIC, needs
 from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.limits import address, throttle
-from educrowd.core.pages import go, invalid, render
+from educrowd.core.pages import go, invalid, privately, render
 
 from ..models import Bundle, Course
 from ..models.errors import NoSuchCoupon, PriceChanged
@@ -88,13 +88,6 @@ def _order(offer: Course | Bundle) -> Response:
             raise
         return _refused(offer, form, refusal)
     return go(links.page_of(order.public_id, "payment"))
-
-
-def privately(response: Response) -> Response:
-    """Nobody keeps the page, and no other site hears the address."""
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
 
 
 def _refused(offer: Course | Bundle, form: CheckoutForm, refusal: Refused) -> Response:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from educrowd.core.access import PUBLIC, SIGNED_IN, needs
 from educrowd.core.current import current
 from educrowd.core.limits import address, throttle
-from educrowd.core.pages import flash_error, flash_ok, go, paginate, render
+from educrowd.core.pages import flash_error, flash_ok, go, paginate, privately, render
 from educrowd.core.payments import CardSetup, finish_authentication, finish_setup, start_authentication
 
 from ..models import LearnerSubscription, SubscriptionPeriod
@@ -19,7 +19,6 @@ from ..subscriptions.links import key_of, page_of, return_of
 from ..subscriptions.queries import open_window
 from ..subscriptions.subscribing import another_card_page
 from .blueprint import bp
-from .checkout import privately
 from .finding import my_subscription_at
 
 

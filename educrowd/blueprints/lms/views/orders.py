@@ -10,13 +10,12 @@ from educrowd.core.access import PUBLIC, SIGNED_IN, needs
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.limits import address, throttle
-from educrowd.core.pages import go, paginate, render
+from educrowd.core.pages import go, paginate, privately, render
 
 from ..models import Order
 from ..selling import links
 from ..selling.buying import look_again, payment_address
 from .blueprint import bp
-from .checkout import privately
 
 
 @bp.get("/orders/<public_id>")

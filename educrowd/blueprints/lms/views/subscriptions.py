@@ -11,7 +11,7 @@ from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.limits import address, throttle
 from educrowd.core.page_cache import cached_page
-from educrowd.core.pages import go, invalid, render
+from educrowd.core.pages import go, invalid, privately, render
 
 from ..models import Course, LearnerSubscription, SubscriptionPlan
 from ..queries import sizes_of
@@ -20,7 +20,6 @@ from ..subscriptions.forms import SubscribeForm
 from ..subscriptions.links import page_of, return_of
 from ..subscriptions.subscribing import Wish, guest, start_subscription
 from .blueprint import bp
-from .checkout import privately
 from .finding import plan_at
 
 PAGE = "lms/subscriptions/join.html"

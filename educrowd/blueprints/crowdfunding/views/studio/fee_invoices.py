@@ -8,7 +8,7 @@ from flask import Response, url_for
 
 from educrowd.blueprints.tenant.billing import billing_details, change_billing_details
 from educrowd.core.access import needs
-from educrowd.core.pages import find, flash_ok, go, invalid, paginate, render
+from educrowd.core.pages import find, flash_ok, go, invalid, paginate, render, unkept
 
 from ...fees.forms import BillingForm
 from ...fees.pdf import pdf_of
@@ -37,8 +37,7 @@ def fee_invoice_pdf(invoice_id: int):
     invoice = find(FeeInvoice, id=invoice_id)
     response = Response(pdf_of(invoice), mimetype="application/pdf")
     response.headers.set("Content-Disposition", "attachment", filename=f"{invoice.number}.pdf")
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return unkept(response)
 
 
 @bp.get("/studio/money/invoices/address")

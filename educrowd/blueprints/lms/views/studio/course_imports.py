@@ -16,7 +16,7 @@ from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.forms import Form
 from educrowd.core.imports import Import
-from educrowd.core.pages import find, flash_error, go, invalid, is_htmx, render
+from educrowd.core.pages import find, flash_error, go, invalid, is_htmx, render, unkept
 
 from ...models import Course
 from ...transfer.archive import LARGEST, MB, write_archive
@@ -121,8 +121,7 @@ def cancel_course_import(uid: str):
 
 def _download(stream: BinaryIO, name: str):
     sent = send_file(stream, mimetype="application/zip", as_attachment=True, download_name=name)
-    sent.headers["Cache-Control"] = "private, no-store"
-    return sent
+    return unkept(sent)
 
 
 def _own(uid: str) -> Import:

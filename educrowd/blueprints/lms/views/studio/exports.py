@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, abort
 
 from educrowd.core.access import needs
-from educrowd.core.pages import render
+from educrowd.core.pages import render, unkept
 
 from ...bank.exporting import export_questions
 from ...exchange.formats import WRITTEN
@@ -30,5 +30,4 @@ def question_export(slug: str, format: str):
     made = export_questions(own_course(slug), format)
     response = Response(made.data, mimetype=made.format.media_type)
     response.headers.set("Content-Disposition", "attachment", filename=made.name)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return unkept(response)
