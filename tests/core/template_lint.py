@@ -19,6 +19,7 @@ VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "path", "rect
 TOKEN = re.compile(r"csrf\(\)|csrf_token|hidden_tag\(\)")
 # The first needs none, the second leads to another site, which must not get it.
 WITHOUT_TOKEN = re.compile("theme-switch|lti-launch")
+IMPORT = re.compile(r"""\{%-?\s*from\s+["'][^"']+["']\s+import\s+([\w\s,]+?)(?:\s+with context)?\s*-?%\}""")
 PARAGRAPH = re.compile(r"<p\b[^>]*>.*?</p>", re.DOTALL)
 # What a browser ends a paragraph at: the rest of it would lie beside it.
 BLOCK = re.compile(r"\{\{-?\s*post\(|<(?:form|div|ul|ol|dl|table|section|address|details)\b")
@@ -29,7 +30,8 @@ def problems(source: str, is_mail: bool = False) -> list[str]:
     reader = _Reader(is_mail)
     reader.feed(_without_jinja(source))
     reader.close()
-    return [*reader.found, *reader.unlabeled(), *_forms_without_token(source), *_broken_paragraphs(source)]
+    faults = _forms_without_token(source), _broken_paragraphs(source), _unused_imports(source)
+    return [*reader.found, *reader.unlabeled(), *(fault for each in faults for fault in each)]
 
 
 def _without_jinja(source):
@@ -44,6 +46,12 @@ def _forms_without_token(source):
         is_post = re.search(r"method=.?post", opening, re.IGNORECASE) and not WITHOUT_TOKEN.search(opening)
         if is_post and not TOKEN.search(form):
             yield "a form posts without csrf()"
+
+
+def _unused_imports(source):
+    source = re.sub(r"\{#.*?#\}", "", source, flags=re.DOTALL)
+    names = [name.split()[-1] for listed in IMPORT.findall(source) for name in listed.split(",")]
+    return [f"{name} is imported and not used" for name in names if len(re.findall(rf"\b{name}\b", source)) == 1]
 
 
 def _broken_paragraphs(source):

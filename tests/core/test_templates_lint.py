@@ -13,6 +13,10 @@ PHYSICAL = re.compile(
     r"|left|right|top|bottom)\s*:"
 )
 
+NAME = re.compile(r"[a-zA-Z][\w-]*")
+# Made of a name and what it is about (charts, rows of a question), or by htmx.
+COMPOSED = ("htmx-", "key-", "row-")
+
 
 def all_templates():
     return sorted(TEMPLATES.rglob("*.html"))
@@ -56,6 +60,7 @@ def test_a_template_brings_the_macros_that_it_calls():
         ('<form method="post"><button>Go</button></form>', "a form posts without csrf()"),
         ('<p class="cluster">{{ post("Go", url) }}</p>', "<p> around a form or a block"),
         ("<p>One <ul><li>two</li></ul></p>", "<p> around a form or a block"),
+        ('{%- from "ui/page.html" import head, meta as facts -%}{{ head("One") }}', "facts is imported and not used"),
     ],
 )
 def test_the_lint_finds_what_it_looks_for(source, problem):
@@ -83,3 +88,11 @@ def test_a_style_sheet_is_short_and_knows_no_left_or_right(path):
     rules = re.sub(r"@(?:media|container)[^{]*", "", path.read_text())
     assert PHYSICAL.findall(rules) == []
     assert len(rules.splitlines()) < 200
+
+
+def test_every_class_of_the_styles_is_used():
+    sources = (path for kind in ("html", "py", "js") for path in TEMPLATES.parent.rglob(f"*.{kind}"))
+    used = {word for path in sources if assets.DIST not in path.parents for word in NAME.findall(path.read_text())}
+    rules = "".join(re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL) for path in SHEETS)
+    unused = {name for name in re.findall(r"\.([a-zA-Z][\w-]*)", rules) if not name.startswith(COMPOSED)} - used
+    assert unused == set()
