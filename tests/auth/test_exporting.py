@@ -53,6 +53,8 @@ def work_there(demo):
 
 @pytest.fixture
 def at_home(visit, ada):
+    ada.is_verified = True
+    db.session.commit()
     return visit(None).sign_in(ada)
 
 
@@ -198,7 +200,15 @@ def test_after_a_week_it_is_gone_with_its_bytes(archive, at_home, ada):
     assert not path.exists()
 
 
-def test_the_api_asks_for_it_and_lists_it(visit, ada, work_there):
+def test_whoever_has_not_proven_the_address_gets_none(at_home, ada):
+    ada.is_verified = False
+    db.session.commit()
+    refused = at_home.submit(PAGE, current_password=PASSWORD)
+    assert refused.status_code == 403 and exporting.UNPROVEN in refused.text
+    assert not db.session.scalars(DataExport.of(ada)).all()
+
+
+def test_the_api_asks_for_it_and_lists_it(visit, at_home, ada, work_there):
     api, path = visit(None), "/api/v1/auth/exports/"
     login = api.post("/api/v1/auth/login/", json={"email": ada.email, "password": PASSWORD})
     token = bearer(login.json["data"]["access_token"])

@@ -90,8 +90,12 @@ def test_days_count_from_when_the_course_begins_for_a_learner(stars, sketch, ada
     assert due_then.kind == "due" and due_then.moment > utcnow() + timedelta(days=11)
 
 
-def test_dates_of_drafts_and_of_courses_one_left_are_nowhere(stars, due, adas, ada):
+def test_dates_of_drafts_of_courses_one_left_and_of_seats_that_wait_are_nowhere(stars, due, adas, ada):
     due(hours=30)
+    adas.source = "staff"
+    assert upcoming(ada.id)[1] == []
+    adas.source = "self"
+    assert upcoming(ada.id)[1] != []
     stars.become("draft")
     db.session.commit()
     assert upcoming(ada.id)[1] == []

@@ -24,12 +24,15 @@ from .models import ApiKey, DataExport, KnownDevice, Membership, Passkey, Sessio
 from .models.data_export import KEPT
 
 ACCOUNT = ("email", "username", "first_name", "last_name", "is_verified", "created_at", "password_changed_at")
+UNPROVEN = "Confirm your email address first, under Security: then the file is made."
 PROFILE = ("bio", "phone_number", "birthday", "postal_address", "totp_since")
 
 
 def ask(user: User, password: str) -> DataExport:
-    """Have it made; one at a time."""
+    """Have it made; one at a time, and for whom the address belongs to: a site's file may have brought their work."""
     confirm_password(user, password, field="current_password")
+    if not user.is_verified:
+        raise Refused(UNPROVEN, code="forbidden", status=403)
     throttle("5 per day", "data-export", str(user.id))
     under_way = DataExport.of(user).where(DataExport.ready_at.is_(None))
     if db.session.scalar(under_way):

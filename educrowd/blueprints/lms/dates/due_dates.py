@@ -75,7 +75,8 @@ def dates_of(enrollments: Sequence[Enrollment], now: datetime | None = None) -> 
 def upcoming(user_id: int, *, days: int = 90) -> tuple[list[DueDate], list[DueDate]]:
     """What is overdue and can still be done, and what comes in the next days."""
     now = utcnow()
-    dates = dates_of(list(db.session.scalars(learning(user_id))), now)
+    mine = [enrollment for enrollment in db.session.scalars(learning(user_id)) if not enrollment.awaits_proof]
+    dates = dates_of(mine, now)
     closed = {(date.enrollment.id, date.lesson.uid) for date in dates if date.kind == CLOSES and date.moment <= now}
     overdue = [date for date in dates if date.is_overdue(now) and (date.enrollment.id, date.lesson.uid) not in closed]
     coming = [date for date in dates if now <= date.moment <= now + timedelta(days=days)]
