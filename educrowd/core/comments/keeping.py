@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import and_, delete, or_, select, update
-from sqlalchemy.orm import aliased
 
 from ..audit import audit
 from ..db import db, utcnow
@@ -33,7 +32,7 @@ def withdraw(comment: Any, *, subject: Any) -> None:
 
 def forget_deleted(comments: Any) -> None:
     """What was thrown away a month ago, or kept out by the trap, is gone for good; of what has answers the words."""
-    answer = aliased(comments)
+    answer = comments.answering()
     is_answered = select(answer.id).where(answer.parent_id == comments.id, answer.status != "deleted").exists()
     is_trapped = and_(comments.status == "hidden", comments.moderator_id.is_(None))
     gone = or_(comments.status == "deleted", is_trapped), comments.updated_at < utcnow() - KEEP_DELETED

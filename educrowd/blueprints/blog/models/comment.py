@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Select, UniqueConstraint, and_, func, or_, select
 from sqlalchemy import text as sql
-from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from educrowd.core.comments import STATUSES, Moderated, Report
 from educrowd.core.comments.moderated import REASONS
@@ -54,7 +54,7 @@ class PostComment(Moderated, Timestamps, SchemaOwned):
     @classmethod
     def beginnings(cls, post: Post) -> Select[Self]:
         """What begins a thread, newest first: what is public, and what has public answers."""
-        answer = aliased(cls)
+        answer = cls.answering()
         is_answered = select(answer.id).where(answer.thread_id == cls.id, answer.status == "published").exists()
         begins = and_(cls.post_id == post.id, cls.thread_id.is_(None))
         return select(cls).where(begins, or_(cls.status == "published", is_answered)).order_by(cls.id.desc())

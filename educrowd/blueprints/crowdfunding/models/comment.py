@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, and_, func, or_, select, text
-from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from educrowd.core.comments import STATUSES, Moderated, Report
 from educrowd.core.comments.moderated import REASONS
@@ -48,7 +48,7 @@ class ProjectComment(Moderated, TenantOwned, Timestamps, Model):
     @classmethod
     def threads(cls, project: Project) -> Select[Self]:
         """What begins a thread, newest first: what is public, and what has public answers."""
-        answer = aliased(cls)
+        answer = cls.answering()
         is_answered = select(answer.id).where(answer.parent_id == cls.id, answer.status == "published").exists()
         begins = and_(cls.project_id == project.id, cls.parent_id.is_(None))
         return select(cls).where(begins, or_(cls.status == "published", is_answered)).order_by(cls.id.desc())
