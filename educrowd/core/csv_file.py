@@ -15,13 +15,15 @@ from sqlalchemy import Select
 
 from .current import current
 from .db import db
+from .pages import unkept
 from .tenancy import bind
 
 # A spreadsheet takes a cell that begins so for a formula, some the wide signs too; a backer's name is none.
 SIGNS = "=+@\uff1d\uff0b\uff0d\uff20-"
 FORMULA_STARTS = (*SIGNS, *"\t\r\n")
 # Where semicolons part a list, as in Germany and France, a spreadsheet begins a cell at each of them, and at each line.
-INSIDE = re.compile(rf"([;\t\r\n][\s\"]*)(?=[{SIGNS}])")
+# What stands before a sign is taken with or without one, so that blanks alone are read once.
+INSIDE = re.compile(rf"([;\t\r\n][;\s\"]*+)([{SIGNS}]?)")
 ROWS_AT_ONCE = 500
 
 Row = Callable[[Any], Sequence[Any]]
@@ -49,8 +51,7 @@ def csv_list(name: str, heading: Sequence[str], rows: Iterable[Sequence[Any]]) -
 def _download(name: str, content: Any) -> Response:
     response = Response(content, mimetype="text/csv")
     response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return unkept(response)
 
 
 class Chunks:
@@ -107,5 +108,6 @@ def _cell(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
     if isinstance(value, str):
-        return INSIDE.sub(r"\1'", f"'{value}" if value.startswith(FORMULA_STARTS) else value)
+        begun = f"'{value}" if value.startswith(FORMULA_STARTS) else value
+        return INSIDE.sub(lambda found: f"{found[1]}'{found[2]}" if found[2] else found[1], begun)
     return value

@@ -149,6 +149,12 @@ def test_a_block_shows_an_earlier_picture(desk, put, visitor, picture):
     desk.submit("/studio/front-page/publication")
     seen = main(visitor)
     assert 'alt="Ink [black]"' in seen and 'alt="The old press"' in seen and second.public_id in seen
+    block = next(each for each in FrontPage.here().blocks if each["kind"] == "picture")
+    kept = {"picture": block["picture"], "alt": block["alt"], "chosen": picture.id}
+    assert desk.submit(f"/studio/front-page/blocks/{block['id']}", **kept).status_code == 303
+    db.session.expire_all()
+    changed = next(each for each in FrontPage.here().blocks if each["id"] == block["id"])
+    assert changed["alt"] == "Our press", "not the words of the picture before"
     # Programs name its address, and need not say again what it shows.
     assert put({"kind": "picture", "picture": second.url}).json["data"]["blocks"][0]["alt"] == "Ink [black]"
     assert put({"kind": "picture", "picture": plain.url}).status_code == 422

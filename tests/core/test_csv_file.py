@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text
 
 from educrowd.core.audit import AuditEntry
-from educrowd.core.csv_file import ROWS_AT_ONCE, csv_file, csv_lines, csv_list
+from educrowd.core.csv_file import INSIDE, ROWS_AT_ONCE, csv_file, csv_lines, csv_list
 from educrowd.core.current import current
 from educrowd.core.db import db
 from tests.queries import queries
@@ -84,6 +84,10 @@ def test_what_cannot_be_read_is_an_error_and_not_half_a_file(app, demo):
 def test_an_empty_file_has_its_headings(app, demo):
     with app.test_request_context():
         assert csv_file("acts.csv", ("name", "at"), ACTS, tuple).get_data(as_text=True) == "name,at\r\n"
+
+
+def test_blanks_alone_are_read_once():
+    assert len(list(INSIDE.finditer("\n" * 1000 + ";" * 1000))) == 1
 
 
 def test_a_strangers_cell_is_no_formula(app, demo):

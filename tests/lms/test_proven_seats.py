@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from educrowd.blueprints.auth.models import User
+from educrowd.blueprints.lms.enrolling.arriving import seats_given_to_addresses
 from educrowd.blueprints.lms.enrolling.from_lists import enroll_all, read
 from educrowd.blueprints.lms.gating import UNPROVEN, gate_of
 from educrowd.blueprints.lms.models import Certificate, CertificateScheme, Course, Enrollment
 from educrowd.blueprints.lms.models.teaching import ALL_OF_IT
-from educrowd.blueprints.lms.offers import seats_given_to_addresses
 from educrowd.core import entitlements
 from educrowd.core.db import db
 

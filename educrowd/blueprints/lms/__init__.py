@@ -29,6 +29,7 @@ from .certificates.certifying import remind_of_ends
 from .dates.access_terms import remind_of_access
 from .dates.reminding import remind_of_due_dates
 from .discussions.discussing import forget_deleted_posts
+from .enrolling import arriving  # noqa: F401
 from .grading import offers as grading_offers  # noqa: F401
 from .lessons import embeds as embed_lessons  # noqa: F401
 from .lessons import handouts as file_lessons  # noqa: F401

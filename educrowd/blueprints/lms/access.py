@@ -11,9 +11,10 @@ from educrowd.core.db import db
 
 from .models import Course, Enrollment
 from .models.errors import AlreadyEnrolled
+from .models.given import ELSEWHERE
 
 SOURCE = "entitlement"
-SOURCES = (SOURCE, "elsewhere")
+SOURCES = (SOURCE, ELSEWHERE)
 
 
 def find(course_id: int) -> Course | None:

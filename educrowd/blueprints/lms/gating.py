@@ -15,7 +15,7 @@ from .dates.windows import Schedule, Window
 from .grading.folding import plain
 from .grading.gradebook import grade_of
 from .models import Course, Enrollment, Lesson, LessonRule, PublishedLesson
-from .models.errors import Unproven
+from .models.errors import AwaitsProof
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ OPEN = Gate(True)
 NOT_ENROLLED = Gate(False, "Enroll to read this lesson.")
 CLOSED = Gate(False, "Your access to this course has ended. What you have done is kept.")
 NOT_READY = Gate(False, "This course is being prepared. You are enrolled and get in as soon as it is published.")
-UNPROVEN = Gate(False, Unproven.message)
+UNPROVEN = Gate(False, AwaitsProof.message)
 PAUSED = Gate(False, "Your time in this course stands still. Whoever teaches it lets it go on.")
 
 

@@ -6,9 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Date, case, cast, func, select, update
+from sqlalchemy import Date, cast, func, select
 
-from educrowd.blueprints.auth.models import User
 from educrowd.core import allowances
 from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
@@ -31,11 +30,9 @@ from educrowd.core.registry import (
     studio_figures,
     studio_menu,
     studio_todos,
-    taken_in,
 )
 
 from .models import Bundle, Course, CourseFile, CoursePicture, Enrollment, LearnerSubscription, SubscriptionPlan
-from .models.enrollment import GIVEN
 from .models.learner_subscription import OPEN
 from .queries import any_of, sizes_of
 
@@ -50,15 +47,6 @@ def course_file_bytes() -> int:
 @allowances.counts("storage_mb")
 def course_picture_bytes() -> int:
     return int(db.session.scalar(select(func.sum(CoursePicture.size_bytes))) or 0)
-
-
-@taken_in.offer(order=50)
-def seats_given_to_addresses() -> None:
-    """Whoever has registered an address here is not yet the one who entered these courses elsewhere."""
-    unproven = select(User.id).where(User.password_hash.is_not(None), User.is_verified.is_(False))
-    theirs = update(Enrollment).where(Enrollment.user_id.in_(unproven), Enrollment.source.not_in(GIVEN))
-    source = case((Enrollment.source == "entitlement", "elsewhere"), else_="staff")
-    db.session.execute(theirs.values(source=source, updated_at=Enrollment.updated_at))
 
 
 @front_page.offer(order=10)

@@ -17,7 +17,6 @@ from .models.offered import STATUSES
 from .models.pictures import pictures_in
 
 LONGEST_OUTLINE = 10_000
-# In an address an id is text, which fields.Id would refuse.
 
 
 class CourseQuery(PageQuery):

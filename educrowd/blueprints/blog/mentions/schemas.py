@@ -8,7 +8,6 @@ from marshmallow import ValidationError, validate, validates
 
 from educrowd.core.api import PageQuery, Resource, Schema, fields
 from educrowd.core.comments import STATUSES, VERBS
-from educrowd.core.current import current
 
 from ..models.mention import KINDS
 from ..models.sent_mention import SENT_STATES
@@ -38,7 +37,7 @@ class MentionPolicy(Schema):
 
 
 class MentionOut(Resource):
-    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    tenant_id = fields.TenantId()
     post_id = fields.Id()
     source = fields.String(metadata={"description": "The page that links here."})
     kind = fields.String(validate=validate.OneOf(KINDS))
@@ -65,7 +64,7 @@ class MentionModerationIn(Schema):
 
 
 class SentMentionOut(Resource):
-    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    tenant_id = fields.TenantId()
     post_id = fields.Id()
     source = fields.String(metadata={"description": "The address of the post, as it was told."})
     target = fields.String(metadata={"description": "The page that the post links to."})

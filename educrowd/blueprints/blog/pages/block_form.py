@@ -26,6 +26,7 @@ from educrowd.core.forms import Form
 
 from ..limits import ALT
 from ..models import Media, Tag
+from ..models.media import OWN
 from ..writing_form import MOST_OFFERED
 from .blocks import ADDRESS, BUTTON, KINDS, MOST_SHOWN, NOTHING, TEXT, TITLE, WHO, showcases
 
@@ -81,6 +82,9 @@ class BlockForm(Form):
         """What a block of this kind holds, with a new picture where one was sent."""
         said = {name: field.data for name, field in self._fields.items() if name not in ("image", "chosen")}
         if "image" in self and (picture := self._picture(said["alt"])):
+            # Nobody has written these words for the one that is chosen now.
+            if not self.image.data and said["alt"] == _says(said["picture"]):
+                said["alt"] = ""
             said["picture"] = picture.url
         return said
 
@@ -112,6 +116,12 @@ def earlier_pictures(words: str = "") -> Sequence[Media]:
     listed = Media.listed_for(current.user)
     listed = listed.where(Media.has_words(words)).limit(2 * MOST_OFFERED) if words else listed.limit(MOST_OFFERED)
     return db.session.scalars(listed).all()
+
+
+def _says(address: str) -> str | None:
+    """What a picture of the site says of itself."""
+    own = OWN.fullmatch(address)
+    return db.session.scalar(select(Media.alt).where(Media.public_id == own[1])) if own else None
 
 
 def offered(id: int) -> Media | None:

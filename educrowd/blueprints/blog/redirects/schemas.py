@@ -5,7 +5,6 @@ from __future__ import annotations
 from marshmallow import validate
 
 from educrowd.core.api import PageQuery, Resource, Schema, fields
-from educrowd.core.current import current
 
 from .addresses import LONGEST
 from .lists import MOST_LINES
@@ -25,7 +24,7 @@ class RedirectUpdate(Schema):
 
 
 class RedirectOut(Resource):
-    tenant_id = fields.Function(lambda _: current.tenant_id, metadata={"type": "integer"})
+    tenant_id = fields.TenantId()
     path = fields.String(metadata=PATH)
     target = fields.String(metadata=TARGET)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     CheckConstraint,
@@ -27,7 +27,8 @@ from educrowd.core.db import Model, TenantOwned, Timestamps, bound_tenant_id, db
 from ..signals import course_completed
 from .completion import Completion
 from .edition import Edition, PublishedLesson
-from .errors import AccessClosed, Unproven
+from .errors import AccessClosed
+from .given import Given
 from .lesson import Lesson
 from .progress import Journey, percent
 from .section import Section
@@ -38,16 +39,12 @@ if TYPE_CHECKING:
     from .course import Course
 
 
-# What staff gave to an address, or another site to what was bought there: anybody may have registered the address.
-GIVEN = ("staff", "elsewhere")
-
-
-class Enrollment(TenantOwned, Timestamps, Model):
+class Enrollment(Given, TenantOwned, Timestamps, Model):
     """Access and history: closing ends the first and keeps the second.
 
     `completed_at` and `course_version` say when all that was required then had been done; later edits of the
-    course never undo them. `source` is self, staff or entitlement; elsewhere is an entitlement
-    of another site, whose person has not shown yet that the address is theirs.
+    course never undo them. `source` is self, staff, entitlement, or elsewhere: an entitlement
+    of another site, whose person had not shown yet that the address is theirs.
     """
 
     __tablename__ = "enrollments"
@@ -90,25 +87,6 @@ class Enrollment(TenantOwned, Timestamps, Model):
     @property
     def is_expired(self) -> bool:
         return self.expires_at is not None and self.expires_at <= utcnow()
-
-    @property
-    def awaits_proof(self) -> bool:
-        """Whether the seat was given to an address, and who has an account with it has not proven that it is theirs.
-
-        An account without a password is proven by whoever claims it.
-        """
-        return self.source in GIVEN and self.user.is_claimed and not self.user.is_verified
-
-    def proven(self) -> Self:
-        """The same; Unproven while it waits."""
-        if self.awaits_proof:
-            raise Unproven()
-        return self
-
-    @classmethod
-    def held_by(cls, user: Any) -> ColumnElement[bool]:
-        """Those of this person; what waits for a proof is nobody's yet."""
-        return cls.user_id == user.id if user.is_verified else and_(cls.user_id == user.id, cls.source.not_in(GIVEN))
 
     @property
     def is_finished(self) -> bool:

@@ -25,7 +25,7 @@ class AccessOver(Refused):
     message = "Your access to this course is over; what you did is kept. Ask whoever runs it for more time."
 
 
-class Unproven(Refused):
+class AwaitsProof(Refused):
     code = "forbidden"
     status = 403
     message = "Confirm your email address first: whoever teaches this course has given the seat to it."

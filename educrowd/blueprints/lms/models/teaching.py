@@ -13,6 +13,7 @@ from educrowd.core.db import bound_tenant_id, db, utcnow
 from ..signals import course_enrolled
 from .enrollment import Enrollment
 from .errors import AccessOver, AlreadyEnrolled, Barred, NotFree, NotOpen
+from .given import ELSEWHERE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,7 +57,7 @@ class Taught:
             entitlements.held_by(user.id, kind=kind, subject_ids=[id], besides="elsewhere.")
             for kind, id in subjects.items()
         )
-        return "entitlement" if any(here) else "elsewhere"
+        return "entitlement" if any(here) else ELSEWHERE
 
     def renewable_by(self: Any, known: Enrollment) -> bool:
         """Whether this person begins anew by themselves, now that their days are over."""
