@@ -9,7 +9,8 @@ import pytest
 from educrowd.blueprints.blog.moving.blocks import Blocks
 from educrowd.blueprints.blog.moving.cards import html_of_card
 from educrowd.blueprints.blog.moving.ghost_looks import without_looks
-from educrowd.blueprints.blog.moving.html_text import image, markdown_of
+from educrowd.blueprints.blog.moving.html_text import markdown_of
+from educrowd.blueprints.blog.moving.images import image
 from educrowd.blueprints.blog.moving.markdown_text import Text
 from educrowd.blueprints.blog.moving.mending import mended
 from educrowd.blueprints.blog.moving.wxr import Wxr, read_wxr, text_of

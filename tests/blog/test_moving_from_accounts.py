@@ -8,7 +8,8 @@ import pytest
 
 from educrowd.blueprints.blog.moving.formats import read_blog
 from educrowd.blueprints.blog.moving.found import Entry
-from educrowd.blueprints.blog.moving.html_text import image, markdown_of
+from educrowd.blueprints.blog.moving.html_text import markdown_of
+from educrowd.blueprints.blog.moving.images import image
 
 from .others import SUBSTACK_HEAD, ghost, ghost_post, story, zipped
 

@@ -16,7 +16,8 @@ from educrowd.blueprints.blog.moving import ghost as ghost_format
 from educrowd.blueprints.blog.moving import writing
 from educrowd.blueprints.blog.moving.blocks import REPEATED, Blocks
 from educrowd.blueprints.blog.moving.bounds import LONGEST_TEXT, MORE, TOO_LONG, is_deep
-from educrowd.blueprints.blog.moving.html_text import image, markdown_of
+from educrowd.blueprints.blog.moving.html_text import markdown_of
+from educrowd.blueprints.blog.moving.images import image
 from educrowd.blueprints.blog.moving.importing import bring_in
 from educrowd.blueprints.blog.moving.mobiledoc import html_of_mobiledoc
 from educrowd.blueprints.blog.moving.reading import UNREADABLE

@@ -13,7 +13,8 @@ from sqlalchemy import create_engine, func, select, text
 
 from educrowd.blueprints.blog.models import ImportedItem, Media, Post, PostComment, Redirect
 from educrowd.blueprints.blog.moving.blocks import Blocks
-from educrowd.blueprints.blog.moving.html_text import image, markdown_of
+from educrowd.blueprints.blog.moving.html_text import markdown_of
+from educrowd.blueprints.blog.moving.images import image
 from educrowd.blueprints.blog.moving.importing import bring_in, look, look_into_blog
 from educrowd.blueprints.blog.redirects.lists import write_one
 from educrowd.core import bells, files, imports

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
 from .bounds import note_once
-from .html_text import image_html
+from .images import image_html
 
 # As Ghost reads it: a line's end is one, and a card's headings are what they say.
 parser = MarkdownIt("commonmark", {"breaks": True}).enable(["table", "strikethrough"]).use(footnote_plugin)

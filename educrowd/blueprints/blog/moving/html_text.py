@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html import escape, unescape
+from html import unescape
 from typing import Any
 
 import nh3
@@ -190,16 +190,3 @@ def _language(element: Tag) -> str:
     classes = " ".join(" ".join(each.get("class") or ()) for each in holders if isinstance(each, Tag))
     match = LANGUAGE.search(classes)
     return match[1] if match else ""
-
-
-def image(address: str, alt: str) -> str:
-    """A picture in Markdown."""
-    words = re.sub(r"([\\\[\]])", r"\\\1", alt)
-    return (
-        f"![{words}](<{escape(address, quote=False)}>)" if re.search(r"[\s()]", address) else f"![{words}]({address})"
-    )
-
-
-def image_html(address: str, alt: str) -> str:
-    """A picture in HTML."""
-    return f'<img src="{escape(address)}" alt="{escape(alt)}">'

@@ -18,7 +18,7 @@ from educrowd.core.images import MAX_BYTES, judge_picture
 from ..limits import ALT
 from ..models import ImportedItem, Media
 from .found import Found
-from .html_text import image
+from .images import image
 from .report import Report
 
 ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")

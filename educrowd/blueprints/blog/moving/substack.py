@@ -19,7 +19,7 @@ from educrowd.core.errors import Invalid
 from ..limits import ALT
 from .bounds import is_deep
 from .found import DOUBLE, Entry, Found, Left
-from .html_text import image_html
+from .images import image_html
 from .lists import lists_of_substack
 from .reading import read_entry, universal
 

@@ -15,7 +15,7 @@ from educrowd.core.current import current
 from ..limits import ALT
 from .blocks import Blocks
 from .found import Entry, Found, Left, Picture, Remark, Writer
-from .html_text import image_html
+from .images import image_html
 from .lists import lists_of_wordpress
 from .reading import read_entry, universal
 from .wxr import read_wxr, text_of
