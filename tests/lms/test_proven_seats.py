@@ -46,6 +46,7 @@ def test_a_seat_given_to_an_address_waits_for_its_proof(stars, ada, ines, visit,
         assert answer.status_code == 403 and UNPROVEN.reason in answer.text, page
     assert 'action="/account/proof"' in browser.get(pages[0]).text
     assert 'action="/account/proof"' in browser.get(f"{learn}/").text
+    assert f"{learn}/grades" not in browser.get(f"{learn}/").text, "leads nowhere yet"
     assert browser.get(f"{learn}/{stars.edition.lessons[0].uid}").status_code == 200, "a preview is for everybody"
     assert browser.submit(f"{learn}/{quiz.uid}/attempts").status_code == 403
     assert browser.get(f"{learn}/discussion").status_code == 404
