@@ -62,6 +62,7 @@ DEFINER_FUNCTIONS = frozenset(
         "app.search_posts",
         "app.sites_knowing",
         "app.sites_of",
+        "app.stock_blogs",
         "app.tenant_of_billing_customer",
         "app.tenant_of_gateway_account",
         "app.tenant_of_plan_charge",

@@ -12,6 +12,7 @@ from educrowd.core.page_cache import PageCache
 from . import api, cli, hosts, offers, resolving
 from .domains.claiming import FEATURE
 from .domains.keeping import look_after_domains
+from .founding import keep_schemas_ready
 from .leaving import cli as leaving_cli
 from .leaving.erasing import look_after_deletion
 from .leaving.filing import forget_old_files
@@ -35,6 +36,7 @@ def init_app(app: Flask) -> None:
     api.init_app(app)
     app.cli.add_command(cli.tenant_group)
     offer_feature(FEATURE)
+    schedule.every(keep_schemas_ready, minutes=1)
     schedule.every(look_after_domains, hours=1, tenants="app.tenants_with_domains_to_look_at")
     schedule.every(settle_plan, hours=6, tenants="app.tenants_with_subscriptions")
     schedule.every(look_after_plan, hours=1, tenants="app.tenants_whose_plan_ends")
