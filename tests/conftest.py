@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextvars import Context
+from typing import TYPE_CHECKING
 
 import pytest
 from flask.testing import FlaskClient
@@ -21,10 +22,14 @@ from educrowd.core import tenancy
 from educrowd.core.current import BoundTenant
 from educrowd.core.db import db
 
+if TYPE_CHECKING:
+    from tests.inheriting import Estate
+
 pytest_plugins = [
     "tests.services",
     "tests.chromium",
     "tests.gateway",
+    "tests.inheriting",
     "tests.nameserver",
     "tests.receiver",
     "tests.stranger",
@@ -59,9 +64,19 @@ def context(app: EduCrowd) -> Iterator[None]:
 
 
 @pytest.fixture
-def new_site(context: None) -> Callable[..., BoundTenant]:
+def new_site(context: None, estate: Estate) -> Iterator[Callable[..., BoundTenant]]:
     """`new_site("atelier")` founds a site of this test's own, with an owner; answers its snapshot."""
-    return found
+    sites: list[int] = []
+
+    def found_next(name: str, **details: object) -> BoundTenant:
+        estate.pass_on()
+        site = found(name, **details)
+        estate.founded(site.id)
+        sites.append(site.id)
+        return site
+
+    yield found_next
+    estate.leave(*sites)
 
 
 @pytest.fixture(scope="session")
