@@ -21,6 +21,7 @@ from educrowd.blueprints.tenant.founding import founding
 from educrowd.core import tenancy
 from educrowd.core.current import BoundTenant
 from educrowd.core.db import db
+from tests.letters import forget_letters
 
 if TYPE_CHECKING:
     from tests.inheriting import Estate
@@ -61,6 +62,7 @@ def app(environment: dict[str, str]) -> EduCrowd:
 def context(app: EduCrowd) -> Iterator[None]:
     with app.app_context():
         yield
+    forget_letters(app)
 
 
 @pytest.fixture

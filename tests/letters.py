@@ -23,8 +23,7 @@ class Head(NamedTuple):
 
 def written_letters(app: EduCrowd, *, to: str = "", about: str = "", from_site: str = "") -> list[EmailMessage]:
     """Those to an address, with these words in their subject, of the site with this slug; oldest first."""
-    folder = Path(urlsplit(app.config["MAIL_URL"]).path)
-    written = sorted((path.stat().st_mtime_ns, path) for path in folder.glob("*.eml"))
+    written = sorted((path.stat().st_mtime_ns, path) for path in folder_of(app).glob("*.eml"))
     return [
         _letter(path, moment)
         for moment, path in written
@@ -32,6 +31,16 @@ def written_letters(app: EduCrowd, *, to: str = "", about: str = "", from_site: 
         and about in _head(path, moment).subject
         and (not from_site or f"@{from_site}." in _head(path, moment).message_id)
     ]
+
+
+def forget_letters(app: EduCrowd) -> None:
+    """Those of a test that has ended, so that the next one finds its own without looking through thousands."""
+    for path in folder_of(app).glob("*.eml"):
+        path.unlink(missing_ok=True)
+
+
+def folder_of(app: EduCrowd) -> Path:
+    return Path(urlsplit(app.config["MAIL_URL"]).path)
 
 
 @cache
