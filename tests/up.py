@@ -1,6 +1,7 @@
 """A run of `flask up` for tests: the whole platform, as `make run` starts it."""
 
 import json
+import signal
 import socket
 import subprocess
 import sys
@@ -13,22 +14,23 @@ from typing import Self
 from tests.services import PROJECT
 
 READY_SECONDS = 120
+# Told to abort, a process of these says first where each of its threads is.
+UP = [sys.executable, "-X", "faulthandler", "-m", "flask", "up"]
 
 
 class Platform:
     """A run of `flask up` on the test's database."""
 
-    def __init__(self, env: dict[str, str]):
+    def __init__(self, env: dict[str, str], log: str = "up.log"):
         self.env = env
         self.home = Path(env["EDUCROWD_HOME"])
         self.port = env["PORT"]
-        self.log = self.home / "up.log"
+        self.log = self.home / log
         self.process = self.up()
 
     def up(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "flask", "up"]
         with self.log.open("wb") as log:
-            return subprocess.Popen(command, cwd=PROJECT, env=self.env, stdout=log, stderr=subprocess.STDOUT)
+            return subprocess.Popen(UP, cwd=PROJECT, env=self.env, stdout=log, stderr=subprocess.STDOUT)
 
     @property
     def said(self) -> str:
@@ -48,6 +50,15 @@ class Platform:
         assert eventually(lambda: self.is_ready or self.process.poll() is not None), self.said
         assert self.process.poll() is None, self.said
         return self
+
+    def exit_code(self, seconds: float) -> int:
+        """How it ended; what it was at, when it has not."""
+        try:
+            return self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.process.send_signal(signal.SIGABRT)
+            self.process.wait(10)
+            raise AssertionError(f"still running after {seconds} s:\n{self.said}") from None
 
     def processes(self) -> dict[int, str]:
         """All processes that work on this home, by id: their name and command."""

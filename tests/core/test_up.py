@@ -2,14 +2,12 @@
 
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.services import PROJECT, DatabaseUrls, settings_for
+from tests.services import DatabaseUrls, settings_for
 from tests.up import Platform, eventually, two_free_ports
 
 # In order and in one process: all work on the same data.
@@ -34,10 +32,10 @@ def platform(env: dict[str, str]) -> Iterator[Platform]:
 
 
 def run_up(env: dict[str, str]) -> tuple[int, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "flask", "up"], cwd=PROJECT, env=env, capture_output=True, text=True, timeout=60
-    )
-    return done.returncode, done.stderr.strip()
+    """One that is to be refused: how it ended, and all that it said."""
+    Path(env["EDUCROWD_HOME"]).mkdir(exist_ok=True)
+    second = Platform(env, log="second.log")
+    return second.exit_code(seconds=60), second.said.strip()
 
 
 def test_web_worker_scheduler_and_sandbox_run(platform):
@@ -83,5 +81,5 @@ def test_nothing_survives_a_killed_supervisor(platform):
 def test_ctrl_c_stops_everything(env):
     running = Platform(env).wait_until_ready()
     running.process.send_signal(signal.SIGINT)
-    assert running.process.wait(timeout=30) == 0, running.said
+    assert running.exit_code(seconds=30) == 0, running.said
     assert not running.processes()
