@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from flask import abort, redirect, request, url_for
 from sqlalchemy import Select, select
-from sqlalchemy.orm import selectinload
 
 from educrowd.core.current import current
 from educrowd.core.db import db
@@ -18,10 +17,8 @@ from ..models import (
     Bundle,
     Course,
     DiscussionPost,
-    Edition,
     LearnerSubscription,
     PublishedLesson,
-    PublishedSection,
     Section,
     SubscriptionPlan,
 )
@@ -35,9 +32,8 @@ def course_at(slug: str) -> Course:
 
 def course_to_look_at(slug: str) -> Course:
     """The same with the names of its lessons alone, for a page that shows all of them: there may be hundreds."""
-    lessons = selectinload(Course.published_edition).selectinload(Edition.sections)
     shown = PublishedLesson.uid, PublishedLesson.title, PublishedLesson.preview, PublishedLesson.required
-    return _course(slug, lessons.selectinload(PublishedSection.lessons).load_only(*shown))
+    return _course(slug, Course.edition_option().load_only(*shown))
 
 
 def own_course(slug: str) -> Course:
