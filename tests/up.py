@@ -46,8 +46,8 @@ class Platform:
             return False
 
     def wait_until_ready(self) -> Self:
-        """Wait for the first healthy answer; whoever ends before has said why."""
-        assert eventually(lambda: self.is_ready or self.process.poll() is not None), self.said
+        """Wait until it says that it is, as another one may answer at its port; whoever ends before has said why."""
+        assert eventually(lambda: "is ready" in self.said or self.process.poll() is not None), self.said
         assert self.process.poll() is None, self.said
         return self
 

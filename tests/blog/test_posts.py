@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
@@ -133,6 +134,14 @@ def test_tags_are_shared_whatever_their_spelling(write):
     two = write("Two", tags=["INK", "星"])
     assert [(tag.slug, tag.name) for tag in two.tags] == [("ink", "ink"), ("星", "星")]
     assert {tag.slug for tag in db.session.scalars(select(Tag))} == {"ink", "night-sky", "星"}
+
+
+def test_tags_are_told_apart_in_every_script(write, visitor):
+    # Vowels of Devanagari are marks; numbers alone tell no names apart.
+    names = {"हिन्दी", "हिन्दू", "Ночь 2", "День 2", "ภาษาไทย"}
+    assert {tag.name for tag in write("Scripts", days_ago=1, tags=list(names)).tags} == names
+    page = visitor.get(f"/blog/tags/{quote('हिन्दी')}")
+    assert page.status_code == 200 and "हिन्दी" in page.text
 
 
 def test_eleven_tags_are_too_many(write):

@@ -16,7 +16,7 @@ from educrowd.core.pages import hold
 from ..models import Post, Series
 from ..models.entry import Entry
 from ..models.post import without_text
-from ..models.slugs import free, series_slug
+from ..models.slugs import free, slug_of_name
 from ..redirects.following import forget, move
 
 TABLE: Any = Entry.__table__
@@ -97,7 +97,7 @@ def remove(series: Series) -> None:
 
 
 def _rename(series: Series, title: str) -> None:
-    slug = series_slug(title)
+    slug = slug_of_name(title)
     if not slug:
         raise Invalid("title", "A series has letters or digits in its title.")
     # Whoever puts a post into a series of this title at the same moment gets an address after this one.

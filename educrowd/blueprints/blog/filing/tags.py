@@ -14,7 +14,7 @@ from educrowd.core.pages import hold
 
 from ..models import FrontPage, Tag
 from ..models.front_page import Blocks
-from ..models.slugs import tag_slug
+from ..models.slugs import slug_of_name
 from ..models.tag import post_tags
 from ..redirects.following import forget, move
 
@@ -78,7 +78,7 @@ def remove(tag: Tag) -> None:
 
 def named(name: str) -> Tag:
     """The tag that authors mean by this name; Invalid("into", …) if there is none."""
-    if tag := db.session.scalar(select(Tag).where(Tag.slug == tag_slug(name))):
+    if tag := db.session.scalar(select(Tag).where(Tag.slug == slug_of_name(name))):
         return tag
     raise Invalid("into", GONE)
 
@@ -91,7 +91,7 @@ def is_on_front_page(tag: Tag) -> bool:
 
 def _rename(tag: Tag, name: str) -> None:
     # The slug follows the name: by it the editor finds the tag that a name means.
-    slug = tag_slug(name)
+    slug = slug_of_name(name)
     if not slug or "," in name:
         raise Invalid("name", "A tag has letters or digits, and no comma.")
     try:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from educrowd.core.db import SchemaOwned, Timestamps, db
 
 from .redirect import Redirect
-from .slugs import free, series_slug
+from .slugs import free, slug_of_name
 
 
 class Series(Timestamps, SchemaOwned):
@@ -37,7 +37,7 @@ class Series(Timestamps, SchemaOwned):
         known = cls.known_as(title) or cls._formerly(title)
         if known and known._is_held():
             return known
-        series = cls(slug=free(cls, series_slug(title) or "series"), title=title)
+        series = cls(slug=free(cls, slug_of_name(title) or "series"), title=title)
         db.session.add(series)
         db.session.flush()
         return series
@@ -50,11 +50,11 @@ class Series(Timestamps, SchemaOwned):
     @classmethod
     def known_as(cls, title: str) -> Self | None:
         """The series of this title, however it is spelled."""
-        folded = series_slug(title)
-        return next((known for known in db.session.scalars(select(cls)) if series_slug(known.title) == folded), None)
+        folded = slug_of_name(title)
+        return next((known for known in db.session.scalars(select(cls)) if slug_of_name(known.title) == folded), None)
 
     @classmethod
     def _formerly(cls, title: str) -> Self | None:
         """The series that has another title by now; it had the address that this one makes."""
-        slug = series_slug(title)
+        slug = slug_of_name(title)
         return Redirect.followed(cls, [slug]).get(slug)

@@ -40,18 +40,15 @@ def free(model, slug: str) -> str:
     return first_free(slug, lambda slug: slug in taken or _is_taken(model, slug))
 
 
-def tag_slug(name: str) -> str:
-    """`"Night Sky"` → `night-sky`; names without Latin letters keep their own."""
-    words = re.findall(r"\w+", unicodedata.normalize("NFKC", name).casefold())
-    return slugify(name, otherwise="-".join(words))
+def slug_of_name(name: str) -> str:
+    """The address of a tag or a series: `"Night Sky 2"` → `night-sky-2`, `"Ночь 2"` → `ночь-2`.
 
-
-def series_slug(title: str) -> str:
-    """`"Night Sky 2"` → `night-sky-2`, `"Ночь 2"` → `ночь-2`: numbers alone tell no two series apart."""
-    latin = slugify(title, otherwise="")
+    Where no Latin letter is, the name keeps its own script: numbers alone tell no two names apart.
+    """
+    latin = slugify(name, otherwise="")
     if re.search("[a-z]", latin):
         return latin
-    letters = (letter if _is_of_word(letter) else " " for letter in unicodedata.normalize("NFKC", title).casefold())
+    letters = (letter if _is_of_word(letter) else " " for letter in unicodedata.normalize("NFKC", name).casefold())
     return fitting("".join(letters).split())
 
 

@@ -12,7 +12,7 @@ from educrowd.core.db import SchemaOwned, Timestamps, db
 
 from ..limits import TAG
 from .redirect import Redirect
-from .slugs import tag_slug
+from .slugs import slug_of_name
 
 post_tags = Table(
     "post_tags",
@@ -45,7 +45,7 @@ class Tag(Timestamps, SchemaOwned):
         """The tags that have or had these names, in this order, made where they don't exist; twins count once."""
         wanted: dict[str, str] = {}
         for name in names:
-            wanted.setdefault(tag_slug(name), name)
+            wanted.setdefault(slug_of_name(name), name)
         wanted.pop("", None)
         known = cls._with_slugs(wanted)
         if former := wanted.keys() - known.keys():

@@ -17,7 +17,7 @@ from educrowd.core.slugs import slugify
 from ..archive import months
 from ..limits import TAG
 from ..models import Tag
-from ..models.slugs import tag_slug
+from ..models.slugs import slug_of_name
 from .found import FormerList, Writer
 from .people import People
 from .wxr import Wxr, text_of
@@ -68,7 +68,7 @@ def lists_of_substack() -> list[FormerList]:
 def present_lists(lists: Iterable[FormerList], people: People) -> list[tuple[str, str]]:
     """Where each stood and what stands for it here; those that have nothing here are left out."""
     lists = list(lists)
-    slugs = {tag_slug(each.name[:TAG]) for each in lists if each.kind == "tag"}
+    slugs = {slug_of_name(each.name[:TAG]) for each in lists if each.kind == "tag"}
     tags = {tag.slug: tag for tag in db.session.scalars(select(Tag).where(Tag.slug.in_(slugs)))}
     times = {time for month in months() for time in (f"{month.year:04}", f"{month.year:04}-{month.month:02}")}
     return [(each.address, target) for each in lists if (target := _target(each, tags, people, times))]
@@ -76,7 +76,7 @@ def present_lists(lists: Iterable[FormerList], people: People) -> list[tuple[str
 
 def _target(each: FormerList, tags: dict[str, Tag], people: People, times: set[str]) -> str:
     if each.kind == "tag":
-        tag = tags.get(tag_slug(each.name[:TAG]))
+        tag = tags.get(slug_of_name(each.name[:TAG]))
         return tag.path if tag else ""
     if each.kind == "author":
         author = people.page_of(each.name, each.email)
