@@ -72,12 +72,13 @@ def test_a_soft_decline_is_noted_and_tried_again_two_days_later(new_payment):
 
 @pytest.mark.parametrize("code", ["stolen_card", "lost_card", "expired_card", "authentication_required"])
 def test_a_hard_decline_is_never_tried_again(new_payment, monkeypatch, code):
+    state = "action_required" if code == "authentication_required" else "declined"
     payment = new_payment(card="chargeCustomerFail")
     answer = gateway().read_intent
     hard = Failure(code, "No.", "do_not_try_again")
     monkeypatch.setattr(gateway(), "read_intent", lambda *asked: replace(answer(*asked), failure=hard))
     charge_due()
-    assert (payment.next_try_at, payment.is_waiting_for_its_backer) == (None, True)
+    assert (payment.next_try_at, payment.state) == (None, state)
 
 
 def test_after_four_tries_a_decline_is_final_and_each_try_has_its_own_key(new_payment):

@@ -89,11 +89,6 @@ class Payment(TenantOwned, Timestamps, Model):
         return self.state in CAPTURED_STATES
 
     @property
-    def is_waiting_for_its_backer(self) -> bool:
-        """Only the person can bring it on: by confirming, or with another card."""
-        return self.state == "action_required" or (self.state == "declined" and self.next_try_at is None)
-
-    @property
     def is_tried_now(self) -> bool:
         """Its time has come; a worker is about to take it up."""
         return self.next_try_at is not None and self.next_try_at <= utcnow()
