@@ -238,6 +238,7 @@ def test_a_thread_costs_the_same_however_long_it_is(approved, nell, visitor):
 
     first = approved(nell, "One.")
     few = [questions(f"{path}?first") for path in ("/blog/ink", "/blog/ink/comments")]
+    assert few[0] == 4, "the post, its threads, their answers, its neighbors"
     for number in range(9):
         first = approved(nell, f"More {number}.", parent=first)
         approved(nell, f"Another {number}.")
@@ -250,6 +251,11 @@ def test_a_post_stays_light_however_much_is_said_below_it(approved, nell, visito
     page = visitor.get("/blog/ink")
     assert len(page.data) < 60 * 1024 and "All 8" in page.text
     assert re.findall(r"<script[^>]*>", page.text) == ['<script type="application/ld+json">']
+    newest = approved(nell, "Newest.")
+    for number in range(4):
+        approved(nell, f"{number} " + "word " * 780, parent=newest)
+    page = visitor.get("/blog/ink").text
+    assert "All 13" in page and "Nobody has written" not in page, "a thread that is too long is counted all the same"
 
 
 # ---- keeping order ------------------------------------------------------------------------------------

@@ -50,6 +50,7 @@ def costs(browser, paths, course):
 def test_what_visitors_read(visitor, stars, grow):
     paths = ["/courses/", "/courses/{slug}", "/learn/{slug}/{uid}"]
     little = costs(visitor, paths, stars)
+    assert list(little.values()) == [4, 3, 3]
     grow()
     assert costs(visitor, paths, stars) == little
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from flask import url_for
 from sqlalchemy import Date, cast, func, select
@@ -34,7 +33,7 @@ from educrowd.core.registry import (
 
 from .models import Bundle, Course, CourseFile, CoursePicture, Enrollment, LearnerSubscription, SubscriptionPlan
 from .models.learner_subscription import OPEN
-from .queries import any_of, sizes_of
+from .queries import any_of
 
 DAYS = 14
 
@@ -51,10 +50,10 @@ def course_picture_bytes() -> int:
 
 @front_page.offer(order=10)
 def newest_courses() -> Block | None:
-    courses = db.session.scalars(Course.published().options(Course.rating_option()).limit(3)).all()
+    courses = db.session.scalars(Course.published().options(Course.card_option()).limit(3)).all()
     if not courses:
         return None
-    return Block("lms/courses/_front_page.html", {"courses": courses, "sizes": sizes_of(courses)})
+    return Block("lms/courses/_front_page.html", {"courses": courses})
 
 
 @newest.offer(order=10)
@@ -74,13 +73,12 @@ def _titles() -> dict[int, str]:
 
 
 def _fill(wanted: list[Wanted]) -> list[Block | None]:
-    public = Course.published().options(Course.rating_option())
+    public = Course.published().options(Course.card_option())
     most = max((one.count for one in wanted if one.source == "newest"), default=0)
     newest = list(db.session.scalars(public.limit(most))) if most else []
     ids = {id for one in wanted for id in one.ids}
     chosen = {course.id: course for course in db.session.scalars(public.where(Course.id.in_(ids)))} if ids else {}
-    sizes = sizes_of([*newest, *chosen.values()])
-    return [_courses(one, _wanted_of(one, chosen, newest), sizes) for one in wanted]
+    return [_courses(one, _wanted_of(one, chosen, newest)) for one in wanted]
 
 
 def _wanted_of(one: Wanted, chosen: dict[int, Course], newest: list[Course]) -> list[Course]:
@@ -89,8 +87,8 @@ def _wanted_of(one: Wanted, chosen: dict[int, Course], newest: list[Course]) -> 
     return newest[: one.count]
 
 
-def _courses(wanted: Wanted, courses: list[Course], sizes: dict[int, Any]) -> Block | None:
-    shown = {"courses": courses, "sizes": sizes, "title": wanted.title}
+def _courses(wanted: Wanted, courses: list[Course]) -> Block | None:
+    shown = {"courses": courses, "title": wanted.title}
     return Block("lms/courses/_front_page.html", shown) if courses else None
 
 

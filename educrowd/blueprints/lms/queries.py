@@ -15,7 +15,7 @@ from .models import Course, Edition, Enrollment, Lesson, PublishedLesson, Sectio
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What a card says about a course."""
+    """What the studio says about a course."""
 
     lessons: int
     learners: int
@@ -29,10 +29,11 @@ def having_words(statement: Select[Course], q: str) -> Select[Course]:
     return statement
 
 
-def sizes_of(courses: Sequence[Course], *, drafts: bool = False) -> dict[int, Size]:
-    """Published lessons, or those of the drafts, and learners by course id; two queries however many there are."""
+def sizes_of(courses: Sequence[Course]) -> dict[int, Size]:
+    """Lessons of the drafts, and learners, by course id; two queries however many there are."""
     ids = [course.id for course in courses]
-    lessons = _drafted(ids) if drafts else _published(ids)
+    drafted = select(Section.course_id, func.count(Lesson.id)).join(Section.lessons)
+    lessons = _counts(drafted, Section.course_id, ids)
     is_open = Enrollment.status != "closed"
     enrolled = select(Enrollment.course_id, func.count(Enrollment.id)).where(is_open)
     learners = _counts(enrolled, Enrollment.course_id, ids)
@@ -64,15 +65,6 @@ def enrollments_visible_to(user: Any) -> Select[Enrollment]:
 def any_of(listed: Select[Course]) -> bool:
     """Whether there is a course in such a list."""
     return db.session.scalar(Course.ids(listed).limit(1)) is not None
-
-
-def _drafted(ids: list[int]) -> dict[int, int]:
-    return _counts(select(Section.course_id, func.count(Lesson.id)).join(Section.lessons), Section.course_id, ids)
-
-
-def _published(ids: list[int]) -> dict[int, int]:
-    out = select(Edition.course_id, func.count(PublishedLesson.id)).where(Edition.is_out())
-    return _counts(out.join(PublishedLesson, PublishedLesson.version_id == Edition.id), Edition.course_id, ids)
 
 
 def _counts(statement: Any, column: Any, ids: list[int]) -> dict[int, int]:

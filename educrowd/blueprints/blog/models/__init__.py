@@ -1,3 +1,4 @@
+from . import said  # noqa: F401  (counts what is said about posts)
 from .author import Author
 from .autosave import Autosave
 from .comment import PostComment, PostCommentReport

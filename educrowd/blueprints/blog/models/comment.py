@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Select, UniqueConstraint, and_, func, or_, select
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Select, UniqueConstraint, and_, or_, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -58,10 +58,6 @@ class PostComment(Moderated, Timestamps, SchemaOwned):
         is_answered = select(answer.id).where(answer.thread_id == cls.id, answer.status == "published").exists()
         begins = and_(cls.post_id == post.id, cls.thread_id.is_(None))
         return select(cls).where(begins, or_(cls.status == "published", is_answered)).order_by(cls.id.desc())
-
-    @classmethod
-    def count(cls, post: Post) -> int:
-        return db.session.scalar(select(func.count()).select_from(cls.public(post).subquery())) or 0
 
     @classmethod
     def waiting_of(cls, post: Post, user: Any) -> list[Self]:

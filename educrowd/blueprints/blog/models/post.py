@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import BigInteger, DateTime, Row, Select, bindparam, false, literal, select, tuple_, union_all
-from sqlalchemy.orm import defer, selectinload
+from sqlalchemy.orm import Mapped, defer, selectinload
 
 from educrowd.core.audit import audit
 from educrowd.core.current import current
@@ -28,6 +28,10 @@ class Post(Entry):
 
     __mapper_args__ = {"polymorphic_identity": "post"}
     desk, editor = "blog.studio", "blog.studio.posts"
+
+    if TYPE_CHECKING:  # in said.py
+        comments_count: Mapped[int]
+        mentions_count: Mapped[int]
 
     @classmethod
     def public(cls) -> Select[Self]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, undefer_group
 
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.current import current
@@ -34,12 +34,9 @@ def index() -> Response:
 @needs(PUBLIC)
 @cached_page
 def show(slug: str) -> Response:
-    public = select(Post).where(Post.slug == slug, Post.status == "published")
-    post = (
-        db.session.scalars(public.options(joinedload(Post.tags), joinedload(Post.authors), joinedload(Post.series)))
-        .unique()
-        .one_or_none()
-    )
+    public = select(Post).where(Post.slug == slug, Post.status == "published").options(undefer_group("said"))
+    whole = public.options(joinedload(Post.tags), joinedload(Post.authors), joinedload(Post.series))
+    post = db.session.scalars(whole).unique().one_or_none()
     if post is None:
         return _moved(slug)
     is_open = post.opens_to(current.user, request.args.get("key", ""))

@@ -1,5 +1,6 @@
 """The nouns of teaching."""
 
+from . import figures  # noqa: F401  (gives courses their figures)
 from .adjustment import Adjustment
 from .announcement import Announcement, AnnouncementLetter
 from .assessment import Assessment
@@ -36,7 +37,6 @@ from .pause import Pause
 from .peer_review import PeerReview
 from .position import Position
 from .question import QuestionVersion, QuizQuestion
-from .rated import GROUP  # noqa: F401  (gives courses their rating)
 from .review import CourseReview, CourseReviewReport
 from .rubric import Rubric
 from .scorm_package import ScormPackage

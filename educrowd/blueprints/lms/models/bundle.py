@@ -105,9 +105,9 @@ class Bundle(Offered, TenantOwned, Timestamps, Model):
         return selectinload(Bundle.places).selectinload(BundleCourse.course)
 
     @staticmethod
-    def rated_courses_option() -> Any:
-        """The same with how the courses are rated."""
-        return Bundle.courses_option().undefer_group("rating")
+    def cards_option() -> Any:
+        """The same with what the cards of the courses say."""
+        return Bundle.courses_option().undefer_group("size").undefer_group("rating")
 
     @property
     def courses(self) -> list[Course]:

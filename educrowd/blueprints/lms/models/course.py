@@ -117,6 +117,11 @@ class Course(Addressed, Arranged, Edited, Lasting, Offered, Published, Taught, T
         return undefer_group("rating")
 
     @staticmethod
+    def card_option() -> Any:
+        """Loads what its card says, in the query that loads it."""
+        return Load(Course).options(undefer_group("size"), undefer_group("rating"))
+
+    @staticmethod
     def edition_option() -> Any:
         """Loads what learners read, without the lessons' texts, in two queries however many courses there are."""
         sections = joinedload(Course.published_edition).selectinload(Edition.sections)

@@ -27,9 +27,11 @@ ALL_OF_IT = 0
 
 
 class Taught:
-    """The course's verbs for its learners; how they rate it stands in rated.py."""
+    """The course's verbs for its learners; its figures stand in figures.py."""
 
     if TYPE_CHECKING:
+        lessons_count: Mapped[int]
+        learners_count: Mapped[int]
         rating: Mapped[Decimal | None]
         reviews_count: Mapped[int]
 

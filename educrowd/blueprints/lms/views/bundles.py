@@ -11,7 +11,6 @@ from educrowd.core.pages import render
 
 from ..models import Bundle
 from ..models.errors import AlreadyBought, NotForSale
-from ..queries import sizes_of
 from ..selling.quoting import Quote, had_of, quote
 from ..structured import about_bundle
 from .blueprint import bp
@@ -26,7 +25,6 @@ def bundle(slug: str):
     context = {
         "bundle": bundle,
         "courses": bundle.courses,
-        "sizes": sizes_of(bundle.courses),
         "about": about_bundle(bundle),
     }
     return render("lms/bundles/show.html", **context, quote=_quoted(bundle))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import abort, request
 
 from educrowd.core.access import PUBLIC, needs
@@ -11,7 +13,7 @@ from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import is_htmx, paginate, render
 
 from ..models import Bundle, Course, SubscriptionPlan
-from ..queries import having_words, sizes_of
+from ..queries import having_words
 from ..reviews.reviewing import latest
 from ..selling.bundling import on_sale
 from ..structured import about
@@ -25,8 +27,8 @@ from .finding import course_to_look_at
 @cached_page
 def courses():
     q = (tidy(request.args.get("q")) or "")[:100]
-    page = paginate(having_words(Course.published(), q).options(Course.rating_option()), per_page=12)
-    context = {"page": page, "q": q, "sizes": sizes_of(page.items)}
+    page = paginate(having_words(Course.published(), q).options(Course.card_option()), per_page=12)
+    context = {"page": page, "q": q}
     if is_htmx():
         return render("lms/courses/_results.html", **context)
     if not q:
@@ -42,15 +44,20 @@ def course(slug: str):
     enrollment = course.enrollment_of(current.user)
     if not course.visible_to(current.user) and enrollment is None:
         abort(404)
-    reviews = latest(course)
+    reviews = latest(course) if course.reviews_count else []
     return render(
         "lms/courses/show.html",
         course=course,
         enrollment=enrollment,
         is_theirs=not course.is_free and course.belongs_to(current.user),
-        size=sizes_of([course])[course.id],
         reviews=reviews,
-        bundles=on_sale(Bundle.having(course)),
-        plans=joinable(SubscriptionPlan.opening(course)),
         about=about(course, reviews),
+        **_sold_with_others(course),
     )
+
+
+def _sold_with_others(course: Course) -> dict[str, Any]:
+    """Its bundles and subscriptions; what is free is in none."""
+    if course.is_free:
+        return {}
+    return {"bundles": on_sale(Bundle.having(course)), "plans": joinable(SubscriptionPlan.opening(course))}

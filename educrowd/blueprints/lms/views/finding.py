@@ -31,9 +31,10 @@ def course_at(slug: str) -> Course:
 
 
 def course_to_look_at(slug: str) -> Course:
-    """The same with the names of its lessons alone, for a page that shows all of them: there may be hundreds."""
+    """The same with all that its own page says: of its lessons the names alone, as there may be hundreds."""
     shown = PublishedLesson.uid, PublishedLesson.title, PublishedLesson.preview, PublishedLesson.required
-    return _course(slug, Course.edition_option().load_only(*shown))
+    edition = Course.edition_option().load_only(*shown)
+    return _course(slug, edition, Course.card_option(), Course.team_option())
 
 
 def own_course(slug: str) -> Course:
@@ -58,7 +59,7 @@ def seen_course(slug: str) -> Course:
 
 def bundle_at(slug: str) -> Bundle:
     """The bundle with its courses, for those who may see it."""
-    found = select(Bundle).where(Bundle.slug == slug).options(Bundle.rated_courses_option())
+    found = select(Bundle).where(Bundle.slug == slug).options(Bundle.cards_option())
     bundle = db.session.scalars(found).one_or_none()
     if bundle is None or not bundle.visible_to(current.user):
         abort(404)
@@ -101,8 +102,8 @@ def _allowed(slug: str, may: Callable[[Course, Any], bool]) -> Course:
     return course
 
 
-def _course(slug: str, option: Any) -> Course:
-    found = select(Course).where(Course.slug == slug).options(option)
+def _course(slug: str, *options: Any) -> Course:
+    found = select(Course).where(Course.slug == slug).options(*options)
     return db.session.scalars(found).one_or_none() or _moved(slug)
 
 

@@ -14,7 +14,6 @@ from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import go, invalid, privately, render
 
 from ..models import Course, LearnerSubscription, SubscriptionPlan
-from ..queries import sizes_of
 from ..selling.links import new_token, public_id_in
 from ..subscriptions.forms import SubscribeForm
 from ..subscriptions.links import page_of, return_of
@@ -31,8 +30,7 @@ MOST_SHOWN = 12
 @cached_page
 def plan(slug: str):
     plan = plan_at(slug)
-    courses = _courses(plan)
-    return render("lms/subscriptions/show.html", plan=plan, courses=courses, sizes=sizes_of(courses), mine=_mine(plan))
+    return render("lms/subscriptions/show.html", plan=plan, courses=_courses(plan), mine=_mine(plan))
 
 
 @bp.get("/subscriptions/<slug>/checkout")
@@ -89,7 +87,7 @@ def _courses(plan: SubscriptionPlan) -> list[Course]:
     """What it opens: one, or the newest of all that cost something."""
     if plan.course:
         return [plan.course]
-    sold = Course.published().where(Course.price_amount > 0).options(Course.rating_option())
+    sold = Course.published().where(Course.price_amount > 0).options(Course.card_option())
     return list(db.session.scalars(sold.limit(MOST_SHOWN)))
 
 

@@ -30,7 +30,7 @@ SAID = {"published": "Published. Everyone can see it.", "draft": "Back to a draf
 @needs("courses.work")
 def studio_courses():
     page = paginate(Course.worked_on(current.user).options(Course.team_option()))
-    return render("lms/studio/courses/index.html", page=page, sizes=sizes_of(page.items, drafts=True))
+    return render("lms/studio/courses/index.html", page=page, sizes=sizes_of(page.items))
 
 
 @bp.get("/studio/courses/new")
