@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import create_engine, text
 
+from educrowd.blueprints.auth.cli import make_operator
 from educrowd.blueprints.auth.models import User
 from educrowd.blueprints.tenant.founding import is_free
 from educrowd.blueprints.tenant.leaving.deleting import begin
@@ -15,7 +16,7 @@ from educrowd.core import registry, schedule, tenancy
 from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import NoTenant
-from tests.conftest import PASSWORD, unique
+from tests.conftest import PASSWORD, new_person_here, unique
 from tests.jobs import run_jobs
 from tests.letters import written_letters
 from tests.tenant.sites import folder_of
@@ -163,3 +164,24 @@ def test_after_thirty_days_nothing_of_a_full_site_is_left(exported_once, context
         tenancy.tenant_by_id(tenant_id)
     # Others' work goes on, although functions of the database may still name the erased one.
     assert schedule.tick() >= 0
+    operators_see_that_it_was(tenant_id, visit(None))
+
+
+def operators_see_that_it_was(tenant_id, browser):
+    opal = new_person_here("opal")
+    db.session.commit()
+    make_operator(opal.id)
+    page = browser.sign_in(opal).get(f"/operator/tenants/{tenant_id}/")
+    assert (page.status_code, "Erased" in page.text, "Usage" in page.text) == (200, True, False)
+    login = browser.post("/api/v1/auth/login/", json={"email": opal.email, "password": PASSWORD})
+    token = {"Authorization": f"Bearer {login.json['data']['access_token']}"}
+    assert browser.get("/api/v1/tenants/?per_page=100", headers=token).status_code == 200
+    at = f"/api/v1/tenants/{tenant_id}/"
+    assert browser.get(at, headers=token).json["data"]["status"] == "erased"
+    for method, path, body in (
+        ("PATCH", at, {"name": "Back"}),
+        ("POST", f"{at}exports/", {}),
+        ("GET", f"{at}domains/", None),
+    ):
+        answer = browser.open(path, method=method, json=body, headers=token)
+        assert answer.status_code == 404, f"{method} {path}"

@@ -22,7 +22,7 @@ def inspect(tenant: Tenant) -> dict[str, Any]:
             "plan": current.plan,
             "subscription": Subscription.mine(),
             "invoices": db.session.scalars(PlanInvoice.latest().limit(RECENT)).all(),
-            "usage": allowances.gauges(),
+            "usage": [] if tenant.is_erased else allowances.gauges(),
             "owners": db.session.scalars(members(role=roles.OWNER)).all(),
             "recent": db.session.scalars(audit_entries().limit(RECENT)).all(),
         }

@@ -52,5 +52,7 @@ def _is_managed(tenant: Tenant) -> bool:
     person, person_id = current.user, current.user.id
     if current.tenant_id == tenant.id:
         return tenant.editable_by(person)
+    if tenant.is_erased:
+        return False
     with tenancy.bind(tenant.id):
         return tenant.editable_by(people.acting(person_id))

@@ -21,7 +21,7 @@ from ..domains.claiming import claim, give_up, prove
 from ..domains.primary import make_primary
 from ..domains.schemas import DomainChanges, DomainIn, DomainOut, ProofOut
 from ..models import Domain, Tenant
-from .tenants import found, tenants
+from .tenants import standing, tenants
 
 
 @tenants.route("/<int:tenant_id>/domains/")
@@ -92,7 +92,7 @@ class DomainProof(MethodView):
 @contextmanager
 def managing(tenant_id: int, *, changes: bool = False) -> Iterator[Tenant]:
     """In the site's own name, for who manages it: its rights, its wall and its audit log apply."""
-    tenant, person_id = found(tenant_id), current.user.id
+    tenant, person_id = standing(tenant_id), current.user.id
     with tenancy.transaction(tenant_id):
         current.user = people.acting(person_id)
         there = db.session.get_one(Tenant, tenant.id)

@@ -132,9 +132,15 @@ def found(tenant_id: int) -> Tenant:
     return db.session.scalar(visible().where(Tenant.id == tenant_id)) or abort(404)
 
 
+def standing(tenant_id: int) -> Tenant:
+    """One that something can be done at: of an erased one only the books are left."""
+    tenant = found(tenant_id)
+    return abort(404) if tenant.is_erased else tenant
+
+
 def change(tenant_id: int, values: dict[str, Any]) -> Tenant:
     """In the site's own name, so that its rights, its wall and its audit log apply."""
-    tenant = found(tenant_id)
+    tenant = standing(tenant_id)
     person_id = current.user.id
     with tenancy.transaction(tenant_id):
         current.user = people.acting(person_id)
@@ -151,7 +157,7 @@ def change(tenant_id: int, values: dict[str, Any]) -> Tenant:
 @contextmanager
 def owning(tenant_id: int) -> Iterator[None]:
     """In the site's own name, for those to whom it belongs."""
-    tenant, person_id = found(tenant_id), current.user.id
+    tenant, person_id = standing(tenant_id), current.user.id
     with tenancy.transaction(tenant.id):
         current.user = people.acting(person_id)
         authorize(current.user.can("site.delete"))

@@ -76,6 +76,11 @@ class Tenant(Timestamps, Model):
         return self.status == "active"
 
     @property
+    def is_erased(self) -> bool:
+        """Whether its books are all that is left of it."""
+        return self.status == "erased"
+
+    @property
     def plan(self) -> Plan:
         """The plan whose terms hold: during the trial that of the trial."""
         return db.session.get_one(Plan, current_app.config["TRIAL_PLAN"] if self.on_trial else self.subscription_plan)
