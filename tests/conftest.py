@@ -55,6 +55,8 @@ def app(environment: dict[str, str]) -> EduCrowd:
     # What is loaded by now stays to the end: looking through it for garbage again and again cost a fifth of the run.
     gc.collect()
     gc.freeze()
+    # Nor is it worth looking for garbage after each 700 new things, when a page makes as many.
+    gc.set_threshold(20_000, 20, 20)
     return application
 
 
