@@ -13,6 +13,8 @@ class EduCrowd(Flask):
     """Commits what a view did when its answer is a success, and takes everything back otherwise."""
 
     jinja_environment = Templates
+    # Jinja keeps 400 templates; we have more, and whoever walks through all pages would have each compiled anew.
+    jinja_options = {"cache_size": -1}
 
     def __init__(self, name: str):
         super().__init__(name)

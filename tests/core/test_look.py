@@ -1,5 +1,6 @@
 import pytest
 from flask import render_template_string
+from jinja2 import FunctionLoader
 
 from educrowd.core import assets, colors, look, themes
 
@@ -95,3 +96,13 @@ def test_what_people_write_is_escaped_in_a_field(app):
     with app.test_request_context():
         page = render_template_string('{% from "ui/badges.html" import badge %}{{ badge(text) }}', text="<b>")
     assert "&lt;b&gt;" in page
+
+
+def test_no_template_is_compiled_twice(app):
+    """However many there are between."""
+    loader = FunctionLoader(lambda name: name)
+    templates = app.jinja_env.overlay(loader=loader)
+    first = templates.get_template("first")
+    for number in range(len(app.jinja_env.list_templates())):
+        templates.get_template(f"{number}")
+    assert templates.get_template("first") is first
