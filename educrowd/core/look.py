@@ -118,7 +118,7 @@ def brand_url() -> str:
 def art_url(kind: str, seed, accent: str | None = None) -> str:
     """Return the address of the drawing of this kind (artwork.KINDS) for a seed."""
     shade = (accent or _accent()).lstrip("#").lower()
-    return url_for("look.show_art", kind=kind, accent=shade, seed=_plain(seed))
+    return f"/art/{kind}/{shade}/{_plain(seed)}.svg"
 
 
 def art(kind: str, seed, look: str = "", label: str = "", accent: str | None = None) -> Markup:
