@@ -84,6 +84,7 @@ def test_what_learners_read(visit, demo, stars, ada, ines, grow):
     browser = visit(demo).sign_in(ada)
     paths = ["/courses/{slug}", "/learn/{slug}/", "/learn/{slug}/{uid}", "/account/learning"]
     little = costs(browser, paths, stars)
+    assert list(little.values()) == [6, 8, 11, 6]
     grow()
     for course in db.session.scalars(Course.published()):
         if course is not stars:

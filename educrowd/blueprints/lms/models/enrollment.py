@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -20,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from educrowd.core.db import Model, TenantOwned, Timestamps, bound_tenant_id, db, joined, refers, utcnow
 
@@ -74,6 +74,11 @@ class Enrollment(Given, TenantOwned, Timestamps, Model):
     completions: Mapped[list[Completion]] = joined(
         "Completion.enrollment_id", "Enrollment", back_populates="enrollment", passive_deletes=True
     )
+
+    @staticmethod
+    def journey_option() -> Any:
+        """Loads what was done, in the query that loads it."""
+        return joinedload(Enrollment.completions)
 
     @property
     def counts_from(self) -> datetime:

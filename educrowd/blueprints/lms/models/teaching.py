@@ -90,12 +90,11 @@ class Taught:
         course_enrolled.send(self, course_id=self.id, enrollment_id=enrollment.id, user_id=user_id)
         return enrollment
 
-    def enrollment_of(self: Any, user: Any) -> Enrollment | None:
+    def enrollment_of(self: Any, user: Any, *options: Any) -> Enrollment | None:
         if not user.is_authenticated:
             return None
-        return db.session.scalars(
-            select(Enrollment).where(Enrollment.course_id == self.id, Enrollment.user_id == user.id)
-        ).one_or_none()
+        theirs = select(Enrollment).where(Enrollment.course_id == self.id, Enrollment.user_id == user.id)
+        return db.session.scalars(theirs.options(*options)).unique().one_or_none()
 
     def _add(self: Any, user_id: int, source: str) -> Enrollment | None:
         row = {"tenant_id": bound_tenant_id(), "course_id": self.id, "user_id": user_id, "source": source}

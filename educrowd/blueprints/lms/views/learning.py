@@ -30,7 +30,7 @@ def learning():
 @needs(SIGNED_IN)
 def learn(slug: str):
     course = course_at(slug)
-    enrollment = course.enrollment_of(current.user)
+    enrollment = course.enrollment_of(current.user, Enrollment.journey_option())
     if enrollment is None or not enrollment.is_open:
         return redirect(url_for("lms.course", slug=course.slug)) if course.visible_to(current.user) else abort(404)
     gates = Gates(course, enrollment, current.user)
@@ -44,7 +44,7 @@ def learn(slug: str):
 def continue_learning(slug: str):
     """Where the learner goes on: the next lesson, or what is said about it while it is locked."""
     course = course_at(slug)
-    enrollment = course.enrollment_of(current.user) or abort(404)
+    enrollment = course.enrollment_of(current.user, Enrollment.journey_option()) or abort(404)
     upcoming = enrollment.journey.next_lesson
     if enrollment.is_open and upcoming and Gates(course, enrollment, current.user).of(upcoming).is_open:
         return redirect(url_for("lms.lesson", slug=course.slug, uid=upcoming.uid))

@@ -26,7 +26,8 @@ from .finding import course_at, lesson_of
 @needs(PUBLIC)
 def lesson(slug: str, uid: str):
     course = course_at(slug)
-    lesson, enrollment = lesson_of(course.edition, uid), course.enrollment_of(current.user)
+    lesson = lesson_of(course.edition, uid)
+    enrollment = course.enrollment_of(current.user, Enrollment.journey_option())
     if not course.visible_to(current.user) and enrollment is None:
         abort(404)
     return show_lesson(course, lesson, enrollment)
