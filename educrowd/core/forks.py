@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from flask import current_app
 from sqlalchemy.orm import configure_mappers
 
 from .db import db
@@ -26,14 +25,6 @@ def share_with_forks() -> None:
     multiprocessing.set_start_method("fork", force=True)
     gc.collect()
     gc.freeze()
-
-
-def warm_up() -> None:
-    """Answer a page before the fork: what the first answer builds is then there once, not in each process."""
-    client = current_app.test_client()
-    for path in ("/", "/readyz"):
-        client.get(path, base_url=f"http://{current_app.config['BASE_DOMAIN']}")
-    db.engine.dispose()
 
 
 @dataclass

@@ -152,6 +152,8 @@ studio_menu = Slot("studio_menu")
 # What waits for the current person, and the dashboard's numbers: () -> Todo / Figure, list or None.
 studio_todos = Slot("studio_todos")
 studio_figures = Slot("studio_figures")
+# A site whose pages are made before the first visitor comes: () -> its origin, or None where there is none.
+warmed = Slot("warmed")
 # Public pages for the sitemap: () -> Place, list or None.
 sitemap = Slot("sitemap")
 # What the platform shows of a site that wants to be found, bound to it: () -> Newest | None.

@@ -14,9 +14,10 @@ from flask import Flask, current_app
 
 from . import bells, schedule
 from .commands import allow_long_statements
-from .forks import Fork, share_with_forks, warm_up
+from .forks import Fork, share_with_forks
 from .outbox import BULK, QUEUES
 from .processes import STOP_SECONDS, KeepsFalling, listen_for_the_end, stop
+from .warming import warm_up
 
 
 def init_app(app: Flask) -> None:
