@@ -33,6 +33,19 @@ def test_the_front_page_and_the_menus_lead_to_courses(visitor, adas, stars):
     assert 'href="/account/learning"' in adas.get("/").text
 
 
+def test_a_card_counts_lessons_that_are_out_and_learners_who_are_in(visitor, stars, ada, ines):
+    stars.enroll(ada)
+    stars.enroll(ines).close()
+    stars.add_lesson("Comets", section=stars.sections[0])
+    stars.publish()
+    stars.add_lesson("A draft", section=stars.sections[0])
+    db.session.commit()
+    card = visitor.get("/courses/").text
+    assert "5 lessons" in card and "1 learner<" in card
+    page = visitor.get(f"/courses/{stars.slug}").text
+    assert "5 lessons" in page and "1 learner<" in page
+
+
 def test_search_finds_words_of_title_and_summary(visitor, stars):
     assert stars.title in visitor.get("/courses/?q=night+way").text
     nothing = visitor.get("/courses/?q=100%25_baking")
