@@ -1,10 +1,11 @@
-"""The OpenAPI 3.1 document, written by the blueprints as they are registered, and its page."""
+"""The OpenAPI 3.1 document, written by the blueprints once somebody reads it, and its page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
 from http import HTTPStatus
+from threading import RLock
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, render_template
@@ -52,10 +53,32 @@ class Nothing(Schema):
 
 
 class Document(Api):
-    """flask-smorest's document; failures are answered by our own handlers."""
+    """flask-smorest's document; failures are answered by our own handlers.
+
+    Written when somebody reads it: few processes are asked for it, and it is 8 MB in each.
+    """
 
     DEFAULT_ERROR_RESPONSE_NAME = None
-    spec: Any
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        self._unwritten: list[Callable[[Any], None]] = []
+        self._writing = RLock()
+        super().__init__(*args, **kwargs)
+
+    @property
+    def spec(self) -> Any:
+        with self._writing:
+            while self._unwritten:
+                self._unwritten.pop(0)(self._spec)
+        return self._spec
+
+    @spec.setter
+    def spec(self, empty: Any) -> None:
+        self._spec = empty
+
+    def write_later(self, write: Callable[[Any], None]) -> None:
+        """Something that writes into the document when its turn has come; it is handed what there is by then."""
+        self._unwritten.append(write)
 
     def _register_error_handlers(self) -> None:
         pass
@@ -97,8 +120,12 @@ def include(app: Flask, blueprint: Any) -> None:
     """Add a registered blueprint's resources to the document."""
     document = app.extensions["api"]
     app.extensions["flask-smorest"]["blp_name_to_api"][blueprint.name] = document
-    blueprint.register_views_in_doc(document, app, document.spec, name=blueprint.name, parameters=None)
-    document.spec.tag({"name": tag_of(blueprint), "description": blueprint.description})
+
+    def write(spec: Any) -> None:
+        blueprint.register_views_in_doc(document, app, spec, name=blueprint.name, parameters=None)
+        spec.tag({"name": tag_of(blueprint), "description": blueprint.description})
+
+    document.write_later(write)
 
 
 def tag_of(blueprint: Any) -> str:

@@ -19,10 +19,14 @@ KEPT_UP = "Any 2xx within ten seconds. All else is tried again, seven times with
 def document(app: Flask) -> None:
     """Write every event into the document; to be called when the modules have said theirs."""
     api = app.extensions["api"]
-    api.spec.options["webhooks"] = {
-        event.name: {"post": _operation(event, api.ma_plugin.resolver.resolve_schema_dict(event.schema))}
-        for event in EVENTS.values()
-    }
+
+    def write(spec: Any) -> None:
+        schema_of = api.ma_plugin.resolver.resolve_schema_dict
+        spec.options["webhooks"] = {
+            event.name: {"post": _operation(event, schema_of(event.schema))} for event in EVENTS.values()
+        }
+
+    api.write_later(write)
 
 
 def _operation(event: EventType, data: dict[str, Any]) -> dict[str, Any]:
