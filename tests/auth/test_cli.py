@@ -42,7 +42,7 @@ def test_an_account_is_made_with_a_role_on_a_site(flask_user, demo):
         (("create", "k@example.org", "--password", "short"), "characters"),
         (
             ("create", "k@example.org", "--password", "trajectory by hand", "--site", "nowhere"),
-            "no site called nowhere",
+            "no site is called nowhere",
         ),
         (("grant", "nobody@example.org", "--operator"), "Nobody is known"),
         (("grant", "nobody@example.org"), "--site or --operator"),

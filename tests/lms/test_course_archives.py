@@ -419,7 +419,7 @@ def test_the_command_line_takes_a_course_from_site_to_site(app, demo, full, ines
         "add --yes or --dry-run": (file, *to_olga, "--json"),
         "No such file": (str(tmp_path / "none.zip"), *to_olga, "--yes"),
         "no ZIP archive": (__file__, *to_olga, "--yes"),
-        "no site called": (file, "--by", olga_email, "--site", "nowhere"),
+        "no site is called": (file, "--by", olga_email, "--site", "nowhere"),
     }.items():
         refused = run("import", *arguments)
         assert refused.exit_code == 1 and refused.output.count("\n") == 1 and words in refused.output

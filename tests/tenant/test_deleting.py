@@ -165,6 +165,7 @@ def test_after_thirty_days_nothing_of_a_full_site_is_left(exported_once, context
     # Others' work goes on, although functions of the database may still name the erased one.
     assert schedule.tick() >= 0
     operators_see_that_it_was(tenant_id, visit(None))
+    commands_say_that_it_was(f"erased-{tenant_id}", app.test_cli_runner())
 
 
 def operators_see_that_it_was(tenant_id, browser):
@@ -185,3 +186,16 @@ def operators_see_that_it_was(tenant_id, browser):
     ):
         answer = browser.open(path, method=method, json=body, headers=token)
         assert answer.status_code == 404, f"{method} {path}"
+
+
+def commands_say_that_it_was(slug, flask):
+    assert "erased" in flask.invoke(args=["tenant", "show", slug]).output
+    for command in (
+        ("tenant", "plan", slug),
+        ("tenant", "suspend", slug, "--reason", "No."),
+        ("tenant", "verify", slug),
+        ("tenant", "copy", slug, unique("copied")),
+        ("user", "grant", "olga@people.example", "--site", slug),
+    ):
+        done = flask.invoke(args=command)
+        assert (done.exit_code, done.output) == (1, f"Error: {slug} is erased: nothing of it is left\n"), command

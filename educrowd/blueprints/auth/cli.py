@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -12,10 +10,8 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import create_engine, select, text
 
-from educrowd.blueprints.tenant.models import Tenant
-from educrowd.core import tenancy
+from educrowd.blueprints.tenant.commands import at
 from educrowd.core.db import db
-from educrowd.core.errors import Refused
 
 from . import roles
 from .keys.keeping import revoke_key
@@ -38,7 +34,7 @@ ROLE = click.option("--role", type=click.Choice(roles.ROLES), default=roles.STUD
 @AS_JSON
 def create(email: str, name: str, username: str, password: str, site: str | None, role: str, as_json: bool) -> None:
     first_name, _, last_name = name.partition(" ")
-    with _at(site):
+    with at(site):
         user = User.register(
             email=email, password=password, username=username, first_name=first_name, last_name=last_name
         )
@@ -51,7 +47,7 @@ def create(email: str, name: str, username: str, password: str, site: str | None
 @SITE
 @AS_JSON
 def list_users(site: str | None, as_json: bool) -> None:
-    with _at(site):
+    with at(site):
         asked = User.members() if site else select(User)
         people = [_facts(user) for user in db.session.scalars(asked.order_by(User.id))]
     if as_json:
@@ -70,7 +66,7 @@ def list_users(site: str | None, as_json: bool) -> None:
 def grant(login: str, site: str | None, role: str, operator: bool, as_json: bool) -> None:
     if bool(site) == operator:
         raise click.UsageError("Say --site or --operator.")
-    with _at(site):
+    with at(site):
         user = db.session.scalar(User.known_as(login))
         if user is None:
             raise click.ClickException(f"Nobody is known as {login}.")
@@ -85,7 +81,7 @@ def grant(login: str, site: str | None, role: str, operator: bool, as_json: bool
 @click.argument("site")
 @AS_JSON
 def list_keys(site: str, as_json: bool) -> None:
-    with _at(site):
+    with at(site):
         keys = [_key_facts(key) for key in db.session.scalars(ApiKey.usable())]
     if as_json:
         click.echo(json.dumps(keys, indent=2))
@@ -98,7 +94,7 @@ def list_keys(site: str, as_json: bool) -> None:
 @click.argument("site")
 @click.argument("key_id", type=int)
 def revoke(site: str, key_id: int) -> None:
-    with _at(site):
+    with at(site):
         key = db.session.scalar(ApiKey.usable().where(ApiKey.id == key_id))
         if key is None:
             raise click.ClickException(f"There is no good key {key_id} on {site}.")
@@ -109,26 +105,6 @@ def revoke(site: str, key_id: int) -> None:
 def _key_facts(key: ApiKey) -> dict[str, Any]:
     used = key.last_used_at.isoformat() if key.last_used_at else None
     return {"id": key.id, "person": key.user.email, "name": key.name, "scopes": key.scopes, "last_used_at": used}
-
-
-def _at(site: str | None) -> Any:
-    """A transaction bound to the site, or to nobody; refusals become one line."""
-    if site is None:
-        return _plainly(None)
-    with tenancy.bind(None):
-        tenant = db.session.scalar(Tenant.called(site))
-        if tenant is None:
-            raise click.ClickException(f"There is no site called {site}.")
-        return _plainly(tenant.snapshot())
-
-
-@contextmanager
-def _plainly(tenant: Any) -> Iterator[None]:
-    try:
-        with tenancy.transaction(tenant):
-            yield
-    except Refused as refusal:
-        raise click.ClickException(refusal.message) from None
 
 
 def make_operator(user_id: int) -> None:

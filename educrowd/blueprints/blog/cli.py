@@ -13,11 +13,9 @@ import click
 from flask.cli import AppGroup
 
 from educrowd.blueprints.auth.models import User
-from educrowd.blueprints.tenant.models import Tenant
-from educrowd.core import tenancy
+from educrowd.blueprints.tenant.commands import at
 from educrowd.core.current import current
 from educrowd.core.db import db
-from educrowd.core.errors import Refused
 from educrowd.core.imports import OUTCOMES
 from educrowd.core.returned_mail import note_returned
 
@@ -64,20 +62,10 @@ def _say(report: Report, as_json: bool, *, is_written: bool) -> None:
 
 @contextmanager
 def _at(site: str, email: str) -> Iterator[None]:
-    """A transaction at the site in this person's name; refusals become one line."""
-    with tenancy.bind(None):
-        tenant = db.session.scalar(Tenant.called(site))
-        if tenant is None:
-            raise click.ClickException(f"There is no site called {site}.")
-        there = tenant.snapshot()
-    try:
-        with tenancy.transaction(there):
-            current.user = _person(email)
-            yield
-    except Refused as refusal:
-        raise click.ClickException(refusal.message) from None
-    except OSError as error:
-        raise click.ClickException(f"{error.filename}: {error.strerror}") from None
+    """A transaction at the site in this person's name."""
+    with at(site):
+        current.user = _person(email)
+        yield
 
 
 def _person(email: str) -> User:

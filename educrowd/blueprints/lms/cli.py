@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,10 +14,8 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from educrowd.blueprints.auth.models import User
-from educrowd.blueprints.tenant.models import Tenant
-from educrowd.core import tenancy
+from educrowd.blueprints.tenant.commands import at
 from educrowd.core.db import db
-from educrowd.core.errors import Refused
 from educrowd.core.imports import OUTCOMES
 
 from .bank import importing as questions
@@ -58,7 +55,7 @@ def import_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
 @SITE
 def export_course(slug: str, target: Path, site: str) -> None:
-    with _at(site), write_archive(_course(slug)) as stream, target.open("wb") as file:
+    with at(site), write_archive(_course(slug)) as stream, target.open("wb") as file:
         shutil.copyfileobj(stream, file)
     click.echo(f"{target}: {target.stat().st_size} bytes")
 
@@ -98,13 +95,13 @@ def _import(work: Callable[[bool], Done], site: str, *, dry_run: bool, yes: bool
     if as_json and not dry_run and not yes:
         raise click.ClickException("With --json nobody can be asked: add --yes or --dry-run.")
     if not yes or dry_run:
-        with _at(site):
+        with at(site):
             found = work(False)
             db.session.rollback()
         _say(found, as_json, is_written=False)
         if dry_run or not _is_wanted(found) or not click.confirm("Import it?"):
             return
-    with _at(site):
+    with at(site):
         done = work(True)
     _say(done, as_json, is_written=True)
 
@@ -139,20 +136,3 @@ def _person(email: str) -> User:
     if person is None:
         raise click.ClickException(f"Nobody on this site has the address {email}.")
     return person
-
-
-@contextmanager
-def _at(site: str) -> Iterator[None]:
-    """A transaction bound to the site; refusals become one line."""
-    with tenancy.bind(None):
-        tenant = db.session.scalar(Tenant.called(site))
-        if tenant is None:
-            raise click.ClickException(f"There is no site called {site}.")
-        there = tenant.snapshot()
-    try:
-        with tenancy.transaction(there):
-            yield
-    except Refused as refusal:
-        raise click.ClickException(refusal.message) from None
-    except OSError as error:
-        raise click.ClickException(f"{error.filename}: {error.strerror}") from None

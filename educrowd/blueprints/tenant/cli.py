@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import click
@@ -15,8 +15,8 @@ from sqlalchemy import select
 from educrowd.core import allowances, catalogue, migrating, tenancy
 from educrowd.core.audit import audit
 from educrowd.core.db import db
-from educrowd.core.errors import Refused
 
+from .commands import at, id_of, named, refusals_in_one_line
 from .founding import founding
 from .models import Tenant
 from .plans.keeping import put_on
@@ -41,11 +41,8 @@ def email_address(context: click.Context, option: click.Parameter, email: str) -
 @as_json
 def create(slug: str, name: str | None, email: str, as_json: bool) -> None:
     """Found a site. Give it an owner with `flask user grant`."""
-    try:
-        with founding(slug=slug, name=name or slug, email=email) as tenant:
-            made = described(tenant)
-    except Refused as refusal:
-        raise click.ClickException(refusal.message) from None
+    with refusals_in_one_line(), founding(slug=slug, name=name or slug, email=email) as tenant:
+        made = described(tenant)
     show_one(made, as_json)
 
 
@@ -96,10 +93,10 @@ def resume(slug: str, as_json: bool) -> None:
 @as_json
 def plan(slug: str, plan: str | None, until: datetime | None, as_json: bool) -> None:
     """Show the plan of a site, or give it another one by hand."""
-    with tenancy.bind(None):
-        tenant_id = named(slug).id
+    tenant_id = id_of(slug)
     if plan:
-        put_on_by_hand(tenant_id, plan, until.date() if until else None)
+        with at(slug):
+            put_on(plan, until=until.date() if until else None)
     with tenancy.bind(tenant_id):
         show_one(plan_of(db.session.get_one(Tenant, tenant_id)), as_json)
 
@@ -109,8 +106,7 @@ def plan(slug: str, plan: str | None, until: datetime | None, as_json: bool) -> 
 @as_json
 def check(slug: str | None, as_json: bool) -> None:
     """Check the walls between sites, and each site's own schema against the migrations; exit code 1 on a finding."""
-    with tenancy.bind(None):
-        ids = [named(slug).id] if slug else None
+    ids = [id_of(slug)] if slug else None
     with migrating.owner_engine().connect() as connection:
         findings = catalogue.findings(connection)
     findings += [str(finding) for finding in verify(ids)]
@@ -120,8 +116,7 @@ def check(slug: str | None, as_json: bool) -> None:
 
 
 def change(slug: str, as_json: bool, action: str, verb: Callable[[Tenant], None]) -> None:
-    with tenancy.bind(None):
-        tenant_id = named(slug).id
+    tenant_id = id_of(slug)
     with tenancy.transaction(tenant_id):
         tenant = db.session.get_one(Tenant, tenant_id)
         verb(tenant)
@@ -129,13 +124,6 @@ def change(slug: str, as_json: bool, action: str, verb: Callable[[Tenant], None]
         changed()
         after = described(tenant)
     show_one(after, as_json)
-
-
-def named(slug: str) -> Tenant:
-    tenant = db.session.scalar(Tenant.called(slug))
-    if tenant is None:
-        raise click.ClickException(f"no site is called {slug}; `flask tenant list` names them")
-    return tenant
 
 
 def described(tenant: Tenant) -> dict[str, Any]:
@@ -149,14 +137,6 @@ def described(tenant: Tenant) -> dict[str, Any]:
         "url": tenant.origin,
         "domains": [domain.host for domain in tenant.domains],
     }
-
-
-def put_on_by_hand(tenant_id: int, plan: str, until: date | None) -> None:
-    try:
-        with tenancy.transaction(tenant_id):
-            put_on(plan, until=until)
-    except Refused as refusal:
-        raise click.ClickException(refusal.message) from None
 
 
 def plan_of(tenant: Tenant) -> dict[str, Any]:

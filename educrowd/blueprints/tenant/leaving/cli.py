@@ -15,9 +15,9 @@ from educrowd.core.audit import audit
 from educrowd.core.commands import allow_long_statements
 from educrowd.core.current import ANONYMOUS
 from educrowd.core.db import db
-from educrowd.core.errors import Refused
 
-from ..cli import as_json, described, named, show_one, tenant_group
+from ..cli import as_json, described, show_one, tenant_group
+from ..commands import id_of, refusals_in_one_line
 from ..models import Tenant
 from . import copying, deleting, exporting, importing
 
@@ -31,6 +31,7 @@ name_option = click.option("--name", default="", help="What the new site is call
 @as_json
 def export(slug: str, file: Path, without_members: bool, as_json: bool) -> None:
     """Write all of a site to FILE, a ZIP."""
+    allow_long_statements()
     tenant_id = id_of(slug)
     with refusals_in_one_line(), tenancy.transaction(tenant_id), steps(hidden=as_json) as tell:
         exporting.export(file.absolute(), members=not without_members, tell=tell)
@@ -60,6 +61,7 @@ def take_in(file: Path, slug: str, name: str, as_json: bool) -> None:
 @as_json
 def copy(slug: str, to: str, name: str, without_members: bool, as_json: bool) -> None:
     """Found a site called TO with all that SLUG has, except money and what is tied to it."""
+    allow_long_statements()
     tenant_id = id_of(slug)
     with refusals_in_one_line():
         copied = copying.copy(tenant_id, slug=to, name=name, members=not without_members)
@@ -73,6 +75,7 @@ def copy(slug: str, to: str, name: str, without_members: bool, as_json: bool) ->
 @as_json
 def delete(slug: str, confirm: str | None, undo: bool, as_json: bool) -> None:
     """Close a site and have it erased after 30 days; its owners get a letter. --undo takes that back."""
+    allow_long_statements()
     tenant_id = id_of(slug)
     if not undo and confirm != slug:
         raise click.ClickException(f"nothing was done; to show that you mean it, add --confirm {slug}")
@@ -84,26 +87,10 @@ def delete(slug: str, confirm: str | None, undo: bool, as_json: bool) -> None:
     show_new(tenant_id, as_json)
 
 
-def id_of(slug: str) -> int:
-    allow_long_statements()
-    with tenancy.bind(None):
-        return named(slug).id
-
-
 def show_new(tenant_id: int, as_json: bool) -> None:
     with tenancy.bind(tenant_id):
         shown = described(db.session.get_one(Tenant, tenant_id))
     show_one(shown, as_json)
-
-
-@contextmanager
-def refusals_in_one_line() -> Iterator[None]:
-    try:
-        yield
-    except Refused as refusal:
-        raise click.ClickException(refusal.message) from None
-    except OSError as error:
-        raise click.ClickException(f"{error.filename}: {error.strerror}") from None
 
 
 @contextmanager
