@@ -16,7 +16,7 @@ from educrowd.core import allowances, catalogue, migrating, tenancy
 from educrowd.core.audit import audit
 from educrowd.core.db import db
 
-from .commands import at, id_of, named, refusals_in_one_line
+from .commands import id_of, named, refusals_in_one_line
 from .founding import founding
 from .models import Tenant
 from .plans.keeping import put_on
@@ -95,7 +95,7 @@ def plan(slug: str, plan: str | None, until: datetime | None, as_json: bool) -> 
     """Show the plan of a site, or give it another one by hand."""
     tenant_id = id_of(slug)
     if plan:
-        with at(slug):
+        with refusals_in_one_line(), tenancy.transaction(tenant_id):
             put_on(plan, until=until.date() if until else None)
     with tenancy.bind(tenant_id):
         show_one(plan_of(db.session.get_one(Tenant, tenant_id)), as_json)

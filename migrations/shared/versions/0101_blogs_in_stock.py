@@ -5,6 +5,14 @@ from alembic import op
 revision = "0101"
 down_revision = "0100"
 
+# As the first revision had it, in the function of its own that it is from here on.
+MAKE = """
+    SELECT * INTO STRICT template FROM app.blog_template;
+    EXECUTE format('CREATE SCHEMA %I; GRANT USAGE ON SCHEMA %I TO educrowd_app, educrowd_ops', place, place);
+    PERFORM set_config('search_path', place || ', ext, pg_catalog', true);
+    EXECUTE replace(template.ddl, '__TENANT_ID__', tenant::text);
+    INSERT INTO app.blog_schemas (tenant_id, version) VALUES (tenant, template.version);
+"""
 # A schema in stock has the id of the site that will have it. Whoever reserves that id takes it; it leaves the stock
 # in the transaction that founds the site. When that one fails, the schema stays, and is free again after a while.
 STOCK = """
@@ -19,11 +27,7 @@ DECLARE
     template app.blog_template;
     place text := 'blog_' || tenant;
 BEGIN
-    SELECT * INTO STRICT template FROM app.blog_template;
-    EXECUTE format('CREATE SCHEMA %I; GRANT USAGE ON SCHEMA %I TO educrowd_app, educrowd_ops', place, place);
-    PERFORM set_config('search_path', place || ', ext, pg_catalog', true);
-    EXECUTE replace(template.ddl, '__TENANT_ID__', tenant::text);
-    INSERT INTO app.blog_schemas (tenant_id, version) VALUES (tenant, template.version);
+    {make}
 END $$;
 
 -- Hundreds would be a fault of the caller's: each is a hundred files.
@@ -96,11 +100,7 @@ BEGIN
     IF tenant IS DISTINCT FROM app.tenant_id() THEN
         RAISE EXCEPTION 'tenant % is not the bound one', tenant;
     END IF;
-    SELECT * INTO STRICT template FROM app.blog_template;
-    EXECUTE format('CREATE SCHEMA %I; GRANT USAGE ON SCHEMA %I TO educrowd_app, educrowd_ops', place, place);
-    PERFORM set_config('search_path', place || ', ext, pg_catalog', true);
-    EXECUTE replace(template.ddl, '__TENANT_ID__', tenant::text);
-    INSERT INTO app.blog_schemas (tenant_id, version) VALUES (tenant, template.version);
+    {make}
 END $$;
 DROP FUNCTION app.stock_blogs(bigint), app.make_blog(bigint);
 DROP TABLE app.blog_stock;
@@ -108,8 +108,8 @@ DROP TABLE app.blog_stock;
 
 
 def upgrade() -> None:
-    op.execute(STOCK)
+    op.execute(STOCK.format(make=MAKE))
 
 
 def downgrade() -> None:
-    op.execute(NO_STOCK)
+    op.execute(NO_STOCK.format(make=MAKE))
