@@ -9,13 +9,14 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from educrowd.core.current import BoundTenant
-from educrowd.core.processes import end_with_parent
+from educrowd.core.local.parents import end_with
 
 PROJECT = Path(__file__).parents[1]
 AXE = PROJECT / "node_modules/axe-core/axe.min.js"
@@ -46,7 +47,7 @@ def live(environment: dict[str, str]) -> Iterator[Live]:
         [*(sys.executable, "-m", "granian", "--interface", "wsgi", "--log-level", "error"), *_place(port), "wsgi:app"],
         cwd=PROJECT,
         env=os.environ | environment | {"PORT": str(port)},
-        preexec_fn=end_with_parent,
+        preexec_fn=partial(end_with, os.getpid()),
     )
     _wait_for(f"http://localhost:{port}/readyz", server)
     yield Live(port)

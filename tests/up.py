@@ -48,7 +48,7 @@ class Platform:
     def wait_until_ready(self) -> Self:
         """Wait until it says that it is, as another one may answer at its port; whoever ends before has said why."""
         assert eventually(lambda: "is ready" in self.said or self.process.poll() is not None), self.said
-        assert self.process.poll() is None, self.said
+        assert self.process.poll() is None, (self.said, self.processes())
         return self
 
     def exit_code(self, seconds: float) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
-import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
@@ -14,7 +13,8 @@ from pathlib import Path
 from sqlalchemy.orm import configure_mappers
 
 from .db import db
-from .processes import Part, end_with_parent
+from .local.parents import end_with
+from .processes import Part
 
 
 def share_with_forks() -> None:
@@ -35,7 +35,7 @@ class Fork(Part):
     process: BaseProcess | None = field(default=None, init=False)
 
     def start(self) -> None:
-        self.process = multiprocessing.Process(target=self._run, name=self.name)
+        self.process = multiprocessing.Process(target=self._run, args=(os.getpid(),), name=self.name)
         self.process.start()
 
     @property
@@ -47,11 +47,9 @@ class Fork(Part):
         self.process.join(wait)
         return self.process.exitcode
 
-    def _run(self) -> None:
-        for inherited in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(inherited, signal.SIG_DFL)
+    def _run(self, parent: int) -> None:
         # Ctrl-C reaches the supervisor alone, which then asks each part once.
         os.setsid()
-        end_with_parent()
+        end_with(parent)
         Path("/proc/self/comm").write_text(self.name)
         self.work()

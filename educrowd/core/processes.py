@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -11,10 +10,12 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import click
 
-PR_SET_PDEATHSIG = 1
+from .local.parents import ENDINGS, end_with
+
 STOP_SECONDS = 10
 # A process that falls this often within a minute will not get better.
 FALLS_IN_A_MINUTE = 5
@@ -93,7 +94,7 @@ class Child(Part):
             start_new_session=True,
             text=True,
             errors="replace",
-            preexec_fn=end_with_parent,
+            preexec_fn=partial(end_with, os.getpid()),
         )
         threading.Thread(target=self._relay, args=(self.process,), daemon=True).start()
 
@@ -132,11 +133,6 @@ def stop(parts: Sequence[Part], patience: float = STOP_SECONDS) -> None:
 def listen_for_the_end() -> threading.Event:
     """An event that Ctrl-C, a closed terminal or `kill` sets."""
     stopping = threading.Event()
-    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for ending in ENDINGS:
         signal.signal(ending, lambda *_: stopping.set())
     return stopping
-
-
-def end_with_parent() -> None:
-    """In a new child: be asked to end when the parent is gone."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -20,6 +20,8 @@ from .parts import children_of
 from .processes import STOP_SECONDS, Child, KeepsFalling, listen_for_the_end, stop
 
 READY_SECONDS = 60
+# Whoever has just stopped the one before need not know how long its end takes.
+PATIENCE_SECONDS = 5
 # Each prepares what the next needs; all of them do nothing the second time.
 PREPARATIONS = (["db", "upgrade"], ["db-tenants", "upgrade"])
 
@@ -61,7 +63,7 @@ def only_one(config: Config) -> Iterator[None]:
     home = Path(config["EDUCROWD_HOME"])
     lock = Lock(home / "up.lock")
     note = home / "up.json"
-    if not lock.try_acquire():
+    if not lock.try_acquire(PATIENCE_SECONDS):
         raise click.ClickException(already_running(note, config))
     note.write_text(json.dumps({"pid": os.getpid(), "port": config["PORT"]}))
     try:

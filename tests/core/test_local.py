@@ -7,8 +7,10 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -19,6 +21,8 @@ import redis
 
 from educrowd.core import local
 from educrowd.core.local.home import Home
+from educrowd.core.local.locks import Lock
+from educrowd.core.local.parents import end_with
 
 PROJECT = Path(__file__).parents[2]
 HOLD = """
@@ -114,6 +118,24 @@ def test_a_killed_process_holds_nothing(home):
     other.wait()
     assert local.wait_until_stopped(home)
     assert not (home / "postgres" / "data" / "postmaster.pid").exists()
+
+
+def test_a_lock_that_is_given_back_is_waited_for(tmp_path):
+    first, second = Lock(tmp_path / "lock"), Lock(tmp_path / "lock")
+    first.acquire()
+    assert not second.try_acquire(patience=0.1)
+    threading.Timer(0.2, first.release).start()
+    assert second.try_acquire(patience=20)
+    second.release()
+
+
+def test_a_child_whose_parent_went_before_it_looked_ends_at_once():
+    handler = signal.signal(signal.SIGTERM, lambda *_: None)
+    try:
+        child = subprocess.Popen(["sleep", "20"], preexec_fn=partial(end_with, os.getppid()))
+        assert child.wait() == -signal.SIGTERM
+    finally:
+        signal.signal(signal.SIGTERM, handler)
 
 
 def test_acknowledged_rows_survive_a_killed_postgresql(servers):

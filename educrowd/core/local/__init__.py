@@ -84,14 +84,10 @@ def release_all() -> None:
 
 def wait_until_stopped(home: str | Path, seconds: float = 30) -> bool:
     """Wait until the keeper of `home` has stopped its servers; False when someone still needs them."""
-    until = time.monotonic() + seconds
     lock = Lock(Path(home) / "keeper.lock")
-    while not lock.try_acquire():
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.05)
+    stopped = lock.try_acquire(patience=seconds)
     lock.release()
-    return True
+    return stopped
 
 
 def _hold(home: Home, durable: bool) -> Services:

@@ -1,21 +1,21 @@
 """The process that runs the two servers for as long as anyone holds them."""
 
-import ctypes
 import os
 import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 from .home import Home, Unavailable
 from .locks import Lock
+from .parents import end_with
 from .postgres import Postgres
 from .valkey import Valkey
 
 START_SECONDS = 60
 STOP_SECONDS = 30
-PR_SET_PDEATHSIG = 1
 
 
 class Child:
@@ -68,7 +68,7 @@ class Child:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=_end_with_parent,
+                preexec_fn=partial(end_with, os.getpid(), signal.SIGINT),
                 **self.server.home.identity(),
             )
 
@@ -87,10 +87,6 @@ def keep(home: Home, durable: bool) -> None:
     finally:
         for child in children:
             child.stop()
-
-
-def _end_with_parent() -> None:
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 def main(path: str, *options: str) -> None:

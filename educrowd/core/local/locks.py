@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import time
 from pathlib import Path
 from typing import Self
 
@@ -19,13 +20,18 @@ class Lock:
         self._take(self.mode)
         return self
 
-    def try_acquire(self) -> bool:
-        """Take the lock if nobody holds it."""
-        try:
-            self._take(self.mode | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
+    def try_acquire(self, patience: float = 0) -> bool:
+        """Take the lock if nobody holds it, or gives it back within so many seconds."""
+        until = time.monotonic() + patience
+        while True:
+            try:
+                self._take(self.mode | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() >= until:
+                    return False
+                time.sleep(0.05)
+            else:
+                return True
 
     def release(self) -> None:
         """Give the lock back."""
