@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from flask import Flask, Response, current_app, make_response, redirect, render_template, request, url_for
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -27,6 +29,8 @@ TITLES = {
     500: "Something broke",
     503: "Back in a moment",
 }
+# What was asked can't be done, and the page it was asked from is still there.
+REFUSED = (400, 405, 409, 413, 415, 422)
 
 
 def init_app(app: Flask) -> None:
@@ -92,9 +96,23 @@ def error_page(status: int, *, title: str = "", message: str = "") -> Response:
     if is_api_request():
         return status_failure(status, message or title or None)
     template = "errors/_message.html" if is_htmx() else "errors/error.html"
+    back = page_above() if status in REFUSED and not is_htmx() else ""
     page = render_template(
-        template, status=status, title=title or TITLES.get(status, "That did not work"), message=message
+        template, status=status, title=title or TITLES.get(status, "That did not work"), message=message, back=back
     )
     answer = make_response(page, status)
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def page_above() -> str:
+    """The nearest address above this one that is a page, with the key of a signed link; nothing at the top."""
+    router = current_app.create_url_adapter(request)
+    path = request.path.rstrip("/") if request.method == "GET" else f"{request.path}/-"
+    # One word alone may be the address of a page that nobody wrote.
+    while router and path.count("/") > 2:
+        path = path.rpartition("/")[0]
+        if router.test(path, "GET"):
+            key = request.args.get("key")
+            return f"{path}?{urlencode({'key': key})}" if key else path
+    return ""

@@ -138,6 +138,15 @@ def test_the_signed_link_opens_and_cancels_one_pledge_and_no_other(visitor, tele
     assert answer.status_code == 303
     db.session.expire_all()
     assert (mine.state, theirs.state, telescope.raised.minor) == ("cancelled", "active", 20_00)
+    # The button “back” leads to a question that is answered, and to a form that is closed.
+    assert visitor.get(path_of(links.page_of(mine.public_id, "cancellation"))).location == links.page_of(mine.public_id)
+    closed = visitor.get(path_of(links.page_of(mine.public_id, "change")))
+    assert closed.status_code == 409 and f'href="{address}"' in closed.text
+
+
+def test_back_from_the_card_page_leads_to_the_project(visitor, telescope):
+    page = visitor.get(f"/projects/{telescope.slug}/pledges")
+    assert page.status_code == 405 and f'href="/projects/{telescope.slug}"' in page.text
 
 
 def test_whoever_runs_a_project_does_not_act_for_its_backers(visit, demo, telescope, nell, back, ada):

@@ -104,6 +104,8 @@ def update_address(public_id: str):
 @needs(PUBLIC)
 def confirm_cancellation(public_id: str):
     pledge = pledge_behind_link(public_id)
+    if not pledge.is_cancellable:
+        return go(links.page_of(public_id))
     return privately(render("crowdfunding/pledges/cancel.html", pledge=pledge, key=links.key_of(public_id)))
 
 
