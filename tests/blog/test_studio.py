@@ -80,6 +80,7 @@ def test_bad_input_is_said_keeps_what_was_typed_and_writes_nothing(editor, write
     answer = send(**{"body_markdown": "Two hours of work.", **changes})
     assert answer.status_code == 422
     assert said in answer.text and "Two hours of work." in answer.text
+    assert answer.text.count(" autofocus") == 1
     post = fresh(post)
     assert (post.title, post.body_markdown, post.version, post.tags) == ("Ink", "Some words.", 1, [])
 
@@ -283,6 +284,8 @@ def test_with_htmx_the_text_comes_back_with_the_picture(editor, write):
     answer = send("/images", htmx=True, body_markdown="Words.", image=(photo(), "jar.jpg"), decorative="y")
     assert answer.status_code == 200 and "<html" not in answer.text
     assert re.search(r"Words\.\n\n!\[\]\(/files/\w+-900\.webp\)", answer.text)
+    # The button that had the focus is replaced: it goes on beside it, and what happened is read out.
+    assert "<summary autofocus>" in answer.text and "The picture is in the text." in answer.text
 
 
 @pytest.mark.parametrize("htmx", [False, True])

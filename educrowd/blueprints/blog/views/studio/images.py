@@ -68,7 +68,7 @@ def _put(picture: Media, post: Any, form: WritingForm) -> Response:
     form.insert(picture.markdown)
     kept = form.keep(post)
     here = edit_url(post, unsaved=kept.editor)
-    return respond("blog/studio/_writing.html", otherwise=here, post=post, form=form)
+    return respond("blog/studio/_writing.html", otherwise=here, post=post, form=form, is_swapped=True)
 
 
 def _upload(form: WritingForm) -> Media:
@@ -83,5 +83,5 @@ def _upload(form: WritingForm) -> Media:
 
 def _refuse(post: Entry, form: WritingForm) -> Response:
     if is_htmx():
-        return render("blog/studio/_writing.html", status=422, post=post, form=form)
+        return render("blog/studio/_writing.html", status=422, post=post, form=form, is_swapped=True)
     return edit_page(post, form, status=422)
