@@ -51,6 +51,11 @@ class BoundTenant:
         """Whether its plan has not been paid for so long that nothing may be changed any more."""
         return self.status == "past_due"
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody reaches its pages, as it was suspended or is being deleted."""
+        return self.status in ("suspended", "deleting")
+
 
 class Anonymous(AnonymousUserMixin):
     """Whoever has not signed in: may look, holds no ability."""

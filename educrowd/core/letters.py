@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from . import mail
 from .allowances import room
+from .current import current
 from .db import db, utcnow
 from .jobs import Job
 
@@ -83,8 +84,11 @@ def send_in_batches(job: Job[..., Any], text_id: int, send_next: Callable[[], Ma
     """Send letters until there is none left, each noted in a transaction of its own, so that none goes out twice.
 
     `send_next` sends one and answers it; `job(text_id)` is promised again for what remains. Where the site's plan holds
-    no more letters this month, they wait and are looked after again tomorrow.
+    no more letters this month, or the site is closed, they wait and are looked after again tomorrow.
     """
+    if current.tenant.is_closed:
+        job.later(text_id, _at=utcnow() + TOMORROW)
+        return
     left = room("mails_a_month")
     for _ in range(BATCH if left is None else min(BATCH, left)):
         letter = send_next()

@@ -165,6 +165,8 @@ search = Slot("search")
 picture_texts = Slot("picture_texts")
 # Content for a new site, made in the transaction that makes the site: (owner) -> None.
 samples = Slot("samples")
+# Who wants to know that a site which was closed is open again, bound to it: (since when it was closed) -> None.
+reopened = Slot("reopened")
 # What is made anew in a site that was taken in from a file, bound to it: () -> None.
 taken_in = Slot("taken_in")
 # How settings of such a site are read that are more than words: () -> dict of their names and (value) -> value.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ from educrowd.blueprints.blog.models import Newsletter, NewsletterLetter, Post, 
 from educrowd.blueprints.blog.newsletter import sending
 from educrowd.blueprints.blog.newsletter.sending import send_newsletter
 from educrowd.blueprints.blog.publishing import publish_due_posts
-from educrowd.core import mail, unsubscribing
+from educrowd.core import mail, tenancy, unsubscribing
 from educrowd.core.current import current
 from educrowd.core.db import db, utcnow
 from tests.blog.conftest import fields_of
@@ -52,6 +53,9 @@ def test_a_published_post_goes_to_all_subscribers_at_once_and_never_twice(write,
     post = write("Ink", days_ago=1, text="Black, *slowly*.")
     assert send(post, "").status_code == 422
     assert send(post, "subscribers").status_code == 303
+    with tenancy.transaction(replace(current.tenant, status="suspended")):
+        send_newsletter(post.id)
+    assert mails("Ink") == []  # nobody could read on, or leave, on a closed site
     run_jobs()
     letters = mails("Ink")
     assert readers(letters) == ["hana@letters.example", "ida@letters.example"]

@@ -8,6 +8,7 @@ from datetime import date
 
 from educrowd.blueprints.tenant.models import Tenant
 from educrowd.blueprints.tenant.plans import keeping as plan_keeping
+from educrowd.blueprints.tenant.reopening import reopen
 from educrowd.blueprints.tenant.resolving import changed
 from educrowd.core import people, tenancy
 from educrowd.core.audit import audit
@@ -42,7 +43,7 @@ def resume(tenant: Tenant) -> None:
         raise Refused("This site is not suspended.")
     with at(tenant):
         there = db.session.get_one(Tenant, tenant.id)
-        there.resume()
+        reopen(there)
         audit("site.resumed", subject=there)
         changed()
 

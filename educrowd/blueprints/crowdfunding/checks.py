@@ -165,8 +165,10 @@ QUESTIONS = {
         SELECT format('the window of payment %s ended %s', payment_id, ends_at) FROM public.recoveries
         WHERE ended_at IS NULL AND ends_at < clock_timestamp() - interval '2 hours'""",
     "what is live has not ended long ago": """
-        SELECT format('project %s should have closed at %s', id, deadline) FROM public.projects
-        WHERE state = 'live' AND suspended_at IS NULL AND deadline < clock_timestamp() - interval '5 minutes'""",
+        SELECT format('project %s should have closed at %s', p.id, p.deadline) FROM public.projects p
+        JOIN public.tenants t ON t.id = p.tenant_id
+        WHERE p.state = 'live' AND p.suspended_at IS NULL AND p.deadline < clock_timestamp() - interval '5 minutes'
+          AND t.status IN ('active', 'past_due')""",
 }
 
 

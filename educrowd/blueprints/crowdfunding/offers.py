@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import url_for
 from sqlalchemy import exists, func, or_, select
 
@@ -14,6 +16,7 @@ from educrowd.core.payments import DisputeEvidence, Payout
 from educrowd.core.registry import Block, Figure, Link, Newest, Place, Showcase, Wanted
 
 from .comments.threads import unread_count
+from .launching.suspending import resume_project
 from .mailers import send_payout_news
 from .models import Pledge, Project, RewardFile
 from .models.project.states import RUNNING_STATES
@@ -45,6 +48,16 @@ def newest_project() -> Newest | None:
     latest = Project.open().order_by(None).order_by(Project.launched_at.desc(), Project.id.desc()).limit(1)
     told = db.session.execute(latest.with_only_columns(Project.slug, Project.title)).first()
     return Newest("project", told.title, url_for("crowdfunding.project", slug=told.slug)) if told else None
+
+
+@registry.reopened.offer()
+def give_time_back(since: datetime) -> None:
+    """What ran on a closed site was suspended with it, and has the time back."""
+    running = select(Project).where(Project.state == "live", Project.suspended_at.is_(None), Project.deadline > since)
+    for project in db.session.scalars(running.order_by(Project.id).with_for_update()):
+        project.suspended_at = max(since, project.launched_at or since)
+        db.session.flush()
+        resume_project(project, gives_time_back=True)
 
 
 @registry.showcases.offer(order=20)

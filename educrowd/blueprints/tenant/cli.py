@@ -20,6 +20,7 @@ from .commands import id_of, named, refusals_in_one_line
 from .founding import founding
 from .models import Tenant
 from .plans.keeping import put_on
+from .reopening import reopen
 from .resolving import changed
 from .verifying import verify
 
@@ -83,7 +84,7 @@ def suspend(slug: str, reason: str, as_json: bool) -> None:
 @as_json
 def resume(slug: str, as_json: bool) -> None:
     """Open a suspended site again."""
-    change(slug, as_json, "site.resumed", lambda tenant: tenant.resume())
+    change(slug, as_json, "site.resumed", reopen)
 
 
 @tenant_group.command("plan")

@@ -55,7 +55,7 @@ def release_request(error: BaseException | None) -> None:
 
 def _closed(tenant: BoundTenant) -> Response | None:
     is_open = ("/brand/", *LEAVING) if tenant.status == "deleting" else ("/brand/",)
-    if tenant.status in ("suspended", "deleting") and not request.path.startswith(is_open):
+    if tenant.is_closed and not request.path.startswith(is_open):
         message = tenant.status_reason or "Its owner can write to us to have it opened again."
         words = "is closing" if tenant.status == "deleting" else "is closed for now"
         answer = error_page(503, title=f"{tenant.name} {words}", message=message)

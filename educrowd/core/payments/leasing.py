@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import case, func, select, update
 
+from ..current import current
 from ..db import db
 from .payment import Payment
 
@@ -26,9 +27,11 @@ class Lease:
     @classmethod
     def take(cls, size: int) -> Lease:
         """Lease what is due, or was leased by someone who never came back; commits."""
+        # A closed site charges nobody; what it had begun is brought to an end.
+        wanted = [Payment.state == "charging"] if current.tenant.is_closed else []
         due = (
             select(Payment.id)
-            .where(Payment.next_try_at <= func.clock_timestamp())
+            .where(Payment.next_try_at <= func.clock_timestamp(), *wanted)
             .order_by(Payment.next_try_at)
             .limit(size)
             .with_for_update(skip_locked=True)

@@ -6,6 +6,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import selectinload
 
 from educrowd.core.audit import audit
+from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.jobs import job
 from educrowd.core.tenancy import transaction
@@ -35,7 +36,8 @@ def close_due_projects() -> None:
 def close_project(project_id: int) -> None:
     """Decide: funded or failed. Before the deadline, and the second time, it does nothing."""
     project = Project.locked(project_id)
-    if project.state != "live" or project.is_suspended or not project.is_past_deadline:
+    # On a closed site nobody could take a pledge back: it goes on when the site is open again.
+    if project.state != "live" or project.is_suspended or not project.is_past_deadline or current.tenant.is_closed:
         return
     close = _cut_off(project, due_matches(project))
     forget_invitations(project)
