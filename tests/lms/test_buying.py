@@ -155,6 +155,16 @@ def test_a_stranger_buys_nothing_into_an_account_that_nobody_has_proven(ada, pri
         guest(priced, ada.email, "Mallory")
 
 
+def test_a_stranger_neither_opens_nor_ends_what_the_owner_of_an_address_is_buying(ada, priced, order_of):
+    ada.is_verified = True
+    held = order_of(ada)
+    for coupon in ("", "OTHER"):
+        with pytest.raises(LogInFirst):
+            place_order(priced, guest(priced, ada.email, "Mallory"), Wish("mallorys", coupon=coupon))
+    assert held.is_pending
+    assert guest(priced, ada.email, "Ada", token=held.public_id) == ada, "a second click is the first"
+
+
 def test_a_coupon_for_everything_charges_nothing(ada, owner, priced, order_of):
     make_coupon(owner, code="GIFT", percent=100)
     order = order_of(ada, coupon="gift")

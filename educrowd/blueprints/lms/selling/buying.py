@@ -27,7 +27,7 @@ from ..models import Bundle, Course, Order, OrderLine
 from ..models.errors import AlreadyBought, LogInFirst, NoSuchCoupon, PriceChanged
 from ..models.order import PURPOSE
 from .links import page_of
-from .quoting import Quote, had_of, quote
+from .quoting import Quote, courses_of, had_of, quote
 
 INCOME = "course_income"
 
@@ -50,12 +50,14 @@ class Wish:
         return self.total_seen in (None, total.minor) and self.currency_seen in ("", total.currency)
 
 
-def guest(offer: Course | Bundle, email: str, name: str) -> User:
-    """The account behind an address, where a stranger may buy for it; LogInFirst says no more than it must."""
+def guest(offer: Course | Bundle, email: str, name: str, *, token: str = "") -> User:
+    """The account behind an address, where a stranger may buy for it; LogInFirst says no more than it must.
+
+    What the owner of an account is paying for is nobody else's to open or to end; only the same form comes twice.
+    """
     person = User.guest(email, name)
-    if person.is_claimed and not person.is_verified:
-        raise LogInFirst()
-    if _has_any(offer, person):
+    is_theirs = person.is_claimed and (not person.is_verified or _is_buying(offer, person, besides=token))
+    if is_theirs or _has_any(offer, person):
         raise LogInFirst()
     return person
 
@@ -102,6 +104,10 @@ def fail(order: Order) -> None:
     if order.is_pending and order.payment_id:
         order.let_go("failed", because="This site cannot take payments at the moment.")
         close_payment_page(PaymentPage.of(order.payment_id))
+
+
+def _is_buying(offer: Course | Bundle, person: User, *, besides: str) -> bool:
+    return any(order.is_pending and order.public_id != besides for order in Order.live(person, courses_of(offer)))
 
 
 def _has_any(offer: Course | Bundle, person: User) -> bool:

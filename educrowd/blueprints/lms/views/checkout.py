@@ -82,7 +82,8 @@ def _order(offer: Course | Bundle) -> Response:
     if not form.validate():
         return invalid(PAGE, form, offer=offer, quote=_quoted(offer, form))
     try:
-        order = place_order(offer, _buyer(offer, form), _wish(form))
+        wish = _wish(form)
+        order = place_order(offer, _buyer(offer, form, wish), wish)
     except Refused as refusal:
         if refusal.status >= 500:
             raise
@@ -122,10 +123,10 @@ def _course(slug: str) -> Course:
     return course
 
 
-def _buyer(offer: Course | Bundle, form: CheckoutForm) -> User:
+def _buyer(offer: Course | Bundle, form: CheckoutForm, wish: Wish) -> User:
     if current.user.is_authenticated:
         return current.user
-    return guest(offer, form.email.data or "", form.name.data or "")
+    return guest(offer, form.email.data or "", form.name.data or "", token=wish.token)
 
 
 def _wish(form: CheckoutForm) -> Wish:
