@@ -67,6 +67,23 @@ def test_a_stranger_backs_a_project_with_two_pages_and_five_fields(visitor, tele
     assert not db.session.scalars(User.known_as(pledge_form["email"])).one().is_claimed
 
 
+def test_what_is_changed_in_a_form_that_was_sent_is_neither_lost_nor_taken_for_the_first(
+    visitor, telescope, pledge_form, sandbox
+):
+    """Back from the card page, or stopped on the way there: another amount, another address, another name to show."""
+    address, email = f"/projects/{telescope.slug}/pledges", f"{unique('right')}@example.org"
+    assert visitor.post(address, data=pledge_form).status_code == 303
+    for change in ({"amount": "15.00"}, {"email": email}, {"is_anonymous": "y"}, {"name": "Grace H."}):
+        again = visitor.post(address, data=pledge_form | change)
+        assert again.status_code == 422 and "with other choices" in again.text
+    anew = fields_of(again) | {"amount": "15.00", "email": email}
+    sandbox.fill_in_card(visitor.post(address, data=anew).location)
+    assert visitor.post(address, data=pledge_form).status_code == 303
+    run_jobs()
+    made = db.session.scalars(select(Pledge).where(Pledge.project_id == telescope.id).order_by(Pledge.id))
+    assert [(each.user.email, each.amount) for each in made] == [(pledge_form["email"], 25_00), (email, 15_00)]
+
+
 def test_a_double_click_is_one_pledge(visit, demo, telescope, pledge_form, visitor, app):
     name, domain = app.config["SESSION_COOKIE_NAME"], urlsplit(demo.origin).hostname
     cookie = visitor.get_cookie(name, domain=domain)

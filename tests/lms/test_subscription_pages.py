@@ -71,6 +71,9 @@ def test_a_guest_joins_without_an_account_and_leaves_by_the_signed_address(
     answer = visitor.submit(at, **sent(page), email="gina@example.net", name="Gina Guest")
     assert answer.status_code == 303 and answer.location.startswith(sandbox.origin), "a form left behind is begun anew"
     assert visitor.submit(at, **sent(page), email="gina@example.net", name="Gina").location == answer.location
+    corrected = visitor.submit(at, **sent(page), email="gina@example.com", name="Gina")
+    assert corrected.status_code == 422 and "with another address" in corrected.text
+    assert sent(corrected)["token"] != sent(page)["token"]
     back = visitor.get(sandbox.fill_in_card(answer.location))
     run_jobs()
     subscription = the_one()

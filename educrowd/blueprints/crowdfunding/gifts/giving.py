@@ -37,6 +37,12 @@ class Giving:
         if self.deliver_on and not today - timedelta(days=1) <= self.deliver_on <= today + LONGEST:
             raise Invalid("deliver_on", "Choose a day within the next year.")
 
+    def stands_on(self, pledge: Pledge) -> bool:
+        """Whether this is what was noted with a pledge."""
+        gift, email = pledge.gift, email_address(self.recipient_email)
+        said = (self.recipient_name, email, self.message, self.deliver_on)
+        return gift is not None and said == (gift.recipient_name, gift.recipient_email, gift.message, gift.deliver_on)
+
     def write_on(self, pledge: Pledge) -> None:
         """Note it with a pledge."""
         gift = pledge.gift or Gift(pledge_id=pledge.id)

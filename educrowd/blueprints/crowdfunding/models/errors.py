@@ -50,6 +50,14 @@ class AlreadyBacking(Refused):
     message = "You back this project already. The link in your mail changes or cancels that pledge."
 
 
+class SentOtherwise(Refused):
+    """One form makes one pledge; what was changed in it since is neither lost nor taken for the first."""
+
+    message = (
+        "You sent this form before with other choices. Nothing was charged. Send it again if this is what you want."
+    )
+
+
 class LogInFirst(Refused):
     """Nobody has proven to own the account of this address: whoever made it would see, and could cancel, the pledge."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -17,8 +18,8 @@ from educrowd.core.payments import CardSetup, GatewayRefused, charge_due, open_c
 from ..backing import admit
 from ..collecting.collecting import demand_payment
 from ..mailers import send_pledge_saved
-from ..models import Pledge, Project, WaitlistEntry
-from ..models.errors import LogInFirst
+from ..models import Pledge, PledgeLine, Project, WaitlistEntry
+from ..models.errors import LogInFirst, SentOtherwise
 from ..models.pledge import PURPOSE, RESERVED_FOR
 from ..models.pledge.named import NAMELESS
 from ..models.stock import exchange
@@ -41,7 +42,7 @@ def as_guest(person: User) -> User:
 
 def start_pledge(project: Project, backer: User, wish: Wish, *, page_of: Callable[[str], str]) -> Pledge:
     """A draft with its reward reserved for 30 minutes; `pledge.card.url` is where the card gets saved."""
-    if known := _sent_before(wish.token, backer):
+    if known := _sent_before(project, backer, wish):
         return known
     quote = check_wish(project, backer, wish)
     page = page_of(wish.token)
@@ -58,7 +59,7 @@ def start_pledge(project: Project, backer: User, wish: Wish, *, page_of: Callabl
 
 def pledge_with_card(project: Project, backer: User, wish: Wish, *, payment_method: str) -> Pledge:
     """Pledge with a card that the client made at the provider: active at once."""
-    if known := _sent_before(wish.token, backer):
+    if known := _sent_before(project, backer, wish):
         return known
     quote = check_wish(project, backer, wish)
     try:
@@ -85,8 +86,40 @@ def activate(pledge: Pledge) -> None:
         _welcome(pledge)
 
 
-def _sent_before(token: str, backer: User) -> Pledge | None:
-    return db.session.scalar(select(Pledge).where(Pledge.public_id == token, Pledge.user_id == backer.id))
+def _sent_before(project: Project, backer: User, wish: Wish) -> Pledge | None:
+    """The pledge that this form has made; SentOtherwise where something else was chosen in it then."""
+    known = db.session.scalar(select(Pledge).where(Pledge.public_id == wish.token))
+    if known and not _is_same(known, project, backer, wish):
+        raise SentOtherwise
+    return known
+
+
+def _is_same(known: Pledge, project: Project, backer: User, wish: Wish) -> bool:
+    quote = wish.price_at(project)
+    are_facts = all(getattr(known, name) == value for name, value in _facts(project, backer, wish, quote).items())
+    is_given = wish.giving.stands_on(known) if wish.giving else True
+    return are_facts and is_given and _items(known.lines) == _items(quote.lines)
+
+
+def _items(lines: Iterable[PledgeLine]) -> list[tuple[Any, ...]]:
+    return sorted((line.kind, line.reward_id or 0, line.variant_id or 0, line.quantity, line.amount) for line in lines)
+
+
+def _facts(project: Project, backer: User, wish: Wish, quote: Quote) -> dict[str, Any]:
+    """What the form says, as it is written down."""
+    return {
+        "project_id": project.id,
+        "user_id": backer.id,
+        "name": (wish.name or NAMELESS) if wish.is_strangers else backer.name,
+        "reward_id": wish.reward.id if wish.reward else None,
+        "amount": quote.total.minor,
+        "included_tax": quote.included_tax.minor,
+        "country": wish.country or None,
+        "message": wish.message,
+        "currency": project.currency,
+        "is_anonymous": wish.is_anonymous,
+        "is_gift": wish.giving is not None,
+    }
 
 
 def _draft(project: Project, backer: User, wish: Wish, quote: Quote, setup: CardSetup) -> Pledge:
@@ -96,20 +129,10 @@ def _draft(project: Project, backer: User, wish: Wish, quote: Quote, setup: Card
         .values(
             tenant_id=current.tenant_id,
             public_id=wish.token,
-            project_id=project.id,
-            user_id=backer.id,
-            name=(wish.name or NAMELESS) if wish.is_strangers else backer.name,
-            reward_id=wish.reward.id if wish.reward else None,
-            amount=quote.total.minor,
-            included_tax=quote.included_tax.minor,
-            country=wish.country or None,
-            message=wish.message,
-            currency=project.currency,
-            is_anonymous=wish.is_anonymous,
             is_late=not project.is_open,
-            is_gift=wish.giving is not None,
             reserved_until=utcnow() + RESERVED_FOR,
             card_setup_id=setup.id,
+            **_facts(project, backer, wish, quote),
         )
         .on_conflict_do_nothing(index_elements=["tenant_id", "public_id"])
         .returning(Pledge.id)

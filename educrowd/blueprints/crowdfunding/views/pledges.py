@@ -18,7 +18,7 @@ from educrowd.core.pages import find, go, privately, render
 from ..backing import posts_opened_by
 from ..gifts.links import page_of as gift_page
 from ..models import Pledge, PledgeSource, Project, RefundRequest, WaitlistEntry
-from ..models.errors import PlaceLapsed, ProjectClosed
+from ..models.errors import PlaceLapsed, ProjectClosed, SentOtherwise
 from ..pledging import links
 from ..pledging.composition_form import CompositionForm
 from ..pledging.places import owner_of, places_for
@@ -81,6 +81,8 @@ def create_pledge(slug: str):
         if refusal.status >= 500:
             raise
         form.refuse(refusal)
+        if isinstance(refusal, SentOtherwise):
+            form.token.data = links.new_token()
         return _ask(project, form, status=422)
     PledgeSource.note(pledge, request.form.get("source", ""))
     return go(_where_next(pledge))

@@ -137,6 +137,13 @@ class PriceChanged(Refused):
         super().__init__(f"The price has changed: it is {price} now. Have another look before you pay.", field="total")
 
 
+class SentOtherwise(Refused):
+    """One form makes one subscription; a corrected address is not taken for the first."""
+
+    message = "You sent this form before with another address. Send it once more if you want this one instead."
+    field = "email"
+
+
 class LogInFirst(Refused):
     """Nobody has proven that this address is theirs, or it has what a stranger should not be told about."""
 

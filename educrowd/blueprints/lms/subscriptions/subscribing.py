@@ -24,7 +24,15 @@ from educrowd.core.payments import (
 )
 
 from ..models import LearnerSubscription, SubscriptionPlan
-from ..models.errors import AlreadyBought, AlreadySubscribed, LogInFirst, NotForSale, NotSubscribed, PriceChanged
+from ..models.errors import (
+    AlreadyBought,
+    AlreadySubscribed,
+    LogInFirst,
+    NotForSale,
+    NotSubscribed,
+    PriceChanged,
+    SentOtherwise,
+)
 from ..models.learner_subscription import PURPOSE
 from .demanding import demand
 
@@ -57,7 +65,7 @@ def start_subscription(
     plan: SubscriptionPlan, learner: Any, wish: Wish, *, page_of: Callable[..., str]
 ) -> LearnerSubscription:
     """A draft; `subscription.card.url` is where its card gets saved, and nothing is charged before."""
-    if known := _sent_before(wish, learner):
+    if known := _sent_before(plan, learner, wish):
         return known
     _check(plan, learner, wish)
     page = page_of(wish.token)
@@ -70,7 +78,7 @@ def subscribe_with_card(
     plan: SubscriptionPlan, learner: Any, wish: Wish, *, payment_method: str
 ) -> LearnerSubscription:
     """Subscribe with a card that the client made at the provider: its first period is charged now."""
-    if known := _sent_before(wish, learner):
+    if known := _sent_before(plan, learner, wish):
         return known
     _check(plan, learner, wish)
     try:
@@ -119,9 +127,12 @@ def held(id: int) -> LearnerSubscription:
     return LearnerSubscription.locked(id)
 
 
-def _sent_before(wish: Wish, learner: Any) -> LearnerSubscription | None:
-    sent = select(LearnerSubscription).where(LearnerSubscription.public_id == wish.token)
-    return db.session.scalars(sent.where(LearnerSubscription.user_id == learner.id)).one_or_none()
+def _sent_before(plan: SubscriptionPlan, learner: Any, wish: Wish) -> LearnerSubscription | None:
+    """What this form has made; SentOtherwise where it was about somebody or something else then."""
+    known = LearnerSubscription.sent_as(wish.token)
+    if known and (known.user_id, known.plan_id) != (learner.id, plan.id):
+        raise SentOtherwise()
+    return known
 
 
 def _check(plan: SubscriptionPlan, learner: Any, wish: Wish) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, abort
 
 from educrowd.blueprints.auth.models import User
+from educrowd.blueprints.auth.names import fold
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.current import current
 from educrowd.core.db import db
@@ -14,6 +15,7 @@ from educrowd.core.page_cache import cached_page
 from educrowd.core.pages import go, invalid, privately, render
 
 from ..models import Course, LearnerSubscription, SubscriptionPlan
+from ..models.errors import SentOtherwise
 from ..selling.links import new_token, public_id_in
 from ..subscriptions.forms import SubscribeForm
 from ..subscriptions.links import page_of, return_of
@@ -62,17 +64,19 @@ def subscribe(slug: str):
         if refusal.status >= 500:
             raise
         form.refuse(refusal)
+        if isinstance(refusal, SentOtherwise):
+            form.token.data = new_token()
         return _once_more(plan, form)
     card = subscription.card
     return go(card.url if subscription.state == "draft" and card and card.url else page_of(public_id))
 
 
 def _learner(plan: SubscriptionPlan, form: SubscribeForm, public_id: str) -> User:
-    """Who joins; a form that was sent before is its sender's."""
+    """Who joins; a form that is sent twice is its sender's."""
     if current.user.is_authenticated:
         return current.user
-    sent = LearnerSubscription.sent_as(public_id)
-    return sent.user if sent else guest(plan, form.email.data or "", form.name.data or "")
+    sent, email = LearnerSubscription.sent_as(public_id), form.email.data or ""
+    return sent.user if sent and sent.user.email == fold(email) else guest(plan, email, form.name.data or "")
 
 
 def _once_more(plan: SubscriptionPlan, form: SubscribeForm) -> Response:
