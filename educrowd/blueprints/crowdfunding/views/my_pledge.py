@@ -142,7 +142,7 @@ def claim_account(public_id: str):
     pledge = pledge_behind_link(public_id)
     throttle("3 per hour", "claim", str(pledge.user_id))
     send_claim.later(pledge.user_id)
-    flash_ok(f"We mailed a link to {pledge.user.email}.")
+    flash_ok("We mailed you a link.")
     return go(links.page_of(public_id))
 
 
