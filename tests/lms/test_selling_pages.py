@@ -54,6 +54,24 @@ def test_a_guest_buys_without_scripts_and_without_an_account(visitor, priced, sa
     assert visitor.get(shown.request.path).status_code == 404  # without the key
 
 
+def test_an_order_that_was_sent_and_corrected_is_sent_once_more(visitor, owner, priced):
+    make_coupon(owner, code="SPRING", percent=25)
+    db.session.commit()
+    at = f"/courses/{priced.slug}/orders"
+    fields = sent(visitor.get(f"/courses/{priced.slug}/checkout"), email="gina@example.net", name="Gina", coupon="")
+    first = visitor.submit(at, **fields)
+    assert visitor.submit(at, **fields).location == first.location, "a double click is one order"
+    for change in ({"email": "gina@example.com"}, {"coupon": "spring", "total": "3000"}):
+        corrected = visitor.submit(at, **fields | change)
+        assert corrected.status_code == 422 and "with something else" in corrected.text
+        anew = sent(corrected, **{"email": "gina@example.net", "name": "Gina", "coupon": ""} | change)
+        assert visitor.submit(at, **anew).status_code == 303
+    made = db.session.query(Order).order_by(Order.id)
+    bought = [(order.user.email, order.total_amount, order.state) for order in made]
+    mine, other = "gina@example.net", "gina@example.com"
+    assert bought == [(mine, 40_00, "expired"), (other, 40_00, "pending"), (mine, 30_00, "pending")]
+
+
 def test_the_total_follows_the_coupon_with_and_without_scripts(visitor, owner, priced):
     make_coupon(owner, code="SPRING", percent=25)
     db.session.commit()

@@ -72,7 +72,7 @@ def test_a_guest_joins_without_an_account_and_leaves_by_the_signed_address(
     assert answer.status_code == 303 and answer.location.startswith(sandbox.origin), "a form left behind is begun anew"
     assert visitor.submit(at, **sent(page), email="gina@example.net", name="Gina").location == answer.location
     corrected = visitor.submit(at, **sent(page), email="gina@example.com", name="Gina")
-    assert corrected.status_code == 422 and "with another address" in corrected.text
+    assert corrected.status_code == 422 and "with something else" in corrected.text
     assert sent(corrected)["token"] != sent(page)["token"]
     back = visitor.get(sandbox.fill_in_card(answer.location))
     run_jobs()

@@ -138,10 +138,9 @@ class PriceChanged(Refused):
 
 
 class SentOtherwise(Refused):
-    """One form makes one subscription; a corrected address is not taken for the first."""
+    """One form makes one order; what was corrected in it since is neither lost nor taken for the first."""
 
-    message = "You sent this form before with another address. Send it once more if you want this one instead."
-    field = "email"
+    message = "You sent this form before with something else in it. Send it once more if you want this instead."
 
 
 class LogInFirst(Refused):

@@ -24,7 +24,7 @@ from educrowd.core.payments import (
 
 from ..mailers import send_order_receipt
 from ..models import Bundle, Course, Order, OrderLine
-from ..models.errors import AlreadyBought, LogInFirst, NoSuchCoupon, PriceChanged
+from ..models.errors import AlreadyBought, LogInFirst, NoSuchCoupon, PriceChanged, SentOtherwise
 from ..models.order import PURPOSE
 from .links import page_of
 from .quoting import Quote, courses_of, had_of, quote
@@ -64,8 +64,7 @@ def guest(offer: Course | Bundle, email: str, name: str, *, token: str = "") -> 
 
 def place_order(offer: Course | Bundle, buyer: User, wish: Wish) -> Order:
     """One order for an offer and person, however often it is sent; paid at once where nothing is left to pay."""
-    sent_before = select(Order).where(Order.public_id == wish.token, Order.user_id == buyer.id)
-    if known := db.session.scalars(sent_before).one_or_none():
+    if known := _sent_before(offer, buyer, wish):
         return known
     offered = quote(offer, wish.coupon, had=had_of(offer, buyer))
     if not wish.has_seen(offered.total):
@@ -104,6 +103,17 @@ def fail(order: Order) -> None:
     if order.is_pending and order.payment_id:
         order.let_go("failed", because="This site cannot take payments at the moment.")
         close_payment_page(PaymentPage.of(order.payment_id))
+
+
+def _sent_before(offer: Course | Bundle, buyer: User, wish: Wish) -> Order | None:
+    """What this form has made; SentOtherwise where something else stood in it then."""
+    known = db.session.scalar(select(Order).where(Order.public_id == wish.token))
+    if known is None:
+        return None
+    code = known.coupon.code if known.coupon else ""
+    if (known.user_id, known.offer, code) != (buyer.id, offer, wish.coupon.strip().upper()):
+        raise SentOtherwise()
+    return known
 
 
 def _is_buying(offer: Course | Bundle, person: User, *, besides: str) -> bool:

@@ -12,7 +12,7 @@ from educrowd.core.limits import address, throttle
 from educrowd.core.pages import go, invalid, privately, render
 
 from ..models import Bundle, Course
-from ..models.errors import NoSuchCoupon, PriceChanged
+from ..models.errors import NoSuchCoupon, PriceChanged, SentOtherwise
 from ..selling import links
 from ..selling.buying import Wish, guest, place_order
 from ..selling.forms import CheckoutForm
@@ -98,6 +98,8 @@ def _refused(offer: Course | Bundle, form: CheckoutForm, refusal: Refused) -> Re
             form.refuse(refusal)
     else:
         form.refuse(refusal)
+        if isinstance(refusal, SentOtherwise):
+            form.token.data = links.new_token()
         seen = _quoted(offer, form)
     return privately(invalid(PAGE, form, offer=offer, quote=seen))
 
