@@ -173,6 +173,8 @@ taken_in = Slot("taken_in")
 taken_settings = Slot("taken_settings")
 # Content for a demonstration site, bound to it: (DemoSite) -> None.
 demo = Slot("demo")
+# Who has promised access to something that nobody has yet: (kind, subject_id) -> title, list or None.
+promised = Slot("promised")
 # Invariants of money, for the bound tenant: () -> list of findings (empty = clean).
 money_checks = Slot("money_checks")
 # Who wants to know how it goes on with the site's plan: (topic, **details) -> None; topics in tenant/plans/news.py.

@@ -1,6 +1,10 @@
+import pytest
+
 from educrowd.blueprints.crowdfunding.collecting import collecting
 from educrowd.blueprints.crowdfunding.collecting.closing import close_project
 from educrowd.blueprints.crowdfunding.collecting.collecting import start_collecting
+from educrowd.blueprints.lms.models.errors import Promised
+from educrowd.core import registry
 from educrowd.core.db import db
 from educrowd.core.payments import charge_due, finish_setup
 from tests.jobs import run_jobs
@@ -25,6 +29,19 @@ def test_a_bank_that_wants_to_hear_its_customer_makes_the_pledge_wait(new_projec
         "action_required",
         None,
     )
+
+
+def test_a_course_that_a_project_promises_is_not_deleted(new_project, course, back, ada, end):
+    """Nobody has a seat in it yet, and backers pay for one."""
+    telescope = new_project(goal=10_00, course_id=course.id)
+    back(telescope, ada, 10_00)
+    with pytest.raises(Promised, match="“Telescope” promises seats"):
+        course.delete()
+    end(telescope)
+    assert course.is_published and course.enrollment_of(ada)
+    missed = new_project("Orbit", goal=500_00, course_id=course.id)
+    end(missed)
+    assert missed.state == "failed" and registry.promised.collect("course", course.id) == ["Telescope"]
 
 
 def test_reaching_the_goal_opens_the_course_and_a_paid_pledge_takes_its_seat(new_project, back, ada, course, end):

@@ -32,6 +32,7 @@ letter_topics.offer(
     Topic("messages:*", "Messages from backers", "For creators: that a backer wrote to you."),
     order=30,
 )
+CAME_TO_NOTHING = ("failed", "cancelled")
 WITHOUT_PROMISE = ("draft", "dropped", "released", "cancelled", "refunded")
 
 
@@ -58,6 +59,15 @@ def give_time_back(since: datetime) -> None:
         project.suspended_at = max(since, project.launched_at or since)
         db.session.flush()
         resume_project(project, gives_time_back=True)
+
+
+@registry.promised.offer()
+def seats_of_projects(kind: str, subject_id: int) -> list[str]:
+    """What comes with a project; of one that came to nothing nobody has it to expect."""
+    if kind != "course":
+        return []
+    promised = select(Project.title).where(Project.course_id == subject_id, Project.state.not_in(CAME_TO_NOTHING))
+    return list(db.session.scalars(promised.order_by(Project.id)))
 
 
 @registry.showcases.offer(order=20)

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstra
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Load, Mapped, joinedload, mapped_column, relationship, selectinload, undefer_group
 
+from educrowd.core import registry
 from educrowd.core.allowances import require_room
 from educrowd.core.audit import audit
 from educrowd.core.current import current
@@ -21,7 +22,7 @@ from .arranging import Arranged
 from .editing import Edited
 from .edition import Edition, PublishedSection
 from .enrollment import Enrollment
-from .errors import HasLearners, InBundle, InPlan
+from .errors import HasLearners, InBundle, InPlan, Promised
 from .lasting import Lasting
 from .offered import STATUSES, Offered
 from .publishing import Published
@@ -170,10 +171,12 @@ class Course(Addressed, Arranged, Edited, Lasting, Offered, Published, Taught, T
         return course
 
     def delete(self) -> None:
-        """Only while nobody has ever enrolled or ordered; afterwards it is archived instead."""
+        """Only while nobody has enrolled, ordered or been promised a seat; afterwards it is archived instead."""
         is_used = or_(Course.enrollments.any(), Course.order_lines.any())
         if db.session.scalar(select(Course.id).where(Course.id == self.id, is_used)):
             raise HasLearners()
+        if titles := registry.promised.collect("course", self.id):
+            raise Promised(titles[0])
         if db.session.scalar(select(Course.id).where(Course.id == self.id, Course.bundle_places.any())):
             raise InBundle()
         if db.session.scalar(select(Course.id).where(Course.id == self.id, Course.plans.any())):

@@ -82,6 +82,11 @@ class InBundle(Refused):
     message = "This course is part of a bundle. Take it out there first."
 
 
+class Promised(Refused):
+    def __init__(self, title: str):
+        super().__init__(f"“{title}” promises seats in this course. Archive it: whoever pays for a seat still gets it.")
+
+
 class BundleSold(Refused):
     message = "This bundle has been ordered. Archive it: orders keep what they are for."
 
