@@ -120,6 +120,7 @@ def test_a_post_moved_in_keeps_its_date(client, nell):
         ),
         ({"title": "Ink", "status": "published"}, "body_markdown"),
         ({"title": "Ink", "tags": ["x"] * 11}, "tags"),
+        ({"title": "Ink", "tags": ["ink", "😀"]}, "tags"),
         ({"title": "Ink", "tags": "ink"}, "tags"),
         ({"title": "Ink", "body_markdown": "x" * 200_001}, "body_markdown"),
         ({"title": "Ink", "published_at": "yesterday"}, "published_at"),

@@ -70,6 +70,8 @@ def test_saving_keeps_everything_and_returns_to_the_editor(editor, write):
         ({"title": "x" * 201}, "cannot be longer than 200"),
         ({"slug": "Not / a slug"}, "An address has only"),
         ({"tags": ",".join(f"t{n}" for n in range(11))}, "at most 10 tags"),
+        ({"tags": "ink, " + "x" * 41}, "at most 40 characters"),
+        ({"tags": "ink, 😀"}, "“😀” has none"),
         ({"version": "x"}, "Not a valid integer"),
         ({"editor": "<script>"}, "Invalid input"),
     ],

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from educrowd.core.db import SchemaOwned, Timestamps, db
+from educrowd.core.errors import Invalid
 
 from ..limits import TAG
 from .redirect import Redirect
@@ -65,4 +66,13 @@ class Tag(Timestamps, SchemaOwned):
 
 def split_tags(text: str) -> list[str]:
     """`"ink, Paper ,"` → `["ink", "Paper"]`."""
-    return [name for part in text.split(",") if (name := " ".join(part.split())[:TAG])]
+    return [name for part in text.split(",") if (name := " ".join(part.split()))]
+
+
+def check_tags(names: list[str]) -> None:
+    """Refuse what would be cut or left out without a word."""
+    for name in names:
+        if len(name) > TAG:
+            raise Invalid("tags", f"A tag has at most {TAG} characters; “{name[:TAG]}…” has more.")
+        if not slug_of_name(name):
+            raise Invalid("tags", f"A tag has letters or digits; “{name}” has none.")

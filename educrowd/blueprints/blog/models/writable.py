@@ -24,7 +24,7 @@ from .letter import Letter
 from .redirect import SlugRedirect
 from .revision import Revision
 from .slugs import check_slug
-from .tag import Tag, post_tags
+from .tag import Tag, check_tags, post_tags
 
 SUMMARY_LENGTH = 200
 
@@ -157,6 +157,7 @@ class Writable(Findable):
         self.slug = slug
 
     def _tag(self, names: list[str]) -> None:
+        check_tags(names)
         tags = Tag.named(names)
         if len(tags) > TAGS:
             raise Invalid("tags", f"A post has at most {TAGS} tags.")

@@ -13,6 +13,7 @@ from educrowd.core.imports import Progress
 
 from ..limits import BODY, EXCERPT, TAG, TAGS, TITLE
 from ..models import ImportedItem, Page, Post
+from ..models.slugs import slug_of_name
 from ..models.writable import shortened
 from .bounds import LONGEST_TEXT, TOO_LONG
 from .elsewhere import missing
@@ -133,7 +134,7 @@ class _Writing:
             "title": line_of(entry.title)[:TITLE] or "Untitled",
             "body_markdown": body,
             "excerpt": shortened(line_of(entry.excerpt), EXCERPT - 2),
-            "tags": [tag[:TAG] for tag in entry.tags[:TAGS]] if entry.kind == "post" else [],
+            "tags": _tags(entry) if entry.kind == "post" else [],
         }
 
     def _body(self, entry: Entry) -> str:
@@ -188,3 +189,7 @@ def _placing(entry: Entry) -> dict[str, Any]:
         return {}
     placing = {"audience": entry.audience or None, "comment_policy": "off" if entry.is_closed else None}
     return {name: value for name, value in placing.items() if value}
+
+
+def _tags(entry: Entry) -> list[str]:
+    return [name for tag in entry.tags[:TAGS] if slug_of_name(name := tag[:TAG])]
