@@ -13,6 +13,7 @@ from educrowd.core.currencies import Currency, currencies
 from educrowd.core.errors import Invalid
 
 GREATEST = 10**15  # far above any goal, far below a bigint: sums of amounts cannot overflow
+MOST_DIGITS = 13  # of its whole units; what that comes to is checked where it is used
 
 
 class CurrencyMismatch(TypeError):
@@ -89,10 +90,12 @@ def exponent_of(code: str) -> int:
 def parse(text: str, currency: str, field: str = "amount") -> int:
     """Minor units of an amount a person typed ("12", "12.50" or "12,50"), or Invalid."""
     exponent = exponent_of(currency)
-    typed = re.fullmatch(r"([0-9]{1,13})(?:[.,]([0-9]+))?", text.strip())
+    typed = re.fullmatch(r"([0-9]+)(?:[.,]([0-9]+))?", text.strip())
     if not typed:
         raise Invalid(field, f"Write the amount as a plain number, such as {_example(exponent)}.")
     whole, fraction = typed[1], typed[2] or ""
+    if len(whole) > MOST_DIGITS:
+        raise Invalid(field, "That is more than an amount can be.")
     if len(fraction) > exponent:
         raise Invalid(field, f"{currency} has {_decimals(exponent)}: write it like {_example(exponent)}.")
     return int(whole + fraction.ljust(exponent, "0"))
