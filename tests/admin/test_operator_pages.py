@@ -56,6 +56,7 @@ def test_sites_are_found_by_name_address_and_state(operate, atelier, demo):
         return {site.slug for site in (atelier, demo) if f">{site.host}<" in page}
 
     assert shown({"q": atelier.slug}) == {atelier.slug}
+    assert "Academy (trial)" in operate.get("/operator/tenants/", query_string={"q": atelier.slug}).text
     assert shown({"q": demo.slug, "status": "active"}) == {demo.slug}
     assert shown({"q": demo.slug, "status": "suspended"}) == set()
     assert operate.get("/operator/tenants/?status=lost").status_code == 422

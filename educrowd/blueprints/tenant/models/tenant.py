@@ -81,9 +81,13 @@ class Tenant(Timestamps, Model):
         return self.status == "erased"
 
     @property
+    def plan_code(self) -> str:
+        """Of the plan whose terms hold: during the trial that of the trial."""
+        return current_app.config["TRIAL_PLAN"] if self.on_trial else self.subscription_plan
+
+    @property
     def plan(self) -> Plan:
-        """The plan whose terms hold: during the trial that of the trial."""
-        return db.session.get_one(Plan, current_app.config["TRIAL_PLAN"] if self.on_trial else self.subscription_plan)
+        return db.session.get_one(Plan, self.plan_code)
 
     @property
     def terms(self) -> Terms:
