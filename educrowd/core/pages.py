@@ -134,9 +134,9 @@ class Page(Generic[T]):
 
 
 def paginate(statement: Select[Any], *, per_page: int = 20, page: int | None = None) -> Page[Any]:
-    """One page of an ORM select; `?page=` says which, and nonsense means the first."""
-    number = page if page is not None else request.args.get("page", 1, type=int)
-    number = min(max(1, number), 1_000_000)
+    """One page of an ORM select; `?page=` says which: nonsense means the first, beyond the end the last."""
     total = db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+    most = 1_000_000 if page is not None else max(1, ceil(total / per_page))
+    number = min(max(1, page if page is not None else request.args.get("page", 1, type=int)), most)
     rows = db.session.scalars(statement.limit(per_page).offset((number - 1) * per_page)).unique().all()
     return Page(list(rows), number, per_page, total)
