@@ -30,7 +30,7 @@ faults: $(VENV)/installed-dev $(DIST)/built ## Prove the money in full: crashes,
 check: $(VENV)/installed-dev static-checks ## Check style, types and import contracts; print our sizes
 	@$(BIN)/python -m tests.sizes educrowd
 
-bench: $(VENV)/installed-dev $(DIST)/built ## Measure pages, blog, learning, money, tenancy, sites and memory, in one run
+bench: $(VENV)/installed-dev $(DIST)/built ## Measure pages, blog, learning, money, tenancy, sites, memory and start, in one run
 	$(BIN)/python -m bench
 
 screenshots: $(VENV)/installed-dev ## Take the pictures of the README, from a running `make run`

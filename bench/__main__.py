@@ -1,11 +1,11 @@
-"""`python -m bench [name …]`: pages, blog, learning, money, tenancy, sites, memory, each beside a baseline."""
+"""`python -m bench [name …]`: pages, blog, learning, money, tenancy, sites, memory, start, each beside a baseline."""
 
 from __future__ import annotations
 
 import sys
 from importlib import import_module
 
-BENCHES = ("pages", "blog", "learning", "money", "tenancy", "sites", "memory")
+BENCHES = ("pages", "blog", "learning", "money", "tenancy", "sites", "memory", "start")
 
 
 def main(names: list[str]) -> int:
