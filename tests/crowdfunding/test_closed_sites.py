@@ -13,6 +13,7 @@ from educrowd.blueprints.tenant.models import Tenant
 from educrowd.core import tenancy
 from educrowd.core.db import db
 from educrowd.core.payments import Payment, charge_due
+from educrowd.core.payments.recovering import look_after_recoveries
 from tests.jobs import run_jobs
 
 
@@ -56,6 +57,20 @@ def test_a_closed_site_ends_no_project_and_charges_nobody(telescope, back, ada, 
     closed(False)
     assert telescope.id in close_what_is_due()
     assert (telescope.is_successful, pledge.state) == (True, "collected")
+
+
+def test_nobody_is_led_to_a_page_that_is_closed(half_paid, days_pass, closed, letters):
+    _, _, owed = half_paid
+    closed(True)
+    db.session.execute(text("UPDATE public.recoveries SET started_at = started_at - interval '10 days'"))
+    db.session.commit()
+    with tenancy.transaction(owed.tenant_id):
+        look_after_recoveries()
+    run_jobs()
+    assert letters(owed.user, "still waits") == 0
+    closed(False)
+    days_pass(0)
+    assert letters(owed.user, "still waits") == 1
 
 
 def test_what_is_due_is_charged_when_the_site_is_open_again(telescope, back, ada, pass_deadline, closed, monkeypatch):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import joinedload
 
+from ..current import current
 from ..db import db
 from ..jobs import job
 from .payment import Payment
@@ -31,6 +32,8 @@ def look_after_recoveries() -> None:
 
 def remind() -> None:
     """Promise the letters whose day has come; after an outage the latest one speaks for all."""
+    if current.tenant.is_closed:
+        return  # Their links would lead nowhere.
     waiting = Recovery.open().options(joinedload(Recovery.payment))
     for recovery in db.session.scalars(waiting).all():
         _write(recovery, recovery.payment)
