@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from educrowd.blueprints.admin import operating
 from educrowd.blueprints.crowdfunding.collecting.closing import close_due_projects, close_project
+from educrowd.blueprints.crowdfunding.launching.following import follow, tell_followers
 from educrowd.blueprints.tenant.models import Tenant
 from educrowd.core import tenancy
 from educrowd.core.db import db
@@ -59,18 +60,22 @@ def test_a_closed_site_ends_no_project_and_charges_nobody(telescope, back, ada, 
     assert (telescope.is_successful, pledge.state) == (True, "collected")
 
 
-def test_nobody_is_led_to_a_page_that_is_closed(half_paid, days_pass, closed, letters):
+def test_nobody_is_led_to_a_page_that_is_closed(half_paid, new_project, ada, days_pass, closed, letters):
     _, _, owed = half_paid
+    orbit = new_project("Orbit")
+    follow(orbit, ada, is_proven=True)
     closed(True)
+    tell_followers.later(orbit.id, "ending")
     db.session.execute(text("UPDATE public.recoveries SET started_at = started_at - interval '10 days'"))
     db.session.commit()
     with tenancy.transaction(owed.tenant_id):
         look_after_recoveries()
     run_jobs()
-    assert letters(owed.user, "still waits") == 0
+    assert (letters(owed.user, "still waits"), letters(ada, "“Orbit” ends")) == (0, 0)
     closed(False)
+    db.session.execute(text("UPDATE public.outbox SET run_at = now() WHERE job LIKE '%tell_followers'"))
     days_pass(0)
-    assert letters(owed.user, "still waits") == 1
+    assert (letters(owed.user, "still waits"), letters(ada, "“Orbit” ends")) == (1, 1)
 
 
 def test_what_is_due_is_charged_when_the_site_is_open_again(telescope, back, ada, pass_deadline, closed, monkeypatch):

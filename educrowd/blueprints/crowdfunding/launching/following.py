@@ -18,6 +18,7 @@ from ..models import Follow, Project
 
 BATCH = 50
 BEFORE_END = timedelta(hours=48)
+TOMORROW = timedelta(days=1)
 SUBJECTS = {"launch": "“{title}” is live", "ending": "“{title}” ends in two days"}
 
 
@@ -55,7 +56,10 @@ def ask_to_confirm(follow_id: int) -> None:
 
 @mailer
 def tell_followers(project_id: int, occasion: str) -> None:
-    """Write to the next followers, each in a transaction of its own."""
+    """Write to the next followers, each in a transaction of its own; on a closed site nobody could read on."""
+    if current.tenant.is_closed:
+        tell_followers.later(project_id, occasion, _at=utcnow() + TOMORROW)
+        return
     for _ in range(BATCH):
         project = db.session.scalars(select(Project).where(Project.id == project_id)).one()
         if not project.is_open or _was_put_off(project, occasion):
