@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from educrowd.blueprints.crowdfunding.models import RefundRequest, refund_request
 from educrowd.blueprints.crowdfunding.pledging import links
-from educrowd.blueprints.crowdfunding.refunds.asking_back import ask_back, remind_of_requests
+from educrowd.blueprints.crowdfunding.refunds.asking_back import approve, ask_back, remind_of_requests
 from educrowd.core.db import db, utcnow
 from educrowd.core.payments import Dispute, Payment, Refund, owe_refund, refund_payment, settle_returns
 from tests.browser.test_studio import examine, log_in
@@ -131,6 +131,16 @@ def test_a_backer_asks_and_both_sides_are_told_by_when(asked, ada, owner, letter
     assert timedelta(days=13) < asked.due_at - utcnow() <= timedelta(days=14)
     assert "You asked for a refund: Telescope" in letters_to(ada)
     assert "Refund requested: Telescope" in letters_to(owner)
+
+
+def test_what_is_answered_at_once_is_not_asked_by_letter(paid, ada, owner, letters_to):
+    # Their amount would be what is left afterwards: nothing.
+    approve(ask_back(paid, reason="I moved."), by=owner)
+    db.session.commit()
+    run_jobs()
+    told = (*letters_to(ada), *letters_to(owner))
+    assert "Your refund request: Telescope" in told and "Your refund: Telescope" in told
+    assert not [subject for subject in told if subject.startswith(("You asked for", "Refund requested"))]
 
 
 def test_an_approved_request_gives_the_money_back(asked, paid, ada, visit, demo, owner, letters_to):

@@ -83,9 +83,10 @@ def send_evidence_refused(evidence_id: int) -> None:
 
 @mailer
 def send_request_noted(request_id: int) -> None:
-    """Confirm to a backer what they asked for, and when they will hear."""
+    """Confirm to a backer what they asked for, and when they will hear; nothing once they have heard."""
     request = _one(RefundRequest, request_id)
-    _to_backer(request.pledge, "You asked for a refund: {title}", "request_noted", request=request)
+    if request.is_open:
+        _to_backer(request.pledge, "You asked for a refund: {title}", "request_noted", request=request)
 
 
 @mailer
@@ -97,10 +98,11 @@ def send_request_answered(request_id: int) -> None:
 
 @mailer
 def send_request_to_staff(request_id: int, person_id: int) -> None:
-    """Tell one of the staff what a backer asks for."""
+    """Tell one of the staff what a backer asks for; nothing once another has answered."""
     request = _one(RefundRequest, request_id)
-    subject = f"Refund requested: {request.pledge.project.title}"
-    _to_staff(person_id, subject, "request_to_staff", f"/studio/refund-requests/{request.id}/", request=request)
+    if request.is_open:
+        subject = f"Refund requested: {request.pledge.project.title}"
+        _to_staff(person_id, subject, "request_to_staff", f"/studio/refund-requests/{request.id}/", request=request)
 
 
 @mailer
