@@ -160,7 +160,13 @@ def test_one_changes_what_one_tells_about_oneself(visitor, ada, log_in):
     assert answer.status_code == 200
     shown = visitor.get("/api/v1/auth/me/", headers=token).json["data"]
     assert shown["first_name"] == "Augusta" and shown["profile"]["date_of_birth"] == "1815-12-10"
-    assert visitor.patch("/api/v1/auth/me/", json={"email": "x@y.org"}, headers=token).status_code == 422
+    for wrong in ({"email": "x@y.org"}, {"first_name": "Ida", "date_of_birth": "2893-01-01"}):
+        assert visitor.patch("/api/v1/auth/me/", json=wrong, headers=token).status_code == 422
+    page = visitor.sign_in(ada)
+    answer = page.submit("/account/", first_name="Ida", date_of_birth="2893-01-01")
+    assert answer.status_code == 422 and "has not come yet" in answer.text
+    db.session.refresh(ada)
+    assert ada.first_name == "Augusta"
 
 
 def test_what_is_private_reaches_the_database_encrypted(visitor, ada, log_in):

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from educrowd.core.db import Model, Timestamps
+from educrowd.core.db import Model, Timestamps, utcnow
 from educrowd.core.encryption import EncryptedText
+from educrowd.core.errors import Invalid
 
 
 class Profile(Timestamps, Model):
@@ -33,4 +34,6 @@ class Profile(Timestamps, Model):
 
     @date_of_birth.setter
     def date_of_birth(self, day: date | None) -> None:
+        if day and day > utcnow().date():
+            raise Invalid("date_of_birth", "That day has not come yet.")
         self.birthday = day.isoformat() if day else None

@@ -8,6 +8,7 @@ from flask import Response, url_for
 
 from educrowd.core.access import BOTH, SIGNED_IN, needs
 from educrowd.core.current import current
+from educrowd.core.errors import Invalid
 from educrowd.core.pages import flash_ok, go, invalid, render
 
 from ..entering.handing_off import platform_url
@@ -37,7 +38,11 @@ def update_account() -> Response:
     user.first_name, user.last_name = form.first_name.data, form.last_name.data
     profile.bio = form.bio.data
     if shows_private():
-        profile.date_of_birth = form.date_of_birth.data
+        try:
+            profile.date_of_birth = form.date_of_birth.data
+        except Invalid as refusal:
+            form.refuse(refusal)
+            return invalid(PAGE, form, **_links())
         profile.phone_number = form.phone_number.data or None
         profile.postal_address = form.postal_address.data or None
     flash_ok("Saved.")
