@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from flask.globals import app_ctx
 from flask_sqlalchemy import SQLAlchemy
@@ -19,6 +19,7 @@ from sqlalchemy import (
     MetaData,
     Text,
     func,
+    select,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import (
@@ -97,6 +98,12 @@ class TenantOwned:
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:
         return (*cls.__constraints__, *_references_of(cls))
+
+    @classmethod
+    def locked(cls, id: int, *, share: bool = False) -> Self:
+        """The row as it is now, held until this transaction ends; `share` holds it from those alone who write it."""
+        mine = select(cls).where(cls.id == id).with_for_update(read=share)
+        return db.session.scalars(mine.execution_options(populate_existing=True)).one()
 
 
 def refers(table: str, *, ondelete: str | None = None, index: bool = True, **options: Any) -> MappedColumn[Any]:

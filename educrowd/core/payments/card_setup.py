@@ -121,7 +121,7 @@ def finish_setup(setup_id: int) -> None:
     if setup.state != "open" or setup.session_id is None:
         return
     page = gateway().read_card_page(setup.account, setup.session_id)
-    setup = _locked(setup_id)
+    setup = CardSetup.locked(setup_id)
     if setup.state != "open":
         return
     if page.card:
@@ -155,9 +155,3 @@ def _make_customer(user: Any, account: str, reference: str, found: Any) -> str:
         .on_conflict_do_nothing(index_elements=["tenant_id", "user_id"])
     )
     return db.session.scalars(found).one()
-
-
-def _locked(setup_id: int) -> CardSetup:
-    return db.session.scalars(
-        select(CardSetup).where(CardSetup.id == setup_id).with_for_update().execution_options(populate_existing=True)
-    ).one()

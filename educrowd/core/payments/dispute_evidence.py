@@ -57,13 +57,6 @@ class DisputeEvidence(TenantOwned, Timestamps, Model):
         """What was written last."""
         return db.session.scalar(select(cls).where(cls.dispute_id == dispute.id).order_by(cls.id.desc()).limit(1))
 
-    @classmethod
-    def locked(cls, evidence_id: int) -> DisputeEvidence:
-        """The row as it is now, held until this transaction ends."""
-        return db.session.scalars(
-            select(cls).where(cls.id == evidence_id).with_for_update().execution_options(populate_existing=True)
-        ).one()
-
     @property
     def stands(self) -> bool:
         return self.state != "refused"

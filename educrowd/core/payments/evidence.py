@@ -34,7 +34,7 @@ def write_evidence(
     dispute: Dispute, *, words: str, facts: dict[str, str], file_name: str = "", file_data: bytes = b"", by: Any
 ) -> DisputeEvidence:
     """Keep what the bank is to read, and promise to send it."""
-    dispute = _locked(dispute.id)
+    dispute = Dispute.locked(dispute.id)
     known = DisputeEvidence.of(dispute)
     if not dispute.waits_for_us or (known and known.stands):
         raise TooLate("The bank takes no evidence for this dispute, or has it already.")
@@ -122,9 +122,3 @@ def _file_name(name: str, data: bytes) -> str:
 
 def _one(evidence_id: int) -> DisputeEvidence:
     return db.session.scalars(select(DisputeEvidence).where(DisputeEvidence.id == evidence_id)).one()
-
-
-def _locked(dispute_id: int) -> Dispute:
-    return db.session.scalars(
-        select(Dispute).where(Dispute.id == dispute_id).with_for_update().execution_options(populate_existing=True)
-    ).one()

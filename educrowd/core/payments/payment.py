@@ -69,12 +69,6 @@ class Payment(TenantOwned, Timestamps, Model):
     captured_at: Mapped[datetime | None]
 
     @classmethod
-    def locked(cls, payment_id: int) -> Payment:
-        """The row as it is now, held until this transaction ends."""
-        [payment] = cls.all_locked([payment_id])
-        return payment
-
-    @classmethod
     def all_locked(cls, payment_ids: Iterable[int]) -> Sequence[Payment]:
         """Several at once, in one order, so that nobody waits in a circle."""
         held = select(cls).where(cls.id.in_(payment_ids)).order_by(cls.id).with_for_update()

@@ -154,8 +154,7 @@ def _looked_up(page_id: int) -> PaymentPage:
 def _locked(page_id: int) -> PaymentPage:
     """The page as it is now; its payment is held first, as whoever settles it does."""
     Payment.locked(_looked_up(page_id).payment_id)
-    held = select(PaymentPage).where(PaymentPage.id == page_id).with_for_update()
-    return db.session.scalars(held.execution_options(populate_existing=True)).one()
+    return PaymentPage.locked(page_id)
 
 
 def _end(page: PaymentPage) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.dialects.postgresql import CHAR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..currency_row import CurrencyRow
-from ..db import Model, TenantOwned, Timestamps, db, utcnow
+from ..db import Model, TenantOwned, Timestamps, utcnow
 from ..money import Money
 from .gateway import Failure, Transfer
 
@@ -44,13 +44,6 @@ class Payout(TenantOwned, Timestamps, Model):
     failure_code: Mapped[str | None]
     failure_message: Mapped[str | None]
     settled_at: Mapped[datetime | None]
-
-    @classmethod
-    def locked(cls, payout_id: int) -> Payout:
-        """The row as it is now, held until this transaction ends."""
-        return db.session.scalars(
-            select(cls).where(cls.id == payout_id).with_for_update().execution_options(populate_existing=True)
-        ).one()
 
     @property
     def money(self) -> Money:

@@ -107,7 +107,7 @@ def _attempt(letter: Letter) -> WebhookAttempt:
 
 def _note(delivery_id: int, attempt: WebhookAttempt) -> bool:
     """Whether it arrived; a delivery that was deleted meanwhile leaves nothing to note."""
-    delivery = WebhookDelivery.locked(delivery_id)
+    delivery = WebhookDelivery.held(delivery_id)
     if delivery is None:
         return False
     db.session.add(attempt)

@@ -73,7 +73,7 @@ class WebhookDelivery(TenantOwned, Timestamps, Model):
         return select(cls).where(cls.endpoint_id == endpoint.id).order_by(cls.id.desc())
 
     @classmethod
-    def locked(cls, delivery_id: int) -> Self | None:
+    def held(cls, delivery_id: int) -> Self | None:
         """The row as it is now, held until this transaction ends; None when it is gone."""
         mine = select(cls).where(cls.id == delivery_id).with_for_update()
         return db.session.scalar(mine.execution_options(populate_existing=True))

@@ -54,7 +54,7 @@ class Giving:
 
 def change_gift(pledge: Pledge, giving: Giving) -> None:
     """Another person, word or day, until the recipient has heard of it."""
-    gift = Gift.locked(pledge.id)
+    gift = Gift.held(pledge.id)
     if gift is None or not gift.is_changeable:
         raise Frozen("This gift can no longer be changed.")
     giving.check(pledge.user)
@@ -73,7 +73,7 @@ def promise_gift(pledge: Pledge) -> None:
 @job
 def deliver_gift(pledge_id: int) -> None:
     """Hand it over, once, when it is paid and due; what was taken back meanwhile is never heard of."""
-    gift = Gift.locked(pledge_id)
+    gift = Gift.held(pledge_id)
     if gift is None or gift.pledge.state != "collected" or not gift.is_due:
         return
     if not gift.is_told:

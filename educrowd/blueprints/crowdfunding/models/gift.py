@@ -41,7 +41,7 @@ class Gift(TenantOwned, Timestamps, Model):
     recipient: Mapped[User | None] = relationship("User")
 
     @classmethod
-    def locked(cls, pledge_id: int) -> Gift | None:
+    def held(cls, pledge_id: int) -> Gift | None:
         """The gift of a pledge as it is now, held until this transaction ends."""
         wanted = select(cls).where(cls.pledge_id == pledge_id).with_for_update()
         return db.session.scalar(wanted.execution_options(populate_existing=True))

@@ -95,13 +95,6 @@ class Match(TenantOwned, Timestamps, Model):
     pledge: Mapped[Pledge | None] = joined("Pledge.match_id", "Match", back_populates="match", uselist=False)
 
     @classmethod
-    def locked(cls, match_id: int) -> Match:
-        """The row as it is now, held until this transaction ends."""
-        return db.session.scalars(
-            select(cls).where(cls.id == match_id).with_for_update().execution_options(populate_existing=True)
-        ).one()
-
-    @classmethod
     def of(cls, project: Project) -> Select[Self]:
         """A project's matches, in the order in which they were agreed on."""
         return select(cls).where(cls.project_id == project.id).order_by(cls.id)

@@ -65,11 +65,6 @@ class RefundRequest(TenantOwned, Timestamps, Model):
         return db.session.scalar(asked)
 
     @classmethod
-    def locked(cls, request_id: int) -> RefundRequest:
-        found = select(cls).where(cls.id == request_id).with_for_update().execution_options(populate_existing=True)
-        return db.session.scalars(found).one()
-
-    @classmethod
     def due_soon(cls) -> Select[Self]:
         """Open ones whose day is near and that nobody was reminded of."""
         near = cls.due_at < utcnow() + REMIND_BEFORE

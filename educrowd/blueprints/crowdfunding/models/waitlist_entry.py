@@ -118,12 +118,6 @@ class WaitlistEntry(TenantOwned, Timestamps, Model):
         return list(db.session.scalars(kept.where(cls.state == "offered", cls.reserved_until > utcnow())))
 
     @classmethod
-    def locked(cls, entry_id: int) -> Self:
-        """The row as it is now, held until this transaction ends."""
-        wanted = select(cls).where(cls.id == entry_id).with_for_update()
-        return db.session.scalars(wanted.execution_options(populate_existing=True)).one()
-
-    @classmethod
     def lapsed(cls) -> Select[Self]:
         """Places whose time is over by the database's clock."""
         return select(cls).where(cls.state == "offered", cls.reserved_until <= func.clock_timestamp())

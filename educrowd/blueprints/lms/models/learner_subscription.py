@@ -102,13 +102,6 @@ class LearnerSubscription(Renewable, TenantOwned, Timestamps, Model):
     payment: Mapped[Payment | None] = joined("LearnerSubscription.payment_id", "Payment")
 
     @classmethod
-    def locked(cls, id: int) -> LearnerSubscription:
-        """The row as it is now, held until this transaction ends."""
-        return db.session.scalars(
-            select(cls).where(cls.id == id).with_for_update().execution_options(populate_existing=True)
-        ).one()
-
-    @classmethod
     def live(cls, user: Any, plan: SubscriptionPlan) -> LearnerSubscription | None:
         """This person's subscription to the same, at whatever price, if there is one."""
         same = cls.course_id == plan.course_id if plan.course_id else cls.course_id.is_(None)

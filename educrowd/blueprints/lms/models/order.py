@@ -95,13 +95,6 @@ class Order(TenantOwned, Timestamps, Model):
     payment: Mapped[Payment | None] = joined("Order.payment_id", "Payment")
 
     @classmethod
-    def locked(cls, order_id: int) -> Order:
-        """The row as it is now, held until this transaction ends."""
-        return db.session.scalars(
-            select(cls).where(cls.id == order_id).with_for_update().execution_options(populate_existing=True)
-        ).one()
-
-    @classmethod
     def live(cls, user: Any, courses: Iterable[Course]) -> Sequence[Order]:
         """This person's orders for any of these courses that are being paid, or were."""
         lines = select(OrderLine.order_id).where(OrderLine.user_id == user.id, OrderLine.is_live)

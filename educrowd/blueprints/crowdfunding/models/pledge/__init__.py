@@ -12,13 +12,12 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     UniqueConstraint,
-    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import CHAR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from educrowd.core.db import Model, TenantOwned, Timestamps, db, joined, refers, utcnow
+from educrowd.core.db import Model, TenantOwned, Timestamps, joined, refers, utcnow
 from educrowd.core.money import Money
 from educrowd.core.payments import CardSetup, Payment, Recovery
 
@@ -157,13 +156,6 @@ class Pledge(Monthly, Plannable, Collectable, Cancellable, Delivering, Named, Te
     delivery: Mapped[Delivery | None] = joined("Delivery.pledge_id", "Pledge", back_populates="pledge", uselist=False)
     replies: Mapped[list[SurveyReply]] = joined("SurveyReply.pledge_id", "Pledge", back_populates="pledge")
     events: Mapped[list[PledgeEvent]] = joined("PledgeEvent.pledge_id", "Pledge", order_by="PledgeEvent.id")
-
-    @classmethod
-    def locked(cls, pledge_id: int) -> Pledge:
-        """The row as it is now, held until this transaction ends."""
-        return db.session.scalars(
-            select(cls).where(cls.id == pledge_id).with_for_update().execution_options(populate_existing=True)
-        ).one()
 
     @property
     def money(self) -> Money:

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import select
-
-from educrowd.core.db import db
-
 from .states import RUNNING_STATES
 
 if TYPE_CHECKING:
@@ -21,20 +17,12 @@ class Holding:
         id: Mapped[int]
         state: Mapped[str]
 
+        @classmethod
+        def locked(cls, id: int, *, share: bool = False) -> Self: ...
         @property
         def is_suspended(self) -> bool: ...
         @property
         def is_past_deadline(self) -> bool: ...
-
-    @classmethod
-    def locked(cls, project_id: int, *, share: bool = False) -> Self:
-        """The row as it is now, held until this transaction ends."""
-        return db.session.scalars(
-            select(cls)
-            .where(cls.id == project_id)
-            .with_for_update(read=share)
-            .execution_options(populate_existing=True)
-        ).one()
 
     def hold_open(self) -> bool:
         """Whether it takes pledges at this very moment; nobody closes it before this transaction ends."""
