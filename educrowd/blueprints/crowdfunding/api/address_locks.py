@@ -11,11 +11,12 @@ from educrowd.core.access import needs
 from educrowd.core.current import current
 from educrowd.core.db import db
 
+from ..finding import fulfilled_project
 from ..models import AddressLock, Pledge
 from ..queries import pledges_visible_to
 from ..rewards.address_locking import lock_addresses, lock_again, release_addresses, unlock
 from ..schemas.surveys import AddressLockIn, AddressLockOut
-from .blueprint import crowdfunding, fulfilled_project
+from .blueprint import crowdfunding
 
 
 @crowdfunding.route("/projects/<int:id>/address-lock/")

@@ -14,10 +14,11 @@ from educrowd.core.api import PageQuery
 from educrowd.core.current import current
 from educrowd.core.pages import find
 
+from ..finding import answered_project
 from ..messages.broadcasting import broadcast
 from ..models import Broadcast
 from ..schemas.messages import BroadcastIn, BroadcastOut, OneBroadcastOut
-from .blueprint import answered_project, crowdfunding
+from .blueprint import crowdfunding
 
 
 @crowdfunding.route("/projects/<int:id>/broadcasts/")

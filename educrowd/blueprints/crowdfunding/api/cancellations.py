@@ -10,13 +10,14 @@ from educrowd.core.access import needs
 from educrowd.core.current import current
 from educrowd.core.pages import authorize
 
+from ..finding import run_project
 from ..launching.cancelling import cancel_project
 from ..models import Project
 from ..refunds.calling_off import Figures, call_off, calls_for_refunds, figures_of
 from ..schemas import ProjectOut
 from ..schemas.cancellations import CancellationFigures
 from ..schemas.reviews import ReasonIn
-from .blueprint import crowdfunding, run_project
+from .blueprint import crowdfunding
 
 
 @crowdfunding.route("/projects/<int:id>/cancellation/")

@@ -18,9 +18,10 @@ from educrowd.core.pages import authorize, find
 
 from ..comments.commenting import moderate, report_comment, withdraw_comment, write_comment
 from ..comments.threads import moderated_comments
+from ..finding import visible_project
 from ..models import ProjectComment
 from ..schemas.comments import CommentIn, CommentOut, ModeratedOut, ModerationIn, QueueQuery, ReportIn
-from .blueprint import crowdfunding, visible_project
+from .blueprint import crowdfunding
 
 
 @crowdfunding.route("/projects/<int:id>/comments/")

@@ -10,12 +10,13 @@ from flask.views import MethodView
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.errors import Invalid
 
+from ..finding import visible_project
 from ..models import Project, Reward, RewardVariant
 from ..pledging.choosing import add_ons_of, choosable
 from ..pledging.pricing import Item, Quote
 from ..pledging.wishes import Wish
 from ..schemas import CompositionIn, QuoteOut
-from .blueprint import crowdfunding, visible_project
+from .blueprint import crowdfunding
 
 COMPOSITION = ("amount", "reward_id", "reward_key", "quantity", "variant_id", "add_ons", "country")
 

@@ -12,11 +12,12 @@ from educrowd.core.access import SIGNED_IN, needs
 from educrowd.core.current import current
 from educrowd.core.db import db
 
+from ..finding import fulfilled_project
 from ..models import Delivery, Pledge
 from ..queries import pledges_visible_to
 from ..rewards.fulfilling import Marked, Step, mark_deliveries, mark_delivery
 from ..schemas.deliveries import DeliveryIn, DeliveryOut, DeliveryQuery, MarkedOut, StepsIn
-from .blueprint import crowdfunding, fulfilled_project
+from .blueprint import crowdfunding
 
 
 @crowdfunding.route("/pledges/<int:id>/delivery/")

@@ -10,8 +10,9 @@ from flask.views import MethodView
 from educrowd.core.access import needs
 
 from ..backers.forecasting import forecast_of, pace_of
+from ..finding import seen_project
 from ..schemas.figures import FiguresOut
-from .blueprint import crowdfunding, seen_project
+from .blueprint import crowdfunding
 
 
 @crowdfunding.route("/projects/<int:id>/figures/")

@@ -10,10 +10,11 @@ from flask.views import MethodView
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.current import current
 
+from ..finding import run_project, visible_project
 from ..models import LateSale
 from ..rewards.selling_late import close_late_sale, open_late_sale
 from ..schemas.late_sales import LateSaleIn, LateSaleOut
-from .blueprint import crowdfunding, run_project, visible_project
+from .blueprint import crowdfunding
 
 
 @crowdfunding.route("/projects/<int:id>/late-sale/")

@@ -14,10 +14,11 @@ from educrowd.core.current import current
 from educrowd.core.limits import throttle
 from educrowd.core.pages import find
 
+from ..finding import run_project, visible_project
 from ..matching.matching import agree_with_card, decline_invitation, invite_sponsor, stop_matching
 from ..models import Match
 from ..schemas.matches import AgreementIn, MatchIn, MatchOut, MatchQuery
-from .blueprint import crowdfunding, run_project, visible_project
+from .blueprint import crowdfunding
 
 PUBLIC_STATES = ("active", "fulfilled")
 

@@ -10,13 +10,14 @@ from sqlalchemy import Select
 from educrowd.core.access import SIGNED_IN, needs
 from educrowd.core.api import PageQuery
 
+from ..finding import run_project
 from ..memberships.leaving import leave, stay
 from ..memberships.planning import withdraw_change
 from ..memberships.stopping import stop_project
 from ..models import Pledge, PledgeMonth, Project
 from ..schemas import PledgeOut, ProjectOut
 from ..schemas.memberships import MonthOut
-from .blueprint import crowdfunding, run_project
+from .blueprint import crowdfunding
 from .pledges import own_pledge, visible_pledge
 
 

@@ -12,10 +12,11 @@ from educrowd.core.api import PageQuery
 from educrowd.core.current import current
 from educrowd.core.pages import find
 
+from ..finding import run_project, visible_project
 from ..models import Milestone
 from ..money.milestones import add_milestone, release_by_hand, remove_milestone
 from ..schemas.payouts import MilestoneIn, MilestoneOut
-from .blueprint import crowdfunding, run_project, visible_project
+from .blueprint import crowdfunding
 
 
 @crowdfunding.route("/projects/<int:id>/milestones/")

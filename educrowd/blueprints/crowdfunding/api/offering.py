@@ -12,11 +12,12 @@ from educrowd.core.api import PageQuery, Schema, fields, validate
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import find
 
+from ..finding import own_project, visible_project
 from ..limits import LABEL, QUANTITY, TAX_BASIS_POINTS, TITLE
 from ..models import Reward, RewardVariant, ShippingZone, TaxRate
 from ..rewards.offering import add_tax_rate, add_variant, add_zone, remove_tax_rate, remove_zone, set_rates
 from ..schemas import COUNTRY, RewardOut, VariantOut
-from .blueprint import crowdfunding, own_project, visible_project
+from .blueprint import crowdfunding
 
 
 class VariantIn(Schema):

@@ -14,12 +14,13 @@ from educrowd.core.ledger import LedgerTransaction
 from educrowd.core.pages import authorize
 
 from ..discovering import having_words
+from ..finding import own_project, run_project, visible_project
 from ..launching.creating import change_project, create_project, delete_project, require_own_course
 from ..launching.reviewing import submit_project
 from ..models import Project
 from ..queries import ledger_transactions, with_totals
 from ..schemas import LedgerOut, ProjectIn, ProjectOut, ProjectQuery
-from .blueprint import crowdfunding, own_project, run_project, visible_project
+from .blueprint import crowdfunding
 
 # What an editor of the team may change.
 STORY = {"summary", "category", "story", "risks"}

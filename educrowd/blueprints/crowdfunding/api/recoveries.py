@@ -10,9 +10,10 @@ from sqlalchemy import Select
 from educrowd.core.access import needs
 from educrowd.core.api import PageQuery, Schema, fields
 
+from ..finding import fulfilled_project
 from ..models import Pledge
 from ..queries import at_risk_in
-from .blueprint import crowdfunding, fulfilled_project
+from .blueprint import crowdfunding
 
 
 class RecoveryOut(Schema):

@@ -14,11 +14,12 @@ from educrowd.core.api import PageQuery, partial
 from educrowd.core.current import current
 from educrowd.core.pages import find
 
+from ..finding import own_project, visible_project
 from ..launching.creating import add_reward, change_reward, remove_reward, renew_link
 from ..models import Reward
 from ..rewards.secret_links import opens
 from ..schemas import RewardIn, RewardOut, RewardQuery
-from .blueprint import crowdfunding, own_project, visible_project
+from .blueprint import crowdfunding
 
 
 @crowdfunding.route("/projects/<int:id>/rewards/")

@@ -12,11 +12,12 @@ from educrowd.core.api import PageQuery
 from educrowd.core.current import current
 from educrowd.core.errors import Invalid
 
+from ..finding import own_project, run_project, visible_project
 from ..launching import reviewing, suspending
 from ..models import Project, ProjectReview
 from ..schemas import ProjectOut
 from ..schemas.reviews import ReasonIn, ResumptionIn, ReviewIn, ReviewOut
-from .blueprint import crowdfunding, own_project, run_project, visible_project
+from .blueprint import crowdfunding
 
 
 @crowdfunding.route("/reviews/")

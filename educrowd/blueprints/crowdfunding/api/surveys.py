@@ -11,12 +11,13 @@ from educrowd.core.access import needs
 from educrowd.core.api import PageQuery, partial
 from educrowd.core.pages import find
 
+from ..finding import fulfilled_project
 from ..models import PledgeLetter, Survey
 from ..schemas.surveys import SurveyIn, SurveyOut, SurveySummaryOut
 from ..surveys.letters import KIND
 from ..surveys.queries import completion, summary
 from ..surveys.surveying import change_survey, lock_survey, remove_survey, send_survey, write_survey
-from .blueprint import crowdfunding, fulfilled_project
+from .blueprint import crowdfunding
 
 
 def own_survey(id: int) -> Survey:

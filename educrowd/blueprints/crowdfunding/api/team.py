@@ -14,10 +14,11 @@ from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.pages import authorize, find
 
+from ..finding import run_project, seen_project
 from ..models import ProjectInvitation, ProjectMember
 from ..schemas.team import JoiningIn, TeamInvitationIn, TeamInvitationOut, TeamMemberOut, TeamRoleIn
 from ..teams.teaming import change_role, invite_to_team, join_team, leave_team, take_back
-from .blueprint import crowdfunding, run_project, seen_project
+from .blueprint import crowdfunding
 
 
 @crowdfunding.route("/projects/<int:id>/team/")

@@ -13,10 +13,11 @@ from educrowd.core.api import PageQuery
 from educrowd.core.db import db
 from educrowd.core.pages import find
 
+from ..finding import own_project, seen_project, visible_project
 from ..launching.telling import add_question, add_stretch_goal
 from ..models import PledgeSource, Question, StretchGoal
 from ..schemas import QuestionIn, QuestionOut, SourceOut, StretchGoalIn, StretchGoalOut
-from .blueprint import crowdfunding, own_project, seen_project, visible_project
+from .blueprint import crowdfunding
 
 
 @crowdfunding.route("/projects/<int:id>/stretch-goals/")

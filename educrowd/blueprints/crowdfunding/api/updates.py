@@ -12,8 +12,9 @@ from educrowd.core.api import PageQuery
 from educrowd.core.current import current
 from educrowd.core.updates import Update
 
+from ..finding import own_project, visible_project
 from ..schemas import UpdateIn, UpdateOut
-from .blueprint import crowdfunding, own_project, visible_project
+from .blueprint import crowdfunding
 
 
 @crowdfunding.route("/projects/<int:id>/updates/")

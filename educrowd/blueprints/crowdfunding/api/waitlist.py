@@ -17,12 +17,13 @@ from educrowd.core.errors import Invalid
 from educrowd.core.limits import address, throttle
 from educrowd.core.pages import find
 
+from ..finding import fulfilled_project, visible_project
 from ..models import Reward, RewardVariant, WaitlistEntry
 from ..rewards.secret_links import opens
 from ..schemas.waitlist import WaitlistEntryOut, WaitlistIn
 from ..waitlists.queries import line_of, places_of
 from ..waitlists.waiting import join, leave
-from .blueprint import crowdfunding, fulfilled_project, visible_project
+from .blueprint import crowdfunding
 
 
 @crowdfunding.route("/rewards/<int:id>/waitlist/")

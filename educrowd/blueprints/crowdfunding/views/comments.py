@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, request, url_for
+from flask import Response, request, url_for
 
 from educrowd.core.access import PUBLIC, SIGNED_IN, needs
 from educrowd.core.comments.forms import CommentForm, ReportForm
@@ -14,6 +14,7 @@ from educrowd.core.pages import authorize, find, flash_ok, go, invalid, render
 
 from ..comments.commenting import report_comment, signature, withdraw_comment, write_comment
 from ..comments.threads import threads_page
+from ..finding import project_at
 from ..models import Project, ProjectComment
 from .blueprint import bp
 
@@ -24,7 +25,7 @@ FORM = "crowdfunding/comments/new.html"
 @needs(PUBLIC)
 @cached_page
 def comments(slug: str):
-    project = shown_project(slug)
+    project = project_at(slug)
     waiting = ProjectComment.waiting_of(project, current.user) if current.user.is_authenticated else []
     return render("crowdfunding/comments/index.html", project=project, page=threads_page(project), waiting=waiting)
 
@@ -32,14 +33,14 @@ def comments(slug: str):
 @bp.get("/projects/<slug>/comments/new")
 @needs(SIGNED_IN)
 def new_comment(slug: str):
-    project = shown_project(slug)
+    project = project_at(slug)
     return _ask(project, CommentForm(formdata=None), parent_in(project))
 
 
 @bp.post("/projects/<slug>/comments")
 @needs(SIGNED_IN)
 def create_comment(slug: str):
-    project, form = shown_project(slug), CommentForm()
+    project, form = project_at(slug), CommentForm()
     parent = parent_in(project)
     if not form.validate_on_submit():
         return _ask(project, form, parent, status=422)
@@ -83,13 +84,6 @@ def create_report(slug: str, comment_id: int):
     return go(url_for("crowdfunding.comments", slug=slug))
 
 
-def shown_project(slug: str) -> Project:
-    project = find(Project, slug=slug)
-    if not project.visible_to(current.user):
-        abort(404)
-    return project
-
-
 def parent_in(project: Project) -> ProjectComment | None:
     """The comment that is answered, where `parent` names one that can be."""
     parent_id = request.values.get("parent", type=int)
@@ -112,7 +106,7 @@ def reporter() -> str:
 
 
 def _readable(slug: str, comment_id: int) -> ProjectComment:
-    project = shown_project(slug)
+    project = project_at(slug)
     return find(ProjectComment, id=comment_id, project_id=project.id, status="published")
 
 

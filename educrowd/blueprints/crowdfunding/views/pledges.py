@@ -13,9 +13,10 @@ from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.limits import address, throttle
-from educrowd.core.pages import find, go, privately, render
+from educrowd.core.pages import go, privately, render
 
 from ..backing import posts_opened_by
+from ..finding import project_at
 from ..gifts.links import page_of as gift_page
 from ..models import Pledge, PledgeSource, Project, RefundRequest, WaitlistEntry
 from ..models.errors import PlaceLapsed, ProjectClosed, SentOtherwise
@@ -112,9 +113,7 @@ def my_pledges():
 
 
 def _open_project(slug: str) -> Project:
-    project = find(Project, slug=slug)
-    if not project.visible_to(current.user):
-        abort(404)
+    project = project_at(slug)
     if not project.takes_pledges:
         raise ProjectClosed
     return project

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, request
+from flask import request
 
 from educrowd.core import updates
 from educrowd.core.access import PUBLIC, needs
-from educrowd.core.current import current
 from educrowd.core.db import db
 from educrowd.core.page_cache import cached_page
-from educrowd.core.pages import find, paginate, render
+from educrowd.core.pages import paginate, render
 
 from ..comments.threads import latest_threads
 from ..discovering import ORDERS, STANDINGS, having_words, in_order, standing
+from ..finding import project_at
 from ..launching.telling import categories
 from ..models import Milestone, Project, ProjectComment, ProjectMember
 from ..queries import latest_backers, with_totals
@@ -38,9 +38,7 @@ def projects():
 @needs(PUBLIC)
 @cached_page
 def project(slug: str):
-    project = find(Project, slug=slug)
-    if not project.visible_to(current.user):
-        abort(404)
+    project = project_at(slug)
     return render("crowdfunding/projects/show.html", project=project, **_told_about(project))
 
 
@@ -61,9 +59,7 @@ def _told_about(project: Project) -> dict[str, Any]:
 @needs(PUBLIC)
 def figures(slug: str):
     """The part of the page that moves while people pledge; asked again and again, so 304 when nothing has."""
-    project = find(Project, slug=slug)
-    if not project.visible_to(current.user):
-        abort(404)
+    project = project_at(slug)
     response = render("crowdfunding/projects/_figures.html", project=project)
     response.add_etag()
     return response.make_conditional(request)

@@ -8,11 +8,11 @@ from educrowd.core.access import needs
 from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_error, flash_ok, go
 
+from ...finding import fulfilled_project
 from ...models import Pledge
 from ...rewards.address_locking import lock_addresses, lock_again, release_addresses, unlock
 from ...surveys.forms import AddressLockForm
 from ..blueprint import bp
-from ..finding import fulfilled_project
 from .surveys import show_surveys
 
 

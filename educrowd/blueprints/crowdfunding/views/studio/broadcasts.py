@@ -12,11 +12,11 @@ from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_ok, go, invalid, paginate, render
 
+from ...finding import answered_project
 from ...messages.broadcasting import audience_of, audience_words, broadcast, count_of
 from ...messages.forms import BroadcastForm
 from ...models import Broadcast, BroadcastLetter, Project
 from ..blueprint import bp
-from ..finding import answered_project
 
 PAGE = "crowdfunding/studio/broadcasts/new.html"
 

@@ -11,13 +11,13 @@ from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.pages import authorize, flash_ok, go, invalid, render
 
+from ...finding import run_project
 from ...launching import reviewing
 from ...launching.cancelling import cancel_project as cancel_unpaid
 from ...launching.forms import CancellationForm
 from ...models import Project
 from ...refunds.calling_off import call_off, calls_for_refunds, figures_of
 from ..blueprint import bp
-from ..finding import run_project
 
 ASK = "crowdfunding/studio/projects/cancel.html"
 UNPAID = "Cancelled. Its backers get a letter, and nobody is charged."

@@ -9,11 +9,11 @@ from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_error, flash_ok, go
 
 from ...backers.forms import BulkDeliveryForm, DeliveryForm
+from ...finding import fulfilled_project
 from ...limits import DELIVERIES
 from ...models import Pledge
 from ...rewards.fulfilling import Step, mark_deliveries, mark_delivery
 from ..blueprint import bp
-from ..finding import fulfilled_project
 from .pledges import show_backer
 
 

@@ -9,8 +9,8 @@ from educrowd.core.formatting import money
 from educrowd.core.pages import render
 
 from ...backers.forecasting import forecast_of, length_of, pace_of
+from ...finding import seen_project
 from ..blueprint import bp
-from ..finding import seen_project
 
 
 @bp.get("/studio/projects/<int:project_id>/figures")

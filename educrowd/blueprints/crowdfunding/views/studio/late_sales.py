@@ -9,11 +9,11 @@ from educrowd.core.current import current
 from educrowd.core.errors import Refused
 from educrowd.core.pages import flash_ok, go, render
 
+from ...finding import run_project
 from ...models import Project
 from ...rewards.late_forms import LateSaleForm
 from ...rewards.selling_late import close_late_sale, open_late_sale
 from ..blueprint import bp
-from ..finding import run_project
 
 
 @bp.get("/studio/projects/<int:project_id>/late")

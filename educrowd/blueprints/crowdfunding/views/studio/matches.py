@@ -10,12 +10,13 @@ from educrowd.core.errors import Refused
 from educrowd.core.limits import throttle
 from educrowd.core.pages import flash_error, flash_ok, go, render
 
+from ...finding import run_project
 from ...matching.forms import MatchForm
 from ...matching.matching import invite_sponsor, stop_matching
 from ...models import Match, Project
 from ...queries import matches_with_people
 from ..blueprint import bp
-from ..finding import own_match, run_project
+from ..finding import own_match
 
 
 @bp.get("/studio/projects/<int:project_id>/matches")

@@ -11,12 +11,12 @@ from educrowd.core.errors import Refused
 from educrowd.core.pages import authorize, find, flash_error, flash_ok, go, paginate, render
 
 from ...comments.threads import inbox
+from ...finding import answered_project
 from ...messages.files import HEADING, messages_of, row_of
 from ...messages.forms import ConversationReportForm, MessageForm
 from ...messages.messaging import close_report, note_reading, report_conversation, write_as_team
 from ...models import Broadcast, Conversation, Message, Pledge, Project
 from ..blueprint import bp
-from ..finding import answered_project
 
 
 @bp.get("/studio/messages/")

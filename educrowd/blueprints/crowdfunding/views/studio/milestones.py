@@ -10,12 +10,12 @@ from educrowd.core.errors import Refused
 from educrowd.core.money import Money
 from educrowd.core.pages import authorize, find, flash_error, flash_ok, go, render
 
+from ...finding import run_project
 from ...models import Milestone, Project
 from ...money.holding import held_back
 from ...money.milestones import add_milestone, release_by_hand, remove_milestone
 from ...money.payout_forms import MilestoneForm
 from ..blueprint import bp
-from ..finding import run_project
 
 
 @bp.get("/studio/projects/<int:project_id>/milestones")

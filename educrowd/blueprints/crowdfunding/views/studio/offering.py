@@ -10,6 +10,7 @@ from educrowd.core.access import needs
 from educrowd.core.errors import Refused
 from educrowd.core.pages import find, flash_error, flash_ok, go, render
 
+from ...finding import own_project
 from ...models import Project, RewardVariant, ShippingZone, TaxRate
 from ...rewards.offering import (
     add_tax_rate,
@@ -23,7 +24,7 @@ from ...rewards.offering import (
 )
 from ...rewards.offering_forms import RatesForm, TaxForm, VariantForm, ZoneForm, name_of
 from ..blueprint import bp
-from ..finding import own_project, own_reward
+from ..finding import own_reward
 
 
 @bp.get("/studio/projects/<int:project_id>/shipping")

@@ -12,12 +12,12 @@ from educrowd.core.payments import Refund
 
 from ...backers.finding import backers_like, countries_of, sum_of
 from ...backers.forms import BackerFilter, BulkDeliveryForm, DeliveryForm
+from ...finding import fulfilled_project
 from ...messages.forms import MessageForm
 from ...models import AddressLock, Pledge, PledgeUnlock, Project
 from ...queries import months_of
 from ...surveys.answering import surveys_for
 from ..blueprint import bp
-from ..finding import fulfilled_project
 
 LIST = "crowdfunding/studio/pledges/index.html"
 HEADING = (

@@ -11,6 +11,7 @@ from educrowd.core.errors import Refused
 from educrowd.core.markdown import render as render_markdown
 from educrowd.core.pages import flash_error, flash_ok, go, invalid, paginate, render
 
+from ...finding import own_project, run_project
 from ...forms import NewProjectForm, ProjectForm, RewardForm, StoryForm
 from ...launching import creating, reviewing
 from ...models import Project, ProjectReview
@@ -18,7 +19,6 @@ from ...money.payable import payable_step
 from ...queries import with_totals
 from ...waitlists.queries import waiting_in
 from ..blueprint import bp
-from ..finding import own_project, run_project
 
 SAID = {
     "live": "Your project is live. Share its address.",

@@ -8,9 +8,9 @@ from educrowd.core.access import needs
 from educrowd.core.csv_file import csv_file
 from educrowd.core.pages import paginate, render
 
+from ...finding import fulfilled_project
 from ...queries import at_risk_in
 from ..blueprint import bp
-from ..finding import fulfilled_project
 
 HEADING = (
     "backer", "email", "reward", "amount", "currency", "state", "reason", "tries", "next_try_at", "ends_at",

@@ -8,6 +8,7 @@ from educrowd.core.access import needs
 from educrowd.core.errors import Refused
 from educrowd.core.pages import flash_ok, go, render
 
+from ...finding import own_project
 from ...forms import RewardForm
 from ...launching.creating import add_reward, change_reward, remove_reward, renew_link
 from ...models import Reward
@@ -17,7 +18,7 @@ from ...rewards.filing import files_of
 from ...rewards.offering_forms import VariantForm
 from ...rewards.secret_links import link_to
 from ..blueprint import bp
-from ..finding import own_project, own_reward
+from ..finding import own_reward
 from .projects import show_builder
 
 FIELDS = ("title", "description", "quantity", "delivery", "gives_course", "is_add_on", "is_secret")

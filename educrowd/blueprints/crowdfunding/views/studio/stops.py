@@ -7,10 +7,10 @@ from flask import url_for
 from educrowd.core.access import needs
 from educrowd.core.pages import flash_ok, go, render
 
+from ...finding import run_project
 from ...memberships import stopping
 from ...models.errors import Frozen
 from ..blueprint import bp
-from ..finding import run_project
 
 
 @bp.get("/studio/projects/<int:project_id>/stop")

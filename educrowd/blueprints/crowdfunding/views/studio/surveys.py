@@ -10,6 +10,7 @@ from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.pages import flash_error, flash_ok, go, render
 
+from ...finding import fulfilled_project
 from ...models import AddressLock, PledgeLetter, Project, Survey
 from ...surveys.answer_forms import AnswersForm
 from ...surveys.forms import AddressLockForm, NewSurveyForm, SurveyForm, SurveyQuestionForm
@@ -25,7 +26,7 @@ from ...surveys.surveying import (
     write_survey,
 )
 from ..blueprint import bp
-from ..finding import fulfilled_project, own_survey
+from ..finding import own_survey
 from ..surveys import address_form
 
 STYLED = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox allow-popups"

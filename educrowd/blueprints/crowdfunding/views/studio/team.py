@@ -11,11 +11,11 @@ from educrowd.core.audit import audit
 from educrowd.core.current import current
 from educrowd.core.pages import authorize, find, flash_ok, go, render
 
+from ...finding import run_project, seen_project
 from ...models import Project, ProjectInvitation, ProjectMember
 from ...teams.forms import ShownTeamForm
 from ...teams.teaming import TEAM, leave_team
 from ..blueprint import bp
-from ..finding import run_project, seen_project
 
 
 @bp.get("/studio/projects/<int:project_id>/team")

@@ -13,11 +13,12 @@ from educrowd.core.db import db
 from educrowd.core.errors import Refused
 from educrowd.core.pages import authorize, find, flash_ok, go, render
 
+from ...finding import own_project, run_project, seen_project
 from ...forms import DeliveredForm, QuestionForm, StretchGoalForm
 from ...launching.telling import add_question, add_stretch_goal, announce
 from ...models import Follow, PledgeSource, Project, Question, StretchGoal
 from ..blueprint import bp
-from ..finding import own_project, own_reward, run_project, seen_project
+from ..finding import own_reward
 
 
 @bp.get("/studio/projects/<int:project_id>/page")

@@ -6,8 +6,8 @@ from educrowd.core import updates
 from educrowd.core.access import needs
 from educrowd.core.pages import render
 
+from ...finding import own_project
 from ..blueprint import bp
-from ..finding import own_project
 
 
 @bp.get("/studio/projects/<int:project_id>/updates")

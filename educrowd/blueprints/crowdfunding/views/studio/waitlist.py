@@ -11,11 +11,11 @@ from educrowd.core.access import needs
 from educrowd.core.csv_file import csv_file
 from educrowd.core.pages import is_htmx, paginate, render
 
+from ...finding import fulfilled_project
 from ...models import Project, WaitlistEntry
 from ...waitlists.forms import WaitlistFilter
 from ...waitlists.queries import line_of
 from ..blueprint import bp
-from ..finding import fulfilled_project
 
 HEADING = ("position", "name", "email", "reward", "variant", "state", "since", "offered_at", "kept_until")
 
