@@ -18,7 +18,7 @@ from ..selling.buying import Wish, guest, place_order
 from ..selling.forms import CheckoutForm
 from ..selling.quoting import Quote, had_of, quote
 from .blueprint import bp
-from .finding import bundle_at, course_at
+from .finding import bundle_at, visible_course
 
 PAGE = "lms/checkout/new.html"
 
@@ -26,7 +26,7 @@ PAGE = "lms/checkout/new.html"
 @bp.get("/courses/<slug>/checkout")
 @needs(PUBLIC)
 def checkout(slug: str):
-    return _checkout(_course(slug))
+    return _checkout(visible_course(slug))
 
 
 @bp.get("/bundles/<slug>/checkout")
@@ -40,7 +40,7 @@ def bundle_checkout(slug: str):
 def course_quote(slug: str):
     """The total with the coupon that is being typed."""
     throttle("60 per 5 minutes", "coupon", address())
-    return _total(_course(slug))
+    return _total(visible_course(slug))
 
 
 @bp.get("/bundles/<slug>/quote")
@@ -55,7 +55,7 @@ def bundle_quote(slug: str):
 @needs(PUBLIC)
 def create_order(slug: str):
     throttle("60 per hour", "order", address())
-    return _order(_course(slug))
+    return _order(visible_course(slug))
 
 
 @bp.post("/bundles/<slug>/orders")
@@ -116,13 +116,6 @@ def _quoted(offer: Course | Bundle, form: CheckoutForm) -> Quote:
     form.total.raw_data = None
     form.currency.process_data(offered.total.currency)
     return offered
-
-
-def _course(slug: str) -> Course:
-    course = course_at(slug)
-    if not course.visible_to(current.user):
-        abort(404)
-    return course
 
 
 def _buyer(offer: Course | Bundle, form: CheckoutForm, wish: Wish) -> User:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, request
+from flask import request
 
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.current import current
@@ -19,7 +19,7 @@ from ..selling.bundling import on_sale
 from ..structured import about
 from ..subscriptions.queries import joinable
 from .blueprint import bp
-from .finding import course_to_look_at
+from .finding import course_to_look_at, my_enrollment
 
 
 @bp.get("/courses/")
@@ -41,9 +41,7 @@ def courses():
 @cached_page
 def course(slug: str):
     course = course_to_look_at(slug)
-    enrollment = course.enrollment_of(current.user)
-    if not course.visible_to(current.user) and enrollment is None:
-        abort(404)
+    enrollment = my_enrollment(course)
     reviews = latest(course) if course.reviews_count else []
     return render(
         "lms/courses/show.html",

@@ -10,25 +10,21 @@ from educrowd.core.pages import flash_ok, go, render
 
 from ..models.errors import AlreadyEnrolled
 from .blueprint import bp
-from .finding import course_at
+from .finding import course_at, visible_course
 
 
 @bp.get("/courses/<slug>/enrollment")
 @needs(SIGNED_IN)
 def enroll_first(slug: str):
     """Where the log-in leads back to."""
-    course = course_at(slug)
-    if not course.visible_to(current.user):
-        abort(404)
+    course = visible_course(slug)
     return render("lms/enrollments/new.html", course=course)
 
 
 @bp.post("/courses/<slug>/enrollment")
 @needs(SIGNED_IN)
 def enroll(slug: str):
-    course = course_at(slug)
-    if not course.visible_to(current.user):
-        abort(404)
+    course = visible_course(slug)
     try:
         course.enroll(current.user)
         flash_ok("You are enrolled. Enjoy the course!")

@@ -17,6 +17,7 @@ from ..models import (
     Bundle,
     Course,
     DiscussionPost,
+    Enrollment,
     LearnerSubscription,
     PublishedLesson,
     Section,
@@ -35,6 +36,18 @@ def course_to_look_at(slug: str) -> Course:
     shown = PublishedLesson.uid, PublishedLesson.title, PublishedLesson.preview, PublishedLesson.required
     edition = Course.edition_option().load_only(*shown)
     return _course(slug, edition, Course.card_option(), Course.team_option())
+
+
+def visible_course(slug: str) -> Course:
+    """The course with what is published of it, for those who may see it."""
+    course = course_at(slug)
+    return course if course.visible_to(current.user) else abort(404)
+
+
+def my_enrollment(course: Course, *options: Any) -> Enrollment | None:
+    """One's own, if there is one; 404 where one may not see the course either."""
+    enrollment = course.enrollment_of(current.user, *options)
+    return enrollment if enrollment or course.visible_to(current.user) else abort(404)
 
 
 def own_course(slug: str) -> Course:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, url_for
+from flask import url_for
 
 from educrowd.core.access import PUBLIC, needs
 from educrowd.core.current import current
@@ -19,7 +19,7 @@ from ..models import Course, CourseFile, Enrollment
 from ..models.pictures import Address
 from ..models.progress import Journey
 from .blueprint import bp
-from .finding import course_at, lesson_of
+from .finding import course_at, lesson_of, my_enrollment
 
 
 @bp.get("/learn/<slug>/<uid>")
@@ -27,9 +27,7 @@ from .finding import course_at, lesson_of
 def lesson(slug: str, uid: str):
     course = course_at(slug)
     lesson = lesson_of(course.edition, uid)
-    enrollment = course.enrollment_of(current.user, Enrollment.journey_option())
-    if not course.visible_to(current.user) and enrollment is None:
-        abort(404)
+    enrollment = my_enrollment(course, Enrollment.journey_option())
     return show_lesson(course, lesson, enrollment)
 
 

@@ -19,7 +19,7 @@ from ..lessons.watching import watch
 from ..models import Course, Enrollment
 from ..models.pictures import pictures_in
 from .blueprint import bp
-from .finding import course_at, lesson_of
+from .finding import course_at, lesson_of, my_enrollment
 
 
 @bp.get("/learn/<slug>/<uid>/files/<public_id>")
@@ -57,9 +57,7 @@ def keep_position(slug: str, uid: str):
 
 def _open_lesson(slug: str, uid: str) -> tuple[Course, Any, Enrollment | None]:
     course = course_at(slug)
-    enrollment = course.enrollment_of(current.user)
-    if not course.visible_to(current.user) and enrollment is None:
-        abort(404)
+    enrollment = my_enrollment(course)
     lesson = lesson_of(course.edition, uid)
     authorize(gate_of(lesson, enrollment, current.user).is_open)
     return course, lesson, enrollment
