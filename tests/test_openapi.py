@@ -17,6 +17,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+import config
+from educrowd import create_app
 from educrowd.core.db import db
 from tests.conftest import PASSWORD
 
@@ -98,6 +100,11 @@ def test_the_document_is_complete(document):
             assert operation["security"] and operation["tags"], f"{method} {path}"
             assert any(status.startswith("2") for status in operation["responses"]), f"{method} {path}"
             assert {"404", "429", "503"} <= set(operation["responses"]), f"{method} {path}"
+
+
+def test_nothing_is_written_before_somebody_reads_it(environment):
+    document = create_app(config.load("testing", environment)).extensions["api"]
+    assert not document._spec.to_dict()["paths"]
 
 
 def test_the_page_shows_every_operation(visitor, document):

@@ -78,6 +78,7 @@ def test_a_page_is_no_post(page, write, visitor, nell):
     assert db.session.get(Post, about.id) is None
     assert "Ink and paper" not in visitor.get("/feed.xml").text + visitor.get("/blog/").text + visitor.get("/").text
     assert visitor.get("/blog/ink-and-paper").status_code == 404
+    assert 'rel="next"' not in visitor.get("/blog/ink").text
     assert visitor.get("/api/v1/blog/posts/").json["meta"]["total"] == 1
     assert visitor.get(f"/api/v1/blog/posts/{about.id}/").status_code == 404
 
