@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 from . import migrating
 from .db import SchemaOwned
+from .options import AS_JSON
 
 group = AppGroup("db-tenants", help="Migrate the tenants' own schemas (migrations/tenant).")
 
@@ -39,7 +40,7 @@ def _migrate(target: str, *, down: bool) -> None:
 
 
 @group.command("status")
-@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@AS_JSON
 def status(as_json: bool) -> None:
     """How many schemas stand at which revision, and how many are behind."""
     head = migrating.head()

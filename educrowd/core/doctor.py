@@ -9,6 +9,7 @@ import click
 from flask import Flask, current_app
 
 from .checks import CHECKS, Failing
+from .options import AS_JSON
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ def init_app(app: Flask) -> None:
 
 
 @click.command("doctor", help="Check each dependency: OK, or FAIL with the remedy.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@AS_JSON
 def doctor(as_json: bool) -> None:
     findings = [examine(name, check) for name, check in CHECKS.items()]
     if as_json:

@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, select, text
 
 from educrowd.blueprints.tenant.commands import at
 from educrowd.core.db import db
+from educrowd.core.options import AS_JSON
 
 from . import roles
 from .keys.keeping import revoke_key
@@ -19,7 +20,6 @@ from .models import ApiKey, User
 
 user_group = AppGroup("user", help="Accounts: create, list, grant.")
 key_group = AppGroup("key", help="API keys: list, revoke.")
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 SITE = click.option("--site", help="The site's slug.")
 ROLE = click.option("--role", type=click.Choice(roles.ROLES), default=roles.STUDENT, show_default=True)
 

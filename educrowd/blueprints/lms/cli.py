@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,10 +11,11 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from educrowd.blueprints.auth.models import User
+from educrowd.blueprints.auth.commands import member
 from educrowd.blueprints.tenant.commands import at
 from educrowd.core.db import db
-from educrowd.core.imports import OUTCOMES
+from educrowd.core.imports.telling import tell
+from educrowd.core.options import AS_JSON, BY, DRY_RUN
 
 from .bank import importing as questions
 from .exchange.formats import FORMATS, format_of
@@ -41,10 +40,10 @@ class Done(NamedTuple):
 def import_options(command: Callable[..., None]) -> Callable[..., None]:
     """Who does it, and what is asked and said."""
     for option in (
-        click.option("--json", "as_json", is_flag=True, help="Say it as JSON; with --dry-run or --yes."),
+        AS_JSON,
         click.option("--yes", is_flag=True, help="Import without asking."),
-        click.option("--dry-run", is_flag=True, help="Say what would come of it, and write nothing."),
-        click.option("--by", required=True, help="The email address of who does it."),
+        DRY_RUN,
+        BY,
     ):
         command = option(command)
     return command
@@ -67,7 +66,7 @@ def export_course(slug: str, target: Path, site: str) -> None:
 def import_course(file: Path, site: str, by: str, **asked: bool) -> None:
     def work(keeps: bool) -> Done:
         with file.open("rb") as stream:
-            course, report = bring_in(stream, by=_person(by), keeps=keeps)
+            course, report = bring_in(stream, by=member(by), keeps=keeps)
         return Done(course.slug, report.rows)
 
     _import(work, site, **asked)
@@ -81,7 +80,7 @@ def import_course(file: Path, site: str, by: str, **asked: bool) -> None:
 @import_options
 def import_questions(file: Path, course: str, format: str | None, site: str, by: str, **asked: bool) -> None:
     def work(keeps: bool) -> Done:
-        data, into, person = file.read_bytes(), _course(course), _person(by)
+        data, into, person = file.read_bytes(), _course(course), member(by)
         if not into.editable_by(person):
             raise click.ClickException(f"{by} may not edit the course {course}.")
         facts = {"name": file.name, "format": format or format_of(data), "by": person}
@@ -107,17 +106,9 @@ def _import(work: Callable[[bool], Done], site: str, *, dry_run: bool, yes: bool
 
 
 def _say(done: Done, as_json: bool, *, is_written: bool) -> None:
-    counts = Counter(row["outcome"] for row in done.rows)
-    said = {outcome: counts[outcome] for outcome in OUTCOMES}
-    if as_json:
-        click.echo(json.dumps({"written": is_written, "course": done.slug, "counts": said, "report": done.rows}))
-        return
-    for row in done.rows:
-        click.echo(f"{row['outcome']:<9} {row['kind']:<12} {row['name']}")
-        for note in row["notes"]:
-            click.echo(f"{'':<23}{note}")
-    click.echo(", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in said.items()) + ".")
-    click.echo(f"This is the course {done.slug}." if is_written else "Nothing is written.")
+    tell(done.rows, as_json, is_written=is_written, course=done.slug)
+    if is_written and not as_json:
+        click.echo(f"This is the course {done.slug}.")
 
 
 def _is_wanted(found: Done) -> bool:
@@ -129,10 +120,3 @@ def _course(slug: str) -> Course:
     if course is None:
         raise click.ClickException(f"There is no course called {slug}.")
     return course
-
-
-def _person(email: str) -> User:
-    person = db.session.scalar(User.members().where(User.email == email.lower()))
-    if person is None:
-        raise click.ClickException(f"Nobody on this site has the address {email}.")
-    return person

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from educrowd.core import allowances, catalogue, migrating, tenancy
 from educrowd.core.audit import audit
 from educrowd.core.db import db
+from educrowd.core.options import AS_JSON
 
 from .commands import id_of, named, refusals_in_one_line
 from .founding import founding
@@ -25,7 +26,6 @@ from .resolving import changed
 from .verifying import verify
 
 tenant_group = AppGroup("tenant", help="Create, list and look after sites.")
-as_json = click.option("--json", "as_json", is_flag=True, help="For machines.")
 
 
 def email_address(context: click.Context, option: click.Parameter, email: str) -> str:
@@ -39,7 +39,7 @@ def email_address(context: click.Context, option: click.Parameter, email: str) -
 @click.argument("slug")
 @click.option("--name", help="What the site is called; the slug by default.")
 @click.option("--email", default="", callback=email_address, help="Where its staff can be written to.")
-@as_json
+@AS_JSON
 def create(slug: str, name: str | None, email: str, as_json: bool) -> None:
     """Found a site. Give it an owner with `flask user grant`."""
     with refusals_in_one_line(), founding(slug=slug, name=name or slug, email=email) as tenant:
@@ -48,7 +48,7 @@ def create(slug: str, name: str | None, email: str, as_json: bool) -> None:
 
 
 @tenant_group.command("list")
-@as_json
+@AS_JSON
 def index(as_json: bool) -> None:
     """All sites."""
     with tenancy.bind(None):
@@ -63,7 +63,7 @@ def index(as_json: bool) -> None:
 
 @tenant_group.command("show")
 @click.argument("slug")
-@as_json
+@AS_JSON
 def show(slug: str, as_json: bool) -> None:
     """One site."""
     with tenancy.bind(None):
@@ -73,7 +73,7 @@ def show(slug: str, as_json: bool) -> None:
 @tenant_group.command("suspend")
 @click.argument("slug")
 @click.option("--reason", required=True, help="Its visitors and staff will read it.")
-@as_json
+@AS_JSON
 def suspend(slug: str, reason: str, as_json: bool) -> None:
     """Close a site; nothing in it is lost."""
     change(slug, as_json, "site.suspended", lambda tenant: tenant.suspend(reason))
@@ -81,7 +81,7 @@ def suspend(slug: str, reason: str, as_json: bool) -> None:
 
 @tenant_group.command("resume")
 @click.argument("slug")
-@as_json
+@AS_JSON
 def resume(slug: str, as_json: bool) -> None:
     """Open a suspended site again."""
     change(slug, as_json, "site.resumed", reopen)
@@ -91,7 +91,7 @@ def resume(slug: str, as_json: bool) -> None:
 @click.argument("slug")
 @click.argument("plan", required=False)
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day; for good where it is left out.")
-@as_json
+@AS_JSON
 def plan(slug: str, plan: str | None, until: datetime | None, as_json: bool) -> None:
     """Show the plan of a site, or give it another one by hand."""
     tenant_id = id_of(slug)
@@ -104,7 +104,7 @@ def plan(slug: str, plan: str | None, until: datetime | None, as_json: bool) -> 
 
 @tenant_group.command("verify")
 @click.argument("slug", required=False)
-@as_json
+@AS_JSON
 def check(slug: str | None, as_json: bool) -> None:
     """Check the walls between sites, and each site's own schema against the migrations; exit code 1 on a finding."""
     ids = [id_of(slug)] if slug else None

@@ -8,6 +8,7 @@ import sys
 import click
 
 from ..commands import allow_long_statements
+from ..options import AS_JSON
 from .checking import findings_everywhere
 
 
@@ -17,7 +18,7 @@ def money() -> None:
 
 
 @money.command("check", help="Check every site's money; exits with 1 when something is wrong.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@AS_JSON
 def check(as_json: bool) -> None:
     allow_long_statements()
     found = findings_everywhere()

@@ -15,8 +15,9 @@ from educrowd.core.audit import audit
 from educrowd.core.commands import allow_long_statements
 from educrowd.core.current import ANONYMOUS
 from educrowd.core.db import db
+from educrowd.core.options import AS_JSON
 
-from ..cli import as_json, described, show_one, tenant_group
+from ..cli import described, show_one, tenant_group
 from ..commands import id_of, refusals_in_one_line
 from ..models import Tenant
 from . import copying, deleting, exporting, importing
@@ -28,7 +29,7 @@ name_option = click.option("--name", default="", help="What the new site is call
 @click.argument("slug")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--without-members", is_flag=True, help="Leave out whoever learns, reads and backs, and what they did.")
-@as_json
+@AS_JSON
 def export(slug: str, file: Path, without_members: bool, as_json: bool) -> None:
     """Write all of a site to FILE, a ZIP."""
     allow_long_statements()
@@ -44,7 +45,7 @@ def export(slug: str, file: Path, without_members: bool, as_json: bool) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("slug")
 @name_option
-@as_json
+@AS_JSON
 def take_in(file: Path, slug: str, name: str, as_json: bool) -> None:
     """Found a site called SLUG from FILE. Nobody gets a letter; give it an owner with `flask user grant`."""
     allow_long_statements()
@@ -58,7 +59,7 @@ def take_in(file: Path, slug: str, name: str, as_json: bool) -> None:
 @click.argument("to")
 @name_option
 @click.option("--without-members", is_flag=True, help="Only the staff, and what they made.")
-@as_json
+@AS_JSON
 def copy(slug: str, to: str, name: str, without_members: bool, as_json: bool) -> None:
     """Found a site called TO with all that SLUG has, except money and what is tied to it."""
     allow_long_statements()
@@ -72,7 +73,7 @@ def copy(slug: str, to: str, name: str, without_members: bool, as_json: bool) ->
 @click.argument("slug")
 @click.option("--confirm", metavar="SLUG", help="The site's slug again, to show that it is meant.")
 @click.option("--undo", is_flag=True, help="Take the wish back within the 30 days of grace.")
-@as_json
+@AS_JSON
 def delete(slug: str, confirm: str | None, undo: bool, as_json: bool) -> None:
     """Close a site and have it erased after 30 days; its owners get a letter. --undo takes that back."""
     allow_long_statements()
