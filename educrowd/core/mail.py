@@ -66,6 +66,14 @@ def deliver(
     return str(message["Message-ID"])
 
 
+def deliver_if_taken(*, template: str, **letter: Any) -> None:
+    """Deliver it; an address that takes no letters for good is only noted."""
+    try:
+        deliver(template=template, **letter)
+    except Bounced:
+        current_app.logger.info("an address takes no letters: %s", template)
+
+
 def compose(template: str, **context: Any) -> str:
     """A letter's HTML as it will be read."""
     return _inline_styles(render_template(f"{template}.html", **context))

@@ -66,6 +66,11 @@ def headers(user_id: int, topic: str) -> dict[str, str]:
     }
 
 
+def way_out(user_id: int, topic: str) -> dict[str, Any]:
+    """What `mail.deliver` takes besides, so that the letter can be the last about its topic."""
+    return {"extra_headers": headers(user_id, topic), "leave_url": link(user_id, topic)}
+
+
 def read(token: str) -> tuple[int, str] | None:
     """The person and the topic of a link, None where it is not ours."""
     try:

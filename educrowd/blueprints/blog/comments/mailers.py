@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import select
 
 from educrowd.blueprints.auth.models import User
@@ -118,14 +117,10 @@ def tell(reader_id: int, topic: str, subject: str, template: str, **context: Any
     reader = people.acting(reader_id)
     if not reader.is_authenticated or unsubscribing.has_left(reader.id, topic):
         return
-    try:
-        mail.deliver(
-            to=reader.email,
-            subject=subject,
-            template=f"blog/mail/{template}",
-            extra_headers=unsubscribing.headers(reader.id, topic),
-            leave_url=unsubscribing.link(reader.id, topic),
-            **context,
-        )
-    except mail.Bounced:
-        current_app.logger.info("the address of somebody who comments takes no letters")
+    mail.deliver_if_taken(
+        to=reader.email,
+        subject=subject,
+        template=f"blog/mail/{template}",
+        **unsubscribing.way_out(reader.id, topic),
+        **context,
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import select
 
 from educrowd.blueprints.auth.models.user import User
@@ -131,17 +130,13 @@ def _subject(project: Project, comments: Sequence[ProjectComment]) -> str:
 def _tell(reader: User, topic: str, subject: str, template: str, **context: Any) -> None:
     if unsubscribing.has_left(reader.id, topic):
         return
-    try:
-        mail.deliver(
-            to=reader.email,
-            subject=subject,
-            template=f"crowdfunding/mail/{template}",
-            extra_headers=unsubscribing.headers(reader.id, topic),
-            leave_url=unsubscribing.link(reader.id, topic),
-            **context,
-        )
-    except mail.Bounced:
-        current_app.logger.info("the address of somebody who comments takes no letters")
+    mail.deliver_if_taken(
+        to=reader.email,
+        subject=subject,
+        template=f"crowdfunding/mail/{template}",
+        **unsubscribing.way_out(reader.id, topic),
+        **context,
+    )
 
 
 def _project(project_id: int) -> Project:

@@ -96,19 +96,15 @@ def _was_put_off(project: Project, occasion: str) -> bool:
 
 def _tell(found: Follow, occasion: str) -> None:
     topic = f"project:{found.project_id}"
-    try:
-        mail.deliver(
-            to=found.user.email,
-            subject=SUBJECTS[occasion].format(title=found.project.title),
-            template=f"crowdfunding/mail/follow_{occasion}",
-            message_key=f"follow:{found.id}:{occasion}",
-            extra_headers=unsubscribing.headers(found.user_id, topic),
-            project=found.project,
-            project_url=f"{current.tenant.origin}/projects/{found.project.slug}?ref=follow",
-            leave_url=unsubscribing.link(found.user_id, topic),
-        )
-    except mail.Bounced:
-        current_app.logger.info("a follower's address takes no letters")
+    mail.deliver_if_taken(
+        to=found.user.email,
+        subject=SUBJECTS[occasion].format(title=found.project.title),
+        template=f"crowdfunding/mail/follow_{occasion}",
+        message_key=f"follow:{found.id}:{occasion}",
+        project=found.project,
+        project_url=f"{current.tenant.origin}/projects/{found.project.slug}?ref=follow",
+        **unsubscribing.way_out(found.user_id, topic),
+    )
     found.note_told(occasion)
 
 

@@ -111,10 +111,9 @@ def _mail(letter: BroadcastLetter) -> str:
         subject=letter.broadcast.subject,
         template="crowdfunding/mail/broadcast",
         message_key=f"broadcast:{letter.broadcast_id}:{letter.pledge_id}",
-        extra_headers=unsubscribing.headers(reader.id, _topic(project)),
         **contents(letter.broadcast, project),
         answer_url=page_of(letter.pledge.public_id, "messages"),
-        leave_url=unsubscribing.link(reader.id, _topic(project)),
+        **unsubscribing.way_out(reader.id, _topic(project)),
     )
 
 

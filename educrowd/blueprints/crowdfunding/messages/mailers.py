@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import select
 
 from educrowd.blueprints.auth.models.user import User
@@ -48,8 +47,7 @@ def send_new_messages(conversation_id: int, message_ids: list[int], reader_id: i
         conversation=conversation,
         messages=messages,
         studio_url=f"{current.tenant.origin}/studio/messages/{conversation.id}/",
-        extra_headers=unsubscribing.headers(reader_id, topic),
-        leave_url=unsubscribing.link(reader_id, topic),
+        **unsubscribing.way_out(reader_id, topic),
     )
 
 
@@ -81,10 +79,7 @@ def _tell_backer(conversation: Conversation, messages: list[Message]) -> None:
 
 
 def _deliver(to: str, subject: str, template: str, **context: Any) -> None:
-    try:
-        mail.deliver(to=to, subject=subject, template=f"crowdfunding/mail/{template}", **context)
-    except mail.Bounced:
-        current_app.logger.info("the address of somebody in a conversation takes no letters")
+    mail.deliver_if_taken(to=to, subject=subject, template=f"crowdfunding/mail/{template}", **context)
 
 
 def _conversation(conversation_id: int) -> Conversation:

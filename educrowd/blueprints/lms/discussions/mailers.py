@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import select
 
 from educrowd.blueprints.auth.models.user import User
@@ -111,17 +110,14 @@ def _tell(reader_id: int, course: Course, subject: str, template: str, **context
     topic = discussion_of(course.id)
     if not wants(reader_id, DISCUSSIONS, topic):
         return
-    try:
-        mail.deliver(
-            to=db.session.get_one(User, reader_id).email,
-            subject=subject,
-            template=f"lms/mail/{template}",
-            course=course,
-            **ways_out(reader_id, topic),
-            **context,
-        )
-    except mail.Bounced:
-        current_app.logger.info("the address of somebody who discusses takes no letters")
+    mail.deliver_if_taken(
+        to=db.session.get_one(User, reader_id).email,
+        subject=subject,
+        template=f"lms/mail/{template}",
+        course=course,
+        **ways_out(reader_id, topic),
+        **context,
+    )
 
 
 def _course(course_id: int) -> Course:

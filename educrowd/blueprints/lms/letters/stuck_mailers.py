@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import current_app
 from sqlalchemy import func, select
 
 from educrowd.blueprints.auth.models.user import User
@@ -56,18 +55,15 @@ def send_stuck_digest(teacher_id: int) -> None:
     if not courses or not wants(teacher.id, STUCK):
         return
     count = sum(each.count for each in courses)
-    try:
-        mail.deliver(
-            to=teacher.email,
-            subject="1 learner is stuck" if count == 1 else f"{count} learners are stuck",
-            template="lms/mail/stuck",
-            courses=courses,
-            count=count,
-            studio_url=f"{current.tenant.origin}/studio/courses",
-            **ways_out(teacher.id, STUCK),
-        )
-    except mail.Bounced:
-        current_app.logger.info("the address of a teacher takes no letters")
+    mail.deliver_if_taken(
+        to=teacher.email,
+        subject="1 learner is stuck" if count == 1 else f"{count} learners are stuck",
+        template="lms/mail/stuck",
+        courses=courses,
+        count=count,
+        studio_url=f"{current.tenant.origin}/studio/courses",
+        **ways_out(teacher.id, STUCK),
+    )
 
 
 def is_digest_day(now: datetime) -> bool:

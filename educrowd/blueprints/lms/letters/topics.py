@@ -40,11 +40,7 @@ def wants(user_id: int, *topics: str) -> bool:
 
 def ways_out(user_id: int, topic: str) -> dict[str, Any]:
     """What a letter of this topic carries: the link that ends it, and where all topics are chosen."""
-    return {
-        "extra_headers": unsubscribing.headers(user_id, topic),
-        "leave_url": unsubscribing.link(user_id, topic),
-        "choose_url": f"{current.tenant.origin}/account/letters",
-    }
+    return unsubscribing.way_out(user_id, topic) | {"choose_url": f"{current.tenant.origin}/account/letters"}
 
 
 def choices(user_id: int) -> list[dict[str, Any]]:

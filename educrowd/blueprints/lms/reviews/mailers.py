@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import select
 
 from educrowd.blueprints.auth.models.user import User
@@ -69,10 +68,7 @@ def _tell(review: CourseReview, reader_id: int, subject: str, template: str) -> 
         return
     to = db.session.get_one(User, reader_id).email
     shown = _shown(review) | ways_out(reader_id, REVIEWS)
-    try:
-        mail.deliver(to=to, subject=subject, template=f"lms/mail/{template}", **shown)
-    except mail.Bounced:
-        current_app.logger.info("the address of somebody who reads about reviews takes no letters")
+    mail.deliver_if_taken(to=to, subject=subject, template=f"lms/mail/{template}", **shown)
 
 
 def _shown(review: CourseReview) -> dict[str, Any]:
