@@ -208,13 +208,3 @@ class DraftLinkOut(Resource):
     url = fields.String()
     expires_at = fields.Utc()
     author = fields.Function(lambda link: Author().dump(link), metadata={"type": "object"})
-
-
-class TagOut(Resource):
-    tenant_id = fields.TenantId()
-    slug = fields.String()
-    name = fields.String()
-    description = fields.String(metadata={"description": "What it is about."})
-    posts_count = fields.Integer(
-        metadata={"description": "Public posts; for those who may change everybody's posts, drafts as well."}
-    )

@@ -16,11 +16,11 @@ from educrowd.core.db import db
 from educrowd.core.errors import Invalid
 from educrowd.core.pages import find
 
-from ..filing.schemas import MergeIn, TagUpdate, shown
+from ..filing.schemas import MergeIn, TagOut, TagUpdate, shown
 from ..filing.tags import all_tags, change, merge, remove
 from ..models import Tag
 from ..queries import tags_in_use
-from ..schemas import AudienceOut, TagOut
+from ..schemas import AudienceOut
 from .blueprint import blog
 
 

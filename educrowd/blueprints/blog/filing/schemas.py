@@ -17,6 +17,14 @@ WORDS = {"description": "Stands above its posts. Plain words.", "example": "All 
 COUNT = {"description": "Public posts; for those who may change everybody's posts, drafts as well."}
 
 
+class TagOut(Resource):
+    tenant_id = fields.TenantId()
+    slug = fields.String()
+    name = fields.String()
+    description = fields.String(metadata={"description": "What it is about."})
+    posts_count = fields.Integer(metadata=COUNT)
+
+
 class TagUpdate(Schema):
     name = fields.Text(TAG, metadata={"description": "Its slug follows; the former address leads on."})
     description = fields.Text(DESCRIPTION, blank=True, metadata=WORDS)
