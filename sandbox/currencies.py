@@ -66,7 +66,7 @@ def step(currency: str) -> int:
 
 
 def processing_fee(amount: int, currency: str) -> int:
-    """2.9 % and thirty hundredths of the currency, rounded to what the currency can express."""
+    """2.9% and thirty hundredths of the currency, rounded to what the currency can express."""
     exact = amount * FEE_RATE + fixed(30, currency)
     steps = (exact / step(currency)).quantize(Decimal(1), ROUND_HALF_UP)
     return min(amount, int(steps) * step(currency))

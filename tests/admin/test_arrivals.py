@@ -100,7 +100,7 @@ def test_an_operator_brings_a_site_in(operate, press, letters):
     arrival = standing(place)
     assert (arrival.state, count_sites(), arrival.folder.exists()) == ("done", before + 1, False)
     work(arrival.site_id)
-    assert [letter["Subject"] for letter in letters(owner)] == ["The press asks you to be owner"]
+    assert [letter["Subject"] for letter in letters(owner)] == ["The press asks you to join as owner"]
     assert (owner, "owner", False) in roles_at(slug)
     with tenancy.bind(arrival.site_id):
         assert 'srcset="/files/aabb-640.webp 640w"' in db.session.scalars(select(Post.body_html)).one()

@@ -38,12 +38,12 @@ def test_the_menu_offers_what_one_may(as_person, new_person, studio):
 def test_it_shows_what_modules_offer(studio, monkeypatch):
     todos, figures = registry.Slot("todos"), registry.Slot("figures")
     todos.offer()(lambda: Todo("Grade 3 answers", "/studio/answers/", count=3))
-    figures.offer()(lambda: Figure("Raised", "€420", note="+12 %", series=(1, 4, 2)))
+    figures.offer()(lambda: Figure("Raised", "€420", note="+12%", series=(1, 4, 2)))
     monkeypatch.setattr(registry, "studio_todos", todos)
     monkeypatch.setattr(registry, "studio_figures", figures)
     page = studio.get("/studio/").text
     assert "Grade 3 answers" in page and 'href="/studio/answers/"' in page
-    assert "€420" in page and "+12 %" in page
+    assert "€420" in page and "+12%" in page
     assert 'aria-label="Raised, day by day"' in page
 
 

@@ -134,7 +134,7 @@ def invite(story: Story, sam: Page, name: str) -> Page:
     sam.get_by_label("Role").select_option("instructor")
     sam.get_by_role("button", name="Give this role").click()
     page = story.window()
-    page.goto(story.letter(name, "asks you to be creator", "/password/"))
+    page.goto(story.letter(name, "asks you to join as creator", "/password/"))
     page.get_by_label("New password").fill(PASSWORD)
     page.get_by_role("button", name="Save and log in").click()
     expect(page.get_by_text("Your password is set.")).to_be_visible()

@@ -136,7 +136,7 @@ def invite_editor(story: Story, sam: Page) -> Page:
     sam.get_by_label("Role").select_option("editor")
     send(sam, "Add and write to them")
     cleo = story.window()
-    cleo.goto(story.letter("cleo", "asks you to be editor", "/password/"))
+    cleo.goto(story.letter("cleo", "asks you to join as editor", "/password/"))
     look(cleo).get_by_label("New password").fill(PASSWORD)
     send(cleo, "Save and log in")
     cleo.get_by_role("button", name="Go on to").click()

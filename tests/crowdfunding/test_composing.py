@@ -55,7 +55,7 @@ def test_tax_comes_on_top_of_things_and_their_shipping_but_not_of_a_gift(shop):
     shop.tax_rates = [TaxRate(country=None, label="Sales tax", basis_points=825, is_included=False)]
     mug = called(shop, "Mug")
     quote = Wish(25_01, reward=mug, country="DE").price_at(shop)
-    assert told(quote)[-1] == ("tax", 2_06)  # 8.25 % of 25.00, not of the 5.01 on top
+    assert told(quote)[-1] == ("tax", 2_06)  # 8.25% of 25.00, not of the 5.01 on top
     assert quote.total.minor == 25_01 + 5_00 + 2_06
     assert Wish(10_00).price_at(shop).total.minor == 10_00
 

@@ -15,7 +15,7 @@ from tests.jobs import run_jobs
 
 @pytest.fixture
 def promising(new_project, course):
-    """A live project that holds back 30 % until two lessons are out, and 20 % until the staff says so."""
+    """A live project that holds back 30% until two lessons are out, and 20% until the staff says so."""
     project = new_project(goal=10_00, live=False, course_id=course.id)
     add_milestone(project, title="Two lessons", share_percent=30, lessons_needed=2)
     add_milestone(project, title="Printed book", share_percent=20)

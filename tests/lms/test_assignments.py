@@ -90,7 +90,7 @@ def test_ada_writes_adds_a_file_and_hands_in_without_scripts(
     sent = browser.submit(f"{at}/submission", text="Seven stars, and one more.", seq=1, then="hand_in")
     assert sent.status_code == 303
     page = browser.get(at).text
-    assert "waits to be graded" in page and "Version 1" in page and "8 % off" not in page
+    assert "waits to be graded" in page and "Version 1" in page and "8% off" not in page
     db.session.expire_all()
     assert adas.journey.required.done == 1
     submission = db.session.scalars(select(Submission)).one()
@@ -154,8 +154,8 @@ def test_dates_and_versions_say_what_is_taken(stars, terms, adas):
     submission = handed_in(adas, lesson)
     assess(submission, lesson, by=stars.instructor, points=Decimal(20), over=1)
     mark = grade_of(adas).mark_of(lesson.uid)
-    assert mark and mark.points == 17, "15 % at most come off"
-    assert submission.assessments[0].change.note == "20 of 20, less 15 %: 2 days late."
+    assert mark and mark.points == 17, "15% at most come off"
+    assert submission.assessments[0].change.note == "20 of 20, less 15%: 2 days late."
     handed_in(adas, lesson, "Again")
     with pytest.raises(NotTaken, match="2 of 2"):
         write(adas, lesson)

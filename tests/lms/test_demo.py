@@ -105,7 +105,7 @@ def test_the_demonstration_has_work_in_every_state_and_nobody_gets_a_letter(
 
 @pytest.fixture
 def shop(tmp_path, ines):
-    """A course that costs 40, with the coupon FOLD for 25 % off."""
+    """A course that costs 40, with the coupon FOLD for 25% off."""
     path = tmp_path / "boats.md"
     path.write_text("Title: Boats\nSummary: Fold.\nPrice: 40\nCoupon: FOLD | 25% | 9 | 30\n\nAbout.\n")
     course = read(path, instructor=ines)

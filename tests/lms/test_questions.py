@@ -137,7 +137,7 @@ def test_each_kind_is_shown_and_tried_as_learners_see_it(hers, stars, bank, kind
             f"answer-{third['id']}": "90",
         }
     tried = hers.submit(at(stars, question.uid, "trial"), **answers[kind])
-    assert ("Waits for a person" if kind == "essay" else "<strong>100 %") in tried.text, tried.text
+    assert ("Waits for a person" if kind == "essay" else "<strong>100%") in tried.text, tried.text
 
 
 def test_a_question_is_built_with_buttons_alone(hers, stars):
@@ -156,7 +156,7 @@ def test_a_question_is_built_with_buttons_alone(hers, stars):
     less = hers.submit(new, **typed, then="remove-1")
     assert 'name="rows-1-text"' not in less.text
     refused = hers.submit(new, **(typed | {"rows-0-fraction": "50"}))
-    assert refused.status_code == 422 and "worth 100 %" in refused.text
+    assert refused.status_code == 422 and "worth 100%" in refused.text
     made = hers.submit(new, **typed, category="North", labels="easy, stars, easy")
     (question,) = db.session.scalars(QuizQuestion.of(stars))
     assert made.location.endswith(question.uid) and question.tags == ["easy", "stars"]

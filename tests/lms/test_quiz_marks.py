@@ -225,7 +225,7 @@ def test_item_analysis_tells_easy_from_misleading_questions(hers, stars, bank, t
     assert "right answer the right one" in choice.advice and short.advice == ""
     place = f"/studio/courses/{stars.slug}/quizzes/{quiz.uid}/analysis"
     page = hers.get(place).text
-    assert "60 %" in page and "Chosen by 3 of 5" in page and "right answer the right one" in page
+    assert "60%" in page and "Chosen by 3 of 5" in page and "right answer the right one" in page
     file = hers.get(f"{place}.csv").text
     assert "*Polaris: 3; Vega: 2" in file and file.count("\n") == 4
 

@@ -102,7 +102,7 @@ def test_a_whole_course_by_the_api_alone(harbor: Harbor):
 def bring_in_a_teacher(harbor: Harbor) -> None:
     ines = harbor.email("ines")
     harbor.owner("POST", "members/", {"email": ines, "name": "Ines", "role": "instructor"})
-    assert harbor.town.has_told(ines, "asks you to be")
+    assert harbor.town.has_told(ines, "asks you to join as")
     letter = next(each["text"] for each in harbor.town.letters_to(ines) if "asks you" in each["subject"])
     token = re.search(r"/password/([^\s)?]+)", letter)[1]
     harbor.teacher = harbor.town.api(harbor.slug)

@@ -116,7 +116,7 @@ LEARNER = Facts("published", edits=False, enrollment_status="active", is_preview
         ({"opens_at": days(1)}, False, "Not open yet."),
         ({"opens_at": NOON}, True, ""),
         ({"first": "The Plough"}, False, "Finish “The Plough” first."),
-        ({"needs": "Reach 50 % first."}, False, "Reach 50 % first."),
+        ({"needs": "Reach 50% first."}, False, "Reach 50% first."),
         ({"opens_at": days(1), "first": "x", "needs": "y", "is_overridden": True}, True, ""),
         ({"opens_at": days(1), "first": "x", "needs": "y", "is_done": True}, True, ""),
         ({"is_paused": True, "is_overridden": True}, False, PAUSED.reason),
@@ -163,7 +163,7 @@ def test_a_lesson_may_ask_for_another_one_or_for_a_grade_in_it(stars, learning, 
     learning.complete(plough)
     assert gates_of(learning)[2] == ""
     LessonRule.set(stars, paper, needs_uid=plough.uid, needs_percent=Decimal("62.5"))
-    assert gates_of(learning)[2] == "Reach 62.5 % in “The Plough” first."
+    assert gates_of(learning)[2] == "Reach 62.5% in “The Plough” first."
     record(learning, plough.uid, Decimal(5), Decimal(8))
     assert gates_of(learning)[2] == ""
 
@@ -290,7 +290,7 @@ def test_schedules_and_exceptions_through_the_api(visit, demo, stars, learning, 
     assert teacher.data("PUT", f"{course}/rules/{plough}/", due)["due_at"] == "2026-12-01T00:00:00Z"
     assert len(teacher("GET", f"{course}/rules/").json["data"]) == 1
     step = learner("GET", f"{mine}/lessons/").json["data"][1]
-    assert not step["is_open"] and step["reason"] == "Reach 50 % in “Choosing a place” first."
+    assert not step["is_open"] and step["reason"] == "Reach 50% in “Choosing a place” first."
     assert learner("PUT", f"{mine}/adjustments/{plough}/", {"reason": "I want"}).status_code == 403
     granted = {"reason": "Flu", "due_at": "2026-12-05T00:00:00Z", "extra_minutes": 15, "opens": True}
     assert teacher.data("PUT", f"{mine}/adjustments/{plough}/", granted)["extra_minutes"] == 15

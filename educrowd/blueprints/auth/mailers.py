@@ -73,7 +73,7 @@ def send_claim(user_id: int) -> None:
 def send_invitation(user_id: int, role: str) -> None:
     user = db.session.get_one(User, user_id)
     url, is_proven = way_in(user)
-    subject = f"You are now {role} at {here()}" if user.has_come else f"{here()} asks you to be {role}"
+    subject = f"You are now {role} at {here()}" if user.has_come else f"{here()} asks you to join as {role}"
     deliver(
         to=user.email,
         subject=subject,

@@ -167,7 +167,7 @@ class Gates:
             return "" if rule.needs_uid in self.done else f"Finish “{title}” first."
         mark = self._grade.mark_of(rule.needs_uid)
         is_reached = mark and mark.percent is not None and mark.percent >= rule.needs_percent
-        return "" if is_reached else f"Reach {plain(rule.needs_percent)} % in “{title}” first."
+        return "" if is_reached else f"Reach {plain(rule.needs_percent)}% in “{title}” first."
 
 
 def gate_of(lesson: Lesson | PublishedLesson, enrollment: Enrollment | None, user: Any) -> Gate:

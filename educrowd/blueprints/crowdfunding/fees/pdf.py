@@ -81,7 +81,7 @@ def _sums(pdf: FPDF, invoice: FeeInvoice) -> None:
     pdf.ln(2)
     if invoice.tax_amount:
         _sum(pdf, "Net", invoice, "net")
-        _sum(pdf, f"Tax, {invoice.tax_bps / 100:g} %", invoice, "tax")
+        _sum(pdf, f"Tax, {invoice.tax_bps / 100:g}%", invoice, "tax")
     _sum(pdf, "Total", invoice, "total", style="B")
 
 

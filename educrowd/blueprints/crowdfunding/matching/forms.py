@@ -27,7 +27,7 @@ class MatchForm(PricedForm):
         "Adds to each pledge",
         [InputRequired(), NumberRange(1, MOST_PERCENT)],
         default=100,
-        description="100 % doubles it.",
+        description="100% doubles it.",
     )
     cap = AmountField("At most", [DataRequired()], description="All together.")
     per_pledge = AmountField("At most for each pledge", [Optional()])

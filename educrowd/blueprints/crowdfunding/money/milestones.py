@@ -24,7 +24,7 @@ def add_milestone(project: Project, *, title: str, share_percent: int, lessons_n
     if project.is_monthly:
         raise Frozen("Each month of a membership is the creator's at once: nothing is held back.")
     if share_percent + sum(each.share_percent for each in Milestone.of(project)) > MOST_PERCENT:
-        raise Invalid("share_percent", f"All milestones together hold back at most {MOST_PERCENT} %.")
+        raise Invalid("share_percent", f"All milestones together hold back at most {MOST_PERCENT}%.")
     if lessons_needed and not project.course_id:
         raise Invalid("lessons_needed", "Say first which course the project opens.")
     milestone = Milestone(

@@ -176,7 +176,7 @@ def _match() -> Made:
 
 
 def _invoice() -> Made:
-    lines = [Made(name="Platform fee, 5 % of 3,900.00", refers="", amount=195_00)]
+    lines = [Made(name="Platform fee, 5% of 3,900.00", refers="", amount=195_00)]
     return Made(
         kind="invoice",
         title="Invoice 2026-0042",

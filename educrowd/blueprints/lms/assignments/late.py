@@ -27,7 +27,7 @@ class Policy:
         if self.name == REFUSE:
             return "Nothing can be handed in later."
         if self.name == REDUCE:
-            return f"Later, {self.percent} % of the points come off for each day that has begun, {self.most} % at most."
+            return f"Later, {self.percent}% of the points come off for each day that has begun, {self.most}% at most."
         return "Handed in later, it is marked as late."
 
 
@@ -44,7 +44,7 @@ class Penalty:
 
     @property
     def words(self) -> str:
-        return f"{self._late}, {self.percent} % off" if self.percent else self._late
+        return f"{self._late}, {self.percent}% off" if self.percent else self._late
 
     @property
     def _late(self) -> str:
@@ -60,7 +60,7 @@ class Penalty:
             return ""
         if not self.percent:
             return f"{self.words}."
-        return f"{plain(points)} of {plain(out_of)}, less {self.percent} %: {self._late}."
+        return f"{plain(points)} of {plain(out_of)}, less {self.percent}%: {self._late}."
 
 
 def penalty(policy: Policy, due_at: datetime | None, moment: datetime, zone: ZoneInfo) -> Penalty:

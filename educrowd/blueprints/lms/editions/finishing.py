@@ -13,7 +13,7 @@ from ..models.enrollment import progress_where
 
 @job(queue="bulk")
 def recognize_finishers(course_id: int) -> None:
-    """Complete the enrollments that an edit of the course has brought to 100 %."""
+    """Complete the enrollments that an edit of the course has brought to 100%."""
     progress = progress_where(and_(Enrollment.course_id == course_id, Enrollment.status == "active"))
     finishers = [id for id, percent in progress.items() if percent == 100]
     for enrollment in db.session.scalars(select(Enrollment).where(Enrollment.id.in_(finishers)).with_for_update()):

@@ -37,5 +37,5 @@ def shares(rows: list[dict[str, Any]], loss: Loss) -> list[float]:
     whole = sum(row["fraction"] for row in rows if row["fraction"] > 0)
     if abs(whole - 100) < 0.01:
         return [row["fraction"] for row in rows]
-    loss.note("Shares are written so that the positive ones are 100 % together; they are worth the same.")
+    loss.note("Shares are written so that the positive ones are 100% together; they are worth the same.")
     return [round(row["fraction"] / whole * 100, 5) for row in rows]

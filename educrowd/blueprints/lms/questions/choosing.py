@@ -61,14 +61,14 @@ class Choice(_Listed):
     def check(self, content: dict[str, Any]) -> None:
         super().check(content)
         if max(row["fraction"] for row in content["choices"]) != 100:
-            raise refuse("choices", "One of them must be worth 100 %.")
+            raise refuse("choices", "One of them must be worth 100%.")
 
     def accepts(self, content: dict[str, Any], answer: Any) -> str | None:
         return self._row(content, answer)["id"] if answer not in (None, "") else None
 
     def judge(self, content: dict[str, Any], answer: str) -> Result:
         row = self._row(content, answer)
-        return Result(percent(row["fraction"]), f"“{row['text']}” gives {row['fraction']:g} %.", _said([row]))
+        return Result(percent(row["fraction"]), f"“{row['text']}” gives {row['fraction']:g}%.", _said([row]))
 
     def right(self, content: dict[str, Any]) -> str:
         return " or ".join(row["text"] for row in content["choices"] if row["fraction"] == 100)
@@ -80,12 +80,12 @@ class Choice(_Listed):
 class Multiple(_Listed):
     """Several of them. The positive shares together are all of the points; less than nothing is nothing."""
 
-    name, label, hint = "multiple", "Several of many", "Those worth more than 0 % share the points."
+    name, label, hint = "multiple", "Several of many", "Those worth more than 0% share the points."
 
     def check(self, content: dict[str, Any]) -> None:
         super().check(content)
         if not any(row["fraction"] > 0 for row in content["choices"]):
-            raise refuse("choices", "One of them must be right: worth more than 0 %.")
+            raise refuse("choices", "One of them must be right: worth more than 0%.")
 
     def accepts(self, content: dict[str, Any], answer: Any) -> list[str] | None:
         if answer in (None, []):

@@ -60,7 +60,7 @@ class Numeric(QuestionKind):
     def check(self, content: dict[str, Any]) -> None:
         require_different((_unit(row["unit"]) for row in content["units"]), "units")
         if max(row["fraction"] for row in content["answers"]) != 100:
-            raise refuse("answers", "One of them must be worth 100 %.")
+            raise refuse("answers", "One of them must be worth 100%.")
         if content["unit_required"] and not content["units"]:
             raise refuse("units", "Name the units that are accepted.")
 
@@ -83,7 +83,7 @@ class Numeric(QuestionKind):
         for row in content["answers"]:
             if any(_is_within(number * factor, row) for number in numbers):
                 said = (row["feedback"],) if row["feedback"] else ()
-                return Result(percent(row["fraction"]), f"{read}: gives {row['fraction']:g} %.", said)
+                return Result(percent(row["fraction"]), f"{read}: gives {row['fraction']:g}%.", said)
         return Result(NONE, f"{read}: outside of what is accepted.")
 
     def right(self, content: dict[str, Any]) -> str:

@@ -33,7 +33,7 @@ class Short(QuestionKind):
         sensitive = content["case_sensitive"]
         require_different((normal(row["text"], case_sensitive=sensitive) for row in content["answers"]), "answers")
         if max(row["fraction"] for row in content["answers"]) != 100:
-            raise refuse("answers", "One of them must be worth 100 %.")
+            raise refuse("answers", "One of them must be worth 100%.")
 
     def asked(self, content: dict[str, Any]) -> dict[str, Any]:
         return {}
@@ -47,7 +47,7 @@ class Short(QuestionKind):
         for row in content["answers"]:
             if normal(row["text"], case_sensitive=sensitive) == given:
                 said = (row["feedback"],) if row["feedback"] else ()
-                return Result(percent(row["fraction"]), f"“{row['text']}” gives {row['fraction']:g} %.", said)
+                return Result(percent(row["fraction"]), f"“{row['text']}” gives {row['fraction']:g}%.", said)
         return Result(NONE, "None of the accepted answers.")
 
     def right(self, content: dict[str, Any]) -> str:

@@ -18,7 +18,7 @@ document.addEventListener("submit", (event) => {
   words.textContent = "Uploading…";
   sending.upload.addEventListener("progress", ({ loaded, total }) => {
     bar.value = (100 * loaded) / total;
-    words.textContent = loaded < total ? `${Math.floor(bar.value)} %` : "Checking…";
+    words.textContent = loaded < total ? `${Math.floor(bar.value)}%` : "Checking…";
   });
   sending.addEventListener("error", () => stop("The upload broke off. Try again."));
   sending.addEventListener("load", () => {

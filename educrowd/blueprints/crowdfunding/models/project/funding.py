@@ -64,7 +64,7 @@ class Funding:
 
     @property
     def percent(self) -> int:
-        """Of the goal, in whole percent, rounded down: 99.9 % is not there yet."""
+        """Of the goal, in whole percent, rounded down: 99.9% is not there yet."""
         return self.raised.minor * 100 // self.goal_amount
 
     @property
