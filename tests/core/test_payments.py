@@ -1,14 +1,15 @@
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from educrowd.core import ledger, schedule, tenancy
+from educrowd.core import jobs, ledger, schedule, tenancy
 from educrowd.core.db import db, utcnow
 from educrowd.core.outbox import OutboxEntry
-from educrowd.core.payments import GatewayCall, charge_due, gateway, settle
+from educrowd.core.payments import GatewayCall, charge_due, checking, gateway, settle
 from educrowd.core.payments.asking import ask_all
 from educrowd.core.payments.charging import confirm, make_intent, without_intent, write_down
 from educrowd.core.payments.checking import findings
@@ -42,6 +43,31 @@ def test_a_due_payment_is_charged_and_booked(new_payment):
         "project_funds:1": -50_00,
     }
     assert findings() == []
+
+
+def test_money_on_its_way_is_no_alarm_and_money_astray_is_one(new_payment, monkeypatch):
+    told = []
+    monkeypatch.setattr(checking, "log", SimpleNamespace(error=lambda _event, finding: told.append(finding)))
+    on_its_way = confirmed(new_payment())
+    first = second_look()
+    settle(on_its_way.id)
+    db.session.commit()
+    jobs.perform(first.id, first.tenant_id, None)
+    assert told == []
+    astray = confirmed(new_payment())
+    second = second_look()
+    jobs.perform(second.id, second.tenant_id, None)
+    assert f"charge {astray.intent_id} succeeded at the provider and is not captured" in told
+
+
+def second_look() -> OutboxEntry:
+    """What is left to do after a first one; only later, and then once."""
+    checking.check_money()
+    db.session.commit()
+    looks = select(OutboxEntry).where(OutboxEntry.job == checking.look_again.name, OutboxEntry.done_at.is_(None))
+    look = db.session.scalars(looks).one()
+    assert look.run_at > utcnow()
+    return look
 
 
 def test_charging_again_charges_nothing(new_payment):

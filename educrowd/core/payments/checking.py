@@ -9,13 +9,14 @@ from sqlalchemy import text
 
 from .. import tenancy
 from ..current import current
-from ..db import db
+from ..db import db, utcnow
 from ..jobs import job
 from ..registry import money_checks
 from .checks import provider_agrees
 
 MONTH = timedelta(days=30)
 LATELY = timedelta(hours=1)
+ARRIVES_WITHIN = timedelta(minutes=1)
 log = structlog.get_logger()
 
 
@@ -40,16 +41,24 @@ def findings_everywhere() -> dict[str, list[str]]:
 
 @job
 def check_money() -> None:
-    """Look at one site's money and cry out when something is wrong."""
-    _cry_out(findings(LATELY))
+    """Look at one site's money."""
+    _look(LATELY)
 
 
 @job
 def check_month() -> None:
     """The same with the provider's lists of a whole month."""
-    _cry_out(findings(MONTH))
+    _look(MONTH)
 
 
-def _cry_out(found: list[str]) -> None:
-    for finding in found:
+@job
+def look_again(days: float) -> None:
+    """Cry out: what was only under way at the first look has arrived by now."""
+    for finding in findings(timedelta(days=days)):
         log.error("money_check", finding=finding)
+
+
+def _look(look_back: timedelta) -> None:
+    # A charge is with the provider a moment before it is in the books.
+    if findings(look_back):
+        look_again.later(look_back / timedelta(days=1), _at=utcnow() + ARRIVES_WITHIN)
