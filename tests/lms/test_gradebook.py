@@ -142,7 +142,7 @@ def test_ines_sets_up_what_counts_and_grades_by_hand(hers, visit, demo, stars, l
         assert hers.submit(entry, change="graded", points=points, out_of="20").status_code == 422
     assert db.session.scalars(select(GradeChange)).all() == []
     hers.submit(entry, change="graded", points="15", out_of="20", note="Well argued.")
-    assert "75&nbsp;%" in hers.get(at(stars, "grades")).text
+    assert "75%" in hers.get(at(stars, "grades")).text
     assert "75 = (60 × 75) ÷ 60" in hers.get(at(stars, "grades", learning.id)).text
     page = visit(demo).sign_in(ada).get(f"/learn/{stars.slug}/grades").text
     assert "75 = 15 ÷ 20 × 20" not in page and "15 = 15 ÷ 20 × 20" in page and "Well argued." in page

@@ -24,7 +24,7 @@ def lesson_url(course, number):
 def test_a_visitor_finds_the_course_in_the_catalogue(visitor, stars):
     html = visitor.get("/courses/").text
     assert stars.title in html and "/courses/reading-the-night-sky" in html
-    assert "4 lessons" in html
+    assert "4 lessons" in html and "0 learners" not in html
 
 
 def test_the_front_page_and_the_menus_lead_to_courses(visitor, adas, stars):
