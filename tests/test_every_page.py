@@ -90,7 +90,7 @@ def explore(browser, faults_of=lambda html: Parts(html).faults, alike: int = ALI
         if answer.mimetype != "text/html":
             continue
         faults += [f"{path}: {fault}" for fault in faults_of(answer.text)]
-        for link in {answer.location or path, *Parts(answer.text).links}:
+        for link in dict.fromkeys([answer.location or path, *Parts(answer.text).links]):
             to = urlsplit(urljoin(browser.origin + path, link))
             address = to.path + (f"?{to.query}" if to.query else "")
             if not is_new(browser, to, address, seen):

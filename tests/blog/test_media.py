@@ -148,7 +148,8 @@ def test_the_list_finds_by_name_and_words_and_hides_what_is_not_ones_business(ke
     write("Out", text=f"{jar.markdown}\n\n{pen.markdown}", days_ago=1)
     bens, nells = studio(ben).get(DESK).text, studio().get(DESK).text
     assert "Secret plans" in nells and "Secret plans" not in bens and "A text of somebody else" in bens
-    assert ">Out</a>" in bens and "![Black ink](/files/" in bens and f'src="{jar.thumbnail}"' in bens
+    assert ">Out</a>" in nells and "Post “Out”" in bens and ">Out</a>" not in bens, "no way to what he may not change"
+    assert "![Black ink](/files/" in bens and f'src="{jar.thumbnail}"' in bens
     assert bens.index("pen.jpg") < bens.index("jar.jpg")
     for words, found in (("BLACK", ["jar"]), ("pen.", ["pen"]), ("%", ["pen"]), ("nothing", [])):
         page = studio().get(DESK, query_string={"q": words}).text

@@ -24,5 +24,6 @@ def texts_of_projects() -> list[Select]:
 def _project() -> tuple:
     is_known = Project.id.in_(Project.visible(current.user).with_only_columns(Project.id))
     title = case((is_known, Project.title), else_="")
-    url = literal("/studio/projects/") + cast(Project.id, Text) + "/"
+    is_mine = Project.id.in_(Project.editable(current.user).with_only_columns(Project.id).order_by(None))
+    url = case((is_mine, literal("/studio/projects/") + cast(Project.id, Text) + "/"), else_="")
     return literal("Project").label("kind"), title.label("title"), url.label("url")

@@ -28,5 +28,6 @@ def texts_of_courses() -> list[Select]:
 def _course(kind: str) -> tuple:
     is_known = Course.id.in_(Course.ids(Course.visible(current.user)))
     title = case((is_known, Course.title), else_="")
-    url = literal("/studio/courses/") + Course.slug
+    is_mine = Course.id.in_(Course.ids(Course.editable(current.user)))
+    url = case((is_mine, literal("/studio/courses/") + Course.slug), else_="")
     return literal(kind).label("kind"), title.label("title"), url.label("url")

@@ -51,7 +51,9 @@ class RenditionOut(Schema):
 class MediaUseOut(Schema):
     kind = fields.String(metadata={"example": "Post"})
     title = fields.String(metadata={"description": "Empty: a text of somebody else, which one may not see."})
-    url = fields.String(metadata={"description": "Where it is changed.", "example": "/studio/posts/7/edit"})
+    url = fields.String(
+        metadata={"description": "Where it is changed; empty for who may not.", "example": "/studio/posts/7/edit"}
+    )
 
 
 class MediaOut(Resource):

@@ -25,7 +25,10 @@ FOLDER, NAME, LONGEST_NAME = "/files/", r"^([0-9a-f]+)-\d+\.webp", 80
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One place: which kind, what it is called and where it is changed; neither where one may not know of it."""
+    """One place: which kind, what it is called and where it is changed; neither where one may not know of it.
+
+    No address where one may read it and not change it.
+    """
 
     kind: str
     title: str
@@ -86,7 +89,7 @@ def _in_posts() -> list[Select]:
 def _of_authors() -> Select:
     """Portraits, which are chosen and named in no text."""
     named = literal(FOLDER) + Media.public_id + literal("-0.webp")
-    url = literal("/studio/posts/authors/") + cast(Author.id, Text)
+    url = _for_editors(literal("/studio/posts/authors/") + cast(Author.id, Text))
     shown = select(named.label("text"), literal("Author").label("kind"), Author.name.label("title"), url.label("url"))
     return shown.select_from(Author).join(Media, Media.id == Author.portrait_id)
 
@@ -95,16 +98,20 @@ def _of_authors() -> Select:
 def _on_front_page() -> Select:
     """Blocks as they are arranged, and as visitors see them."""
     blocks = cast(FrontPage.blocks, Text) + cast(func.coalesce(FrontPage.published, literal("[]")), Text)
-    called, url = literal("Front page"), literal("/studio/front-page/")
+    called, url = literal("Front page"), _for_editors(literal("/studio/front-page/"))
     return select(blocks.label("text"), called.label("kind"), called.label("title"), url.label("url"))
 
 
 def _entry(title) -> tuple:
     kind = case((Entry.kind == "page", "Page"), else_="Post")
     desk = case((Entry.kind == "page", "/studio/pages/"), else_="/studio/posts/")
-    is_known = true() if current.user.can("posts.manage") else (Entry.status == "published") | Post.is_by(current.user)
+    is_mine = true() if current.user.can("posts.manage") else Post.is_by(current.user)
     return (
         kind.label("kind"),
-        case((is_known, title), else_="").label("title"),
-        (desk + cast(Entry.id, Text) + "/edit").label("url"),
+        case(((Entry.status == "published") | is_mine, title), else_="").label("title"),
+        case((is_mine, desk + cast(Entry.id, Text) + "/edit"), else_="").label("url"),
     )
+
+
+def _for_editors(url):
+    return url if current.user.can("posts.manage") else literal("")
