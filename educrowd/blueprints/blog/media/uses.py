@@ -58,7 +58,7 @@ def _found(places: Subquery, which: Any) -> dict[str, list[Use]]:
     found = defaultdict(list)
     known = select(places).where(which).order_by(places.c.kind, places.c.title, places.c.url)
     for public_id, kind, title, url in db.session.execute(known):
-        found[public_id].append(Use(kind, title, url if title else ""))
+        found[public_id].append(Use(kind, title, url))
     return found
 
 
